@@ -1,0 +1,15 @@
+"""The errors that a user can cause, each with one line that says what to do."""
+
+__all__ = ["BadInput", "KgError", "Misuse"]
+
+
+class KgError(Exception):
+    """Base of all errors that `kg` reports in one line instead of a traceback."""
+
+
+class BadInput(KgError):
+    """One document cannot be used; the run goes on with the next."""
+
+
+class Misuse(KgError):
+    """The command cannot run as it was asked for; the run ends with status 2."""

@@ -1,0 +1,320 @@
+"""Names: spaCy's entities corrected by word lists, titles, organisation heads and the rest of the document."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import TYPE_CHECKING
+
+from pyoxigraph import NamedNode
+
+from kg.nlp.lexicon import Known, classes_by_word, is_kind_of, known_names, words
+from kg.vocab import KG
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+__all__ = ["Name", "find_names"]
+
+_LABELS = {
+    "PERSON": KG.Person,
+    "ORG": KG.Organisation,
+    "GPE": KG.GeopoliticalEntity,
+    "LOC": KG.Place,
+    "FAC": KG.Place,
+}
+# Labels that are no actors; a known name or an organisation's head word inside overrules them.
+_OTHER = frozenset({"NORP", "EVENT", "PRODUCT", "WORK_OF_ART", "LAW"})
+_CAPITALISED = re.compile(r"^(?:[A-ZÀ-ÞĀ-Ž][\w’'.&-]*|\d[\w-]*|of|the|for|and|de|van|von|der|den|al|bin|ibn|la|le|du|di|da|el|dos|del|&|’s|'s)$")
+_EDGE = frozenset({"the", "a", "an", "of", "and", "for", "’s", "'s", "’", "'", ",", ".", "-", "–", "—", "(", ")", "“", "”", "@", "#", "to", "in"})
+_PLACE_HEADS = frozenset("river lake sea mountain mountains valley airport street square bridge port bay strait ocean island islands desert canal stadium hotel palace".split())
+# Words that never are a name by themselves although spaCy likes to call them one.
+_NOT_NAMES = frozenset("internet islam islamist christmas easter monday tuesday wednesday thursday friday saturday sunday telegram".split())
+_FIRST_WORDS = frozenset("when while after before as if but and although since because".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name in tokens `start:end`, with its class and how it refers (kg:Name, kg:Demonym, kg:Metonym).
+
+    `known` is what a word list says of it, when it stands there.
+    """
+
+    start: int
+    end: int
+    text: str
+    cls: NamedNode
+    kind: NamedNode
+    known: Known | None = None
+
+
+def find_names(doc: "Doc") -> tuple[Name, ...]:
+    """The names of people, organisations and places, in order, without overlap."""
+    found = _merge(doc, _from_model(doc), _from_lists(doc))
+    found = [better for name in found for better in _retype(doc, name)]
+    found = _agree(doc, found)
+    found = _repeat(doc, found)
+    return tuple(sorted((_metonym(doc, n) for n in found), key=lambda n: n.start))
+
+
+def _make(doc: "Doc", start: int, end: int, cls: NamedNode, kind: NamedNode = KG.Name, known: Known | None = None) -> Name:
+    return Name(start, end, doc[start:end].text, cls, kind, known)
+
+
+def _from_model(doc: "Doc") -> Iterator[Name]:
+    for ent in doc.ents:
+        cls = _LABELS.get(ent.label_)
+        if cls is None and ent.label_ in _OTHER:
+            cls = _class_by_head(ent[-1], ent[0])
+        if cls is None:
+            continue
+        start, end = _trim(doc, ent.start, ent.end)
+        if start < end and _is_name(doc, start, end):
+            yield _make(doc, start, end, cls)
+
+
+def _trim(doc: "Doc", start: int, end: int) -> tuple[int, int]:
+    """The tokens without articles, punctuation and possessive ending at the edges."""
+    while start < end and (doc[start].lower_ in _EDGE or doc[start].is_space):
+        start += 1
+    while start < end and (doc[end - 1].lower_ in _EDGE or doc[end - 1].is_space):
+        end -= 1
+    return start, end
+
+
+def _is_name(doc: "Doc", start: int, end: int) -> bool:
+    tokens = doc[start:end]
+    if not any(t.text[0].isupper() or t.text[0].isdigit() for t in tokens) or tokens.text.lower() in _NOT_NAMES:
+        return False
+    return not (end - start == 1 and (tokens[0].is_digit or len(tokens[0].text) < 2))
+
+
+@cache
+def _by_first_word() -> dict[str, list[tuple[tuple[str, ...], Known]]]:
+    index: dict[str, list[tuple[tuple[str, ...], Known]]] = defaultdict(list)
+    for name, known in known_names().items():
+        parts = tuple(re.findall(r"[^\s-]+|-", name.replace("'s", " 's").replace("s' ", "s ' ").replace(",", " ,")))
+        index[parts[0]].append((parts, known))
+    for rows in index.values():
+        rows.sort(key=lambda row: -len(row[0]))
+    return dict(index)
+
+
+def _from_lists(doc: "Doc") -> Iterator[Name]:
+    texts = [t.text.replace("’", "'") for t in doc]
+    index, i = _by_first_word(), 0
+    while i < len(texts):
+        for parts, known in index.get(texts[i], ()):
+            if tuple(texts[i : i + len(parts)]) == parts and _stands_alone(doc, i, i + len(parts), known):
+                yield _make(doc, i, i + len(parts), known.cls, known.kind, known)
+                i += len(parts) - 1
+                break
+        i += 1
+
+
+def _stands_alone(doc: "Doc", start: int, end: int, known: Known) -> bool:
+    """A listed word that is no part of another name or of a common phrase."""
+    text = doc[start:end].text
+    if text in {"West", "Arctic", "Pacific", "Republicans", "Democrats"} and text == "West":
+        return start > 0 and doc[start - 1].lower_ == "the" and (end == len(doc) or not doc[end].text[0].isupper())
+    if end - start == 1 and text.isupper() and len(text) == 2 and text not in {"US", "UK", "EU", "UN", "AP", "DW"}:
+        return doc[start].pos_ == "PROPN" and not doc[start].sent.text.isupper()
+    if text.istitle() and end - start == 1 and text in {"Labour", "Guardian", "Spiegel", "Congress", "Senate", "Wagner", "Fed", "Male"}:
+        return doc[start].pos_ == "PROPN" and doc[start].ent_type_ != "PERSON"
+    return True
+
+
+def _merge(doc: "Doc", model: Iterable[Name], listed: Iterable[Name]) -> list[Name]:
+    """A listed name wins over the model's unless the model's is longer and a name of its own."""
+    by_list = list(listed)
+    kept: list[Name] = []
+    for name in model:
+        inside = [n for n in by_list if n.start < name.end and name.start < n.end]
+        if not inside:
+            kept.append(name)
+        elif not _is_own_name(doc, name, inside):
+            kept.extend(_leftovers(doc, name, inside))
+        else:
+            by_list = [n for n in by_list if n not in inside]
+            kept.append(name)
+    return sorted(kept + by_list, key=lambda n: n.start)
+
+
+def _is_own_name(doc: "Doc", name: Name, inside: list[Name]) -> bool:
+    """Whether a name that contains listed names is a longer name ("Bank of China", "Paris Hilton")."""
+    if any(n.start < name.start or n.end > name.end for n in inside):
+        return False
+    covered = sum(n.end - n.start for n in inside)
+    if covered == name.end - name.start:
+        return False
+    if name.cls == KG.Person:
+        return all(n.end - n.start == 1 and n.kind != KG.Demonym for n in inside)
+    if all(n.kind == KG.Demonym for n in inside):
+        head = doc[name.end - 1]
+        return name.end - inside[-1].end > 0 and head.pos_ == "PROPN" and bool(_class_by_head(head) or head.text.isupper() or name.end - name.start > 2)
+    if name.start == inside[0].start and any(t.text in {"’s", "'s"} for t in doc[name.start : name.end]):
+        return False
+    return all(_CAPITALISED.match(t.text) for t in doc[name.start : name.end])
+
+
+def _leftovers(doc: "Doc", name: Name, inside: list[Name]) -> Iterator[Name]:
+    """What a model's name has behind a listed one: "Russia's Foreign Ministry" keeps "Foreign Ministry"."""
+    start, end = _trim(doc, max(n.end for n in inside), name.end)
+    if start < end and doc[start].text[0].isupper() and _is_name(doc, start, end):
+        yield _make(doc, start, end, _class_by_head(doc[end - 1]) or name.cls)
+
+
+def _class_by_head(head: "Token", first: "Token | None" = None) -> NamedNode | None:
+    classes = classes_by_word("organisation_heads.yaml")
+    for token in (head, first):
+        if token is not None and (found := classes.get(token.lower_)) and token.text[0].isupper():
+            return found[0]
+    return None
+
+
+def _retype(doc: "Doc", name: Name) -> Iterator[Name]:
+    """The name with titles cut off and its class decided by what stands in and before it."""
+    if name.known:
+        yield name
+        return
+    start = _skip_titles(doc, name)
+    if start == name.end:
+        return
+    name = _make(doc, start, name.end, name.cls)
+    before = doc[start - 1] if start else None
+    titled = before is not None and _is_title(before) and before.sent == doc[start].sent
+    last = doc[name.end - 1].lower_
+    by_head = None if titled and name.end - start <= 3 and last not in classes_by_word("organisation_heads.yaml") else _organisation_class(doc, name)
+    if by_head and not (name.cls == KG.Person and not doc[name.end - 1].text[0].isupper()):
+        yield replace(name, cls=by_head)
+    elif titled and name.cls != KG.Person and _looks_personal(doc, name):
+        yield replace(name, cls=KG.Person)
+    elif name.cls in (KG.Place, KG.GeopoliticalEntity):
+        yield replace(name, cls=_place_class(doc, name))
+    else:
+        yield name
+
+
+def _is_title(token: "Token") -> bool:
+    return token.lower_ in words("titles.yaml", "heads") or token.lower_ in words("titles.yaml", "honorifics")
+
+
+def _skip_titles(doc: "Doc", name: Name) -> int:
+    """Where a person's name begins behind titles and honorifics that the model counted in."""
+    start = name.start
+    if name.cls != KG.Person and not (_is_title(doc[start]) and name.end - start > 1):
+        return start
+    if _class_by_head(doc[name.end - 1]) and name.cls != KG.Person:
+        return start
+    modifiers = words("titles.yaml", "modifiers") | words("titles.yaml", "former") | words("titles.yaml", "acting")
+    for i in range(name.end - 2, name.start - 1, -1):
+        if _is_title(doc[i]) or (doc[i].lower_ in modifiers and i > name.start and _is_title(doc[i - 1])):
+            return i + 1
+    while start < name.end and doc[start].lower_ in _FIRST_WORDS:
+        start += 1
+    return start
+
+
+def _looks_personal(doc: "Doc", name: Name) -> bool:
+    tokens = doc[name.start : name.end]
+    return all(t.text[0].isupper() and not t.text.isupper() or t.lower_ in {"de", "van", "von", "bin", "al", "-"} for t in tokens)
+
+
+def _organisation_class(doc: "Doc", name: Name) -> NamedNode | None:
+    """Class by the organisation word that heads the name: its last, or the one before "of" or "for"."""
+    tokens = list(doc[name.start : name.end])
+    joins = [i for i, t in enumerate(tokens) if t.lower_ in {"of", "for", "on", "in"}]
+    head = tokens[joins[0] - 1] if joins and joins[0] else tokens[-1]
+    found = _class_by_head(head)
+    if found is None or (len(tokens) == 1 and name.cls != KG.Organisation):
+        return None
+    if name.cls == KG.Person and len(tokens) > 1 and found in (KG.Company, KG.Organisation):
+        return None
+    return found
+
+
+def _place_class(doc: "Doc", name: Name) -> NamedNode:
+    before = [t.lower_ for t in doc[max(0, name.start - 3) : name.start]]
+    if before[-2:] in (["city", "of"], ["town", "of"], ["village", "of"], ["capital", "of"]) or before[-1:] in (["city"], ["town"], ["village"]):
+        return KG.Settlement
+    if name.cls == KG.GeopoliticalEntity and doc[name.end - 1].lower_ in _PLACE_HEADS:
+        return KG.Place
+    return name.cls
+
+
+def _agree(doc: "Doc", names: list[Name]) -> list[Name]:
+    """One name, one class: the majority of its mentions, and a person's last name is that person."""
+    votes: dict[str, Counter[NamedNode]] = defaultdict(Counter)
+    for name in names:
+        votes[name.text][name.cls] += 2 if name.known else 1
+    best = {text: max(c, key=lambda cls: (c[cls], cls.value)) for text, c in votes.items()}
+    surnames = {name.text.split()[-1] for name in names if best[name.text] == KG.Person and " " in name.text}
+    out = []
+    for name in names:
+        cls = best[name.text]
+        if name.known is None and name.text in surnames and not is_kind_of(cls, KG.Country):
+            cls = KG.Person
+        out.append(name if name.known else replace(name, cls=cls))
+    return out
+
+
+def _repeat(doc: "Doc", names: list[Name]) -> list[Name]:
+    """Adds the mentions of a name that the model overlooked."""
+    taken = {i for n in names for i in range(n.start, n.end)}
+    index: dict[str, list[tuple[tuple[str, ...], Name]]] = defaultdict(list)
+    for name in names:
+        if name.known is None:
+            parts = tuple(t.text for t in doc[name.start : name.end])
+            index[parts[0]].append((parts, name))
+            if name.cls == KG.Person and len(parts) > 1 and len(parts[-1]) > 2:
+                index[parts[-1]].append((parts[-1:], name))
+    added = list(names)
+    for i, token in enumerate(doc):
+        for parts, name in sorted(index.get(token.text, ()), key=lambda row: -len(row[0])):
+            span = range(i, i + len(parts))
+            if not taken.intersection(span) and tuple(t.text for t in doc[i : i + len(parts)]) == parts and token.text[0].isupper():
+                if len(parts) == 1 and _inside_longer(doc, i):
+                    continue
+                taken.update(span)
+                added.append(_make(doc, i, i + len(parts), name.cls))
+                break
+    return added
+
+
+def _inside_longer(doc: "Doc", i: int) -> bool:
+    """Whether a capitalised neighbour makes the word part of another name ("Bush" in "Bush Street")."""
+    after = doc[i + 1] if i + 1 < len(doc) else None
+    return after is not None and after.pos_ == "PROPN" and not after.is_sent_start
+
+
+def _metonym(doc: "Doc", name: Name) -> Name:
+    """A capital that acts stands for its country; one that things happen in is a place."""
+    if name.known is None or name.known.kind != KG.Metonym:
+        return name
+    if _acts(doc[name.start : name.end].root):
+        return name
+    return replace(name, cls=KG.Settlement, kind=KG.Name, known=None)
+
+
+_LOCATIVE = frozenset("in at near to from into outside around through inside across off of via for".split())
+_ON_PLACES = frozenset("visit leave reach enter bomb shell attack capture seize tour arrive quit flee hit rock".split())
+_OF_GOVERNMENTS = frozenset("government position policy stance frustration decision relation tie interest ally envoy support role influence offer demand response request military sanction plan proposal foreign".split())
+
+
+def _acts(token: "Token") -> bool:
+    head = token.head
+    match token.dep_:
+        case "nsubj" | "nsubjpass" | "csubj":
+            return head.pos_ in ("VERB", "AUX") and head.lemma_ != "be"
+        case "dobj":
+            return head.lemma_ not in _ON_PLACES
+        case "poss":
+            return head.lemma_ in _OF_GOVERNMENTS
+        case "pobj":
+            return head.lower_ not in _LOCATIVE
+        case "agent":
+            return True
+        case "conj":
+            return head != token and _acts(head)
+    return False

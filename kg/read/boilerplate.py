@@ -1,0 +1,40 @@
+"""The stretches of a text that are no part of the article: copyright notes, comment forms, credits, agency lines."""
+
+import re
+from functools import cache
+
+from kg.model import Span
+from kg.resources import lexicon_file
+
+__all__ = ["find_boilerplate"]
+
+_LINE = re.compile(r"[^\n]+")
+# Initials of the desk and the agencies in brackets that close an article: "jar/bw (AFP, Reuters)".
+_AGENCY_LINE = re.compile(
+    r"(?:(?<=[.!?”\"’'])|(?<=\n))\s*(?:[a-z]{2,4}(?:[/,] ?[a-zäöü]{2,5})*\s*)?"
+    r"\((?:with )?(?:[A-Za-z.\-]{2,12}(?:, ?| and |/| & )?){1,8}\)\s*$"
+)
+_AGENCY = re.compile(r"\b(?:AFP|AP|dpa|DPA|Reuters|epd|KNA|EFE|ANSA|IANS|Xinhua|TASS|Interfax|SID|AFPE|UPI|PTI|KNA|rtr)\b", re.IGNORECASE)
+_BY_LINE = re.compile(r"^(?:Author|Editor|Contact)s?:.{0,80}$")
+_CREDITS = re.compile(r"(?<=[.!?”\"])\s*(?:Author|Editor)s?: .{2,120}$")
+
+
+@cache
+def _patterns() -> re.Pattern[str]:
+    lines = lexicon_file("boilerplate.txt").read_text(encoding="utf-8").splitlines()
+    return re.compile("|".join(f"(?:{line})" for line in lines if line and not line.startswith("#")), re.IGNORECASE)
+
+
+def find_boilerplate(text: str) -> tuple[Span, ...]:
+    """The spans of `text` that are no part of the article, in order."""
+    found = [Span(m.start(), m.end()) for m in _LINE.finditer(text) if _is_boilerplate(m.group().strip())]
+    agency = _AGENCY_LINE.search(text)
+    if agency and _AGENCY.search(agency.group()):
+        found.append(Span(agency.start(), agency.end()))
+    if credits := _CREDITS.search(text):
+        found.append(Span(credits.start(), credits.end()))
+    return tuple(sorted(found))
+
+
+def _is_boilerplate(line: str) -> bool:
+    return bool(_patterns().match(line) or _BY_LINE.match(line))

@@ -1,0 +1,34 @@
+"""Where the files beside the code lie: inside an installed wheel, or at the root of a checkout."""
+
+from functools import cache
+from pathlib import Path
+
+__all__ = ["lexicon_file", "ontology_file", "query_folder", "repository_root"]
+
+_PACKAGE = Path(__file__).parent
+
+
+def repository_root() -> Path:
+    """The checkout that this package is run from."""
+    return _PACKAGE.parent
+
+
+@cache
+def _folder(name: str) -> Path:
+    packaged = _PACKAGE / "_data" / name
+    return packaged if packaged.is_dir() else repository_root() / name
+
+
+def ontology_file(name: str) -> Path:
+    """A file of `ontology/`."""
+    return _folder("ontology") / name
+
+
+def query_folder() -> Path:
+    """The folder of the named queries."""
+    return _folder("queries")
+
+
+def lexicon_file(name: str) -> Path:
+    """A word list or pattern file."""
+    return _PACKAGE / "lexicons" / name
