@@ -13,7 +13,7 @@ from kg.ontology import superclasses, term
 from kg.resources import lexicon_file
 from kg.vocab import KG
 
-__all__ = ["Known", "classes_by_word", "demonyms", "is_kind_of", "known_names", "words", "word_sets"]
+__all__ = ["Known", "classes_by_word", "demonyms", "is_kind_of", "known_names", "sections", "words", "word_sets"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +79,11 @@ def _yaml(name: str) -> dict[str, Any]:
 def word_sets(file: str) -> dict[str, frozenset[str]]:
     """The lists of a YAML file of word lists, by key."""
     return {key: frozenset(map(str, value)) for key, value in _yaml(file).items()}
+
+
+def sections(file: str) -> dict[str, Any]:
+    """A YAML file of several parts, by key."""
+    return _yaml(file)
 
 
 def words(file: str, key: str) -> frozenset[str]:

@@ -1,0 +1,339 @@
+"""Who said what: source, cue and content of every attribution in an article."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import TYPE_CHECKING
+
+from pyoxigraph import NamedNode
+
+from kg.nlp.lexicon import sections
+from kg.ontology import term
+from kg.vocab import KG
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+__all__ = ["Attribution", "Range", "act_of", "find_attributions", "find_quotations"]
+
+Range = tuple[int, int]
+_CLOSERS = {"“": "”", "‘": "’", "«": "»", "„": "“"}
+_TRIM = frozenset({",", ".", ";", ":", "“", "”", "‘", "’", "—", "–", "-", "\"", "'", "…", "...", "?", "!"})
+_LEAD_OUT = frozenset({"that"})
+_MAX_QUOTE = 400  # tokens; a longer one is a mark that was never closed
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """Token ranges of one attribution. `head` is the head token of the source, -1 when the text names none."""
+
+    source: Range | None
+    cue: tuple[Range, ...]
+    content: tuple[Range, ...]
+    head: int
+    lemma: str
+    rule: str
+    confidence: float
+    negated: bool = False
+
+
+# ---------------------------------------------------------------- quotations
+
+
+def find_quotations(doc: "Doc") -> tuple[Range, ...]:
+    """The tokens between double quotation marks, marks left out, in order.
+
+    A paragraph that opens with a mark without the one before being closed continues the quotation, as in print.
+    """
+    found: list[Range] = []
+    for begin, end in _paragraph_tokens(doc):
+        opened = -1
+        for i in range(begin, end):
+            text = doc[i].text
+            if text == "“":
+                opened = i + 1
+            elif text == "”" and opened >= 0:
+                if 0 < i - opened <= _MAX_QUOTE:
+                    found.append((opened, i))
+                opened = -1
+        if 0 <= opened < end and begin == opened - 1:
+            found.append((opened, end))
+    return tuple(found)
+
+
+def _paragraph_tokens(doc: "Doc") -> Iterator[Range]:
+    paragraphs = doc.user_data.get("paragraphs") or [(0, len(doc.text), False)]
+    for begin, end, _ in paragraphs:
+        span = doc.char_span(begin, end, alignment_mode="expand")
+        if span is not None:
+            yield span.start, span.end
+
+
+# ---------------------------------------------------------------- attributions
+
+
+def find_attributions(doc: "Doc", quotations: Sequence[Range]) -> tuple[Attribution, ...]:
+    """The attributions that the cue verbs and quotation marks of the article show, in order of their cues."""
+    quoted = {i: q for q in quotations for i in range(*q)}
+    found = [a for token in doc if (a := _from_verb(doc, token, quoted)) is not None]
+    found += [a for token in doc if (a := _according(doc, token)) is not None]
+    found = [_with_quotations(doc, a, quotations) for a in found]
+    found = _float(doc, found, quotations)
+    return tuple(sorted(_distinct(doc, found), key=lambda a: a.cue[0] if a.cue else a.content[0]))
+
+
+def _from_verb(doc: "Doc", token: "Token", quoted: dict[int, Range]) -> Attribution | None:
+    if token.pos_ not in ("VERB", "AUX") or token.lemma_ == "be":
+        return None
+    lemma, cue_end = _cue(token)
+    if lemma not in _lemmas():
+        return None
+    subject, passive = _subject(token)
+    contents = _content(doc, token, lemma, cue_end)
+    if not contents:
+        return None
+    if subject is None and not passive and not _may_lack_source(token):
+        return None
+    source = _source_range(subject) if subject is not None else None
+    contents = _outside(contents, [r for r in (source, (token.i, cue_end)) if r])
+    contents = tuple(filter(None, (_trim(doc, r) for r in contents)))
+    if not contents:
+        return None
+    head = subject.i if subject is not None else -1
+    negated = any(c.dep_ == "neg" for c in token.children)
+    return Attribution(source, (_cue_range(token, cue_end),), contents, head, lemma, f"cue-{lemma.replace(' ', '-')}", 0.8, negated)
+
+
+@cache
+def _lemmas() -> dict[str, NamedNode]:
+    return {str(lemma): term(cls) for cls, lemmas in sections("cues.yaml")["acts"].items() for lemma in lemmas}
+
+
+@cache
+def _frames() -> dict[str, frozenset[str]]:
+    return {frame: frozenset(map(str, lemmas)) for frame, lemmas in sections("cues.yaml")["frames"].items()}
+
+
+def act_of(lemma: str) -> NamedNode:
+    """The speech act of a cue: a class below kg:Claim, or kg:Claim itself."""
+    return _lemmas().get(lemma, KG.Claim)
+
+
+def _cue(token: "Token") -> tuple[str, int]:
+    """The cue's lemma with a particle or preposition that makes it another cue, and where it ends."""
+    lemma = token.lemma_.lower()
+    for child in token.rights:
+        if child.dep_ in ("prep", "prt") and child.i <= token.i + 2 and f"{lemma} {child.lower_}" in _lemmas():
+            return f"{lemma} {child.lower_}", child.i + 1
+    return lemma, token.i + 1
+
+
+def _cue_range(token: "Token", end: int) -> Range:
+    start = token.i
+    while start > 0 and doc_aux(token.doc[start - 1], token):
+        start -= 1
+    return start, end
+
+
+def doc_aux(candidate: "Token", verb: "Token") -> bool:
+    """Whether a token belongs to the cue as its auxiliary, negation or adverb."""
+    return candidate.head == verb and candidate.dep_ in ("aux", "auxpass", "neg", "advmod") and not candidate.is_sent_start
+
+
+def _subject(token: "Token") -> tuple["Token | None", bool]:
+    """The source's head token, and whether the cue is passive."""
+    for child in token.children:
+        if child.dep_ == "nsubj":
+            return child, False
+    passive = any(c.dep_ in ("nsubjpass", "auxpass") for c in token.children)
+    if passive:
+        return next((g for c in token.children if c.dep_ == "agent" for g in c.children if g.dep_ == "pobj"), None), True
+    if token.dep_ in ("conj", "xcomp", "advcl") and token.head != token and token.head.pos_ in ("VERB", "AUX"):
+        if token.dep_ == "advcl" and token.tag_ != "VBG":
+            return None, False
+        return _subject(token.head)
+    if token.dep_ in ("acl", "relcl") and token.tag_ == "VBG":
+        return token.head, False
+    return None, False
+
+
+def _may_lack_source(token: "Token") -> bool:
+    return False
+
+
+def _source_range(head: "Token") -> Range:
+    """The noun phrase of the source, without relative clauses and what stands behind a comma."""
+    start, end = head.left_edge.i, head.i + 1
+    for child in head.rights:
+        if child.dep_ in ("relcl", "acl", "punct", "cc", "advcl", "appos") or child.i > end:
+            if child.dep_ in ("conj", "appos") and child.dep_ != "cc":
+                end = max(end, child.right_edge.i + 1)
+                continue
+            if child.dep_ != "prep":
+                continue
+        end = max(end, child.right_edge.i + 1)
+    return start, min(end, head.sent.end)
+
+
+def _content(doc: "Doc", token: "Token", lemma: str, cue_end: int) -> tuple[Range, ...]:
+    if lemma in _frames()["clause"]:
+        clauses = [c for c in token.children if c.dep_ in ("ccomp", "xcomp", "parataxis") and c.pos_ in ("VERB", "AUX", "NOUN", "ADJ", "PROPN")]
+        if clauses:
+            clause = clauses[0]
+            return ((_clause_start(clause), clause.right_edge.i + 1),)
+        if token.dep_ == "parataxis" or token.dep_ == "ccomp" and token.head.i > token.i:
+            pass
+        if token.dep_ in ("parataxis", "advcl") and token.head.pos_ in ("VERB", "AUX") and token.i - token.left_edge.i <= 3:
+            return tuple(_outside(((token.sent.start, token.sent.end),), [(token.left_edge.i, token.right_edge.i + 1)]))
+    if lemma in _frames()["object"]:
+        return _object(token, cue_end)
+    return ()
+
+
+def _clause_start(clause: "Token") -> int:
+    """Where a clause begins, without the subject of the cue that the parser may have put in its way."""
+    return clause.left_edge.i
+
+
+def _object(token: "Token", cue_end: int) -> tuple[Range, ...]:
+    """What follows the verb: its object with all that hangs on it."""
+    objects = [c for c in token.rights if c.dep_ in ("dobj", "oprd", "ccomp", "xcomp", "pobj", "attr")]
+    objects += [g for c in token.rights if c.dep_ == "prep" for g in c.children if c.i + 1 == cue_end]
+    if not objects:
+        return ()
+    start = min(o.left_edge.i for o in objects)
+    end = max(o.right_edge.i + 1 for o in objects)
+    for child in token.rights:
+        if child.i >= end and child.dep_ in ("prep", "xcomp", "ccomp", "dobj", "oprd") and not _adjunct(child):
+            end = child.right_edge.i + 1
+    return ((max(start, cue_end), end),) if end > max(start, cue_end) else ()
+
+
+def _adjunct(token: "Token") -> bool:
+    """A time or place phrase that tells of the saying, not of what was said."""
+    return token.lower_ in ("on", "at", "in", "during", "after", "before") and any(c.ent_type_ in ("DATE", "TIME") for c in token.children)
+
+
+def _according(doc: "Doc", token: "Token") -> Attribution | None:
+    if token.lower_ != "according" or token.i + 1 >= len(doc) or doc[token.i + 1].lower_ != "to":
+        return None
+    head = next((c for t in (doc[token.i + 1],) for c in t.children if c.dep_ == "pobj"), None)
+    if head is None:
+        return None
+    source = (head.left_edge.i, head.right_edge.i + 1)
+    cue = (token.i, token.i + 2)
+    verb = token.head
+    start, end = (verb.left_edge.i, verb.right_edge.i + 1) if verb.pos_ in ("VERB", "AUX") else (token.sent.start, token.sent.end)
+    parts = _outside(((start, end),), [(min(cue[0], source[0]), max(cue[1], source[1]))])
+    contents = tuple(filter(None, (_trim(doc, r) for r in parts)))
+    return Attribution(source, (cue,), contents, head.i, "according to", "cue-according-to", 0.8) if contents else None
+
+
+# ---------------------------------------------------------------- content and quotation marks
+
+
+def _outside(ranges: Sequence[Range], holes: Sequence[Range]) -> tuple[Range, ...]:
+    """The ranges without the holes."""
+    out = list(ranges)
+    for begin, end in holes:
+        out = [part for s, e in out for part in ((s, min(e, begin)), (max(s, end), e)) if part[0] < part[1]]
+    return tuple(out)
+
+
+def _trim(doc: "Doc", span: Range) -> Range | None:
+    """The range without punctuation, quotation marks and space at its edges; None when nothing is left."""
+    start, end = span
+    while start < end and (doc[start].text in _TRIM or doc[start].is_space or doc[start].lower_ in ("and", "but", "while") and start + 1 < end):
+        start += 1
+    while start < end and (doc[end - 1].text in _TRIM or doc[end - 1].is_space):
+        end -= 1
+    return (start, end) if start < end else None
+
+
+def _with_quotations(doc: "Doc", a: Attribution, quotations: Sequence[Range]) -> Attribution:
+    """The attribution with the whole of every quotation that its content begins or ends in."""
+    if not a.cue:
+        return a
+    contents = list(a.content)
+    for b, e in quotations:
+        cue_inside = b <= a.cue[0][0] < e
+        if cue_inside or not any(s < e and b < t for s, t in contents):
+            continue
+        contents = [(min(s, b), max(t, e)) if s < e and b < t and (s >= b or t <= e) else (s, t) for s, t in contents]
+    contents = _joined(_outside(contents, [*a.cue, *([a.source] if a.source else [])]))
+    trimmed = tuple(filter(None, (_trim(doc, r) for r in contents)))
+    return replace(a, content=trimmed or a.content)
+
+
+def _joined(ranges: Sequence[Range]) -> list[Range]:
+    out: list[Range] = []
+    for s, e in sorted(ranges):
+        if out and s <= out[-1][1]:
+            out[-1] = (out[-1][0], max(e, out[-1][1]))
+        else:
+            out.append((s, e))
+    return out
+
+
+def _float(doc: "Doc", found: list[Attribution], quotations: Sequence[Range]) -> list[Attribution]:
+    """Gives the quotations that no cue has taken to the cue of their sentence, before a colon, or before them."""
+    out = list(found)
+    for quotation in quotations:
+        if any(s < quotation[1] and quotation[0] < e for a in out for s, e in a.content) or quotation[1] - quotation[0] < 3:
+            continue
+        host = _host(doc, out, quotation)
+        if host is not None:
+            a = out[host]
+            out[host] = replace(a, content=tuple(_joined([*a.content, quotation])))
+        elif (fresh := _bare_cue(doc, quotation)) is not None:
+            out.append(fresh)
+    return out
+
+
+def _host(doc: "Doc", found: list[Attribution], quotation: Range) -> int | None:
+    """The attribution of the same paragraph whose content ends next before the quotation."""
+    paragraph = next((p for p in _paragraph_tokens(doc) if p[0] <= quotation[0] < p[1]), None)
+    if paragraph is None:
+        return None
+    sentence = doc[quotation[0]].sent
+    near = []
+    for i, a in enumerate(found):
+        if not a.cue or not (paragraph[0] <= a.cue[0][0] < paragraph[1]) or a.cue[0][0] > quotation[1]:
+            continue
+        direct = any(doc[max(0, s - 1)].text == "“" for s, _ in a.content)
+        gap = quotation[0] - max(a.cue[-1][1], max(e for _, e in a.content))
+        if (sentence.start <= a.cue[0][0] < sentence.end) or (direct and gap <= 6 and a.content[0][0] < quotation[0]):
+            near.append((abs(gap), i))
+    return min(near)[1] if near else None
+
+
+def _bare_cue(doc: "Doc", quotation: Range) -> Attribution | None:
+    """A cue without content of its own beside a quotation: '"…," said X', 'X said: "…"'."""
+    begin, end = quotation
+    sentences = {doc[begin].sent.start: doc[begin].sent, doc[end - 1].sent.start: doc[end - 1].sent}
+    if end + 1 < len(doc):
+        sentences[doc[end + 1].sent.start] = doc[end + 1].sent
+    if begin > 2:
+        sentences[doc[begin - 2].sent.start] = doc[begin - 2].sent
+    verbs = [t for s in sentences.values() for t in s if not begin <= t.i < end and t.pos_ == "VERB" and t.lemma_ in _frames()["clause"] and _subject(t)[0] is not None]
+    near = min(verbs, key=lambda t: min(abs(t.i - begin), abs(t.i - end)), default=None)
+    if near is None or min(abs(near.i - begin), abs(near.i - end)) > 12:
+        return None
+    subject = _subject(near)[0]
+    assert subject is not None
+    source = _source_range(subject)
+    if source[0] < end and begin < source[1]:
+        return None
+    return Attribution(source, (_cue_range(near, near.i + 1),), (quotation,), subject.i, near.lemma_, "quotation", 0.85)
+
+
+def _distinct(doc: "Doc", found: list[Attribution]) -> list[Attribution]:
+    """One attribution for each cue and content."""
+    seen: set[object] = set()
+    out = []
+    for a in sorted(found, key=lambda a: (a.cue, a.content)):
+        key = (a.cue[0] if a.cue else None, a.content)
+        if key not in seen:
+            seen.add(key)
+            out.append(a)
+    return out

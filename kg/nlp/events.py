@@ -1,0 +1,351 @@
+"""Events: meetings, visits, attacks and the rest, read with the declarative patterns."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pyoxigraph import NamedNode
+
+from kg.nlp.coref import Cluster, Mention, head_mentions
+from kg.nlp.lexicon import is_kind_of, words
+from kg.nlp.patterns import Pattern, patterns_by_trigger
+from kg.nlp.times import When
+from kg.vocab import KG
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+__all__ = ["Event", "Filler", "find_events"]
+
+_PLACES = frozenset({"in", "at", "near", "inside", "outside"})
+_MAX_DATE_DISTANCE = 20
+_PREDICATES = ("VERB", "AUX")
+
+
+@dataclass(frozen=True, slots=True)
+class Filler:
+    """A mention in a role of an event."""
+
+    role: NamedNode
+    entity: int
+    mention: Mention
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One event as one sentence tells it: trigger token range, fillers, date, and whether it happened."""
+
+    cls: NamedNode
+    trigger: tuple[int, int]
+    fillers: tuple[Filler, ...]
+    when: When | None
+    modality: NamedNode
+    rule: str
+    confidence: float
+    definite: bool
+
+    def actors(self) -> frozenset[int]:
+        """The entities that take part."""
+        return frozenset(f.entity for f in self.fillers if f.role != KG.place)
+
+
+def find_events(doc: "Doc", clusters: Sequence[Cluster], mentions: Sequence[Mention], dates: Sequence[When]) -> tuple[Event, ...]:
+    """The events of the article, one for each trigger, in order."""
+    reader = _Reader(doc, clusters, mentions, dates)
+    return tuple(event for token in doc for event in reader.at(token))
+
+
+class _Reader:
+    def __init__(self, doc: "Doc", clusters: Sequence[Cluster], mentions: Sequence[Mention], dates: Sequence[When]) -> None:
+        self.doc, self.clusters, self.dates = doc, clusters, dates
+        self.at_root = head_mentions(mentions)
+
+    def at(self, token: "Token") -> Iterator[Event]:
+        """The event that a token triggers; the first pattern that fits decides."""
+        pos = "NOUN" if token.pos_ in ("NOUN", "PROPN") else token.pos_
+        for pattern in patterns_by_trigger().get((token.lemma_.lower(), pos), ()):
+            event = self._read(pattern, token)
+            if event is not None:
+                yield event
+                return
+
+    def _read(self, pattern: Pattern, token: "Token") -> Event | None:
+        if not self._holds(pattern, token):
+            return None
+        fillers = self._fillers(pattern, token)
+        definite = token.pos_ == "NOUN" and any(c.dep_ == "det" and c.lower_ in ("the", "this", "that") for c in token.lefts)
+        actors = {f.entity for f in fillers if f.role != KG.place}
+        if len(actors) < pattern.needs and not (definite and pattern.pos == "NOUN" and fillers):
+            return None
+        if pattern.must and not any(f.role == pattern.must for f in fillers):
+            return None
+        if pattern.person and not any(f.role == pattern.person and self._is_person(f) for f in fillers):
+            return None
+        confidence = 0.8 if len(actors) > 1 else 0.6
+        return Event(pattern.cls, (token.i, token.i + 1), fillers, self._when(token), modality_of(token), f"event-{pattern.id}", confidence, definite)
+
+    def _holds(self, pattern: Pattern, token: "Token") -> bool:
+        if pattern.pos == "NOUN" and token.dep_ == "compound":
+            return False
+        if pattern.pos == "VERB" and token.dep_ == "amod":
+            return False
+        near = self.doc[max(token.sent.start, token.i - 2) : min(token.sent.end, token.i + 3)].text.lower()
+        if any(phrase in near for phrase in pattern.unless):
+            return False
+        if pattern.actor_object and any(c.dep_ == "dobj" and self._mention(c) is None for c in token.children):
+            return False
+        if pattern.particle and not any(c.lower_ in pattern.particle for c in token.rights):
+            return False
+        return not pattern.also or any(t.lower_ in pattern.also or t.lemma_ in pattern.also for t in _phrase(token))
+
+    def _is_person(self, filler: Filler) -> bool:
+        return is_kind_of(self.clusters[filler.entity].cls, KG.Person)
+
+    # -- roles
+
+    def _fillers(self, pattern: Pattern, token: "Token") -> tuple[Filler, ...]:
+        found: dict[tuple[NamedNode, int], Filler] = {}
+        for role, paths in pattern.roles:
+            for path in paths:
+                for filler_token in self._walk(path, token, pattern):
+                    for filler in self._fill(role, filler_token, modifier=path == "modifier"):
+                        found.setdefault((role, filler.entity), filler)
+        for filler in self._places(token):
+            found.setdefault((filler.role, filler.entity), filler)
+        return tuple(_consistent(list(found.values())))
+
+    def _fill(self, role: NamedNode, token: "Token", *, modifier: bool = False) -> Iterator[Filler]:
+        """The entities that a token and those co-ordinated with it stand for."""
+        for one in (token, *token.conjuncts):
+            if one.i < token.i and one != token:
+                continue
+            mention = self._mention(one)
+            if mention is None:
+                continue
+            cls = self.clusters[mention.entity].cls
+            if role == KG.place and not is_kind_of(cls, KG.Place):
+                continue
+            if role != KG.place and (not is_kind_of(cls, KG.Agent) or (modifier and cls == KG.Settlement)):
+                continue
+            yield Filler(role, mention.entity, mention)
+
+    def _mention(self, token: "Token") -> Mention | None:
+        """The entity at a head, or whom a group of people stands for: "ministers of the G8", "leaders from Hamas"."""
+        mention = self.at_root.get(token.i)
+        if mention is not None:
+            return mention
+        for child in token.children:
+            if child.dep_ == "appos" and child.i in self.at_root:
+                return self.at_root[child.i]
+        if token.lower_ not in words("nominals.yaml", "people") | words("nominals.yaml", "crowds"):
+            return None
+        for child in token.rights:
+            if child.dep_ == "prep" and child.lower_ in ("of", "from"):
+                for inner in child.children:
+                    if inner.dep_ == "pobj":
+                        return self.at_root.get(inner.i) or self._mention(inner)
+        return None
+
+    def _walk(self, path: str, token: "Token", pattern: Pattern) -> Iterator["Token"]:
+        if path == "subject":
+            yield from _subjects(token, pattern)
+        elif path == "object":
+            yield from (c for c in token.children if c.dep_ == "dobj")
+        elif path == "dative":
+            yield from (c for c in token.children if c.dep_ == "dative")
+        elif path == "passive":
+            yield from (c for c in token.children if c.dep_ == "nsubjpass")
+            if token.dep_ in ("relcl", "acl") and token.tag_ == "VBN" and not any(c.dep_ == "nsubjpass" for c in token.children):
+                yield token.head
+        elif path == "by":
+            yield from _by(token)
+        elif path == "poss" or path == "poss-person":
+            yield from (c for c in token.children if c.dep_ == "poss")
+        elif path == "modifier":
+            yield from (c for c in token.children if c.dep_ in ("compound", "amod", "nmod"))
+        elif path.startswith("prep:"):
+            yield from _under_preposition(token, path[5:], pattern)
+
+    def _places(self, token: "Token") -> Iterator[Filler]:
+        """Where it is: "in Moscow" below the trigger or below the verb that it depends on."""
+        hosts = [token]
+        if token.pos_ in ("NOUN", "PROPN") and (verb := _verb_above(token)) is not None:
+            hosts.append(verb)
+        for host in hosts:
+            for child in host.children:
+                if child.dep_ == "prep" and child.lower_ in _PLACES:
+                    for inner in child.children:
+                        if inner.dep_ == "pobj":
+                            yield from self._fill(KG.place, inner)
+                elif child.dep_ == "advmod" and child.lower_ == "there":
+                    yield from self._fill(KG.place, child)
+
+    # -- when
+
+    def _when(self, token: "Token") -> When | None:
+        """The date that hangs on the trigger or on the verb above it, the nearest one."""
+        hosts = {token.i}
+        verb = _verb_above(token) if token.pos_ in ("NOUN", "PROPN") else token
+        if verb is not None:
+            hosts.add(verb.i)
+        fits = []
+        for when in self.dates:
+            if not (token.sent.start <= when.start < token.sent.end):
+                continue
+            root = self.doc[when.start : when.end].root
+            chain = [root, *root.ancestors]
+            below = next((a for a in chain if a.pos_ in _PREDICATES or a.i in hosts), None)
+            if below is not None and (below.i in hosts or below.dep_ in ("xcomp", "conj") and below.head.i in hosts):
+                fits.append(when)
+        best = min(fits, key=lambda w: (abs(w.start - token.i), w.start), default=None)
+        if best is None or abs(best.start - token.i) > _MAX_DATE_DISTANCE:
+            return None
+        before = self.doc[best.start - 1].lower_ if best.start else ""
+        return None if before in ("since", "until", "before", "after") else best
+
+
+def _consistent(fillers: list[Filler]) -> Iterator[Filler]:
+    """An entity in one role only: agent before target before participant; a place that takes part is no place."""
+    rank = {KG.agent: 0, KG.target: 1, KG.participant: 2, KG.place: 3}
+    taken: set[int] = set()
+    for filler in sorted(fillers, key=lambda f: rank[f.role]):
+        if filler.entity not in taken or filler.role == KG.place and _is_target(fillers, filler.entity):
+            taken.add(filler.entity)
+            yield filler
+
+
+def _is_target(fillers: list[Filler], entity: int) -> bool:
+    return any(f.entity == entity and f.role == KG.target for f in fillers)
+
+
+def _phrase(token: "Token") -> Iterator["Token"]:
+    """The trigger's objects, particles and passive subject with what hangs on them."""
+    for child in token.children:
+        if child.dep_ in ("dobj", "nsubjpass", "prep", "oprd", "prt", "agent", "pobj"):
+            yield child
+            yield from (c for c in child.subtree if c.head in (child, *child.children))
+    if token.dep_ in ("relcl", "acl"):
+        yield token.head
+
+
+def _subjects(token: "Token", pattern: Pattern) -> Iterator["Token"]:
+    verb: Token | None = token
+    if token.pos_ not in _PREDICATES:
+        verb = _verb_above(token)
+        if verb is None or (pattern.light and verb.lemma_ not in pattern.light) or (token.dep_ in ("nsubj", "nsubjpass")):
+            return
+    assert verb is not None
+    yield from subjects_of(verb)
+
+
+def subjects_of(verb: "Token", depth: int = 3) -> Iterator["Token"]:
+    """The active subject of a verb, its own or that of the verb it is joined to or hangs on."""
+    own = [c for c in verb.children if c.dep_ == "nsubj"]
+    if own:
+        yield from own
+    elif any(c.dep_ == "nsubjpass" for c in verb.children):
+        return
+    elif verb.dep_ == "xcomp" and verb.head != verb and any(c.dep_ == "dobj" for c in verb.head.children):
+        yield from (c for c in verb.head.children if c.dep_ == "dobj")
+    elif verb.dep_ == "xcomp" and any(c.dep_ == "nsubjpass" for c in verb.head.children):
+        yield from (c for c in verb.head.children if c.dep_ == "nsubjpass")
+    elif verb.dep_ in ("conj", "xcomp", "advcl", "pcomp") and depth and verb.head != verb:
+        above = verb.head if verb.dep_ != "pcomp" else _verb_above(verb.head)
+        if above is not None and above.pos_ in (*_PREDICATES, "ADJ"):
+            yield from subjects_of(above, depth - 1)
+    elif verb.dep_ in ("acl", "relcl") and verb.tag_ == "VBG":
+        yield verb.head
+
+
+def _by(token: "Token") -> Iterator["Token"]:
+    for child in token.children:
+        if child.dep_ == "agent":
+            yield from (c for c in child.children if c.dep_ == "pobj")
+        elif child.dep_ in ("relcl", "acl") and child.lemma_ in ("attend", "host", "join", "lead", "chair", "organize"):
+            yield from _by(child)
+    verb = token.head
+    if token.dep_ == "nsubjpass" and verb.lemma_ in ("attend", "host", "join", "hold", "lead", "chair"):
+        yield from _by(verb)
+
+
+def _under_preposition(token: "Token", preposition: str, pattern: Pattern) -> Iterator["Token"]:
+    hosts = [token] if token.pos_ in ("NOUN", "PROPN") else [token, *(c for c in token.children if c.dep_ == "dobj")]
+    if token.pos_ in ("NOUN", "PROPN") and token.dep_ in ("dobj", "pobj") and (verb := _verb_above(token)) is not None:
+        if preposition in ("with", "between") or pattern.light and verb.lemma_ in pattern.light:
+            hosts.append(verb)
+    for host in hosts:
+        for child in host.children:
+            if child.dep_ in ("prep", "dative", "agent") and child.lower_ == preposition:
+                yield from (c for c in child.children if c.dep_ == "pobj")
+
+
+def _verb_above(token: "Token") -> "Token | None":
+    """The verb that a noun depends on, through prepositions only."""
+    head = token.head
+    while head.dep_ in ("prep", "pobj") and head.pos_ not in _PREDICATES and head.head != head:
+        if head.pos_ in ("NOUN", "PROPN", "PRON"):
+            return None
+        head = head.head
+    return head if head.pos_ in _PREDICATES else None
+
+
+# ---------------------------------------------------------------- modality
+
+
+def modality_of(token: "Token") -> NamedNode:
+    """Whether what a token names has happened, by the words above it and beside it in the parse."""
+    modality = KG.Occurred
+    for node in _chain(token):
+        modality = _weaker(modality, _own_modality(node, node == token))
+    if modality == KG.Occurred and any(c.lower_ in ("upcoming", "planned", "scheduled", "forthcoming", "next", "future") for c in token.lefts):
+        return KG.Planned
+    return modality
+
+
+def _chain(token: "Token") -> Iterator["Token"]:
+    """The trigger and the predicates above it, up to where a clause of its own begins."""
+    node = token
+    yield node
+    for _ in range(5):
+        if node.dep_ in ("ROOT", "relcl", "ccomp", "parataxis") or node.head == node:
+            return
+        if node.dep_ == "conj" and node.pos_ in _PREDICATES and any(c.dep_ in ("nsubj", "nsubjpass") for c in node.children):
+            return
+        if node.dep_ in ("advcl", "acl") and not _is_infinitive(node):
+            return
+        if node.dep_ in ("nsubj", "nsubjpass", "poss", "appos"):
+            if node.head.pos_ in _PREDICATES:
+                yield node.head
+            return
+        node = node.head
+        if node.pos_ in (*_PREDICATES, "ADJ", "NOUN", "ADP"):
+            yield node
+
+
+def _is_infinitive(node: "Token") -> bool:
+    return any(c.tag_ == "TO" for c in node.children)
+
+
+def _own_modality(node: "Token", trigger: bool) -> NamedNode:
+    sets = {key: words("modality.yaml", key) for key in ("planned", "possible", "negated")}
+    for child in node.children:
+        if child.dep_ in ("neg",) or (child.dep_ in ("det", "preconj", "advmod") and child.lower_ in ("no", "never", "neither")):
+            return KG.Negated
+    for child in node.children:
+        if child.dep_ in ("aux", "mark", "advmod") and child.lower_ in sets["possible"] and child.i < node.i:
+            return KG.Possible
+        if child.dep_ == "aux" and child.lower_ in ("will", "shall", "’ll", "'ll"):
+            return KG.Planned
+    if trigger:
+        return KG.Possible if _is_infinitive(node) and node.dep_ in ("advcl", "acl", "relcl") else KG.Occurred
+    lemma = node.lemma_.lower()
+    for key, value in (("negated", KG.Negated), ("possible", KG.Possible), ("planned", KG.Planned)):
+        if lemma in sets[key]:
+            return value
+    return KG.Planned if node.lemma_ == "be" and any(c.dep_ == "xcomp" for c in node.children) else KG.Occurred
+
+
+def _weaker(a: NamedNode, b: NamedNode) -> NamedNode:
+    rank = {KG.Occurred: 0, KG.Planned: 1, KG.Possible: 2, KG.Negated: 3}
+    return a if rank[a] >= rank[b] else b
+

@@ -1,0 +1,290 @@
+"""Offices: who holds which function in which body or country."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pyoxigraph import NamedNode
+
+from kg.nlp.coref import Cluster, Mention, head_mentions
+from kg.nlp.lexicon import is_kind_of, words
+from kg.vocab import KG
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+__all__ = ["Office", "find_offices"]
+
+_POSSESSIVE = frozenset({"’s", "'s", "’", "'"})
+_OF = frozenset({"of", "at", "for", "with"})
+_KEPT = frozenset({"to", "on", "for"})
+# Offices of a whole state: without a body they belong to the country that the article is about.
+_OF_STATE = frozenset("president premier chancellor king queen emperor minister governor".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """`person` holds `title` at `body` (indexes of entities); tokens of the title in `trigger`."""
+
+    person: int
+    title: str
+    body: int
+    status: NamedNode
+    trigger: tuple[int, int]
+    roles: tuple[Mention, ...]
+    rule: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Title:
+    start: int
+    end: int
+    text: str
+    owner: Mention | None
+    status: NamedNode
+
+
+def find_offices(doc: "Doc", clusters: Sequence[Cluster], mentions: Sequence[Mention]) -> tuple[Office, ...]:
+    """The offices that the article tells of, in order, the same one once."""
+    reader = _Reader(doc, clusters, mentions)
+    found = [o for m in mentions if m.kind == KG.Name and reader.is_person(m) for o in reader.beside(m)]
+    found += [o for token in doc for o in reader.predicated(token)]
+    found = sorted(found, key=lambda o: o.trigger)
+    seen: set[tuple[int, str, int]] = set()
+    return tuple(o for o in found if not ((key := (o.person, o.title, o.body)) in seen or seen.add(key)))  # type: ignore[func-returns-value]
+
+
+class _Reader:
+    def __init__(self, doc: "Doc", clusters: Sequence[Cluster], mentions: Sequence[Mention]) -> None:
+        self.doc, self.clusters = doc, clusters
+        self.at_root = head_mentions(mentions)
+        self.ending = {m.end: m for m in mentions if m.kind not in (KG.Pronoun,) and not self.is_person(m)}
+        self.people_ending = {m.end: m for m in mentions if self.is_person(m) and m.kind != KG.Nominal}
+        self.home = _home(clusters)
+
+    def is_person(self, mention: Mention) -> bool:
+        return is_kind_of(self.clusters[mention.entity].cls, KG.Person)
+
+    # -- where a title stands
+
+    def beside(self, person: Mention) -> Iterator[Office]:
+        """Titles before the name and in apposition with it."""
+        for title in self._before(person.start):
+            yield from self._office(person, title, "office-title", 0.9)
+        for noun in self._appositions(person):
+            for title in self._titles(noun):
+                yield from self._office(person, title, "office-apposition", 0.9)
+
+    def predicated(self, token: "Token") -> Iterator[Office]:
+        """ "X is president of Y", "X became …", "X was elected …", "led by X"."""
+        if token.lemma_ in ("be", "become", "remain", "serve"):
+            subject = next((c for c in token.children if c.dep_ in ("nsubj", "nsubjpass")), None)
+            nouns = [c for c in token.children if c.dep_ == "attr"]
+            nouns += [g for c in token.children if c.dep_ == "prep" and c.lower_ == "as" for g in c.children if g.dep_ == "pobj"]
+        elif token.lemma_ in ("elect", "appoint", "name", "swear"):
+            subject = next((c for c in token.children if c.dep_ == "nsubjpass"), None)
+            nouns = [c for c in token.children if c.dep_ == "oprd"]
+            nouns += [g for c in token.children if c.dep_ == "prep" and c.lower_ == "as" for g in c.children if g.dep_ == "pobj"]
+        else:
+            return
+        negated = any(c.dep_ in ("neg", "aux") and c.lower_ in ("not", "n't", "n’t", "could", "would", "should", "may", "might") for c in token.children)
+        person = self._person_of(subject)
+        if person is None or negated:
+            return
+        past = token.tag_ == "VBD" and token.lemma_ in ("be", "serve")
+        for noun in nouns:
+            for title in self._titles(noun):
+                status = KG.Former if past and title.status == KG.Current and not token.dep_ == "ROOT" else title.status
+                yield from self._office(person, _Title(title.start, title.end, title.text, title.owner, status), "office-predicate", 0.8)
+
+    def _person_of(self, subject: "Token | None") -> Mention | None:
+        mention = self.at_root.get(subject.i) if subject is not None else None
+        return mention if mention is not None and self.is_person(mention) else None
+
+    def _appositions(self, person: Mention) -> Iterator["Token"]:
+        root = self.doc[person.root]
+        for child in root.children:
+            if child.dep_ == "appos" and child.pos_ in ("NOUN", "PROPN"):
+                yield child
+                yield from (c for c in child.conjuncts if c.i > child.i)
+        if root.dep_ == "appos" and root.head.pos_ in ("NOUN", "PROPN") and self.at_root.get(root.head.i, person).entity == person.entity:
+            yield root.head
+        # The parser often hangs "X, head of Y" elsewhere: a title right behind the comma counts too.
+        after = person.end + 1
+        if after < len(self.doc) and self.doc[person.end].text == ",":
+            head = self._title_head_after(after)
+            if head is not None and head.dep_ != "appos":
+                yield head
+
+    def _title_head_after(self, i: int) -> "Token | None":
+        """The title noun of a phrase that begins at token i, when only its own modifiers come before."""
+        for j in range(i, min(i + 7, len(self.doc))):
+            token = self.doc[j]
+            if token.lower_ in words("titles.yaml", "heads") and (j + 1 == len(self.doc) or self.doc[j + 1].lower_ not in words("titles.yaml", "heads")):
+                following = self.doc[j + 1].text if j + 1 < len(self.doc) else ","
+                return token if following in (",", "of", "at", "for", "to", ".", "and", "in") else None
+            if token.pos_ not in ("DET", "ADJ", "NOUN", "PROPN", "PART", "PUNCT") or token.text in (",", ".", ":", ";"):
+                return None
+        return None
+
+    # -- what a title says
+
+    def _before(self, end: int) -> Iterator[_Title]:
+        """The titles that stand right before token `end`, joined by "and" or not."""
+        while end > 0 and (self.doc[end - 1].lower_ in words("titles.yaml", "honorifics") and self.doc[end - 1].lower_ not in words("titles.yaml", "heads")):
+            end -= 1
+        if end > 0 and self.doc[end - 1].text == "," and end > 1:
+            head = self.doc[end - 2]
+            if head.lower_ in words("titles.yaml", "heads"):
+                end -= 1
+        head_at = self._head_before(end)
+        if head_at is None:
+            return
+        title = self._title(head_at)
+        if title is None:
+            return
+        yield title
+        joint = title.start - 1
+        if joint > 0 and self.doc[joint].lower_ == "and":
+            for other in self._before_joint(joint, title):
+                yield other
+
+    def _before_joint(self, joint: int, title: _Title) -> Iterator[_Title]:
+        if self.doc[joint - 1].lower_ in words("titles.yaml", "heads"):
+            other = self._title(joint - 1)
+            if other is not None:
+                yield other
+
+    def _head_before(self, end: int) -> int | None:
+        """The title noun before a name, with "of/to/for …" between them allowed."""
+        if end > 0 and self.doc[end - 1].lower_ in words("titles.yaml", "heads"):
+            return end - 1
+        if end > 1 and self.doc[end - 1].lower_ in words("titles.yaml", "modifiers") and self.doc[end - 2].lower_ in words("titles.yaml", "heads"):
+            return end - 2
+        for i in range(end - 2, max(end - 9, -1), -1):
+            if self.doc[i].text in (",", ".", "“", "”") or self.doc[i].is_space or self.doc[i].pos_ == "VERB":
+                return None
+            if self.doc[i].lower_ in words("titles.yaml", "heads") and self.doc[i + 1].lower_ in ("of", "to", "for"):
+                return i if self.doc[i].text[0].isupper() else None
+        return None
+
+    def _titles(self, noun: "Token") -> Iterator[_Title]:
+        if noun.lower_ in words("titles.yaml", "heads"):
+            title = self._title(noun.i)
+            if title is not None:
+                yield title
+
+    def _title(self, head: int) -> _Title | None:
+        """The title headed by token `head`: its words, its owner and its status."""
+        start, status = head, KG.Current
+        former, incoming, acting = (words("titles.yaml", k) for k in ("former", "incoming", "acting"))
+        modifiers = words("titles.yaml", "modifiers") | words("titles.yaml", "heads") | acting
+        parts = [head]
+        while start > 0:
+            token = self.doc[start - 1]
+            if token.lower_ in former or token.lower_ in incoming:
+                status = KG.Former if token.lower_ in former else KG.Incoming
+            elif token.lower_ in modifiers or token.text == "-" and start > 1:
+                parts.insert(0, start - 1)
+            elif token.pos_ == "ADJ" and token.lower_ in ("new", "newly", "current", "longtime", "long-time", "top", "incumbent", "close", "powerful", "influential", "controversial", "first", "late", "right", "left", "far", "own", "veteran"):
+                pass
+            else:
+                break
+            start -= 1
+        owner, start = self._owner_before(start)
+        if owner is not None:
+            status = self._status_before(start, status)
+        end, tail, behind = self._behind(head)
+        text = " ".join(self.doc[i].lower_ for i in parts if self.doc[i].text != "-" or True).replace(" - ", "-")
+        if self.doc[head].lower_ in words("titles.yaml", "not_offices") or text in words("titles.yaml", "not_offices"):
+            return None
+        return _Title(start, end, (text + tail).strip(), behind or owner, status)
+
+    def _status_before(self, start: int, status: NamedNode) -> NamedNode:
+        before = self.doc[start - 1].lower_ if start else ""
+        return KG.Former if before in words("titles.yaml", "former") else status
+
+    def _owner_before(self, start: int) -> tuple[Mention | None, int]:
+        """The body or country whose title it is, standing before it, and where the phrase begins."""
+        i = start
+        if i > 0 and self.doc[i - 1].text in _POSSESSIVE:
+            i -= 1
+        while i > 0 and self.doc[i - 1].pos_ == "ADJ" and i not in self.ending:
+            i -= 1
+            if start - i > 2:
+                return None, start
+        if i in self.ending:
+            mention = self.ending[i]
+            return mention, mention.start
+        if i in self.people_ending and self.doc[start - 1].text in _POSSESSIVE:
+            return None, self.people_ending[i].start
+        return None, start
+
+    def _behind(self, head: int) -> tuple[int, str, Mention | None]:
+        """What follows the title noun: "of the European Parliament" is its owner, "to the Middle East" part of it."""
+        doc, i = self.doc, head + 1
+        if i < len(doc) and doc[i].lower_ in ("general", "elect", "designate", "executive") and doc[head].lower_ in ("secretary", "attorney", "director", "governor", "president", "consul", "chief"):
+            return self._extend(i, f" {doc[i].lower_}")
+        if i >= len(doc) or doc[i].lower_ not in _OF | _KEPT | {"in"}:
+            return head + 1, "", None
+        return self._extend(head, "")
+
+    def _extend(self, last: int, tail: str) -> tuple[int, str, Mention | None]:
+        doc, i = self.doc, last + 1
+        if i >= len(doc) or doc[i].lower_ not in _OF | _KEPT | {"in"}:
+            return last + 1, tail, None
+        complement = next((c for c in doc[i].children if c.dep_ == "pobj"), None)
+        if complement is None:
+            return last + 1, tail, None
+        mention = self._body_in(i + 1, complement)
+        if mention is not None and (doc[i].lower_ in _OF or not is_kind_of(self.clusters[mention.entity].cls, KG.Place)):
+            inner = self._inner_title(i, mention, complement)
+            return mention.end, tail + inner, mention
+        if doc[i].lower_ == "in":
+            return last + 1, tail, mention if mention is not None and is_kind_of(self.clusters[mention.entity].cls, KG.Country) else None
+        end = complement.i + 1
+        phrase = " ".join(t.text if t.ent_type_ or t.pos_ == "PROPN" and t.text.isupper() else t.lower_ for t in doc[i:end] if t.text not in _POSSESSIVE)
+        return (end, f"{tail} {phrase}", None) if end - i <= 6 else (last + 1, tail, None)
+
+    def _body_in(self, start: int, complement: "Token") -> Mention | None:
+        """The body or country that the complement names, at its head or as its possessor."""
+        end = complement.i + 1
+        inside = [m for m in self.at_root.values() if start <= m.start and m.end <= end + 3 and not self.is_person(m)]
+        whole = [m for m in inside if m.start <= complement.i < m.end]
+        if whole:
+            return min(whole, key=lambda m: (m.kind != KG.Name, m.start))
+        return next((m for m in sorted(inside, key=lambda m: -m.end) if m.end <= end), None)
+
+    def _inner_title(self, i: int, mention: Mention, complement: "Token") -> str:
+        """ "head of Hamas's political bureau": what the owner leaves over of the complement."""
+        if mention.start <= complement.i < mention.end:
+            return ""
+        rest = [t.lower_ for t in self.doc[mention.end : complement.i + 1] if t.text not in _POSSESSIVE]
+        return f" of {' '.join(rest)}" if 0 < len(rest) <= 3 else ""
+
+    # -- the office itself
+
+    def _office(self, person: Mention, title: _Title, rule: str, confidence: float) -> Iterator[Office]:
+        owner = title.owner
+        if owner is not None and not self._may_own(title.text, owner):
+            owner = None
+        body = owner.entity if owner is not None else self._default(title.text, person.entity)
+        if body is None or body == person.entity:
+            return
+        roles = (person, owner) if owner is not None else (person,)
+        yield Office(person.entity, title.text, body, title.status, (title.start, title.end), roles, rule, confidence if owner is not None else 0.5)
+
+    def _may_own(self, title: str, owner: Mention) -> bool:
+        cls = self.clusters[owner.entity].cls
+        return is_kind_of(cls, KG.Organisation, KG.GeopoliticalEntity)
+
+    def _default(self, title: str, person: int) -> int | None:
+        """The country that the article is mostly about, for an office of state that names none."""
+        head = title.split(" of ")[0].split()[-1] if title else ""
+        return self.home if head in _OF_STATE else None
+
+
+def _home(clusters: Sequence[Cluster]) -> int | None:
+    countries = [(len(c.names), -i) for i, c in enumerate(clusters) if is_kind_of(c.cls, KG.Country)]
+    return -max(countries)[1] if countries else None

@@ -1,0 +1,199 @@
+"""Dates in the text, resolved against a reference date and never more precise than the text."""
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+__all__ = ["When", "anchor_date", "find_dates", "parse_iso"]
+
+_MONTHS = {name.lower(): i for i, name in enumerate(calendar.month_name) if name}
+_MONTHS |= {name.lower(): i for i, name in enumerate(calendar.month_abbr) if name} | {"sept": 9}
+_DAYS = {name.lower(): i for i, name in enumerate(calendar.day_name)}
+_MONTH = r"(?P<month>January|February|March|April|May|June|July|August|September|October|November|December|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b\.?)"
+_DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
+_YEAR = r"(?P<year>(?:1[6-9]|20)\d\d)"
+_WEEKDAY = r"(?P<weekday>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)"
+_COUNT = {w: i for i, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())} | {"a": 1, "an": 1}
+# In the order of preference where two match at one place: the longest wins.
+_PATTERNS = [
+    ("iso", re.compile(r"\b(?P<year>(?:1[6-9]|20)\d\d)-(?P<mm>[01]\d)-(?P<day>[0-3]\d)\b")),
+    ("mdy", re.compile(rf"\b{_MONTH}\s+{_DAY}(?:,?\s+{_YEAR})?\b(?!\s*(?:percent|per cent|%))")),
+    ("dmy", re.compile(rf"\b{_DAY}\s+(?:of\s+)?{_MONTH}(?:,?\s+{_YEAR})?\b")),
+    ("my", re.compile(rf"\b{_MONTH}(?:\s+of)?,?\s+{_YEAR}\b")),
+    ("month", re.compile(rf"\b(?P<which>last|this|next|in|since|early|late|mid-?|until|of|by)\s+{_MONTH}(?![\w.])")),
+    ("weekday", re.compile(rf"\b(?:(?P<which>last|next|this|coming)\s+)?{_WEEKDAY}\b")),
+    ("day", re.compile(r"\b(?P<day>today|tonight|yesterday|tomorrow)\b", re.IGNORECASE)),
+    ("period", re.compile(r"\b(?:(?P<part>earlier|later)\s+)?(?P<which>this|last|next)\s+(?P<unit>week|weekend|month|year)\b", re.IGNORECASE)),
+    ("ago", re.compile(r"\b(?P<count>\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\s+(?P<unit>day|week|month|year)s?\s+(?:ago|earlier)\b", re.IGNORECASE)),
+    ("year", re.compile(r"(?<![\d$€£.,-])\b(?P<year>(?:1[6-9]|20)\d\d)\b(?![\d%,.]\d|\s*(?:people|percent|euros|dollars|million|men|women|soldiers|troops))")),
+]  # fmt: skip
+_FUTURE = frozenset("will would shall due scheduled set expected plan planned to upcoming next".split())
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """Tokens `start:end` tell a date: `value` as xsd:date, gYearMonth or gYear, or '' where none of these fits."""
+
+    start: int
+    end: int
+    value: str
+    earliest: date
+    latest: date
+
+
+def parse_iso(text: str) -> date | None:
+    """The date that a string such as 2023-10-26 or 2023-10-26T08:00:00Z begins with, or None."""
+    match = re.match(r"(\d{4})-(\d\d)-(\d\d)(?:$|[T ])", text.strip())
+    if not match:
+        return None
+    try:
+        return date(int(match[1]), int(match[2]), int(match[3]))
+    except ValueError:
+        return None
+
+
+def anchor_date(text: str, published: date | None) -> date | None:
+    """What relative dates count from: the publication date, else the first full date in the text."""
+    if published is not None:
+        return published
+    full = [(m.start(), d) for kind, p in _PATTERNS[:3] for m in p.finditer(text) if (d := _full_date(kind, m)) is not None]
+    return min(full)[1] if full else None
+
+
+def _full_date(kind: str, match: re.Match[str]) -> date | None:
+    parts = match.groupdict()
+    if not parts.get("year"):
+        return None
+    month = int(parts["mm"]) if kind == "iso" else _month(parts["month"])
+    return _date(int(parts["year"]), month, int(parts["day"]))
+
+
+def _month(name: str) -> int:
+    return _MONTHS[name.lower().rstrip(".")]
+
+
+def _date(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def find_dates(doc: "Doc", anchor: date | None) -> tuple[When, ...]:
+    """The dates of the text in order, without overlap; relative ones only when there is an anchor."""
+    matches = [(m.start(), -m.end(), rank, kind, m) for rank, (kind, p) in enumerate(_PATTERNS) for m in p.finditer(doc.text)]
+    found: list[When] = []
+    last = -1
+    for start, negative_end, _, kind, match in sorted(matches, key=lambda row: row[:3]):
+        if start < last:
+            continue
+        span = doc.char_span(start, -negative_end, alignment_mode="expand")
+        read = _read(kind, match, anchor, span.sent.text if span is not None else "", doc.text[max(0, start - 12) : start])
+        if span is not None and read is not None:
+            found.append(When(span.start, span.end, *read))
+            last = -negative_end
+    return tuple(found)
+
+
+_Read = tuple[str, date, date]
+
+
+def _read(kind: str, match: re.Match[str], anchor: date | None, sentence: str, before: str) -> _Read | None:
+    parts = match.groupdict()
+    if kind in ("iso", "mdy", "dmy"):
+        return _day_of(_full_date(kind, match) or _without_year(parts, anchor, sentence))
+    if kind == "my":
+        return _month_of(int(parts["year"]), _month(parts["month"]))
+    if kind == "year":
+        return _year_of(int(parts["year"]))
+    if anchor is None:
+        return None
+    return _RELATIVE[kind](parts, anchor, sentence)
+
+
+def _day_of(day: date | None) -> _Read | None:
+    return (day.isoformat(), day, day) if day else None
+
+
+def _month_of(year: int, month: int) -> _Read:
+    return f"{year:04d}-{month:02d}", date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
+
+
+def _year_of(year: int) -> _Read:
+    return f"{year:04d}", date(year, 1, 1), date(year, 12, 31)
+
+
+def _without_year(parts: dict[str, str], anchor: date | None, sentence: str) -> date | None:
+    """A day and month take the year that brings them nearest to the anchor."""
+    if anchor is None or parts.get("year"):
+        return None
+    month, day = _month(parts["month"]), int(parts["day"])
+    near = [d for y in (anchor.year - 1, anchor.year, anchor.year + 1) if (d := _date(y, month, day))]
+    return min(near, key=lambda d: (abs((d - anchor).days) - (20 if d <= anchor else 0), d), default=None)
+
+
+def _is_future(sentence: str) -> bool:
+    return bool(re.search(r"\b(?:will|shall|would|due to|scheduled|set to|expected to|plans? to|upcoming|to (?:meet|hold|visit|resume|travel))\b", sentence))
+
+
+def _read_month(parts: dict[str, str], anchor: date, sentence: str) -> _Read:
+    month = _month(parts["month"])
+    which = (parts["which"] or "").lower()
+    if which == "next" or (which != "last" and _is_future(sentence)):
+        year = anchor.year + (month < anchor.month)
+    else:
+        year = anchor.year - (month > anchor.month or (which == "last" and month == anchor.month))
+    return _month_of(year, month)
+
+
+def _read_weekday(parts: dict[str, str], anchor: date, sentence: str) -> _Read | None:
+    target = _DAYS[parts["weekday"].lower()]
+    which = parts["which"] or ""
+    ahead = (target - anchor.weekday()) % 7
+    if which in ("next", "coming") or (which != "last" and ahead and _is_future(sentence)):
+        return _day_of(anchor + timedelta(days=ahead or 7))
+    behind = (anchor.weekday() - target) % 7
+    return _day_of(anchor - timedelta(days=behind or (7 if which == "last" else 0)))
+
+
+def _read_day(parts: dict[str, str], anchor: date, sentence: str) -> _Read | None:
+    shift = {"today": 0, "tonight": 0, "yesterday": -1, "tomorrow": 1}[parts["day"].lower()]
+    return _day_of(anchor + timedelta(days=shift))
+
+
+def _read_period(parts: dict[str, str], anchor: date, sentence: str) -> _Read:
+    shift = {"this": 0, "last": -1, "next": 1}[parts["which"].lower()]
+    unit = parts["unit"].lower()
+    if unit == "year":
+        return _year_of(anchor.year + shift)
+    if unit == "month":
+        months = anchor.year * 12 + anchor.month - 1 + shift
+        return _month_of(months // 12, months % 12 + 1)
+    monday = anchor - timedelta(days=anchor.weekday()) + timedelta(weeks=shift)
+    first, last = (monday + timedelta(days=5), monday + timedelta(days=6)) if unit == "weekend" else (monday, monday + timedelta(days=6))
+    if parts["part"] and parts["part"].lower() == "earlier":
+        last = max(first, min(last, anchor))
+    return "", first, last
+
+
+def _read_ago(parts: dict[str, str], anchor: date, sentence: str) -> _Read | None:
+    count = parts["count"].lower()
+    number = int(count) if count.isdigit() else _COUNT[count]
+    unit = parts["unit"].lower()
+    if unit == "day":
+        return _day_of(anchor - timedelta(days=number))
+    if unit == "week":
+        day = anchor - timedelta(weeks=number)
+        return "", day - timedelta(days=3), day + timedelta(days=3)
+    if unit == "month":
+        months = anchor.year * 12 + anchor.month - 1 - number
+        return _month_of(months // 12, months % 12 + 1)
+    return _year_of(anchor.year - number) if anchor.year > number else None
+
+
+_RELATIVE = {"month": _read_month, "weekday": _read_weekday, "day": _read_day, "period": _read_period, "ago": _read_ago}
