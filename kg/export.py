@@ -1,0 +1,237 @@
+"""Graphs as bytes: Turtle and TriG that read well, sorted N-Triples and N-Quads, JSON-LD and RDF/XML.
+
+The output depends on the graph alone: articles are sorted by IRI, whatever the order in which they came.
+"""
+
+import re
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import IO
+
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, parse, serialize
+
+from kg.errors import Misuse
+from kg.ontology import prefixes
+from kg.vocab import RDF, XSD
+
+__all__ = ["FORMATS", "GraphWriter", "format_of", "write_quads"]
+
+FORMATS = {
+    "ttl": RdfFormat.TURTLE,
+    "trig": RdfFormat.TRIG,
+    "nt": RdfFormat.N_TRIPLES,
+    "nq": RdfFormat.N_QUADS,
+    "jsonld": RdfFormat.JSON_LD,
+    "rdf": RdfFormat.RDF_XML,
+}
+_KINDS = ("membership", "event", "claim", "figure")
+_LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?$")
+_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
+_ESCAPED = re.compile(r'[\\"\n\r\t\b\f\x00-\x1f\x7f]')
+_Spooled = tuple[str, int, int]
+
+
+def format_of(path: str, name: str | None = None) -> str:
+    """The key of `FORMATS` for a file name or a format's name.
+
+    Raises:
+        Misuse: neither is known.
+    """
+    key = (name or Path(path).suffix).lower().lstrip(".")
+    if key not in FORMATS:
+        raise Misuse(f"unknown format {key or path!r}: use one of {', '.join(FORMATS)}, as --format or as the ending of the file")
+    return key
+
+
+class GraphWriter:
+    """Collects articles in any order, then writes them sorted; the blocks wait on disk, not in memory."""
+
+    def __init__(self, format_: str, base: str) -> None:
+        self.format, self.base = format_, base
+        self._spool: IO[bytes] = tempfile.TemporaryFile()
+        self._blocks: list[_Spooled] = []
+        self._block = _BLOCKS.get(format_, _lines)
+
+    def add(self, article: NamedNode, quads: Iterable[Quad]) -> None:
+        """Takes in one article's quads, those of the default graph left to `finish`."""
+        data = self._block(list(quads), article, self.base).encode("utf-8", "surrogatepass")
+        self._blocks.append((article.value, self._spool.tell(), len(data)))
+        self._spool.write(data)
+
+    def finish(self, shared: Iterable[Quad], out: IO[bytes]) -> None:
+        """Writes the header, the quads that articles share, and the articles."""
+        head = list(shared)
+        if self.format in _BLOCKS:
+            out.write(_header(self.format, self.base).encode())
+            out.write(self._block(head, None, self.base).encode("utf-8", "surrogatepass"))
+            for data in self._sorted():
+                out.write(data)
+        else:
+            lines = b"".join([_lines(head, None, self.base).encode("utf-8", "surrogatepass"), *self._sorted()])
+            out.write(_convert(lines, self.format))
+        self._spool.close()
+
+    def _sorted(self) -> Iterator[bytes]:
+        for _, start, length in sorted(self._blocks):
+            self._spool.seek(start)
+            yield self._spool.read(length)
+
+
+def write_quads(quads: Iterable[Quad], format_: str, base: str, out: IO[bytes]) -> None:
+    """Writes a whole dataset: its quads are gathered to articles first."""
+    shared: list[Quad] = []
+    by_article: dict[str, list[Quad]] = {}
+    for quad in quads:
+        article = _article_of(quad, base)
+        (by_article.setdefault(article, []) if article else shared).append(quad)
+    writer = GraphWriter(format_, base)
+    for name in sorted(by_article):
+        writer.add(NamedNode(name), by_article[name])
+    writer.finish(shared, out)
+
+
+def _article_of(quad: Quad, base: str) -> str:
+    """The article that a quad belongs to, read off its graph's name; '' for the default and derived graphs."""
+    if isinstance(quad.graph_name, DefaultGraph):
+        return quad.subject.value if quad.subject.value.startswith(f"{base}article/") else ""
+    name = quad.graph_name.value.removesuffix("/text")
+    if name.startswith(f"{base}claim/"):
+        return f"{base}article/{name.removeprefix(f'{base}claim/').partition('/')[0]}"
+    return name if name.startswith(f"{base}article/") else ""
+
+
+# ---------------------------------------------------------------- lines
+
+
+def _lines(quads: list[Quad], article: NamedNode | None, base: str) -> str:
+    return "".join(sorted(f"{q} .\n" for q in quads))
+
+
+def _triple_lines(quads: list[Quad], article: NamedNode | None, base: str) -> str:
+    return "".join(sorted({f"{q.triple} .\n" for q in quads}))
+
+
+def _convert(lines: bytes, format_: str) -> bytes:
+    """N-Quads in a format that only the library writes."""
+    quads = parse(lines, format=RdfFormat.N_QUADS)
+    if format_ == "jsonld":
+        return serialize(quads, format=RdfFormat.JSON_LD, prefixes=prefixes())
+    return serialize((q.triple for q in quads), format=FORMATS[format_], prefixes=prefixes())
+
+
+# ---------------------------------------------------------------- Turtle and TriG
+
+
+def _header(format_: str, base: str) -> str:
+    if format_ in ("nt", "nq"):
+        return ""
+    used = {**prefixes(), "entity": f"{base}entity/", "role": f"{base}role/", "run": f"{base}run/"}
+    return "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in sorted(used.items())) + "\n"
+
+
+def _turtle(quads: list[Quad], article: NamedNode | None, base: str) -> str:
+    terms = _Terms(base, article)
+    return terms.opening() + "".join(_subjects(quads, terms, ""))
+
+
+def _trig(quads: list[Quad], article: NamedNode | None, base: str) -> str:
+    terms = _Terms(base, article)
+    graphs: dict[NamedNode | DefaultGraph, list[Quad]] = {}
+    for quad in quads:
+        graphs.setdefault(quad.graph_name, []).append(quad)
+    parts = [terms.opening()]
+    for graph in sorted(graphs, key=lambda g: _graph_rank(g, article)):
+        if isinstance(graph, DefaultGraph):
+            parts += _subjects(graphs[graph], terms, "")
+        else:
+            parts += [f"{terms.iri(graph)} {{\n", *_subjects(graphs[graph], terms, "    "), "}\n\n"]
+    return "".join(parts)
+
+
+def _graph_rank(graph: NamedNode | DefaultGraph, article: NamedNode | None) -> tuple[int, str]:
+    if isinstance(graph, DefaultGraph):
+        return 0, ""
+    return (1 if graph == article else 3 if graph.value.endswith("/text") else 2), graph.value
+
+
+def _subjects(quads: list[Quad], terms: "_Terms", indent: str) -> Iterator[str]:
+    """One paragraph a subject, spans last."""
+    by_subject: dict[str, dict[str, list[str]]] = {}
+    names: dict[str, str] = {}
+    for quad in quads:
+        name = quad.subject.value
+        names.setdefault(name, terms.iri(quad.subject))
+        verb = "a" if quad.predicate == RDF.type else terms.iri(quad.predicate)
+        by_subject.setdefault(name, {}).setdefault(verb, []).append(terms.term(quad.object))
+    for name in sorted(by_subject, key=_reading_order):
+        rows = sorted(by_subject[name].items(), key=lambda row: (row[0] != "a", row[0]))
+        body = f" ;\n{indent}    ".join(f"{verb} {', '.join(sorted(objects))}" for verb, objects in rows)
+        yield f"{indent}{names[name]} {body} .\n\n"
+
+
+def _reading_order(name: str) -> tuple[tuple[int, int], int, str]:
+    """Articles, statements by kind and IRI, then spans by offset."""
+    match = re.search(r"#char=(\d+),(\d+)$", name)
+    offsets = (int(match[1]), int(match[2])) if match else (-1, -1)
+    return offsets, next((i for i, kind in enumerate(_KINDS, 1) if f"/{kind}/" in name), 0), name
+
+
+class _Terms:
+    """Writes terms short: with the shared prefixes, and those of the article's own block."""
+
+    def __init__(self, base: str, article: NamedNode | None) -> None:
+        self.article = article.value if article else ""
+        self._namespaces = {iri: name for name, iri in prefixes().items()}
+        self._namespaces |= {f"{base}{kind}/": kind for kind in ("entity", "role", "run")}
+        self.own: dict[str, str] = {}
+        if article:
+            name = article.value.rpartition("/")[2]
+            self.own = {kind: f"{base}{kind}/{name}/" for kind in _KINDS}
+            self._namespaces |= {iri: kind for kind, iri in self.own.items()}
+        self._cache: dict[str, str] = {}
+
+    def opening(self) -> str:
+        """The base and the prefixes of an article's block."""
+        if not self.article:
+            return ""
+        lines = [f"@base <{self.article}> .\n", *(f"@prefix {kind}: <{iri}> .\n" for kind, iri in sorted(self.own.items()))]
+        return "".join(lines) + "\n"
+
+    def iri(self, node: object) -> str:
+        value = node.value  # type: ignore[attr-defined]
+        if value not in self._cache:
+            self._cache[value] = self._short(value)
+        return self._cache[value]
+
+    def _short(self, iri: str) -> str:
+        if self.article and iri == self.article:
+            return "<>"
+        if self.article and iri.startswith(self.article + "#"):
+            return f"<{iri[len(self.article) :]}>"
+        cut = max(iri.rfind("/"), iri.rfind("#")) + 1
+        name = self._namespaces.get(iri[:cut])
+        return f"{name}:{iri[cut:]}" if name and _LOCAL.match(iri[cut:]) else f"<{iri}>"
+
+    def term(self, node: object) -> str:
+        if not isinstance(node, Literal):
+            return self.iri(node)
+        if node.datatype == XSD.string:
+            return _quoted(node.value)
+        if node.datatype in (XSD.integer, XSD.boolean) or (node.datatype == XSD.decimal and "." in node.value):
+            return node.value
+        if node.language:
+            return f"{_quoted(node.value)}@{node.language}"
+        return f"{_quoted(node.value)}^^{self.iri(node.datatype)}"
+
+
+def _quoted(text: str) -> str:
+    return '"' + _ESCAPED.sub(lambda m: _ESCAPES.get(m[0]) or f"\\u{ord(m[0]):04X}", text) + '"'
+
+
+_BLOCKS: dict[str, Callable[[list[Quad], NamedNode | None, str], str]] = {
+    "ttl": _turtle,
+    "trig": _trig,
+    "nt": _triple_lines,
+    "nq": _lines,
+}

@@ -1,0 +1,490 @@
+"""From a parsed article to its facts: the only place where the findings of `kg.nlp` are put together."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from pyoxigraph import NamedNode
+
+from kg.ids import digest, slug
+from kg.model import Article, ArticleFacts, Claim, Entity, Event, Figure, Membership, Mention, Reading, Role, Span, Time
+from kg.nlp import attribution, coref, events, figures, names, offices, times
+from kg.nlp.lexicon import is_kind_of, sections
+from kg.ontology import label
+from kg.vocab import KG
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+__all__ = ["read_facts"]
+
+_Range = tuple[int, int]
+# Which events a figure of this measure may count.
+_COUNTED_IN = {
+    KG.Killed: (KG.Attack, KG.Killing),
+    KG.Injured: (KG.Attack, KG.Killing),
+    KG.Abducted: (KG.Abduction, KG.Attack),
+    KG.Displaced: (KG.Displacement, KG.Attack),
+    KG.Arrested: (KG.Arrest, KG.Protest),
+    KG.Released: (KG.Release,),
+    KG.Participants: (KG.Protest, KG.Attack, KG.Meeting),
+    KG.Votes: (KG.Vote, KG.Election),
+}
+
+
+def read_facts(article: Article, doc: "Doc") -> ArticleFacts:
+    """The entities, mentions, memberships, events, claims and figures of an article. Pure: same input, same facts."""
+    return _Assembler(article, doc).facts()
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """An attribution with its key and the tokens of its content."""
+
+    found: attribution.Attribution
+    key: str
+    tokens: frozenset[int]
+
+
+class _Assembler:
+    """Holds what one article's statements need of each other; every property is computed once."""
+
+    def __init__(self, article: Article, doc: "Doc") -> None:
+        self.article, self.doc = article, doc
+        self.anchor = times.anchor_date(article.text, article.date)
+
+    def facts(self) -> ArticleFacts:
+        """The facts, each kind in the order of the text."""
+        own_events = self._events()
+        return ArticleFacts(
+            article=self.article,
+            entities=tuple(_entity(c) for c in self._clusters),
+            mentions=tuple(Mention(self._span((m.start, m.end)), m.entity, m.kind) for m in self._mentions),
+            memberships=tuple(self._memberships()),
+            events=tuple(own_events),
+            claims=tuple(self._claims()),
+            figures=tuple(self._figures(own_events)),
+        )
+
+    # -- what nlp finds
+
+    @cached_property
+    def _clusters(self) -> list[coref.Cluster]:
+        return coref.cluster_names(self.doc, names.find_names(self.doc))
+
+    @cached_property
+    def _quotations(self) -> tuple[_Range, ...]:
+        return attribution.find_quotations(self.doc)
+
+    @cached_property
+    def _attributions(self) -> tuple[attribution.Attribution, ...]:
+        return attribution.find_attributions(self.doc, self._quotations)
+
+    @cached_property
+    def _mentions(self) -> tuple[coref.Mention, ...]:
+        quotes = [
+            coref.Quote(b, e, a.head)
+            for a in self._attributions
+            for b, e in self._quotations
+            if any(s < e and b < t for s, t in a.content)
+        ]
+        return coref.resolve(self.doc, self._clusters, quotes)
+
+    @cached_property
+    def _at_root(self) -> dict[int, coref.Mention]:
+        return coref.head_mentions(self._mentions)
+
+    @cached_property
+    def _dates(self) -> tuple[times.When, ...]:
+        return times.find_dates(self.doc, self.anchor)
+
+    @cached_property
+    def _quoted_tokens(self) -> frozenset[int]:
+        return frozenset(i for b, e in self._quotations for i in range(b, e))
+
+    # -- where it stands
+
+    def _span(self, tokens: _Range) -> Span:
+        last = self.doc[tokens[1] - 1]
+        return Span(self.doc[tokens[0]].idx, last.idx + len(last))
+
+    def _sentence(self, token: int) -> Span:
+        sentence = self.doc[token].sent
+        start, end = sentence.start, sentence.end
+        while end - 1 > start and self.doc[end - 1].is_space:
+            end -= 1
+        while start < end - 1 and self.doc[start].is_space:
+            start += 1
+        return self._span((start, end))
+
+    def _text(self, span: Span) -> str:
+        return self.article.text[span.start : span.end]
+
+    def _key(self, kind: str, sentence: Span, *parts: str) -> str:
+        """Identifies a statement by its sentence's text and its roles, not by offsets."""
+        text = " ".join(self._text(sentence).split())
+        return f"{slug(kind)}-{digest(kind, text, *parts)}"
+
+    # -- claims
+
+    @cached_property
+    def _said(self) -> tuple[_Said, ...]:
+        out: dict[str, _Said] = {}
+        for a in self._attributions:
+            at = a.cue[0][0] if a.cue else a.content[0][0]
+            content = " … ".join(self._text(self._span(r)) for r in a.content)
+            key = self._key("claim", self._sentence(at), *(self._text(self._span(r)) for r in a.cue), content)
+            out.setdefault(key, _Said(a, key, frozenset(i for s, e in a.content for i in range(s, e))))
+        return tuple(out.values())
+
+    def _inside(self, token: int, but: str = "") -> str:
+        """The key of the innermost claim whose content holds a token, or ''."""
+        holding = [s for s in self._said if token in s.tokens and s.key != but]
+        return min(holding, key=lambda s: (len(s.tokens), s.key)).key if holding else ""
+
+    def _claims(self) -> Iterable[Claim]:
+        return [self._claim(said) for said in self._said]
+
+    def _claim(self, said: _Said) -> Claim:
+        a = said.found
+        at = a.cue[0][0] if a.cue else a.content[0][0]
+        outer = self._outer(said)
+        speaker = self._speaker(a)
+        quoted = list(self._quoted_parts(a.content))
+        letters = {i for i in said.tokens if self.doc[i].is_alpha or self.doc[i].like_num}
+        verb = self._cue_verb(a)
+        when = self._date_of(verb) if verb is not None else None
+        spans = [self._span(a.source)] if a.source else []
+        return Claim(
+            reading=Reading(
+                key=said.key,
+                evidence=self._evidence(at, a.content),
+                trigger=(),
+                roles=tuple(self._span((m.start, m.end)) for m in [self._mention_of(a.head)] if m),
+                rule=a.rule,
+                confidence=a.confidence,
+                modality=self._claim_modality(verb),
+                stated_in=outer,
+                hedge=self._hedge(at),
+            ),
+            act=attribution.act_of(a.lemma),
+            speaker=speaker,
+            addressee=self._addressee(verb, speaker),
+            about=self._about(said, speaker),
+            direct=bool(letters) and letters <= self._quoted_tokens,
+            source=tuple(spans),
+            cue=tuple(map(self._span, a.cue)),
+            content=tuple(map(self._span, a.content)),
+            quoted=tuple(self._span(r) for r in quoted),
+            time=when or self._published(),
+        )
+
+    def _outer(self, said: _Said) -> str:
+        """The claim that a claim stands in: one whose content holds its cue and is larger."""
+        a = said.found
+        if not a.cue:
+            return ""
+        at = a.cue[0][0]
+        holding = [s for s in self._said if s.key != said.key and at in s.tokens and not (s.found.cue and s.found.cue[0][0] in said.tokens)]
+        return min(holding, key=lambda s: (len(s.tokens), s.key)).key if holding else ""
+
+    def _evidence(self, at: int, content: Sequence[_Range]) -> tuple[Span, ...]:
+        """The sentence of the cue and those that the content runs over."""
+        tokens = [at, *(i for s, e in content for i in range(s, e) if i == s or self.doc[i].is_sent_start)]
+        return tuple(sorted({self._sentence(i) for i in tokens}))
+
+    def _quoted_parts(self, content: Sequence[_Range]) -> Iterable[_Range]:
+        for s, e in content:
+            for b, t in self._quotations:
+                if max(s, b) < min(e, t):
+                    yield max(s, b), min(e, t)
+
+    def _cue_verb(self, a: attribution.Attribution) -> "Token | None":
+        if not a.cue:
+            return None
+        return next((self.doc[i] for i in range(*a.cue[0]) if self.doc[i].pos_ in ("VERB", "AUX")), None)
+
+    def _claim_modality(self, verb: "Token | None") -> NamedNode:
+        if verb is None:
+            return KG.Occurred
+        return events.modality_of(verb)
+
+    def _speaker(self, a: attribution.Attribution) -> int | None:
+        mention = self._mention_of(a.head)
+        if mention is None and a.source is not None:
+            inside = [m for m in self._mentions if a.source[0] <= m.start and m.end <= a.source[1] and m.kind != KG.Pronoun]
+            named = [m for m in inside if is_kind_of(self._clusters[m.entity].cls, KG.Agent)]
+            mention = named[0] if len({m.entity for m in named}) == 1 else None
+        if mention is None or not is_kind_of(self._clusters[mention.entity].cls, KG.Agent):
+            return None
+        return mention.entity
+
+    def _mention_of(self, token: int) -> coref.Mention | None:
+        return self._at_root.get(token) if token >= 0 else None
+
+    def _addressee(self, verb: "Token | None", speaker: int | None) -> int | None:
+        """Whom the speaker tells, asks or urges."""
+        if verb is None or verb.lemma_ not in _TELLING:
+            return None
+        for child in verb.children:
+            token = child
+            if child.dep_ == "prep" and child.lower_ in ("to", "on"):
+                token = next((c for c in child.children if c.dep_ == "pobj"), child)
+            if token.dep_ in ("dobj", "dative", "pobj"):
+                mention = self._at_root.get(token.i)
+                if mention and mention.entity != speaker and is_kind_of(self._clusters[mention.entity].cls, KG.Agent):
+                    return mention.entity
+        return None
+
+    def _about(self, said: _Said, speaker: int | None) -> tuple[int, ...]:
+        return tuple(sorted({m.entity for m in self._mentions if m.root in said.tokens and m.entity != speaker}))
+
+    def _hedge(self, token: int) -> str:
+        hedges = sections("cues.yaml")["hedges"]
+        node = self.doc[token]
+        near = [*node.children, *(node.head.children if node.dep_ in ("aux", "auxpass", "dobj", "pobj", "nsubjpass") else ())]
+        return next((t.lower_ for t in sorted(near, key=lambda t: t.i) if t.lower_ in hedges), "")
+
+    # -- dates
+
+    def _time(self, when: times.When | None) -> Time | None:
+        return Time(when.value, when.earliest, when.latest, self._span((when.start, when.end))) if when else None
+
+    def _published(self) -> Time | None:
+        day = self.article.date
+        return Time("", day, day) if day else None
+
+    def _date_of(self, verb: "Token") -> Time | None:
+        """The date that hangs on a verb itself."""
+        for when in self._dates:
+            root = self.doc[when.start : when.end].root
+            head = root.head if root.dep_ != "pobj" else root.head.head
+            if head == verb:
+                return self._time(when)
+        return None
+
+    # -- memberships
+
+    def _memberships(self) -> Iterable[Membership]:
+        out: dict[str, Membership] = {}
+        for office in offices.find_offices(self.doc, self._clusters, self._mentions):
+            at = office.trigger[1] - 1
+            own = office.rule != "office-predicate" and at not in self._quoted_tokens
+            stated_in = "" if own else self._inside(at)
+            reading = self._reading(
+                "membership", at, office.trigger, office.roles, office.rule, office.confidence, KG.Occurred, stated_in, office.title
+            )
+            out.setdefault(reading.key, Membership(reading, office.person, office.title, office.body, office.status))
+        return out.values()
+
+    def _reading(
+        self, kind: str, at: int, trigger: _Range, roles: Sequence[coref.Mention], rule: str, confidence: float,
+        modality: NamedNode, stated_in: str, *parts: str,
+    ) -> Reading:  # fmt: skip
+        sentence = self._sentence(at)
+        surfaces = sorted(self._text(self._span((m.start, m.end))) for m in roles)
+        return Reading(
+            key=self._key(kind, sentence, self._text(self._span(trigger)), *surfaces, *parts),
+            evidence=(sentence,),
+            trigger=(self._span(trigger),),
+            roles=tuple(sorted({self._span((m.start, m.end)) for m in roles})),
+            rule=rule,
+            confidence=confidence,
+            modality=modality,
+            stated_in=stated_in,
+            hedge=self._hedge(at),
+        )
+
+    # -- events
+
+    def _events(self) -> list[Event]:
+        found = events.find_events(self.doc, self._clusters, self._mentions, self._dates)
+        single = [(e, self._event(e)) for e in found]
+        own = _merge([event for e, event in single if not event.reading.stated_in and not _only_refers(e, event)])
+        for e, event in single:
+            if not event.reading.stated_in and _only_refers(e, event):
+                own = _absorb(own, event)
+        claimed = [event for _, event in single if event.reading.stated_in and event.roles]
+        return _tie(own, _merge(claimed))
+
+    def _event(self, event: events.Event) -> Event:
+        at = event.trigger[0]
+        stated_in = self._inside(at)
+        kind = label(event.cls)
+        date_text = self._text(self._span((event.when.start, event.when.end))) if event.when else ""
+        reading = self._reading(
+            kind, at, event.trigger, [f.mention for f in event.fillers], event.rule, event.confidence, event.modality, stated_in, date_text
+        )
+        roles = tuple(sorted({Role(f.role, f.entity) for f in event.fillers}, key=lambda r: (r.term.value, r.entity)))
+        return Event(reading, event.cls, roles, self._time(event.when), self._topic(at))
+
+    def _topic(self, at: int) -> str:
+        """What a meeting is about: the words behind "on", "about" or "over"."""
+        for child in self.doc[at].children:
+            if child.dep_ == "prep" and child.lower_ in ("on", "about", "over"):
+                for inner in child.children:
+                    if inner.dep_ == "pobj" and not inner.ent_type_ and inner.right_edge.i - inner.left_edge.i < 12:
+                        return self._text(self._span((inner.left_edge.i, inner.right_edge.i + 1)))
+        return ""
+
+    # -- figures
+
+    def _figures(self, told: Sequence[Event]) -> Iterable[Figure]:
+        out: dict[str, Figure] = {}
+        for found in figures.find_figures(self.doc):
+            stated_in = self._inside(found.start)
+            trigger = (found.start, found.noun + 1) if found.start <= found.noun < found.end + 6 else (found.start, found.end)
+            counted = self._counted_entity(found)
+            reading = self._reading(
+                "figure", found.start, trigger, [counted] if counted else [], f"figure-{slug(label(found.measure))}",
+                found.confidence, KG.Occurred, stated_in, str(found.value), found.measure.value,
+            )  # fmt: skip
+            figure = Figure(
+                reading=reading,
+                value=found.value,
+                comparator=found.comparator,
+                measure=found.measure,
+                of=found.of,
+                of_entity=counted.entity if counted else None,
+                place=self._figure_place(found),
+                event=_event_of(told, reading, found.measure),
+                time=self._time(self._figure_date(found)),
+            )
+            out.setdefault(reading.key, figure)
+        return out.values()
+
+    def _counted_entity(self, found: figures.Figure) -> coref.Mention | None:
+        """Whose people are counted: "Hamas terrorists" are Hamas's, "Israelis" Israel's."""
+        if found.noun < 0:
+            return None
+        noun = self.doc[found.noun]
+        for i in (found.noun, *(c.i for c in noun.lefts if c.dep_ in ("amod", "compound", "poss"))):
+            mention = self._at_root.get(i)
+            if mention is not None and not is_kind_of(self._clusters[mention.entity].cls, KG.Person):
+                return mention
+        return None
+
+    def _figure_place(self, found: figures.Figure) -> int | None:
+        """The place that hangs on the word that tells the measure."""
+        for child in self.doc[found.anchor].children:
+            if child.dep_ == "prep" and child.lower_ in ("in", "inside", "at", "near"):
+                for inner in child.children:
+                    mention = self._at_root.get(inner.i)
+                    if mention and is_kind_of(self._clusters[mention.entity].cls, KG.Place):
+                        return mention.entity
+        return None
+
+    def _figure_date(self, found: figures.Figure) -> times.When | None:
+        anchor = self.doc[found.anchor]
+        for when in self._dates:
+            root = self.doc[when.start : when.end].root
+            head = root.head if root.dep_ != "pobj" else root.head.head
+            if head == anchor:
+                return when
+        return None
+
+
+_TELLING = frozenset("tell inform ask urge call demand request order advise warn remind assure promise beg invite encourage appeal instruct".split())
+
+
+def _entity(cluster: coref.Cluster) -> Entity:
+    identity = coref.identity_of(cluster)
+    return Entity(cluster.label, cluster.cls, identity, cluster.context)
+
+
+# ---------------------------------------------------------------- one event, one node
+
+
+def _actors(event: Event) -> frozenset[int]:
+    return frozenset(r.entity for r in event.roles if r.term != KG.place)
+
+
+def _places(event: Event) -> frozenset[int]:
+    return frozenset(r.entity for r in event.roles if r.term == KG.place)
+
+
+def _only_refers(found: events.Event, event: Event) -> bool:
+    """A definite noun that tells nobody new ("the meeting"): it adds to an event told elsewhere."""
+    return found.definite and len(_actors(event)) < 2 and not event.reading.stated_in
+
+
+def _merge(told: Sequence[Event]) -> list[Event]:
+    """One node for what one voice says of one event."""
+    out: list[Event] = []
+    for event in told:
+        for i, other in enumerate(out):
+            if _same(other, event):
+                out[i] = _joined(other, event)
+                break
+        else:
+            out.append(event)
+    return out
+
+
+def _same(a: Event, b: Event) -> bool:
+    if a.cls != b.cls or a.reading.modality != b.reading.modality or a.reading.stated_in != b.reading.stated_in:
+        return False
+    mine, theirs = _actors(a), _actors(b)
+    if not (mine <= theirs or theirs <= mine or len(mine & theirs) > 1) or not mine & theirs:
+        return False
+    if len(mine & theirs) == 1 and min(len(mine), len(theirs)) == 1 and not (_places(a) & _places(b) or _dates_meet(a, b)):
+        return a.reading.evidence == b.reading.evidence
+    return _compatible(a, b)
+
+
+def _compatible(a: Event, b: Event) -> bool:
+    if a.time and b.time and (a.time.latest < b.time.earliest or b.time.latest < a.time.earliest):
+        return False
+    return not (_places(a) and _places(b) and not _places(a) & _places(b))
+
+
+def _dates_meet(a: Event, b: Event) -> bool:
+    return bool(a.time and b.time) and _compatible(a, b)
+
+
+def _joined(a: Event, b: Event) -> Event:
+    """The node of both: identified by the first, with the roles, spans and the more precise date of both."""
+    roles = dict.fromkeys((*a.roles, *b.roles))
+    taken = {r.entity: r.term for r in a.roles}
+    kept = tuple(r for r in roles if r in a.roles or r.entity not in taken)
+    reading = replace(
+        a.reading,
+        evidence=tuple(sorted({*a.reading.evidence, *b.reading.evidence})),
+        trigger=tuple(sorted({*a.reading.trigger, *b.reading.trigger})),
+        roles=tuple(sorted({*a.reading.roles, *b.reading.roles})),
+        confidence=max(a.reading.confidence, b.reading.confidence),
+    )
+    time = max(filter(None, (a.time, b.time)), key=lambda t: (len(t.value), t.value), default=None)
+    return replace(a, reading=reading, roles=tuple(sorted(kept, key=lambda r: (r.term.value, r.entity))), time=time, topic=a.topic or b.topic)
+
+
+def _absorb(own: list[Event], event: Event) -> list[Event]:
+    """Adds a reference ("the talks") to the last event of its class that it may mean, or keeps it as its own node."""
+    for i in range(len(own) - 1, -1, -1):
+        other = own[i]
+        fits = other.cls == event.cls and other.reading.modality == event.reading.modality and _compatible(other, event)
+        if fits and (_actors(event) <= _actors(other)) and other.reading.trigger[0] < event.reading.trigger[0]:
+            return [*own[:i], _joined(other, event), *own[i + 1 :]]
+    return [*own, event] if _actors(event) else own
+
+
+def _tie(own: list[Event], claimed: list[Event]) -> list[Event]:
+    """Drops what a claim merely repeats of the article's own voice, and ties what it tells otherwise."""
+    out = list(own)
+    for event in claimed:
+        partners = [o for o in own if o.cls == event.cls and _actors(event) & _actors(o)]
+        if any(_actors(event) <= _actors(o) and o.reading.modality == event.reading.modality and _compatible(o, event) for o in partners):
+            continue
+        same = tuple(sorted(o.reading.key for o in partners if _actors(event) == _actors(o)))
+        out.append(replace(event, same_as=same))
+    return out
+
+
+def _event_of(told: Sequence[Event], reading: Reading, measure: NamedNode) -> str:
+    """The key of the event of a fitting class in the same sentence and voice, or ''."""
+    for event in told:
+        same_voice = event.reading.stated_in == reading.stated_in
+        if same_voice and event.cls in _COUNTED_IN.get(measure, ()) and set(reading.evidence) & set(event.reading.evidence):
+            return event.reading.key
+    return ""

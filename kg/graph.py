@@ -1,0 +1,458 @@
+"""From facts to triples, and from triples to their named graphs: the only layer that makes either.
+
+Placement follows from subject and predicate, so the same function that places what is written places what is read
+back from a format without graphs.
+"""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Triple
+
+from kg.ids import Namer, span_iri
+from kg.model import Article, ArticleFacts, Claim, Entity, Event, Figure, Membership, Mention, Reading, Run, Span, Time
+from kg.nlp.lexicon import is_kind_of, known_names
+from kg.ontology import notation, superclasses
+from kg.vocab import DCTERMS, ITSRDF, KG, NIF, ORG, PROV, RDF, RDFS, SCHEMA, SKOS, XSD
+
+__all__ = ["Observation", "article_triples", "claimed_by", "describe", "observe", "place", "run_triples"]
+
+_NAMING = (KG.Name, KG.Demonym, KG.Metonym)
+# What we say of a statement that only a claim makes; all else is what the claim states, and lies in its graph.
+_WE_SAY = frozenset(
+    {
+        KG.article,
+        KG.statedIn,
+        KG.modality,
+        KG.claimedModality,
+        KG.evidence,
+        KG.confidence,
+        KG.rule,
+        KG.hedge,
+        KG.triggerSpan,
+        KG.roleSpan,
+        KG.dateSpan,
+        KG.sourceSpan,
+        KG.cueSpan,
+        KG.contentSpan,
+        KG.quotedSpan,
+    }
+)
+_DERIVED = {KG.sameEventAs: "same-events", KG.sameStoryAs: "same-stories"}
+_ABOUT = Decimal("0.1")  # "about 7,000" is 7,000 give or take a tenth
+
+
+# ---------------------------------------------------------------- articles
+
+
+def article_triples(facts: ArticleFacts, namer: Namer, run: Run, *, mentions: bool = False, text: bool = True) -> list[Triple]:
+    """All triples of one article but the descriptions of its entities, each once, in reading order.
+
+    Args:
+        mentions: every mention gets a span, not only one for each entity and name.
+        text: the text itself is included.
+    """
+    writer = _ArticleWriter(facts, namer, mentions=mentions)
+    return list(dict.fromkeys(writer.triples(run, text=text)))
+
+
+def run_triples(run: Run, namer: Namer) -> Iterator[Triple]:
+    """The description of a way of extracting."""
+    iri = namer.run(run)
+    yield Triple(iri, RDF.type, PROV.Activity)
+    yield Triple(iri, KG.software, Literal(run.software))
+    yield Triple(iri, KG.model, Literal(run.model))
+    yield Triple(iri, KG.settings, Literal(run.settings))
+
+
+def _group(cls: NamedNode) -> str:
+    """The coarse class that makes an entity itself."""
+    for group in (KG.Person, KG.Organisation):
+        if is_kind_of(cls, group):
+            return group.value
+    return KG.Place.value
+
+
+def _decimal(value: float) -> Literal:
+    """A decimal in canonical form, without trailing zeros."""
+    text = format(Decimal(repr(round(value, 4))).normalize(), "f")
+    return Literal(text, datatype=XSD.decimal)
+
+
+def _integer(value: int) -> Literal:
+    return Literal(str(value), datatype=XSD.integer)
+
+
+def _date_literal(value: str) -> Literal:
+    return Literal(value, datatype={10: XSD.date, 7: XSD.gYearMonth, 4: XSD.gYear}[len(value)])
+
+
+class _ArticleWriter:
+    """Small generators, one for each kind of fact; `spans` collects the spans that they point to."""
+
+    def __init__(self, facts: ArticleFacts, namer: Namer, *, mentions: bool) -> None:
+        self.facts, self.namer, self.all_mentions = facts, namer, mentions
+        article = facts.article
+        self.article = namer.article(article.source, article.id)
+        self.entities = [namer.entity(e, _group(e.cls)) for e in facts.entities]
+        self.spans: dict[Span, bool] = {}  # span -> is a sentence
+        self.claims = {c.reading.key: namer.statement("claim", self.article, c.reading.key) for c in facts.claims}
+
+    def triples(self, run: Run, *, text: bool) -> Iterator[Triple]:
+        yield from self._metadata(self.facts.article)
+        yield from self._extraction(run)
+        for membership in self.facts.memberships:
+            yield from self._membership(membership)
+        for event in self.facts.events:
+            yield from self._event(event)
+        for claim in self.facts.claims:
+            yield from self._claim(claim)
+        for figure in self.facts.figures:
+            yield from self._figure(figure)
+        mentions = list(self._mentions())
+        for span in sorted(self.spans):
+            yield from self._span(span, sentence=self.spans[span])
+        yield from mentions
+        if text:
+            yield from self._text()
+
+    # -- the article itself
+
+    def _metadata(self, article: Article) -> Iterator[Triple]:
+        art = self.article
+        yield Triple(art, RDF.type, KG.Article)
+        yield Triple(art, DCTERMS.identifier, Literal(article.id))
+        yield Triple(art, KG.textHash, Literal(hashlib.sha256(article.text.encode("utf-8", "surrogatepass")).hexdigest()))
+        for predicate, value in (
+            (DCTERMS.source, article.source),
+            (SCHEMA.headline, article.title),
+            (SCHEMA.author, article.author),
+            (SCHEMA.inLanguage, article.lang),
+        ):
+            if value:
+                yield Triple(art, predicate, Literal(value))
+        if article.date:
+            yield Triple(art, SCHEMA.datePublished, _date_literal(article.date.isoformat()))
+        if article.url:
+            yield Triple(art, SCHEMA.url, _iri_or_literal(article.url))
+        if article.publisher:
+            publisher = Entity(article.publisher, KG.NewsOrganisation, article.publisher.casefold())
+            yield Triple(art, SCHEMA.publisher, self.namer.entity(publisher, _group(publisher.cls)))
+            yield Triple(art, KG.publisherName, Literal(article.publisher))
+        for entity in sorted({self.entities[m.entity] for m in self.facts.mentions}, key=str):
+            yield Triple(art, SCHEMA.mentions, entity)
+
+    def _extraction(self, run: Run) -> Iterator[Triple]:
+        bundle = NamedNode(f"{self.article.value}/extraction")
+        yield Triple(bundle, RDF.type, PROV.Bundle)
+        yield Triple(bundle, PROV.wasDerivedFrom, self.article)
+        yield Triple(bundle, PROV.wasGeneratedBy, self.namer.run(run))
+
+    def _text(self) -> Iterator[Triple]:
+        context = span_iri(self.article, Span(0, len(self.facts.article.text)))
+        yield Triple(context, RDF.type, NIF.Context)
+        yield Triple(context, NIF.isString, Literal(self.facts.article.text))
+
+    # -- spans and mentions
+
+    def _point(self, span: Span, *, sentence: bool = False) -> NamedNode:
+        self.spans[span] = self.spans.get(span, False) or sentence
+        return span_iri(self.article, span)
+
+    def _span(self, span: Span, *, sentence: bool) -> Iterator[Triple]:
+        iri = span_iri(self.article, span)
+        yield Triple(iri, RDF.type, NIF.Phrase)
+        if sentence:
+            yield Triple(iri, RDF.type, NIF.Sentence)
+        yield Triple(iri, NIF.beginIndex, _integer(span.start))
+        yield Triple(iri, NIF.endIndex, _integer(span.end))
+        yield Triple(iri, NIF.anchorOf, Literal(self.facts.article.text[span.start : span.end]))
+        yield Triple(iri, NIF.referenceContext, span_iri(self.article, Span(0, len(self.facts.article.text))))
+
+    def _mentions(self) -> Iterator[Triple]:
+        """One span for each entity and distinct name, the mentions that fill roles, or all of them."""
+        named: set[tuple[int, str, NamedNode]] = set()
+        roles = {span for s in self._statements() for span in s.roles}
+        for mention in self.facts.mentions:
+            surface = self.facts.article.text[mention.span.start : mention.span.end]
+            first = mention.kind in _NAMING and (mention.entity, surface, mention.kind) not in named
+            if first or self.all_mentions or mention.span in roles:
+                yield from self._mention(mention)
+            if first:
+                named.add((mention.entity, surface, mention.kind))
+
+    def _statements(self) -> Iterator[Reading]:
+        for statement in (*self.facts.memberships, *self.facts.events, *self.facts.claims, *self.facts.figures):
+            yield statement.reading
+
+    def _mention(self, mention: Mention) -> Iterator[Triple]:
+        iri = self._point(mention.span)
+        yield Triple(iri, ITSRDF.taIdentRef, self.entities[mention.entity])
+        yield Triple(iri, ITSRDF.taClassRef, self.facts.entities[mention.entity].cls)
+        yield Triple(iri, KG.mentionType, mention.kind)
+
+    # -- statements
+
+    def _reading(self, iri: NamedNode, reading: Reading, time: Time | None) -> Iterator[Triple]:
+        yield Triple(iri, KG.article, self.article)
+        for span in reading.evidence:
+            yield Triple(iri, KG.evidence, self._point(span, sentence=True))
+        for predicate, spans in ((KG.triggerSpan, reading.trigger), (KG.roleSpan, reading.roles)):
+            for span in spans:
+                yield Triple(iri, predicate, self._point(span))
+        yield Triple(iri, KG.confidence, _decimal(reading.confidence))
+        yield Triple(iri, KG.rule, Literal(reading.rule))
+        if reading.hedge:
+            yield Triple(iri, KG.hedge, Literal(reading.hedge))
+        if reading.stated_in:
+            yield Triple(iri, KG.modality, KG.Claimed)
+            yield Triple(iri, KG.claimedModality, reading.modality)
+            yield Triple(iri, KG.statedIn, self.claims[reading.stated_in])
+        else:
+            yield Triple(iri, KG.modality, reading.modality)
+        if time:
+            yield from self._time(iri, time)
+
+    def _time(self, iri: NamedNode, time: Time) -> Iterator[Triple]:
+        if time.value:
+            yield Triple(iri, KG.date, _date_literal(time.value))
+        yield Triple(iri, KG.earliest, _date_literal(time.earliest.isoformat()))
+        yield Triple(iri, KG.latest, _date_literal(time.latest.isoformat()))
+        if time.span:
+            yield Triple(iri, KG.dateSpan, self._point(time.span))
+
+    def _as_of(self, iri: NamedNode) -> Iterator[Triple]:
+        if self.facts.article.date:
+            yield Triple(iri, KG.asOf, _date_literal(self.facts.article.date.isoformat()))
+
+    def _membership(self, membership: Membership) -> Iterator[Triple]:
+        iri = self.namer.statement("membership", self.article, membership.reading.key)
+        role = self.namer.role(membership.title)
+        yield Triple(iri, RDF.type, ORG.Membership)
+        yield Triple(iri, ORG.member, self.entities[membership.person])
+        yield Triple(iri, ORG.organization, self.entities[membership.body])
+        yield Triple(iri, ORG.role, role)
+        yield Triple(iri, KG.status, membership.status)
+        yield from self._as_of(iri)
+        yield from self._reading(iri, membership.reading, None)
+        yield Triple(role, RDF.type, ORG.Role)
+        yield Triple(role, RDF.type, SKOS.Concept)
+        yield Triple(role, RDFS.label, Literal(membership.title))
+
+    def _event_iri(self, key: str) -> NamedNode:
+        return self.namer.statement("event", self.article, key)
+
+    def _event(self, event: Event) -> Iterator[Triple]:
+        iri = self._event_iri(event.reading.key)
+        yield from _typed(iri, event.cls)
+        for role in event.roles:
+            yield Triple(iri, role.term, self.entities[role.entity])
+            if role.term in (KG.agent, KG.target):
+                yield Triple(iri, KG.participant, self.entities[role.entity])
+        if event.topic:
+            yield Triple(iri, KG.topic, Literal(event.topic))
+        yield from self._reading(iri, event.reading, event.time)
+        for key in event.same_as:
+            yield Triple(iri, KG.sameEventAs, self._event_iri(key))
+
+    def _claim(self, claim: Claim) -> Iterator[Triple]:
+        iri = self.claims[claim.reading.key]
+        yield from _typed(iri, claim.act)
+        if claim.speaker is not None:
+            yield Triple(iri, KG.speaker, self.entities[claim.speaker])
+        if claim.addressee is not None:
+            yield Triple(iri, KG.addressee, self.entities[claim.addressee])
+        for entity in claim.about:
+            yield Triple(iri, KG.about, self.entities[entity])
+        yield Triple(iri, SCHEMA.text, Literal(" … ".join(self.facts.article.text[b:e] for b, e in claim.content)))
+        yield Triple(iri, KG.direct, Literal(str(claim.direct).lower(), datatype=XSD.boolean))
+        yield from self._reading(iri, claim.reading, claim.time)
+        for predicate, spans in (
+            (KG.sourceSpan, claim.source),
+            (KG.cueSpan, claim.cue),
+            (KG.contentSpan, claim.content),
+            (KG.quotedSpan, claim.quoted),
+        ):
+            for span in spans:
+                yield Triple(iri, predicate, self._point(span))
+
+    def _figure(self, figure: Figure) -> Iterator[Triple]:
+        iri = self.namer.statement("figure", self.article, figure.reading.key)
+        yield Triple(iri, RDF.type, KG.Figure)
+        yield Triple(iri, KG.value, _integer(int(figure.value)) if figure.value == int(figure.value) else _decimal(figure.value))
+        yield Triple(iri, KG.comparator, figure.comparator)
+        low, high = _bounds(figure)
+        if low is not None:
+            yield Triple(iri, KG.min, _integer(low))
+        if high is not None:
+            yield Triple(iri, KG.max, _integer(high))
+        yield Triple(iri, KG.measure, figure.measure)
+        yield Triple(iri, KG.of, Literal(figure.of))
+        if figure.of_entity is not None:
+            yield Triple(iri, KG.ofEntity, self.entities[figure.of_entity])
+        if figure.event:
+            yield Triple(iri, KG.event, self._event_iri(figure.event))
+        if figure.place is not None:
+            yield Triple(iri, KG.place, self.entities[figure.place])
+        yield from self._as_of(iri)
+        yield from self._reading(iri, figure.reading, figure.time)
+
+
+def _iri_or_literal(url: str) -> NamedNode | Literal:
+    try:
+        return NamedNode(url)
+    except ValueError:
+        return Literal(url)
+
+
+def _typed(iri: NamedNode, cls: NamedNode) -> Iterator[Triple]:
+    """The class, those above it of the contract, and its PLOVER code."""
+    yield Triple(iri, RDF.type, cls)
+    for above in superclasses(cls):
+        if above in (KG.Event, KG.Claim):
+            yield Triple(iri, RDF.type, above)
+    if code := notation(cls):
+        yield Triple(iri, SKOS.notation, Literal(code))
+
+
+def _bounds(figure: Figure) -> tuple[int | None, int | None]:
+    """The least and greatest whole number that the comparator allows; None when open."""
+    exact = Decimal(repr(figure.value))
+    value, whole = int(exact), exact == int(exact)
+    match figure.comparator:
+        case KG.AtLeast:
+            return value if whole else value + 1, None
+        case KG.MoreThan:
+            return value + 1, None
+        case KG.AtMost:
+            return None, value
+        case KG.LessThan:
+            return None, value - 1 if whole else value
+        case KG.About:
+            return int(-(-exact * (1 - _ABOUT) // 1)), int(exact * (1 + _ABOUT))
+    return (value, value) if whole else (None, None)
+
+
+# ---------------------------------------------------------------- placement
+
+
+def claimed_by(triples: Iterable[Triple]) -> dict[NamedNode, NamedNode]:
+    """Statement -> the claim that states it."""
+    return {t.subject: t.object for t in triples if t.predicate == KG.statedIn}  # type: ignore[misc]
+
+
+def place(triples: Iterable[Triple]) -> Iterator[Quad]:
+    """Each triple in the named graph where the contract wants it. Wants all triples of an article at once."""
+    known = list(triples)
+    stated = claimed_by(known)
+    article_of = {t.subject: t.object for t in known if t.predicate == KG.article}
+    articles = {t.subject.value for t in known if t.predicate == RDF.type and t.object == KG.Article and isinstance(t.subject, NamedNode)}
+    for t in known:
+        yield Quad(t.subject, t.predicate, t.object, _graph_of(t, stated, article_of, articles))
+
+
+def _graph_of(
+    t: Triple, stated: dict[NamedNode, NamedNode], article_of: dict[object, object], articles: set[str]
+) -> NamedNode | DefaultGraph:
+    if t.object == KG.Article and t.predicate == RDF.type or not isinstance(t.subject, NamedNode):
+        return DefaultGraph()
+    name = t.subject.value
+    if t.predicate == NIF.isString or t.object == NIF.Context:
+        return NamedNode(name.partition("#char=")[0] + "/text")
+    if "#char=" in name:
+        return NamedNode(name.partition("#char=")[0])
+    article = article_of.get(t.subject)
+    if isinstance(article, NamedNode):
+        if t.predicate in _DERIVED:
+            return NamedNode(f"{article.value.rpartition('/article/')[0]}/graph/{_DERIVED[t.predicate]}")
+        return stated[t.subject] if t.subject in stated and t.predicate not in _WE_SAY else article
+    if name in articles:
+        return t.subject
+    if name.endswith("/extraction") and name.removesuffix("/extraction") in articles:
+        return NamedNode(name.removesuffix("/extraction"))
+    return DefaultGraph()
+
+
+# ---------------------------------------------------------------- entities, described from what was observed
+
+
+@dataclass(slots=True)
+class Observation:
+    """What the spans of some articles say of one entity: its classes (one vote an article), its names, its office."""
+
+    classes: Counter[NamedNode] = field(default_factory=Counter)
+    names: set[tuple[str, NamedNode]] = field(default_factory=set)
+    official: bool = False
+
+    def add(self, other: "Observation") -> None:
+        """Takes in what other articles say."""
+        self.classes.update(other.classes)
+        self.names |= other.names
+        self.official |= other.official
+
+
+def observe(triples: Iterable[Triple]) -> dict[NamedNode, Observation]:
+    """What the triples of one article say of each entity."""
+    by_span: dict[NamedNode, dict[NamedNode, list[object]]] = {}
+    found: dict[NamedNode, Observation] = {}
+    members: dict[object, object] = {}
+    own: set[object] = set()
+    publisher: tuple[NamedNode | None, str] = (None, "")
+    for t in triples:
+        if t.predicate in (ITSRDF.taIdentRef, ITSRDF.taClassRef, KG.mentionType, NIF.anchorOf):
+            by_span.setdefault(t.subject, {}).setdefault(t.predicate, []).append(t.object)  # type: ignore[arg-type]
+        elif t.predicate == ORG.member:
+            members[t.subject] = t.object
+        elif t.predicate == KG.modality and t.object == KG.Occurred:
+            own.add(t.subject)
+        elif t.predicate == SCHEMA.publisher and isinstance(t.object, NamedNode):
+            publisher = (t.object, publisher[1])
+        elif t.predicate == KG.publisherName and isinstance(t.object, Literal):
+            publisher = (publisher[0], t.object.value)
+    for span in by_span.values():
+        _observe_span(found, span)
+    if publisher[0] is not None:
+        seen = found.setdefault(publisher[0], Observation())
+        seen.classes = seen.classes or Counter({KG.NewsOrganisation: 1})
+        seen.names.add((publisher[1], KG.Name))
+    for membership, person in members.items():
+        if membership in own and person in found:
+            found[person].official = True  # type: ignore[index]
+    return found
+
+
+def _observe_span(found: dict[NamedNode, Observation], span: dict[NamedNode, list[object]]) -> None:
+    if ITSRDF.taIdentRef not in span:
+        return
+    for entity, cls, kind in zip(span[ITSRDF.taIdentRef], span[ITSRDF.taClassRef], span[KG.mentionType], strict=False):
+        seen = found.setdefault(entity, Observation())  # type: ignore[arg-type]
+        seen.classes = Counter({cls: 1})  # type: ignore[dict-item]
+        anchor = span[NIF.anchorOf][0]
+        if kind in _NAMING and isinstance(anchor, Literal):
+            seen.names.add((anchor.value, kind))  # type: ignore[arg-type]
+
+
+def describe(entity: NamedNode, seen: Observation) -> Iterator[Triple]:
+    """What the default graph says of an entity: classes, exactly one label, other names, demonyms and metonyms."""
+    cls = max(seen.classes, key=lambda c: (seen.classes[c], len(superclasses(c)), c.value))
+    if seen.official and cls == KG.Person:
+        cls = KG.Official
+    for type_ in (cls, *superclasses(cls)):
+        yield Triple(entity, RDF.type, type_)
+    proper = {name for name, kind in seen.names if kind == KG.Name}
+    canonical = {known for name, kind in seen.names if (known := _canonical(name, kind, cls))}
+    label = max(canonical or proper or {name for name, _ in seen.names} or {entity.value}, key=lambda n: (len(n.split()), len(n), n))
+    yield Triple(entity, RDFS.label, Literal(label))
+    for name in sorted(proper - {label}):
+        yield Triple(entity, SKOS.altLabel, Literal(name))
+    for name in sorted({name for name, kind in seen.names if kind != KG.Name} - proper - {label}):
+        yield Triple(entity, SKOS.hiddenLabel, Literal(name))
+
+
+def _canonical(name: str, kind: NamedNode, cls: NamedNode) -> str:
+    """The fullest name of a listed name, when it is listed for this kind of thing."""
+    known = known_names().get(name)
+    return known.canonical if known and known.kind == kind and _group(known.cls) == _group(cls) else ""

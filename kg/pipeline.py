@@ -1,0 +1,216 @@
+"""The stages put together: what each command does, without the command line."""
+
+import datetime
+import os
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+from pyoxigraph import DefaultGraph, NamedNode, Quad, Store
+
+from kg import __version__
+from kg.errors import BadInput, KgError
+from kg.export import GraphWriter, write_quads
+from kg.facts import read_facts
+from kg.graph import Observation, article_triples, describe, observe, place, run_triples
+from kg.ids import DEFAULT_BASE, Namer
+from kg.model import Article, ArticleFacts, Run
+from kg.nlp.pipeline import DEFAULT_MODEL, MAX_CHARS, load, parse
+from kg.nlp.text import Prepared, prepare
+from kg.read import read
+from kg.read.boilerplate import find_boilerplate
+from kg.read.language import looks_english
+from kg.store import base_of, open_store, put_article
+from kg.vocab import KG, RDF
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+__all__ = ["Listener", "Options", "Summary", "build", "export", "extract"]
+
+_SHARED = DefaultGraph()
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What changes what a build writes."""
+
+    base: str = DEFAULT_BASE
+    mentions: bool = False
+    text: bool = True
+    model: str = DEFAULT_MODEL
+    date: datetime.date | None = None
+
+
+class Listener:
+    """Hears what a build does; the command line shows it, a library user may not care."""
+
+    def article(self, facts: ArticleFacts) -> None:
+        """An article was read."""
+
+    def skipped(self, error: BadInput) -> None:
+        """A document was left out."""
+
+
+@dataclass(slots=True)
+class Summary:
+    """How many of what a build wrote, and what it skipped."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    skipped: int = 0
+
+    def add(self, facts: ArticleFacts) -> None:
+        """Counts one article."""
+        self.counts.update(
+            articles=1,
+            memberships=len(facts.memberships),
+            events=len(facts.events),
+            claims=len(facts.claims),
+            figures=len(facts.figures),
+        )
+
+
+def extract(articles: Iterable[Article], nlp: "Language") -> Iterator[ArticleFacts]:
+    """The facts of each article, in order."""
+    waiting: list[Article] = []
+
+    def texts() -> Iterator[Prepared]:
+        for article in articles:
+            waiting.append(article)
+            yield prepare(article.text, find_boilerplate(article.text))
+
+    for doc in parse(nlp, texts()):
+        yield read_facts(waiting.pop(0), doc)
+
+
+def build(
+    sources: Iterable[str],
+    options: Options,
+    *,
+    out: str | None = None,
+    format_: str = "ttl",
+    store: str | None = None,
+    listener: Listener | None = None,
+) -> Summary:
+    """Reads the sources and writes their graph to a file (`-`: standard output), a store, or both.
+
+    Raises:
+        KgError: the output cannot be written, or the store not be opened.
+        Misuse: the model is not installed.
+    """
+    target = _Target(out, format_, store, options.base)
+    listener = listener or Listener()
+    summary = Summary()
+    nlp = load(options.model)
+    run = Run(f"newskg {__version__}", f"{options.model} {nlp.meta['version']}", _settings(options))
+    namer = Namer(options.base)
+    usable = _usable(read(sources, date=options.date), summary, listener)
+    for facts in extract(usable, nlp):
+        triples = article_triples(facts, namer, run, mentions=options.mentions, text=options.text)
+        target.add(namer.article(facts.article.source, facts.article.id), [*place(triples)])
+        summary.add(facts)
+        listener.article(facts)
+    target.finish([Quad(t.subject, t.predicate, t.object, _SHARED) for t in run_triples(run, namer)] if summary.counts else [])
+    summary.counts["entities"] = target.entity_count
+    return summary
+
+
+def _settings(options: Options) -> str:
+    return f"mentions={str(options.mentions).lower()} text={str(options.text).lower()}"
+
+
+def _usable(found: Iterable[Article | BadInput], summary: Summary, listener: Listener) -> Iterator[Article]:
+    """The articles that can be read; what cannot is counted and told."""
+    seen: set[str] = set()
+    for item in found:
+        error = item if isinstance(item, BadInput) else _objection(item, seen)
+        if error is not None:
+            summary.skipped += 1
+            listener.skipped(error)
+        elif isinstance(item, Article):
+            seen.add(item.id)
+            yield item
+
+
+def _objection(article: Article, seen: set[str]) -> BadInput | None:
+    where = article.source if article.source.startswith(article.id) else f"{article.source}: {article.id}"
+    if article.id in seen:
+        return BadInput(f"{where}: the identifier {article.id!r} was there already: rename one of the two")
+    if len(article.text) > MAX_CHARS:
+        return BadInput(f"{where}: has {len(article.text):,} characters, more than {MAX_CHARS:,}: split it")
+    if article.lang and not article.lang.lower().startswith("en"):
+        return BadInput(f"{where}: is in {article.lang!r}: only English is read")
+    if not looks_english(article.text):
+        return BadInput(f"{where}: is not in English: only English is read")
+    return None
+
+
+class _Target:
+    """Where a build goes: a file, a store, or both."""
+
+    def __init__(self, out: str | None, format_: str, store: str | None, base: str) -> None:
+        self.out, self.entity_count = out, 0
+        self.store = open_store(store, create=True) if store else None
+        self.writer = GraphWriter(format_, base) if out else None
+        self.file = _open_beside(out) if out and out != "-" else None
+        self.seen: dict[NamedNode, Observation] = {}
+        self.shared: set[Quad] = set()
+
+    def add(self, article: NamedNode, quads: list[Quad]) -> None:
+        """Writes one article."""
+        own = [q for q in quads if not _is_shared(q)]
+        shared = [q for q in quads if _is_shared(q)]
+        for entity, seen in observe(q.triple for q in quads).items():
+            self.seen.setdefault(entity, Observation()).add(seen)
+        if self.writer:
+            self.writer.add(article, own)
+            self.shared.update(shared)
+        if self.store is not None:
+            put_article(self.store, article, quads)
+
+    def finish(self, shared: list[Quad]) -> None:
+        """Writes what the articles share, and closes."""
+        self.entity_count = len(self.seen)
+        if self.store is not None:
+            self.store.extend(shared)
+            self.store.flush()
+        if not self.writer:
+            return
+        described = [Quad(t.subject, t.predicate, t.object, _SHARED) for e, seen in self.seen.items() for t in describe(e, seen)]
+        if self.file is None:
+            self.writer.finish([*shared, *self.shared, *described], sys.stdout.buffer)
+            return
+        self.writer.finish([*shared, *self.shared, *described], self.file)
+        self.file.close()
+        os.replace(self.file.name, str(self.out))
+
+
+def _is_shared(quad: Quad) -> bool:
+    """Whether a quad of the default graph is more than the type of an article."""
+    return quad.graph_name == _SHARED and not (quad.predicate == RDF.type and quad.object == KG.Article)
+
+
+def _open_beside(out: str) -> IO[bytes]:
+    """A file beside `out` that takes its place when all is written, so that nothing there is lost before.
+
+    Raises:
+        KgError: the folder is not there or not writable.
+    """
+    path = Path(out)
+    if path.is_dir():
+        raise KgError(f"{out}: is a folder: name a file")
+    try:
+        file = tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False)
+    except OSError as err:
+        raise KgError(f"{out}: cannot be written: {err.strerror}") from err
+    os.chmod(file.name, 0o644)
+    return file
+
+
+def export(store: Store, out: IO[bytes], format_: str) -> None:
+    """Writes all of a store."""
+    write_quads(iter(store), format_, base_of(store) or DEFAULT_BASE, out)

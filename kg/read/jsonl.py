@@ -1,0 +1,71 @@
+"""JSON lines to articles: one record a line, with `id` and `text` and whatever is known of the article."""
+
+import datetime
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from kg.errors import BadInput
+from kg.model import Article
+from kg.read.dates import parse_date
+
+__all__ = ["read_jsonl"]
+
+_OPTIONAL = ("title", "url", "source", "publisher", "author", "lang")
+
+
+def read_jsonl(text: str, *, name: str, date: datetime.date | None) -> Iterator[Article | BadInput]:
+    """The articles of the records, or for a broken one the error that names its line."""
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.strip():
+            try:
+                yield _record(line, f"{name}:{number}", name, date)
+            except BadInput as err:
+                yield err
+
+
+def _record(line: str, where: str, name: str, date: datetime.date | None) -> Article:
+    try:
+        record = json.loads(line)
+    except json.JSONDecodeError as err:
+        raise BadInput(f"{where}: is no JSON: {err.msg} at column {err.colno}") from err
+    if not isinstance(record, dict):
+        raise BadInput(f"{where}: is no JSON object")
+    identifier = record.get("id")
+    if isinstance(identifier, bool) or not isinstance(identifier, str | int) or identifier == "":
+        raise BadInput(f"{where}: needs an 'id' (text or number)")
+    body = record.get("text")
+    if not isinstance(body, str) or not body.strip():
+        raise BadInput(f"{where}: needs a 'text' that is not empty")
+    known = {key: _string(record, key, where) for key in _OPTIONAL}
+    return Article(
+        id=str(identifier),
+        text=body,
+        source=known["source"] or name,
+        title=known["title"],
+        date=_date(record.get("date"), where) or date,
+        url=known["url"],
+        publisher=known["publisher"],
+        author=known["author"],
+        lang=known["lang"],
+    )
+
+
+def _string(record: dict[str, Any], key: str, where: str) -> str:
+    value = record.get(key)
+    if value is None:
+        return ""
+    if isinstance(value, list) and key == "author" and all(isinstance(v, str) for v in value):
+        return ", ".join(value)
+    if not isinstance(value, str):
+        raise BadInput(f"{where}: '{key}' is no text")
+    return value
+
+
+def _date(value: object, where: str) -> datetime.date | None:
+    if value in (None, ""):
+        return None
+    parsed = parse_date(str(value))
+    if parsed is None:
+        raise BadInput(f"{where}: 'date' is {value!r}: write it as 2023-10-26")
+    return parsed

@@ -1,0 +1,147 @@
+"""The embedded store: pyoxigraph on disk for a project, in memory for a file.
+
+An article is put in, replaced or taken out as one transaction. What the default graph says of entities is worked
+out again from the spans that mention them, so that taking an article out is exact.
+"""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from pyoxigraph import DefaultGraph, NamedNode, Quad, Store, Triple, parse
+
+from kg.errors import KgError
+from kg.export import FORMATS
+from kg.graph import Observation, describe, observe, place
+from kg.vocab import ITSRDF, KG, NIF, ORG, PROV, RDF, SCHEMA
+
+__all__ = ["base_of", "load_file", "open_store", "put_article", "read_graph", "remove_article"]
+
+_WITH_GRAPHS = {"trig", "nq", "jsonld"}
+_DEFAULT = DefaultGraph()
+
+
+def open_store(folder: str, *, create: bool = False) -> Store:
+    """The store in a folder.
+
+    Raises:
+        KgError: there is none, or another process holds it.
+    """
+    path = Path(folder)
+    if not create and not (path / "CURRENT").exists():
+        raise KgError(f"{folder}: no store there: make one with kg build --store {folder}")
+    try:
+        return Store(str(path))
+    except OSError as err:
+        reason = "another process holds it" if "lock" in str(err).lower() else str(err)
+        raise KgError(f"{folder}: the store cannot be opened: {reason}") from err
+
+
+def read_graph(path: str) -> Iterator[Quad]:
+    """The quads of a graph file; what has no named graphs gets those of the contract.
+
+    Raises:
+        KgError: there is no such file, its ending is unknown or it does not parse.
+    """
+    suffix = Path(path).suffix.lstrip(".").lower()
+    if suffix not in FORMATS:
+        raise KgError(f"{path}: the ending tells no graph format: use one of {', '.join(FORMATS)}")
+    if not Path(path).is_file():
+        raise KgError(f"{path}: no such file")
+    try:
+        quads = list(parse(path=path, format=FORMATS[suffix]))
+    except (SyntaxError, ValueError, OSError) as err:
+        raise KgError(f"{path}: does not parse: {err}") from err
+    return iter(quads) if suffix in _WITH_GRAPHS else place(q.triple for q in quads)
+
+
+def load_file(path: str) -> Store:
+    """A graph file in a store in memory."""
+    store = Store()
+    store.bulk_extend(read_graph(path))
+    return store
+
+
+def base_of(store: Store) -> str | None:
+    """The base of the data's IRIs, as its articles show it; None in a store without articles."""
+    for quad in store.quads_for_pattern(None, RDF.type, KG.Article, _DEFAULT):
+        return str(quad.subject.value.rpartition("article/")[0])
+    return None
+
+
+def put_article(store: Store, article: NamedNode, quads: Iterable[Quad]) -> None:
+    """Puts an article in, in the place of what the store held of it."""
+    new = list(quads)
+    gone = list(_quads_of(store, article))
+    touched = _entities(gone) | _entities(new)
+    stays = set(new)
+    for quad in gone:
+        if quad not in stays:
+            store.remove(quad)
+    store.extend(new)
+    _describe_again(store, touched)
+    _sweep(store, gone)
+
+
+def remove_article(store: Store, article: NamedNode) -> None:
+    """Takes an article out, with all that only it said."""
+    put_article(store, article, ())
+
+
+def _quads_of(store: Store, article: NamedNode) -> Iterator[Quad]:
+    """All that the store holds of an article: its graphs, its claims' graphs, its derived links and its type."""
+    claims = [q.subject for q in store.quads_for_pattern(None, KG.article, article, article)]
+    for graph in (article, NamedNode(f"{article.value}/text"), *claims):
+        yield from store.quads_for_pattern(None, None, None, graph)
+    for statement in claims:
+        yield from store.quads_for_pattern(statement, KG.sameEventAs, None, None)
+    yield from store.quads_for_pattern(article, RDF.type, KG.Article, _DEFAULT)
+
+
+def _entities(quads: Iterable[Quad]) -> set[NamedNode]:
+    wanted = (ITSRDF.taIdentRef, ORG.member, SCHEMA.publisher)
+    return {q.object for q in quads if q.predicate in wanted and isinstance(q.object, NamedNode)}
+
+
+def _describe_again(store: Store, entities: set[NamedNode]) -> None:
+    for entity in sorted(entities, key=lambda e: e.value):
+        seen = _observation(store, entity)
+        wanted = {Quad(t.subject, t.predicate, t.object, _DEFAULT) for t in describe(entity, seen)} if seen.classes else set()
+        held = set(store.quads_for_pattern(entity, None, None, _DEFAULT))
+        for quad in held - wanted:
+            store.remove(quad)
+        store.extend(wanted - held)
+
+
+def _observation(store: Store, entity: NamedNode) -> Observation:
+    """What the spans, offices and publisher's notes of all articles say of an entity."""
+    by_article: dict[str, list[Triple]] = {}
+    for found in store.quads_for_pattern(None, ITSRDF.taIdentRef, entity, None):
+        triples = by_article.setdefault(found.graph_name.value, [])
+        triples += (q.triple for q in store.quads_for_pattern(found.subject, None, None, found.graph_name) if q.predicate in _OBSERVED)
+    for found in store.quads_for_pattern(None, ORG.member, entity, None):
+        if isinstance(found.graph_name, NamedNode) and found.graph_name.value in by_article:
+            by_article[found.graph_name.value].append(found.triple)
+            by_article[found.graph_name.value] += (q.triple for q in store.quads_for_pattern(found.subject, KG.modality, None, found.graph_name))
+    for found in store.quads_for_pattern(None, SCHEMA.publisher, entity, None):
+        triples = by_article.setdefault(found.graph_name.value, [])
+        triples.append(found.triple)
+        triples += (q.triple for q in store.quads_for_pattern(found.subject, KG.publisherName, None, found.graph_name))
+    total = Observation()
+    for name in sorted(by_article):
+        if (seen := observe(by_article[name]).get(entity)) is not None:
+            total.add(seen)
+    return total
+
+
+_OBSERVED = frozenset({ITSRDF.taIdentRef, ITSRDF.taClassRef, KG.mentionType, NIF.anchorOf})
+
+
+def _sweep(store: Store, gone: Iterable[Quad]) -> None:
+    """Drops the offices and runs that nothing points to any more."""
+    for quad in gone:
+        if quad.predicate in (ORG.role, PROV.wasGeneratedBy) and isinstance(quad.object, NamedNode):
+            if next(iter(store.quads_for_pattern(None, quad.predicate, quad.object, None)), None) is None:
+                for left in list(store.quads_for_pattern(quad.object, None, None, _DEFAULT)):
+                    store.remove(left)
+
+
