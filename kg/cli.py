@@ -148,5 +148,77 @@ class _Show:
         _say(str(error))
 
 
+# ---------------------------------------------------------------- query
+
+
+def _params(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
+    found = {}
+    for value in values:
+        name, equals, text = value.partition("=")
+        if not equals:
+            raise click.BadParameter(f"{value!r}: write it as NAME=VALUE")
+        found[name] = text
+    return found
+
+
+@main.command()
+@click.argument("query")
+@click.argument("source", required=False)
+@click.option("--param", "params", metavar="K=V", multiple=True, callback=_params, help="Parameter of a named query; may be repeated.")
+@click.option("--format", "format_", default="table", show_default=True, help="table, csv, tsv, json, xml; of triples ttl, nt, jsonld, rdf.")
+@_errors_in_a_line
+def query(query: str, source: str | None, params: dict[str, str], format_: str) -> None:
+    """Ask a graph.
+
+    QUERY is a .rq file, the name of a query of the package, or SPARQL text; `list` shows the names. SOURCE is a
+    graph file, a store directory or the URL of an endpoint.
+    """
+    from kg.query import RESULT_FORMATS, load_query, named_queries, render, run_query
+
+    if query == "list":
+        for named in named_queries():
+            click.echo(f"{named.name:18} {named.summary}")
+            for parameter in named.parameters:
+                click.echo(f"{'':18}   --param {parameter.name}=  {parameter.type}: {parameter.text}{' (needed)' if parameter.required else ''}")
+        return
+    if source is None:
+        raise Misuse("kg query needs a SOURCE: a graph file, a store directory or an endpoint's URL")
+    if format_ not in RESULT_FORMATS:
+        raise Misuse(f"unknown format {format_!r}: use one of {', '.join(RESULT_FORMATS)}")
+    results = run_query(load_query(query).bind(params), source)
+    sys.stdout.buffer.write(render(results, format_))
+    sys.stdout.buffer.flush()
+
+
+# ---------------------------------------------------------------- validate, export
+
+
+@main.command()
+@click.argument("source")
+@_errors_in_a_line
+def validate(source: str) -> int:
+    """Check a graph file or store with the shapes of the ontology, one line a violation."""
+    from kg.validate import validate
+
+    violations = validate(source)
+    for violation in violations:
+        click.echo(str(violation))
+    _say(f"{source}: {f'{len(violations)} violations' if violations else 'conforms'}")
+    return 1 if violations else 0
+
+
+@main.command()
+@click.option("--store", metavar="DIR", required=True, help="The store.")
+@click.option("-o", "--output", required=True, help="Graph file; its ending tells the format.")
+@click.option("--format", "format_", metavar="F", help=f"Format: {', '.join(_FORMATS)}. Default: by the ending.")
+@_errors_in_a_line
+def export(store: str, output: str, format_: str | None) -> None:
+    """Write all of a store into a graph file."""
+    from kg.export import format_of
+    from kg.pipeline import export
+
+    export(store, output, format_of(output, format_))
+
+
 if __name__ == "__main__":
     main()

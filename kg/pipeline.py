@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from pyoxigraph import DefaultGraph, NamedNode, Quad, Store
+from pyoxigraph import DefaultGraph, NamedNode, Quad
 
 from kg import __version__
 from kg.errors import BadInput, KgError
@@ -211,6 +211,18 @@ def _open_beside(out: str) -> IO[bytes]:
     return file
 
 
-def export(store: Store, out: IO[bytes], format_: str) -> None:
-    """Writes all of a store."""
-    write_quads(iter(store), format_, base_of(store) or DEFAULT_BASE, out)
+def export(store: str, out: str, format_: str) -> None:
+    """Writes all of a store into a file (`-`: standard output).
+
+    Raises:
+        KgError: there is no store, or the file cannot be written.
+    """
+    held = open_store(store)
+    base = base_of(held) or DEFAULT_BASE
+    if out == "-":
+        write_quads(iter(held), format_, base, sys.stdout.buffer)
+        return
+    file = _open_beside(out)
+    write_quads(iter(held), format_, base, file)
+    file.close()
+    os.replace(file.name, out)

@@ -400,6 +400,7 @@ class SCHEMA:
     datePublished: Final = NamedNode("https://schema.org/datePublished")
     headline: Final = NamedNode("https://schema.org/headline")
     inLanguage: Final = NamedNode("https://schema.org/inLanguage")
+    knows: Final = NamedNode("https://schema.org/knows")
     mentions: Final = NamedNode("https://schema.org/mentions")
     publisher: Final = NamedNode("https://schema.org/publisher")
     text: Final = NamedNode("https://schema.org/text")
