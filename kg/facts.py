@@ -186,7 +186,11 @@ class _Assembler:
         if not a.cue:
             return ""
         at = a.cue[0][0]
-        holding = [s for s in self._said if s.key != said.key and at in s.tokens and not (s.found.cue and s.found.cue[0][0] in said.tokens)]
+        holding = [
+            s
+            for s in self._said
+            if s.key != said.key and at in s.tokens and not (s.found.cue and s.found.cue[0][0] in said.tokens)
+        ]
         return min(holding, key=lambda s: (len(s.tokens), s.key)).key if holding else ""
 
     def _evidence(self, at: int, content: Sequence[_Range]) -> tuple[Span, ...]:
@@ -213,7 +217,9 @@ class _Assembler:
     def _speaker(self, a: attribution.Attribution) -> int | None:
         mention = self._mention_of(a.head)
         if mention is None and a.source is not None:
-            inside = [m for m in self._mentions if a.source[0] <= m.start and m.end <= a.source[1] and m.kind != KG.Pronoun]
+            inside = [
+                m for m in self._mentions if a.source[0] <= m.start and m.end <= a.source[1] and m.kind != KG.Pronoun
+            ]
             named = [m for m in inside if is_kind_of(self._clusters[m.entity].cls, KG.Agent)]
             mention = named[0] if len({m.entity for m in named}) == 1 else None
         if mention is None or not is_kind_of(self._clusters[mention.entity].cls, KG.Agent):
@@ -225,7 +231,7 @@ class _Assembler:
 
     def _addressee(self, verb: "Token | None", speaker: int | None) -> int | None:
         """Whom the speaker tells, asks or urges."""
-        if verb is None or verb.lemma_ not in _TELLING:
+        if verb is None or verb.lemma_ not in sections("cues.yaml")["telling"]:
             return None
         for child in verb.children:
             token = child
@@ -243,7 +249,10 @@ class _Assembler:
     def _hedge(self, token: int) -> str:
         hedges = sections("cues.yaml")["hedges"]
         node = self.doc[token]
-        near = [*node.children, *(node.head.children if node.dep_ in ("aux", "auxpass", "dobj", "pobj", "nsubjpass") else ())]
+        near = [
+            *node.children,
+            *(node.head.children if node.dep_ in ("aux", "auxpass", "dobj", "pobj", "nsubjpass") else ()),
+        ]
         return next((t.lower_ for t in sorted(near, key=lambda t: t.i) if t.lower_ in hedges), "")
 
     # -- dates
@@ -273,7 +282,15 @@ class _Assembler:
             own = office.rule != "office-predicate" and at not in self._quoted_tokens
             stated_in = "" if own else self._inside(at)
             reading = self._reading(
-                "membership", at, office.trigger, office.roles, office.rule, office.confidence, KG.Occurred, stated_in, office.title
+                "membership",
+                at,
+                office.trigger,
+                office.roles,
+                office.rule,
+                office.confidence,
+                KG.Occurred,
+                stated_in,
+                office.title,
             )
             out.setdefault(reading.key, Membership(reading, office.person, office.title, office.body, office.status))
         return out.values()
@@ -314,7 +331,15 @@ class _Assembler:
         kind = label(event.cls)
         date_text = self._text(self._span((event.when.start, event.when.end))) if event.when else ""
         reading = self._reading(
-            kind, at, event.trigger, [f.mention for f in event.fillers], event.rule, event.confidence, event.modality, stated_in, date_text
+            kind,
+            at,
+            event.trigger,
+            [f.mention for f in event.fillers],
+            event.rule,
+            event.confidence,
+            event.modality,
+            stated_in,
+            date_text,
         )
         roles = tuple(sorted({Role(f.role, f.entity) for f in event.fillers}, key=lambda r: (r.term.value, r.entity)))
         return Event(reading, event.cls, roles, self._time(event.when), self._topic(at))
@@ -334,7 +359,9 @@ class _Assembler:
         out: dict[str, Figure] = {}
         for found in figures.find_figures(self.doc):
             stated_in = self._inside(found.start)
-            trigger = (found.start, found.noun + 1) if found.start <= found.noun < found.end + 6 else (found.start, found.end)
+            trigger = (
+                (found.start, found.noun + 1) if found.start <= found.noun < found.end + 6 else (found.start, found.end)
+            )
             counted = self._counted_entity(found)
             reading = self._reading(
                 "figure", found.start, trigger, [counted] if counted else [], f"figure-{slug(label(found.measure))}",
@@ -385,9 +412,6 @@ class _Assembler:
         return None
 
 
-_TELLING = frozenset("tell inform ask urge call demand request order advise warn remind assure promise beg invite encourage appeal instruct".split())
-
-
 def _entity(cluster: coref.Cluster) -> Entity:
     identity = coref.identity_of(cluster)
     return Entity(cluster.label, cluster.cls, identity, cluster.context)
@@ -428,7 +452,11 @@ def _same(a: Event, b: Event) -> bool:
     mine, theirs = _actors(a), _actors(b)
     if not (mine <= theirs or theirs <= mine or len(mine & theirs) > 1) or not mine & theirs:
         return False
-    if len(mine & theirs) == 1 and min(len(mine), len(theirs)) == 1 and not (_places(a) & _places(b) or _dates_meet(a, b)):
+    if (
+        len(mine & theirs) == 1
+        and min(len(mine), len(theirs)) == 1
+        and not (_places(a) & _places(b) or _dates_meet(a, b))
+    ):
         return a.reading.evidence == b.reading.evidence
     return _compatible(a, b)
 
@@ -456,7 +484,13 @@ def _joined(a: Event, b: Event) -> Event:
         confidence=max(a.reading.confidence, b.reading.confidence),
     )
     time = max(filter(None, (a.time, b.time)), key=lambda t: (len(t.value), t.value), default=None)
-    return replace(a, reading=reading, roles=tuple(sorted(kept, key=lambda r: (r.term.value, r.entity))), time=time, topic=a.topic or b.topic)
+    return replace(
+        a,
+        reading=reading,
+        roles=tuple(sorted(kept, key=lambda r: (r.term.value, r.entity))),
+        time=time,
+        topic=a.topic or b.topic,
+    )
 
 
 def _absorb(own: list[Event], event: Event) -> list[Event]:
@@ -474,7 +508,10 @@ def _tie(own: list[Event], claimed: list[Event]) -> list[Event]:
     out = list(own)
     for event in claimed:
         partners = [o for o in own if o.cls == event.cls and _actors(event) & _actors(o)]
-        if any(_actors(event) <= _actors(o) and o.reading.modality == event.reading.modality and _compatible(o, event) for o in partners):
+        if any(
+            _actors(event) <= _actors(o) and o.reading.modality == event.reading.modality and _compatible(o, event)
+            for o in partners
+        ):
             continue
         same = tuple(sorted(o.reading.key for o in partners if _actors(event) == _actors(o)))
         out.append(replace(event, same_as=same))
@@ -485,6 +522,10 @@ def _event_of(told: Sequence[Event], reading: Reading, measure: NamedNode) -> st
     """The key of the event of a fitting class in the same sentence and voice, or ''."""
     for event in told:
         same_voice = event.reading.stated_in == reading.stated_in
-        if same_voice and event.cls in _COUNTED_IN.get(measure, ()) and set(reading.evidence) & set(event.reading.evidence):
+        if (
+            same_voice
+            and event.cls in _COUNTED_IN.get(measure, ())
+            and set(reading.evidence) & set(event.reading.evidence)
+        ):
             return event.reading.key
     return ""

@@ -6,9 +6,10 @@ back from a format without graphs.
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Triple
 
@@ -48,12 +49,12 @@ _ABOUT = Decimal("0.1")  # "about 7,000" is 7,000 give or take a tenth
 # ---------------------------------------------------------------- articles
 
 
-def article_triples(facts: ArticleFacts, namer: Namer, run: Run, *, mentions: bool = False, text: bool = True) -> list[Triple]:
+def article_triples(
+    facts: ArticleFacts, namer: Namer, run: Run, *, mentions: bool = False, text: bool = True
+) -> list[Triple]:
     """All triples of one article but the descriptions of its entities, each once, in reading order.
 
-    Args:
-        mentions: every mention gets a span, not only one for each entity and name.
-        text: the text itself is included.
+    With `mentions` every mention gets a span, not only one for each entity and name; `text` includes the text.
     """
     writer = _ArticleWriter(facts, namer, mentions=mentions)
     return list(dict.fromkeys(writer.triples(run, text=text)))
@@ -125,7 +126,9 @@ class _ArticleWriter:
         art = self.article
         yield Triple(art, RDF.type, KG.Article)
         yield Triple(art, DCTERMS.identifier, Literal(article.id))
-        yield Triple(art, KG.textHash, Literal(hashlib.sha256(article.text.encode("utf-8", "surrogatepass")).hexdigest()))
+        yield Triple(
+            art, KG.textHash, Literal(hashlib.sha256(article.text.encode("utf-8", "surrogatepass")).hexdigest())
+        )
         for predicate, value in (
             (DCTERMS.source, article.source),
             (SCHEMA.headline, article.title),
@@ -185,8 +188,9 @@ class _ArticleWriter:
                 named.add((mention.entity, surface, mention.kind))
 
     def _statements(self) -> Iterator[Reading]:
-        for statement in (*self.facts.memberships, *self.facts.events, *self.facts.claims, *self.facts.figures):
-            yield statement.reading
+        facts = self.facts
+        for kind in (facts.memberships, facts.events, facts.claims, facts.figures):
+            yield from (statement.reading for statement in kind)
 
     def _mention(self, mention: Mention) -> Iterator[Triple]:
         iri = self._point(mention.span)
@@ -282,7 +286,9 @@ class _ArticleWriter:
     def _figure(self, figure: Figure) -> Iterator[Triple]:
         iri = self.namer.statement("figure", self.article, figure.reading.key)
         yield Triple(iri, RDF.type, KG.Figure)
-        yield Triple(iri, KG.value, _integer(int(figure.value)) if figure.value == int(figure.value) else _decimal(figure.value))
+        yield Triple(
+            iri, KG.value, _integer(int(figure.value)) if figure.value == int(figure.value) else _decimal(figure.value)
+        )
         yield Triple(iri, KG.comparator, figure.comparator)
         low, high = _bounds(figure)
         if low is not None:
@@ -349,15 +355,19 @@ def place(triples: Iterable[Triple]) -> Iterator[Quad]:
     known = list(triples)
     stated = claimed_by(known)
     article_of = {t.subject: t.object for t in known if t.predicate == KG.article}
-    articles = {t.subject.value for t in known if t.predicate == RDF.type and t.object == KG.Article and isinstance(t.subject, NamedNode)}
+    articles = {
+        t.subject.value
+        for t in known
+        if t.predicate == RDF.type and t.object == KG.Article and isinstance(t.subject, NamedNode)
+    }
     for t in known:
         yield Quad(t.subject, t.predicate, t.object, _graph_of(t, stated, article_of, articles))
 
 
 def _graph_of(
-    t: Triple, stated: dict[NamedNode, NamedNode], article_of: dict[object, object], articles: set[str]
+    t: Triple, stated: Mapping[NamedNode, NamedNode], article_of: Mapping[Any, object], articles: set[str]
 ) -> NamedNode | DefaultGraph:
-    if t.object == KG.Article and t.predicate == RDF.type or not isinstance(t.subject, NamedNode):
+    if (t.object == KG.Article and t.predicate == RDF.type) or not isinstance(t.subject, NamedNode):
         return DefaultGraph()
     name = t.subject.value
     if t.predicate == NIF.isString or t.object == NIF.Context:
@@ -444,7 +454,10 @@ def describe(entity: NamedNode, seen: Observation) -> Iterator[Triple]:
         yield Triple(entity, RDF.type, type_)
     proper = {name for name, kind in seen.names if kind == KG.Name}
     canonical = {known for name, kind in seen.names if (known := _canonical(name, kind, cls))}
-    label = max(canonical or proper or {name for name, _ in seen.names} or {entity.value}, key=lambda n: (len(n.split()), len(n), n))
+    label = max(
+        canonical or proper or {name for name, _ in seen.names} or {entity.value},
+        key=lambda n: (len(n.split()), len(n), n),
+    )
     yield Triple(entity, RDFS.label, Literal(label))
     for name in sorted(proper - {label}):
         yield Triple(entity, SKOS.altLabel, Literal(name))

@@ -10,6 +10,7 @@ from functools import cache
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
 from kg.errors import KgError
+from kg.rdf import name_of
 from kg.resources import ontology_file, repository_root
 
 __all__ = ["children", "curie", "first_sentence", "label", "prefixes", "superclasses", "term"]
@@ -62,7 +63,9 @@ def _objects(subject: str, predicate: str) -> list[str]:
     return [
         t.object.value
         for t in _graph()[0]
-        if t.subject.value == subject and t.predicate.value == predicate and isinstance(t.object, NamedNode | Literal)
+        if name_of(t.subject) == subject
+        and t.predicate.value == predicate
+        and isinstance(t.object, NamedNode | Literal)
     ]
 
 
@@ -83,7 +86,7 @@ def superclasses(cls: NamedNode) -> tuple[NamedNode, ...]:
 @cache
 def children(cls: NamedNode) -> tuple[NamedNode, ...]:
     """The classes directly below a class, sorted."""
-    below = {t.subject.value for t in _graph()[0] if t.predicate.value == _RDFS + "subClassOf" and t.object == cls}
+    below = {name_of(t.subject) for t in _graph()[0] if t.predicate.value == _RDFS + "subClassOf" and t.object == cls}
     return tuple(NamedNode(iri) for iri in sorted(below))
 
 

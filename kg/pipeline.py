@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Protocol
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad
 
@@ -46,8 +46,8 @@ class Options:
     date: datetime.date | None = None
 
 
-class Listener:
-    """Hears what a build does; the command line shows it, a library user may not care."""
+class Listener(Protocol):
+    """Hears what a build does; the command line shows it."""
 
     def article(self, facts: ArticleFacts) -> None:
         """An article was read."""
@@ -94,7 +94,7 @@ def build(
     out: str | None = None,
     format_: str = "ttl",
     store: str | None = None,
-    listener: Listener | None = None,
+    listener: Listener,
 ) -> Summary:
     """Reads the sources and writes their graph to a file (`-`: standard output), a store, or both.
 
@@ -103,7 +103,6 @@ def build(
         Misuse: the model is not installed.
     """
     target = _Target(out, format_, store, options.base)
-    listener = listener or Listener()
     summary = Summary()
     nlp = load(options.model)
     run = Run(f"newskg {__version__}", f"{options.model} {nlp.meta['version']}", _settings(options))
@@ -114,7 +113,9 @@ def build(
         target.add(namer.article(facts.article.source, facts.article.id), [*place(triples)])
         summary.add(facts)
         listener.article(facts)
-    target.finish([Quad(t.subject, t.predicate, t.object, _SHARED) for t in run_triples(run, namer)] if summary.counts else [])
+    target.finish(
+        [Quad(t.subject, t.predicate, t.object, _SHARED) for t in run_triples(run, namer)] if summary.counts else []
+    )
     summary.counts["entities"] = target.entity_count
     return summary
 
@@ -180,7 +181,9 @@ class _Target:
             self.store.flush()
         if not self.writer:
             return
-        described = [Quad(t.subject, t.predicate, t.object, _SHARED) for e, seen in self.seen.items() for t in describe(e, seen)]
+        described = [
+            Quad(t.subject, t.predicate, t.object, _SHARED) for e, seen in self.seen.items() for t in describe(e, seen)
+        ]
         if self.file is None:
             self.writer.finish([*shared, *self.shared, *described], sys.stdout.buffer)
             return

@@ -6,7 +6,7 @@ same query runs unchanged on every kind of source.
 
 import io
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +19,8 @@ from pyoxigraph import (
     QueryTriples,
     RdfFormat,
     Store,
+    Triple,
+    parse,
     parse_query_results,
     serialize,
 )
@@ -38,12 +40,13 @@ _PARAM = re.compile(r"(\w+)(!?)\s+(\w+)\s+(.+)$")
 _VERB = re.compile(r"\b(SELECT|ASK|CONSTRUCT|DESCRIBE)\b", re.IGNORECASE)
 _TIMEOUT = 65  # seconds; the public endpoints give up at 60
 
-Results = QuerySolutions | QueryBoolean | QueryTriples
+
+Results = QuerySolutions | QueryBoolean | QueryTriples | tuple[Triple, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A parameter of a named query; its type is one of string, date, integer, iri and term (a CURIE of the ontology)."""
+    """A parameter of a named query, of type string, date, integer, iri or term (a CURIE of the ontology)."""
 
     name: str
     type: str
@@ -104,7 +107,9 @@ class NamedQuery:
         """
         known = {p.name for p in self.parameters}
         if unknown := sorted(set(given) - known):
-            raise Misuse(f"query {self.name} has no parameter {unknown[0]!r}; it has: {', '.join(sorted(known)) or 'none'}")
+            raise Misuse(
+                f"query {self.name} has no parameter {unknown[0]!r}; it has: {', '.join(sorted(known)) or 'none'}"
+            )
         if missing := [p.name for p in self.parameters if p.required and p.name not in given]:
             raise Misuse(f"query {self.name} needs --param {missing[0]}=…")
         if not given:
@@ -130,7 +135,9 @@ def parse_query(name: str, text: str) -> NamedQuery:
     if parameters and not _SLOT.search(text):
         raise KgError(f"query {name}: has parameters but no line '#params'")
     columns = tuple(" ".join(rows.get("columns", ())).split())
-    return NamedQuery(name, " ".join(rows.get("summary", ())), " ".join(rows.get("kind", ())), parameters, columns, text)
+    return NamedQuery(
+        name, " ".join(rows.get("summary", ())), " ".join(rows.get("kind", ())), parameters, columns, text
+    )
 
 
 def _parameter(name: str, row: str) -> Parameter:
@@ -212,22 +219,10 @@ def _verb(query: str) -> str:
 def _parse_reply(data: bytes, url: str, *, builds: bool) -> Results:
     try:
         if builds:
-            return _Triples(data)  # type: ignore[return-value]
+            return tuple(q.triple for q in parse(data, format=RdfFormat.N_TRIPLES))
         return parse_query_results(data, format=QueryResultsFormat.JSON)
     except (SyntaxError, ValueError) as err:
         raise KgError(f"{url}: answers with something that is no SPARQL result: {data[:80]!r}") from err
-
-
-class _Triples:
-    """Triples of an endpoint, with the interface of `QueryTriples`."""
-
-    def __init__(self, data: bytes) -> None:
-        store = Store()
-        store.load(data, format=RdfFormat.N_TRIPLES)
-        self._triples = [q.triple for q in store]
-
-    def __iter__(self) -> "Iterable[object]":
-        return iter(self._triples)  # type: ignore[return-value]
 
 
 def _first_line(err: Exception) -> str:
@@ -236,7 +231,12 @@ def _first_line(err: Exception) -> str:
 
 # ---------------------------------------------------------------- results as bytes
 
-_TABLES = {"csv": QueryResultsFormat.CSV, "tsv": QueryResultsFormat.TSV, "json": QueryResultsFormat.JSON, "xml": QueryResultsFormat.XML}
+_TABLES = {
+    "csv": QueryResultsFormat.CSV,
+    "tsv": QueryResultsFormat.TSV,
+    "json": QueryResultsFormat.JSON,
+    "xml": QueryResultsFormat.XML,
+}
 _GRAPHS = {"ttl": RdfFormat.TURTLE, "nt": RdfFormat.N_TRIPLES, "jsonld": RdfFormat.JSON_LD, "rdf": RdfFormat.RDF_XML}
 RESULT_FORMATS = ("table", *_TABLES, *_GRAPHS)
 
@@ -247,11 +247,11 @@ def render(results: Results, format_: str = "table") -> bytes:
     Raises:
         Misuse: the format does not fit the kind of query.
     """
-    if isinstance(results, QueryTriples | _Triples):
+    if isinstance(results, QueryTriples | tuple):
         if format_ not in ("table", *_GRAPHS):
             raise Misuse(f"CONSTRUCT gives triples: --format one of {', '.join(_GRAPHS)}")
-        triples = sorted(set(results), key=str)  # type: ignore[arg-type]
-        return serialize(triples, format=_GRAPHS.get(format_, RdfFormat.TURTLE), prefixes=prefixes())  # type: ignore[arg-type]
+        triples = sorted(set(results), key=str)
+        return serialize(triples, format=_GRAPHS.get(format_, RdfFormat.TURTLE), prefixes=prefixes()) or b""
     if format_ == "table":
         return _table(results).encode()
     if format_ not in _TABLES:
@@ -266,7 +266,10 @@ def _table(results: QuerySolutions | QueryBoolean) -> str:
         return "yes\n" if results else "no\n"
     names = [v.value for v in results.variables]
     rows = [[_cell(solution[i]) for i in range(len(names))] for solution in results]
-    widths = [min(max(len(names[i]), *(len(r[i]) for r in rows), 1), _WIDEST) if rows else len(names[i]) for i in range(len(names))]
+    widths = [
+        min(max(len(names[i]), *(len(r[i]) for r in rows), 1), _WIDEST) if rows else len(names[i])
+        for i in range(len(names))
+    ]
     lines = [names, ["-" * w for w in widths], *rows]
     text = "\n".join("  ".join(_fit(c, w) for c, w in zip(line, widths, strict=True)).rstrip() for line in lines)
     return f"{text}\n({len(rows)} {'row' if len(rows) == 1 else 'rows'})\n"

@@ -12,6 +12,7 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, Store, Triple, parse
 from kg.errors import KgError
 from kg.export import FORMATS
 from kg.graph import Observation, describe, observe, place
+from kg.rdf import name_of
 from kg.vocab import ITSRDF, KG, NIF, ORG, PROV, RDF, SCHEMA
 
 __all__ = ["base_of", "load_file", "open_store", "put_article", "read_graph", "remove_article"]
@@ -64,7 +65,7 @@ def load_file(path: str) -> Store:
 def base_of(store: Store) -> str | None:
     """The base of the data's IRIs, as its articles show it; None in a store without articles."""
     for quad in store.quads_for_pattern(None, RDF.type, KG.Article, _DEFAULT):
-        return str(quad.subject.value.rpartition("article/")[0])
+        return name_of(quad.subject).rpartition("article/")[0]
     return None
 
 
@@ -89,7 +90,11 @@ def remove_article(store: Store, article: NamedNode) -> None:
 
 def _quads_of(store: Store, article: NamedNode) -> Iterator[Quad]:
     """All that the store holds of an article: its graphs, its claims' graphs, its derived links and its type."""
-    claims = [q.subject for q in store.quads_for_pattern(None, KG.article, article, article)]
+    claims = [
+        q.subject
+        for q in store.quads_for_pattern(None, KG.article, article, article)
+        if isinstance(q.subject, NamedNode)
+    ]
     for graph in (article, NamedNode(f"{article.value}/text"), *claims):
         yield from store.quads_for_pattern(None, None, None, graph)
     for statement in claims:
@@ -105,7 +110,11 @@ def _entities(quads: Iterable[Quad]) -> set[NamedNode]:
 def _describe_again(store: Store, entities: set[NamedNode]) -> None:
     for entity in sorted(entities, key=lambda e: e.value):
         seen = _observation(store, entity)
-        wanted = {Quad(t.subject, t.predicate, t.object, _DEFAULT) for t in describe(entity, seen)} if seen.classes else set()
+        wanted = (
+            {Quad(t.subject, t.predicate, t.object, _DEFAULT) for t in describe(entity, seen)}
+            if seen.classes
+            else set()
+        )
         held = set(store.quads_for_pattern(entity, None, None, _DEFAULT))
         for quad in held - wanted:
             store.remove(quad)
@@ -116,14 +125,20 @@ def _observation(store: Store, entity: NamedNode) -> Observation:
     """What the spans, offices and publisher's notes of all articles say of an entity."""
     by_article: dict[str, list[Triple]] = {}
     for found in store.quads_for_pattern(None, ITSRDF.taIdentRef, entity, None):
-        triples = by_article.setdefault(found.graph_name.value, [])
-        triples += (q.triple for q in store.quads_for_pattern(found.subject, None, None, found.graph_name) if q.predicate in _OBSERVED)
+        triples = by_article.setdefault(name_of(found.graph_name), [])
+        triples += (
+            q.triple
+            for q in store.quads_for_pattern(found.subject, None, None, found.graph_name)
+            if q.predicate in _OBSERVED
+        )
     for found in store.quads_for_pattern(None, ORG.member, entity, None):
-        if isinstance(found.graph_name, NamedNode) and found.graph_name.value in by_article:
-            by_article[found.graph_name.value].append(found.triple)
-            by_article[found.graph_name.value] += (q.triple for q in store.quads_for_pattern(found.subject, KG.modality, None, found.graph_name))
+        if (name := name_of(found.graph_name)) in by_article:
+            by_article[name].append(found.triple)
+            by_article[name] += (
+                q.triple for q in store.quads_for_pattern(found.subject, KG.modality, None, found.graph_name)
+            )
     for found in store.quads_for_pattern(None, SCHEMA.publisher, entity, None):
-        triples = by_article.setdefault(found.graph_name.value, [])
+        triples = by_article.setdefault(name_of(found.graph_name), [])
         triples.append(found.triple)
         triples += (q.triple for q in store.quads_for_pattern(found.subject, KG.publisherName, None, found.graph_name))
     total = Observation()
@@ -139,9 +154,8 @@ _OBSERVED = frozenset({ITSRDF.taIdentRef, ITSRDF.taClassRef, KG.mentionType, NIF
 def _sweep(store: Store, gone: Iterable[Quad]) -> None:
     """Drops the offices and runs that nothing points to any more."""
     for quad in gone:
-        if quad.predicate in (ORG.role, PROV.wasGeneratedBy) and isinstance(quad.object, NamedNode):
-            if next(iter(store.quads_for_pattern(None, quad.predicate, quad.object, None)), None) is None:
-                for left in list(store.quads_for_pattern(quad.object, None, None, _DEFAULT)):
-                    store.remove(left)
-
-
+        if quad.predicate not in (ORG.role, PROV.wasGeneratedBy) or not isinstance(quad.object, NamedNode):
+            continue
+        if next(iter(store.quads_for_pattern(None, quad.predicate, quad.object, None)), None) is None:
+            for left in list(store.quads_for_pattern(quad.object, None, None, _DEFAULT)):
+                store.remove(left)

@@ -68,7 +68,9 @@ def _take_selects(shapes: "Graph") -> list[tuple[str, str]]:
     """
     from rdflib.namespace import SH
 
-    found = {(str(shapes.value(c, SH.message)), str(shapes.value(c, SH.select))) for c in shapes.objects(None, SH.sparql)}
+    found = {
+        (str(shapes.value(c, SH.message)), str(shapes.value(c, SH.select))) for c in shapes.objects(None, SH.sparql)
+    }
     shapes.remove((None, SH.sparql, None))
     return sorted(found)
 
@@ -78,7 +80,7 @@ def _select_violations(selects: list[tuple[str, str]], store: Store, data: "Grap
 
     for message, query in selects:
         for solution in store.query(query, prefixes=prefixes(), use_default_graph_as_union=True):  # type: ignore[union-attr]
-            node = solution["this"]  # type: ignore[index]
+            node = solution["this"]
             if isinstance(node, NamedNode):
                 focus = URIRef(node.value)
                 yield Violation(_article(data, focus), _sentence(data, focus), _short(node.value), message)
@@ -95,10 +97,10 @@ def _violations(report: "Graph", data: "Graph") -> Iterator[Violation]:
         yield Violation(_article(data, focus), _sentence(data, focus), _short(str(focus)), f"{message}{shown}")
 
 
-def _value(data: "Graph", subject: "Node | None", predicate: object) -> "Node | None":
+def _value(data: "Graph", subject: "Node | None", predicate: NamedNode) -> "Node | None":
     from rdflib import URIRef
 
-    return data.value(subject, URIRef(predicate.value), any=True)  # type: ignore[attr-defined]
+    return data.value(subject, URIRef(predicate.value), any=True)
 
 
 def _article(data: "Graph", focus: "Node | None") -> str:

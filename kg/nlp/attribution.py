@@ -17,9 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["Attribution", "Range", "act_of", "find_attributions", "find_quotations"]
 
 Range = tuple[int, int]
-_CLOSERS = {"“": "”", "‘": "’", "«": "»", "„": "“"}
-_TRIM = frozenset({",", ".", ";", ":", "“", "”", "‘", "’", "—", "–", "-", "\"", "'", "…", "...", "?", "!"})
-_LEAD_OUT = frozenset({"that"})
+_TRIM = frozenset({",", ".", ";", ":", "“", "”", "‘", "’", "—", "–", "-", '"', "'", "…", "...", "?", "!"})
 _MAX_QUOTE = 400  # tokens; a longer one is a mark that was never closed
 
 
@@ -92,7 +90,7 @@ def _from_verb(doc: "Doc", token: "Token", quoted: dict[int, Range]) -> Attribut
     contents = _content(doc, token, lemma, cue_end)
     if not contents:
         return None
-    if subject is None and not passive and not _may_lack_source(token):
+    if subject is None and not passive:
         return None
     source = _source_range(subject) if subject is not None else None
     contents = _outside(contents, [r for r in (source, (token.i, cue_end)) if r])
@@ -101,7 +99,9 @@ def _from_verb(doc: "Doc", token: "Token", quoted: dict[int, Range]) -> Attribut
         return None
     head = subject.i if subject is not None else -1
     negated = any(c.dep_ == "neg" for c in token.children)
-    return Attribution(source, (_cue_range(token, cue_end),), contents, head, lemma, f"cue-{lemma.replace(' ', '-')}", 0.8, negated)
+    return Attribution(
+        source, (_cue_range(token, cue_end),), contents, head, lemma, f"cue-{lemma.replace(' ', '-')}", 0.8, negated
+    )
 
 
 @cache
@@ -130,14 +130,16 @@ def _cue(token: "Token") -> tuple[str, int]:
 
 def _cue_range(token: "Token", end: int) -> Range:
     start = token.i
-    while start > 0 and doc_aux(token.doc[start - 1], token):
+    while start > 0 and _is_auxiliary(token.doc[start - 1], token):
         start -= 1
     return start, end
 
 
-def doc_aux(candidate: "Token", verb: "Token") -> bool:
+def _is_auxiliary(candidate: "Token", verb: "Token") -> bool:
     """Whether a token belongs to the cue as its auxiliary, negation or adverb."""
-    return candidate.head == verb and candidate.dep_ in ("aux", "auxpass", "neg", "advmod") and not candidate.is_sent_start
+    return (
+        candidate.head == verb and candidate.dep_ in ("aux", "auxpass", "neg", "advmod") and not candidate.is_sent_start
+    )
 
 
 def _subject(token: "Token") -> tuple["Token | None", bool]:
@@ -147,7 +149,9 @@ def _subject(token: "Token") -> tuple["Token | None", bool]:
             return child, False
     passive = any(c.dep_ in ("nsubjpass", "auxpass") for c in token.children)
     if passive:
-        return next((g for c in token.children if c.dep_ == "agent" for g in c.children if g.dep_ == "pobj"), None), True
+        return next(
+            (g for c in token.children if c.dep_ == "agent" for g in c.children if g.dep_ == "pobj"), None
+        ), True
     if token.dep_ in ("conj", "xcomp", "advcl") and token.head != token and token.head.pos_ in ("VERB", "AUX"):
         if token.dep_ == "advcl" and token.tag_ != "VBG":
             return None, False
@@ -155,10 +159,6 @@ def _subject(token: "Token") -> tuple["Token | None", bool]:
     if token.dep_ in ("acl", "relcl") and token.tag_ == "VBG":
         return token.head, False
     return None, False
-
-
-def _may_lack_source(token: "Token") -> bool:
-    return False
 
 
 def _source_range(head: "Token") -> Range:
@@ -177,13 +177,19 @@ def _source_range(head: "Token") -> Range:
 
 def _content(doc: "Doc", token: "Token", lemma: str, cue_end: int) -> tuple[Range, ...]:
     if lemma in _frames()["clause"]:
-        clauses = [c for c in token.children if c.dep_ in ("ccomp", "xcomp", "parataxis") and c.pos_ in ("VERB", "AUX", "NOUN", "ADJ", "PROPN")]
+        clauses = [
+            c
+            for c in token.children
+            if c.dep_ in ("ccomp", "xcomp", "parataxis") and c.pos_ in ("VERB", "AUX", "NOUN", "ADJ", "PROPN")
+        ]
         if clauses:
             clause = clauses[0]
             return ((_clause_start(clause), clause.right_edge.i + 1),)
-        if token.dep_ == "parataxis" or token.dep_ == "ccomp" and token.head.i > token.i:
-            pass
-        if token.dep_ in ("parataxis", "advcl") and token.head.pos_ in ("VERB", "AUX") and token.i - token.left_edge.i <= 3:
+        if (
+            token.dep_ in ("parataxis", "advcl")
+            and token.head.pos_ in ("VERB", "AUX")
+            and token.i - token.left_edge.i <= 3
+        ):
             return tuple(_outside(((token.sent.start, token.sent.end),), [(token.left_edge.i, token.right_edge.i + 1)]))
     if lemma in _frames()["object"]:
         return _object(token, cue_end)
@@ -192,7 +198,7 @@ def _content(doc: "Doc", token: "Token", lemma: str, cue_end: int) -> tuple[Rang
 
 def _clause_start(clause: "Token") -> int:
     """Where a clause begins, without the subject of the cue that the parser may have put in its way."""
-    return clause.left_edge.i
+    return int(clause.left_edge.i)
 
 
 def _object(token: "Token", cue_end: int) -> tuple[Range, ...]:
@@ -211,7 +217,9 @@ def _object(token: "Token", cue_end: int) -> tuple[Range, ...]:
 
 def _adjunct(token: "Token") -> bool:
     """A time or place phrase that tells of the saying, not of what was said."""
-    return token.lower_ in ("on", "at", "in", "during", "after", "before") and any(c.ent_type_ in ("DATE", "TIME") for c in token.children)
+    return token.lower_ in ("on", "at", "in", "during", "after", "before") and any(
+        c.ent_type_ in ("DATE", "TIME") for c in token.children
+    )
 
 
 def _according(doc: "Doc", token: "Token") -> Attribution | None:
@@ -223,7 +231,11 @@ def _according(doc: "Doc", token: "Token") -> Attribution | None:
     source = (head.left_edge.i, head.right_edge.i + 1)
     cue = (token.i, token.i + 2)
     verb = token.head
-    start, end = (verb.left_edge.i, verb.right_edge.i + 1) if verb.pos_ in ("VERB", "AUX") else (token.sent.start, token.sent.end)
+    start, end = (
+        (verb.left_edge.i, verb.right_edge.i + 1)
+        if verb.pos_ in ("VERB", "AUX")
+        else (token.sent.start, token.sent.end)
+    )
     parts = _outside(((start, end),), [(min(cue[0], source[0]), max(cue[1], source[1]))])
     contents = tuple(filter(None, (_trim(doc, r) for r in parts)))
     return Attribution(source, (cue,), contents, head.i, "according to", "cue-according-to", 0.8) if contents else None
@@ -243,7 +255,11 @@ def _outside(ranges: Sequence[Range], holes: Sequence[Range]) -> tuple[Range, ..
 def _trim(doc: "Doc", span: Range) -> Range | None:
     """The range without punctuation, quotation marks and space at its edges; None when nothing is left."""
     start, end = span
-    while start < end and (doc[start].text in _TRIM or doc[start].is_space or doc[start].lower_ in ("and", "but", "while") and start + 1 < end):
+    while start < end and (
+        doc[start].text in _TRIM
+        or doc[start].is_space
+        or (doc[start].lower_ in ("and", "but", "while") and start + 1 < end)
+    ):
         start += 1
     while start < end and (doc[end - 1].text in _TRIM or doc[end - 1].is_space):
         end -= 1
@@ -279,7 +295,10 @@ def _float(doc: "Doc", found: list[Attribution], quotations: Sequence[Range]) ->
     """Gives the quotations that no cue has taken to the cue of their sentence, before a colon, or before them."""
     out = list(found)
     for quotation in quotations:
-        if any(s < quotation[1] and quotation[0] < e for a in out for s, e in a.content) or quotation[1] - quotation[0] < 3:
+        if (
+            any(s < quotation[1] and quotation[0] < e for a in out for s, e in a.content)
+            or quotation[1] - quotation[0] < 3
+        ):
             continue
         host = _host(doc, out, quotation)
         if host is not None:
@@ -315,7 +334,15 @@ def _bare_cue(doc: "Doc", quotation: Range) -> Attribution | None:
         sentences[doc[end + 1].sent.start] = doc[end + 1].sent
     if begin > 2:
         sentences[doc[begin - 2].sent.start] = doc[begin - 2].sent
-    verbs = [t for s in sentences.values() for t in s if not begin <= t.i < end and t.pos_ == "VERB" and t.lemma_ in _frames()["clause"] and _subject(t)[0] is not None]
+    verbs = [
+        t
+        for s in sentences.values()
+        for t in s
+        if not begin <= t.i < end
+        and t.pos_ == "VERB"
+        and t.lemma_ in _frames()["clause"]
+        and _subject(t)[0] is not None
+    ]
     near = min(verbs, key=lambda t: min(abs(t.i - begin), abs(t.i - end)), default=None)
     if near is None or min(abs(near.i - begin), abs(near.i - end)) > 12:
         return None

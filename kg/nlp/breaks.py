@@ -6,7 +6,7 @@ from spacy.tokens import Doc
 __all__ = ["break_paragraphs"]
 
 
-@Language.component("kg_breaks")
+@Language.component("kg_breaks")  # type: ignore[untyped-decorator]
 def break_paragraphs(doc: Doc) -> Doc:
     """Starts a sentence at the first token of every paragraph; parser and NER respect it."""
     starts = {begin for begin, _, _ in doc.user_data.get("paragraphs", ())}

@@ -1,7 +1,7 @@
 """Who is meant: names, descriptions and pronouns of one article gathered to entities."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -17,15 +17,16 @@ if TYPE_CHECKING:
 
 __all__ = ["Cluster", "Mention", "Quote", "cluster_names", "head_mentions", "identity_of", "resolve"]
 
-_HE = frozenset("he him his himself".split())
-_SHE = frozenset("she her hers herself".split())
-_IT = frozenset("it its itself".split())
-_THEY = frozenset("they them their theirs themselves".split())
-_I = frozenset("i me my mine myself".split())
-_WE = frozenset("we us our ours ourselves".split())
-_WHO = frozenset("who whom whose which that".split())
+_HE = frozenset(["he", "him", "his", "himself"])
+_SHE = frozenset(["she", "her", "hers", "herself"])
+_IT = frozenset(["it", "its", "itself"])
+_THEY = frozenset(["they", "them", "their", "theirs", "themselves"])
+_I = frozenset(["i", "me", "my", "mine", "myself"])
+_WE = frozenset(["we", "us", "our", "ours", "ourselves"])
+_WHO = frozenset(["who", "whom", "whose", "which", "that"])
 # Spelling variants of one surname: at least this alike, and this long.
 _VARIANT, _VARIANT_MIN = 88, 6
+_PLURAL_WINDOW = 1
 _WINDOW = 4  # sentences to look back for an antecedent
 _NOMINAL_WINDOW = 40
 
@@ -127,14 +128,23 @@ def _same_person(label: str, name: str) -> bool:
     if part == full or (len(part) < len(full) and full[-len(part) :] == part):
         return True
     if full[-1] != part[-1]:
-        return len(part) == 1 and len(part[0]) >= _VARIANT_MIN and fuzz.ratio(full[-1], part[0]) >= _VARIANT and full[-1][0] == part[0][0]
+        if part == full[:1] and full[0].capitalize() not in words("given_names.yaml", "male") | words(
+            "given_names.yaml", "female"
+        ):
+            return len(full) > 1  # family name first: "Ban" is Ban Ki-moon
+        return (
+            len(part) == 1
+            and len(part[0]) >= _VARIANT_MIN
+            and fuzz.ratio(full[-1], part[0]) >= _VARIANT
+            and full[-1][0] == part[0][0]
+        )
     if len(part) < 2 or len(full) < 2:
         return False
     return set(part) <= set(full) or part[0] + part[-1] == full[0] + full[-1] or _same_given(full[0], part[0])
 
 
 def _same_given(a: str, b: str) -> bool:
-    return (len(a) == 1 or len(b) == 1) and a[0] == b[0] or (a[0] == b[0] and fuzz.ratio(a, b) >= 80)
+    return ((len(a) == 1 or len(b) == 1) and a[0] == b[0]) or (a[0] == b[0] and fuzz.ratio(a, b) >= 80)
 
 
 def _same_body(cluster: Cluster, name: Name, context: str) -> bool:
@@ -207,7 +217,10 @@ def _title_words(doc: "Doc", name: Name) -> set[str]:
 def _gender(doc: "Doc", cluster: Cluster) -> str:
     firsts = {n.text.split()[0] for n in cluster.names if " " in n.text}
     before = {doc[n.start - 1].lower_.rstrip(".") for n in cluster.names if n.start}
-    for gender, marks in (("male", {"mr", "sir", "lord", "king", "prince"}), ("female", {"mrs", "ms", "miss", "queen", "lady", "princess", "madame"})):
+    for gender, marks in (
+        ("male", {"mr", "sir", "lord", "king", "prince"}),
+        ("female", {"mrs", "ms", "miss", "queen", "lady", "princess", "madame"}),
+    ):
         if before & marks or cluster.titles & words("nominals.yaml", gender):
             return gender
     for gender in ("male", "female"):
@@ -263,6 +276,8 @@ class _Reader:
         if token.pos_ not in ("NOUN", "PROPN") or token.dep_ == "compound":
             return None
         start, end = _noun_phrase(token)
+        if self._names_person(token) and (person := self._beside(token)) is not None:
+            return Mention(start, end, token.i, person, KG.Nominal)
         owner = self._owner(token)
         if owner is not None and token.lower_ in words("nominals.yaml", "people"):
             return Mention(start, end, token.i, owner, KG.Nominal)
@@ -279,21 +294,24 @@ class _Reader:
         return None
 
     def _names_person(self, token: "Token") -> bool:
-        return token.lower_ in words("titles.yaml", "heads") or token.lower_ in words("nominals.yaml", "person") or token.lower_ in (
-            words("nominals.yaml", "male") | words("nominals.yaml", "female")
+        return (
+            token.lower_ in words("titles.yaml", "heads")
+            or token.lower_ in words("nominals.yaml", "person")
+            or token.lower_ in (words("nominals.yaml", "male") | words("nominals.yaml", "female"))
         )
 
     def _person(self, token: "Token", start: int) -> int | None:
         """The person whom an office or description means."""
-        beside = self._beside(token)
-        if beside is not None:
-            return beside
         if not _definite(token):
             return None
         modifiers = {c.lower_ for c in token.lefts if c.dep_ in ("compound", "amod")} - words("titles.yaml", "former")
         fits = []
         for entity, cluster in enumerate(self.clusters):
-            if not is_kind_of(cluster.cls, KG.Person) or not self.recent[entity] or not self._gender_fits(token, cluster):
+            if (
+                not is_kind_of(cluster.cls, KG.Person)
+                or not self.recent[entity]
+                or not self._gender_fits(token, cluster)
+            ):
                 continue
             if token.lower_ in cluster.titles and (modifiers - set(map(str.lower, demonyms()))) <= cluster.titles:
                 fits.append(entity)
@@ -319,14 +337,35 @@ class _Reader:
     def _body(self, token: "Token") -> int | None:
         """The body or country that a definite description means: the last one of a fitting class."""
         classes = classes_by_word("nominals.yaml").get(token.lower_)
-        if not classes or not _definite(token) or any(c.dep_ in ("relcl", "prep") and c.lower_ in ("of",) for c in token.children):
+        if (
+            not classes
+            or not _definite(token)
+            or any(c.dep_ in ("relcl", "prep") and c.lower_ == "of" for c in token.children)
+        ):
             return None
         if any(c.dep_ == "nummod" or c.lower_ in ("two", "both", "other", "another") for c in token.lefts):
             return None
-        fits = [e for e, c in enumerate(self.clusters) if self.recent[e] and self._class_fits(c, token, classes)]
+        if token.i + 1 < len(self.doc) and self.doc[token.i + 1].pos_ == "PROPN":
+            return None  # "the group Ladies in White" names its own
+        specific = {c.lower_ for c in token.lefts if c.dep_ in ("compound", "amod", "nmod")} - words(
+            "nominals.yaml", "general"
+        )
+        fits = [
+            e
+            for e, c in enumerate(self.clusters)
+            if self.recent[e] and self._class_fits(c, token, classes) and self._told(c, specific)
+        ]
         best = max(fits, key=lambda e: self._salience(e, token), default=None)
-        near = best is not None and self.sentence[token.i] - self.sentence[self.recent[best][-1].start] <= _NOMINAL_WINDOW
+        near = (
+            best is not None and self.sentence[token.i] - self.sentence[self.recent[best][-1].start] <= _NOMINAL_WINDOW
+        )
         return best if near else None
+
+    def _told(self, cluster: Cluster, specific: set[str]) -> bool:
+        """Whether what a description says more than its noun ("the health ministry") is in a name or is the country."""
+        known = {w for name in cluster.names for w in name.text.lower().replace("-", " ").split()}
+        country = {d.lower() for d, c in demonyms().items() if c == (cluster.context or cluster.label)}
+        return specific <= known | country
 
     def _class_fits(self, cluster: Cluster, token: "Token", classes: tuple[NamedNode, ...]) -> bool:
         if any(token.lower_ == word for name in cluster.names for word in name.text.lower().split()):
@@ -335,7 +374,18 @@ class _Reader:
         if modifiers & {"terror", "terrorist", "militant", "armed", "islamist", "rebel", "extremist"}:
             return cluster.cls == KG.ArmedGroup
         if cluster.cls == KG.Organisation:
-            return token.lower_ in ("organization", "organisation", "group", "body", "company", "firm", "agency", "institute", "team", "club")
+            return token.lower_ in (
+                "organization",
+                "organisation",
+                "group",
+                "body",
+                "company",
+                "firm",
+                "agency",
+                "institute",
+                "team",
+                "club",
+            )
         if token.lower_ in ("regime", "government"):
             return cluster.cls == KG.Country
         return any(is_kind_of(cluster.cls, c) for c in classes)
@@ -344,7 +394,13 @@ class _Reader:
         last = self.recent[entity][-1]
         distance = self.sentence[token.i] - self.sentence[last.start]
         same_word = any(token.lower_ in n.text.lower().split() for n in self.clusters[entity].names)
-        return 6 * same_word - distance + 0.5 * (self.doc[last.root].dep_ in ("nsubj", "nsubjpass")) + min(len(self.recent[entity]), 6) * 0.5
+        weight: float = (
+            6 * same_word
+            - distance
+            + 0.5 * (self.doc[last.root].dep_ in ("nsubj", "nsubjpass"))
+            + min(len(self.recent[entity]), 6) * 0.5
+        )
+        return weight
 
     # -- pronouns
 
@@ -358,13 +414,19 @@ class _Reader:
         if word in _WHO:
             entity = self._relative(token)
         elif word in _HE or word in _SHE:
-            entity = self._antecedent(token, lambda c: is_kind_of(c.cls, KG.Person) and c.gender in ("", "male" if word in _HE else "female"))
+            entity = self._antecedent(
+                token, lambda c: is_kind_of(c.cls, KG.Person) and c.gender in ("", "male" if word in _HE else "female")
+            )
             if entity is not None and not self.clusters[entity].gender:
                 self.clusters[entity].gender = "male" if word in _HE else "female"
         elif word in _IT:
-            entity = None if _pleonastic(token) else self._antecedent(token, lambda c: is_kind_of(c.cls, KG.Organisation, KG.GeopoliticalEntity))
+            entity = (
+                None
+                if _pleonastic(token)
+                else self._antecedent(token, lambda c: is_kind_of(c.cls, KG.Organisation, KG.GeopoliticalEntity))
+            )
         elif word in _THEY:
-            entity = self._antecedent(token, lambda c: c.cls in (KG.ArmedGroup, KG.PoliticalParty, KG.Company) or c.label.endswith("s") and is_kind_of(c.cls, KG.Organisation))
+            entity = self._antecedent(token, _is_plural, _PLURAL_WINDOW)
         else:
             return None
         return Mention(token.i, token.i + 1, token.i, entity, KG.Pronoun) if entity is not None else None
@@ -377,7 +439,7 @@ class _Reader:
         mention = self.at_root.get(verb.head.i) if verb is not None else None
         return mention.entity if mention else None
 
-    def _antecedent(self, token: "Token", fits: "object") -> int | None:
+    def _antecedent(self, token: "Token", fits: Callable[[Cluster], bool], window: int = _WINDOW) -> int | None:
         """The most salient entity that fits, of this sentence and those before."""
         here = self.sentence[token.i]
         quote = self.quote_at.get(token.i)
@@ -385,17 +447,17 @@ class _Reader:
         scores: dict[int, float] = {}
         for mention in reversed(self.mentions):
             distance = here - self.sentence[mention.start]
-            if distance > _WINDOW:
+            if distance > window:
                 break
             entity = mention.entity
-            if entity == speaker or not fits(self.clusters[entity]) or self._clash(token, mention):  # type: ignore[operator]
+            if entity == speaker or not fits(self.clusters[entity]) or self._clash(token, mention):
                 continue
             scores[entity] = max(scores.get(entity, -99.0), self._weight(token, mention, distance))
         return max(scores, key=lambda e: (scores[e], -e), default=None)
 
     def _weight(self, token: "Token", mention: Mention, distance: int) -> float:
         root = self.doc[mention.root]
-        weight = -2.0 * distance
+        weight = -2.0 * distance - 0.01 * float(token.i - mention.start)
         if root.dep_ in ("nsubj", "nsubjpass"):
             weight += 1.8 + (0.7 if token.dep_ in ("nsubj", "nsubjpass") else 0)
         elif root.dep_ in ("poss", "compound", "amod"):
@@ -404,19 +466,31 @@ class _Reader:
             weight -= 0.3
         if mention.kind in (KG.Demonym, KG.Metonym):
             weight -= 0.5
-        return weight - 0.01 * (token.i - mention.start)
+        return weight
 
     def _clash(self, token: "Token", mention: Mention) -> bool:
         """Whether both are arguments of one verb, so that a plain pronoun cannot mean the other."""
         if token.lower_.endswith(("self", "selves")) or token.dep_ == "poss":
             return False
         root = self.doc[mention.root]
-        return root.head == token.head and root.dep_ != token.dep_ and root.dep_ in ("nsubj", "dobj", "nsubjpass") and token.dep_ in ("nsubj", "dobj", "pobj")
+        return (
+            root.head == token.head
+            and root.dep_ != token.dep_
+            and root.dep_ in ("nsubj", "dobj", "nsubjpass")
+            and token.dep_ in ("nsubj", "dobj", "pobj")
+        )
 
     def _first_person(self, token: "Token") -> Mention | None:
         quote = self.quote_at.get(token.i)
         said = self.at_root.get(quote.source) if quote else None
         return Mention(token.i, token.i + 1, token.i, said.entity, KG.Pronoun) if said else None
+
+
+def _is_plural(cluster: Cluster) -> bool:
+    """A body that "they" may mean."""
+    return cluster.cls in (KG.ArmedGroup, KG.Company) or (
+        cluster.label.endswith("s") and is_kind_of(cluster.cls, KG.Organisation)
+    )
 
 
 def _sentence_numbers(doc: "Doc") -> list[int]:
@@ -429,11 +503,18 @@ def _sentence_numbers(doc: "Doc") -> list[int]:
 
 def _noun_phrase(token: "Token") -> tuple[int, int]:
     """From the determiner to the noun, with "of" and a name behind an office."""
-    lefts = [c for c in token.lefts if c.dep_ in ("det", "amod", "compound", "poss", "nummod", "nmod", "quantmod", "advmod")]
+    lefts = [
+        c for c in token.lefts if c.dep_ in ("det", "amod", "compound", "poss", "nummod", "nmod", "quantmod", "advmod")
+    ]
     start = min((c.left_edge.i for c in lefts), default=token.i)
     end = token.i + 1
     for child in token.rights:
-        if child.dep_ == "prep" and child.lower_ == "of" and token.lower_ in words("titles.yaml", "heads") and child.i == token.i + 1:
+        if (
+            child.dep_ == "prep"
+            and child.lower_ == "of"
+            and token.lower_ in words("titles.yaml", "heads")
+            and child.i == token.i + 1
+        ):
             end = max(end, next((c.i + 1 for c in child.children if c.dep_ == "pobj"), end))
     return start, end
 
@@ -445,13 +526,13 @@ def _definite(token: "Token") -> bool:
 def _pleonastic(token: "Token") -> bool:
     """ "It" that refers to nothing: "it is clear that", "it seems", "it rained"."""
     if token.dep_ == "expl" or token.lower_ != "it":
-        return token.dep_ == "expl"
+        return bool(token.dep_ == "expl")
     verb = token.head
     if verb.lemma_ in ("seem", "appear", "rain", "snow", "happen", "turn", "matter"):
         return True
     clause = any(c.dep_ in ("ccomp", "xcomp", "advcl", "csubj") and c.i > verb.i for c in verb.children)
     adjective = any(c.dep_ in ("acomp", "attr") for c in verb.children)
-    return verb.lemma_ == "be" and (clause or adjective) or token.dep_ == "nsubjpass" and clause
+    return (verb.lemma_ == "be" and (clause or adjective)) or (token.dep_ == "nsubjpass" and clause)
 
 
 def head_mentions(mentions: Iterable[Mention]) -> dict[int, Mention]:
@@ -461,4 +542,3 @@ def head_mentions(mentions: Iterable[Mention]) -> dict[int, Mention]:
     for mention in sorted(mentions, key=lambda m: rank.get(m.kind, 2)):
         found[mention.root] = mention
     return found
-

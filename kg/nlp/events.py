@@ -49,14 +49,18 @@ class Event:
         return frozenset(f.entity for f in self.fillers if f.role != KG.place)
 
 
-def find_events(doc: "Doc", clusters: Sequence[Cluster], mentions: Sequence[Mention], dates: Sequence[When]) -> tuple[Event, ...]:
+def find_events(
+    doc: "Doc", clusters: Sequence[Cluster], mentions: Sequence[Mention], dates: Sequence[When]
+) -> tuple[Event, ...]:
     """The events of the article, one for each trigger, in order."""
     reader = _Reader(doc, clusters, mentions, dates)
     return tuple(event for token in doc for event in reader.at(token))
 
 
 class _Reader:
-    def __init__(self, doc: "Doc", clusters: Sequence[Cluster], mentions: Sequence[Mention], dates: Sequence[When]) -> None:
+    def __init__(
+        self, doc: "Doc", clusters: Sequence[Cluster], mentions: Sequence[Mention], dates: Sequence[When]
+    ) -> None:
         self.doc, self.clusters, self.dates = doc, clusters, dates
         self.at_root = head_mentions(mentions)
 
@@ -73,7 +77,9 @@ class _Reader:
         if not self._holds(pattern, token):
             return None
         fillers = self._fillers(pattern, token)
-        definite = token.pos_ == "NOUN" and any(c.dep_ == "det" and c.lower_ in ("the", "this", "that") for c in token.lefts)
+        definite = token.pos_ == "NOUN" and any(
+            c.dep_ == "det" and c.lower_ in ("the", "this", "that") for c in token.lefts
+        )
         actors = {f.entity for f in fillers if f.role != KG.place}
         if len(actors) < pattern.needs and not (definite and pattern.pos == "NOUN" and fillers):
             return None
@@ -82,7 +88,16 @@ class _Reader:
         if pattern.person and not any(f.role == pattern.person and self._is_person(f) for f in fillers):
             return None
         confidence = 0.8 if len(actors) > 1 else 0.6
-        return Event(pattern.cls, (token.i, token.i + 1), fillers, self._when(token), modality_of(token), f"event-{pattern.id}", confidence, definite)
+        return Event(
+            pattern.cls,
+            (token.i, token.i + 1),
+            fillers,
+            self._when(token),
+            modality_of(token),
+            f"event-{pattern.id}",
+            confidence,
+            definite,
+        )
 
     def _holds(self, pattern: Pattern, token: "Token") -> bool:
         if pattern.pos == "NOUN" and token.dep_ == "compound":
@@ -155,7 +170,11 @@ class _Reader:
             yield from (c for c in token.children if c.dep_ == "dative")
         elif path == "passive":
             yield from (c for c in token.children if c.dep_ == "nsubjpass")
-            if token.dep_ in ("relcl", "acl") and token.tag_ == "VBN" and not any(c.dep_ == "nsubjpass" for c in token.children):
+            if (
+                token.dep_ in ("relcl", "acl")
+                and token.tag_ == "VBN"
+                and not any(c.dep_ == "nsubjpass" for c in token.children)
+            ):
                 yield token.head
         elif path == "by":
             yield from _by(token)
@@ -195,7 +214,7 @@ class _Reader:
             root = self.doc[when.start : when.end].root
             chain = [root, *root.ancestors]
             below = next((a for a in chain if a.pos_ in _PREDICATES or a.i in hosts), None)
-            if below is not None and (below.i in hosts or below.dep_ in ("xcomp", "conj") and below.head.i in hosts):
+            if below is not None and (below.i in hosts or (below.dep_ in ("xcomp", "conj") and below.head.i in hosts)):
                 fits.append(when)
         best = min(fits, key=lambda w: (abs(w.start - token.i), w.start), default=None)
         if best is None or abs(best.start - token.i) > _MAX_DATE_DISTANCE:
@@ -209,7 +228,7 @@ def _consistent(fillers: list[Filler]) -> Iterator[Filler]:
     rank = {KG.agent: 0, KG.target: 1, KG.participant: 2, KG.place: 3}
     taken: set[int] = set()
     for filler in sorted(fillers, key=lambda f: rank[f.role]):
-        if filler.entity not in taken or filler.role == KG.place and _is_target(fillers, filler.entity):
+        if filler.entity not in taken or (filler.role == KG.place and _is_target(fillers, filler.entity)):
             taken.add(filler.entity)
             yield filler
 
@@ -232,7 +251,11 @@ def _subjects(token: "Token", pattern: Pattern) -> Iterator["Token"]:
     verb: Token | None = token
     if token.pos_ not in _PREDICATES:
         verb = _verb_above(token)
-        if verb is None or (pattern.light and verb.lemma_ not in pattern.light) or (token.dep_ in ("nsubj", "nsubjpass")):
+        if (
+            verb is None
+            or (pattern.light and verb.lemma_ not in pattern.light)
+            or (token.dep_ in ("nsubj", "nsubjpass"))
+        ):
             return
     assert verb is not None
     yield from subjects_of(verb)
@@ -270,9 +293,9 @@ def _by(token: "Token") -> Iterator["Token"]:
 
 def _under_preposition(token: "Token", preposition: str, pattern: Pattern) -> Iterator["Token"]:
     hosts = [token] if token.pos_ in ("NOUN", "PROPN") else [token, *(c for c in token.children if c.dep_ == "dobj")]
-    if token.pos_ in ("NOUN", "PROPN") and token.dep_ in ("dobj", "pobj") and (verb := _verb_above(token)) is not None:
-        if preposition in ("with", "between") or pattern.light and verb.lemma_ in pattern.light:
-            hosts.append(verb)
+    verb = _verb_above(token) if token.pos_ in ("NOUN", "PROPN") and token.dep_ in ("dobj", "pobj") else None
+    if verb is not None and (preposition in ("with", "between") or verb.lemma_ in pattern.light):
+        hosts.append(verb)
     for host in hosts:
         for child in host.children:
             if child.dep_ in ("prep", "dative", "agent") and child.lower_ == preposition:
@@ -297,7 +320,9 @@ def modality_of(token: "Token") -> NamedNode:
     modality = KG.Occurred
     for node in _chain(token):
         modality = _weaker(modality, _own_modality(node, node == token))
-    if modality == KG.Occurred and any(c.lower_ in ("upcoming", "planned", "scheduled", "forthcoming", "next", "future") for c in token.lefts):
+    if modality == KG.Occurred and any(
+        c.lower_ in ("upcoming", "planned", "scheduled", "forthcoming", "next", "future") for c in token.lefts
+    ):
         return KG.Planned
     return modality
 
@@ -309,7 +334,11 @@ def _chain(token: "Token") -> Iterator["Token"]:
     for _ in range(5):
         if node.dep_ in ("ROOT", "relcl", "ccomp", "parataxis") or node.head == node:
             return
-        if node.dep_ == "conj" and node.pos_ in _PREDICATES and any(c.dep_ in ("nsubj", "nsubjpass") for c in node.children):
+        if (
+            node.dep_ == "conj"
+            and node.pos_ in _PREDICATES
+            and any(c.dep_ in ("nsubj", "nsubjpass") for c in node.children)
+        ):
             return
         if node.dep_ in ("advcl", "acl") and not _is_infinitive(node):
             return
@@ -329,7 +358,9 @@ def _is_infinitive(node: "Token") -> bool:
 def _own_modality(node: "Token", trigger: bool) -> NamedNode:
     sets = {key: words("modality.yaml", key) for key in ("planned", "possible", "negated")}
     for child in node.children:
-        if child.dep_ in ("neg",) or (child.dep_ in ("det", "preconj", "advmod") and child.lower_ in ("no", "never", "neither")):
+        if child.dep_ == "neg" or (
+            child.dep_ in ("det", "preconj", "advmod") and child.lower_ in ("no", "never", "neither")
+        ):
             return KG.Negated
     for child in node.children:
         if child.dep_ in ("aux", "mark", "advmod") and child.lower_ in sets["possible"] and child.i < node.i:
@@ -348,4 +379,3 @@ def _own_modality(node: "Token", trigger: bool) -> NamedNode:
 def _weaker(a: NamedNode, b: NamedNode) -> NamedNode:
     rank = {KG.Occurred: 0, KG.Planned: 1, KG.Possible: 2, KG.Negated: 3}
     return a if rank[a] >= rank[b] else b
-

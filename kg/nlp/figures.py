@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
 
-from kg.nlp.lexicon import sections
+from kg.nlp.lexicon import sections, words
 from kg.ontology import term
 from kg.vocab import KG
 
@@ -17,23 +17,51 @@ if TYPE_CHECKING:
 
 __all__ = ["Figure", "find_figures", "number_value"]
 
-_UNITS = {w: i for i, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split())}
-_TENS = {w: 10 * i for i, w in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
-_SCALES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000, "dozen": 12, "trillion": 10**12}
+_UNITS = {
+    w: i
+    for i, w in enumerate(
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+        ]
+    )
+}
+_TENS = {
+    w: 10 * i for i, w in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2)
+}
+_SCALES = {
+    "hundred": 100,
+    "thousand": 1_000,
+    "million": 1_000_000,
+    "billion": 1_000_000_000,
+    "dozen": 12,
+    "trillion": 10**12,
+}
 _NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
-_PEOPLE = frozenset(
-    """people person civilian soldier troop child woman man militant fighter rebel terrorist policeman officer migrant refugee
-    student journalist activist protester demonstrator gunman worker passenger resident citizen prisoner hostage victim member
-    lawmaker patient villager insurgent guard pilgrim tourist inmate detainee family household other foreigner national girl boy
-    baby adult employee doctor nurse medic supporter suspect attacker combatant peacekeeper pilot sailor marine crew survivor
-    voter delegate participant asylum-seeker seeker million thousand hundred life death body casualty seat vote""".split()
-)
 _PERCENT = frozenset({"percent", "%", "per", "percentage"})
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number with what it counts. `noun` is the token counted (-1 when elided), `anchor` the word that tells the measure."""
+    """A number. `noun` is the token that it counts (-1 when elided), `anchor` the word that tells the measure."""
 
     start: int
     end: int
@@ -55,7 +83,10 @@ class _Measure:
 
 @cache
 def _measures() -> dict[NamedNode, _Measure]:
-    return {term(k): _Measure(frozenset(v["verbs"]), frozenset(v["nouns"]), frozenset(v["objects"])) for k, v in sections("measures.yaml").items()}
+    return {
+        term(k): _Measure(frozenset(v["verbs"]), frozenset(v["nouns"]), frozenset(v["objects"]))
+        for k, v in sections("measures.yaml").items()
+    }
 
 
 @cache
@@ -76,7 +107,9 @@ def _numbers(doc: "Doc") -> Iterator[tuple[int, int]]:
             i += 1
             continue
         end = i + 1
-        while end < len(doc) and (_is_number(doc[end]) or (doc[end].text == "-" and end + 1 < len(doc) and _is_number(doc[end + 1]))):
+        while end < len(doc) and (
+            _is_number(doc[end]) or (doc[end].text == "-" and end + 1 < len(doc) and _is_number(doc[end + 1]))
+        ):
             end += 1
         yield i, end
         i = end
@@ -84,13 +117,15 @@ def _numbers(doc: "Doc") -> Iterator[tuple[int, int]]:
 
 def _is_number(token: "Token") -> bool:
     word = token.lower_
-    return bool(_NUMBER.fullmatch(token.text)) or ((word in _UNITS or word in _TENS or word in _SCALES) and token.pos_ in ("NUM", "NOUN"))
+    return bool(_NUMBER.fullmatch(token.text)) or (
+        (word in _UNITS or word in _TENS or word in _SCALES) and token.pos_ in ("NUM", "NOUN")
+    )
 
 
-def number_value(words: list[str]) -> float | None:
+def number_value(parts: list[str]) -> float | None:
     """The value of a number in digits and words: ["2.5", "million"], ["twenty", "-", "three"]; None when it is none."""
     total, current, seen = 0.0, 0.0, False
-    for word in (w.lower() for w in words if w != "-"):
+    for word in (w.lower() for w in parts if w != "-"):
         if _NUMBER.fullmatch(word):
             current += float(word.replace(",", ""))
         elif word in _UNITS or word in _TENS:
@@ -110,12 +145,16 @@ def number_value(words: list[str]) -> float | None:
 def _figure(doc: "Doc", start: int, end: int) -> Figure | None:
     value = number_value([t.text for t in doc[start:end]])
     number = doc[start:end].root
-    if value is None or number.ent_type_ in ("DATE", "TIME", "ORDINAL", "MONEY") or (end < len(doc) and doc[end].lower_ in _PERCENT):
+    if (
+        value is None
+        or number.ent_type_ in ("DATE", "TIME", "ORDINAL", "MONEY")
+        or (end < len(doc) and doc[end].lower_ in _PERCENT)
+    ):
         return None
     if start and doc[start - 1].text in ("$", "€", "£", "#", "No.", "age", "aged"):
         return None
     noun = _counted(number)
-    if noun is not None and noun.lemma_.lower() not in _PEOPLE and not _names_people(noun):
+    if noun is not None and noun.lemma_.lower() not in words("counted.yaml", "people") and not _names_people(noun):
         return None
     found = _measure(number, noun)
     if found is None:
@@ -123,8 +162,17 @@ def _figure(doc: "Doc", start: int, end: int) -> Figure | None:
     measure, anchor = found
     comparator = _comparator(doc, start)
     of = _description(noun, number) if noun is not None else "people"
-    first = min(start, start)
-    return Figure(first, end, value, comparator, measure, of, noun.i if noun is not None else -1, anchor.i, 0.8 if noun is not None else 0.6)
+    return Figure(
+        start,
+        end,
+        value,
+        comparator,
+        measure,
+        of,
+        noun.i if noun is not None else -1,
+        anchor.i,
+        0.8 if noun is not None else 0.6,
+    )
 
 
 def _counted(number: "Token") -> "Token | None":
@@ -139,7 +187,9 @@ def _counted(number: "Token") -> "Token | None":
 
 def _names_people(noun: "Token") -> bool:
     """A plural of a people ("Israelis", "Palestinians") or another plural name of persons."""
-    return noun.ent_type_ == "NORP" or (noun.pos_ == "PROPN" and noun.tag_ == "NNPS") or (noun.lemma_.lower().endswith(("er", "or", "ist", "man")) and noun.tag_ == "NNS")
+    if noun.ent_type_ == "NORP" or noun.tag_ == "NNPS":
+        return True
+    return noun.tag_ == "NNS" and bool(noun.lemma_.lower().endswith(("er", "or", "ist", "man")))
 
 
 def _measure(number: "Token", noun: "Token | None") -> tuple[NamedNode, "Token"] | None:
@@ -155,9 +205,21 @@ def _measure(number: "Token", noun: "Token | None") -> tuple[NamedNode, "Token"]
 def _heads(token: "Token") -> list["Token"]:
     """The counted noun, participles on it, and the predicates and nouns above it."""
     out = [token]
-    out += [c for c in token.children if c.dep_ in ("relcl", "acl", "amod") or c.dep_ == "prep" and c.lower_ == "in"]
-    out += [g for c in token.children if c.dep_ == "prep" and c.lower_ in ("in",) for g in c.children if g.lemma_ in ("jail", "prison", "detention", "custody")]
-    out += [g for c in token.children if c.dep_ in ("relcl", "acl") for g in c.children if g.dep_ in ("dobj", "prep", "conj")]
+    out += [c for c in token.children if c.dep_ in ("relcl", "acl", "amod") or (c.dep_ == "prep" and c.lower_ == "in")]
+    out += [
+        g
+        for c in token.children
+        if c.dep_ == "prep" and c.lower_ == "in"
+        for g in c.children
+        if g.lemma_ in ("jail", "prison", "detention", "custody")
+    ]
+    out += [
+        g
+        for c in token.children
+        if c.dep_ in ("relcl", "acl")
+        for g in c.children
+        if g.dep_ in ("dobj", "prep", "conj")
+    ]
     node = token
     for _ in range(4):
         head = node.head
@@ -177,7 +239,9 @@ def _heads(token: "Token") -> list["Token"]:
 def _measure_of(token: "Token") -> NamedNode | None:
     lemma = token.lemma_.lower()
     for measure, row in _measures().items():
-        if (token.pos_ in ("VERB", "AUX") and lemma in row.verbs) or (token.pos_ in ("NOUN", "ADJ", "PROPN") and (lemma in row.nouns or token.lower_ in row.nouns)):
+        if (token.pos_ in ("VERB", "AUX") and lemma in row.verbs) or (
+            token.pos_ in ("NOUN", "ADJ", "PROPN") and (lemma in row.nouns or token.lower_ in row.nouns)
+        ):
             return measure
         if token.dep_ in ("dobj", "pobj", "nsubj", "nsubjpass") and lemma in row.objects:
             return measure
@@ -198,4 +262,4 @@ def _description(noun: "Token", number: "Token") -> str:
     """The counted noun with its modifiers, the number and what stands before it left out."""
     parts = [c for c in noun.lefts if c.dep_ in ("amod", "compound") and c.i > number.i and c != number]
     start = min((c.left_edge.i for c in parts if c.left_edge.i > number.i), default=noun.i)
-    return noun.doc[start : noun.i + 1].text
+    return str(noun.doc[start : noun.i + 1].text)

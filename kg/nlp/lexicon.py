@@ -13,7 +13,7 @@ from kg.ontology import superclasses, term
 from kg.resources import lexicon_file
 from kg.vocab import KG
 
-__all__ = ["Known", "classes_by_word", "demonyms", "is_kind_of", "known_names", "sections", "words", "word_sets"]
+__all__ = ["Known", "classes_by_word", "demonyms", "is_kind_of", "known_names", "sections", "word_sets", "words"]
 
 
 @dataclass(frozen=True, slots=True)

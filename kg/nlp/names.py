@@ -26,12 +26,37 @@ _LABELS = {
 }
 # Labels that are no actors; a known name or an organisation's head word inside overrules them.
 _OTHER = frozenset({"NORP", "EVENT", "PRODUCT", "WORK_OF_ART", "LAW"})
-_CAPITALISED = re.compile(r"^(?:[A-ZÀ-ÞĀ-Ž][\w’'.&-]*|\d[\w-]*|of|the|for|and|de|van|von|der|den|al|bin|ibn|la|le|du|di|da|el|dos|del|&|’s|'s)$")
-_EDGE = frozenset({"the", "a", "an", "of", "and", "for", "’s", "'s", "’", "'", ",", ".", "-", "–", "—", "(", ")", "“", "”", "@", "#", "to", "in"})
-_PLACE_HEADS = frozenset("river lake sea mountain mountains valley airport street square bridge port bay strait ocean island islands desert canal stadium hotel palace".split())
+_CAPITALISED = re.compile(
+    r"^(?:[A-ZÀ-ÞĀ-Ž][\w’'.&-]*|\d[\w-]*|of|the|for|and|de|van|von|der|den|al|bin|ibn|la|le|du|di|da|el|dos|del|&|’s|'s)$"
+)
+_EDGE = frozenset(
+    {
+        "the",
+        "a",
+        "an",
+        "of",
+        "and",
+        "for",
+        "’s",
+        "'s",
+        "’",
+        "'",
+        ",",
+        ".",
+        "-",
+        "–",
+        "—",
+        "(",
+        ")",
+        "“",
+        "”",
+        "@",
+        "#",
+        "to",
+        "in",
+    }
+)
 # Words that never are a name by themselves although spaCy likes to call them one.
-_NOT_NAMES = frozenset("internet islam islamist christmas easter monday tuesday wednesday thursday friday saturday sunday telegram".split())
-_FIRST_WORDS = frozenset("when while after before as if but and although since because".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +83,9 @@ def find_names(doc: "Doc") -> tuple[Name, ...]:
     return tuple(sorted((_metonym(doc, n) for n in found), key=lambda n: n.start))
 
 
-def _make(doc: "Doc", start: int, end: int, cls: NamedNode, kind: NamedNode = KG.Name, known: Known | None = None) -> Name:
+def _make(
+    doc: "Doc", start: int, end: int, cls: NamedNode, kind: NamedNode = KG.Name, known: Known | None = None
+) -> Name:
     return Name(start, end, doc[start:end].text, cls, kind, known)
 
 
@@ -85,7 +112,9 @@ def _trim(doc: "Doc", start: int, end: int) -> tuple[int, int]:
 
 def _is_name(doc: "Doc", start: int, end: int) -> bool:
     tokens = doc[start:end]
-    if not any(t.text[0].isupper() or t.text[0].isdigit() for t in tokens) or tokens.text.lower() in _NOT_NAMES:
+    if not any(t.text[0].isupper() or t.text[0].isdigit() for t in tokens) or tokens.text.lower() in words(
+        "names.yaml", "not_names"
+    ):
         return False
     return not (end - start == 1 and (tokens[0].is_digit or len(tokens[0].text) < 2))
 
@@ -106,22 +135,22 @@ def _from_lists(doc: "Doc") -> Iterator[Name]:
     index, i = _by_first_word(), 0
     while i < len(texts):
         for parts, known in index.get(texts[i], ()):
-            if tuple(texts[i : i + len(parts)]) == parts and _stands_alone(doc, i, i + len(parts), known):
+            if tuple(texts[i : i + len(parts)]) == parts and _stands_alone(doc, i, i + len(parts)):
                 yield _make(doc, i, i + len(parts), known.cls, known.kind, known)
                 i += len(parts) - 1
                 break
         i += 1
 
 
-def _stands_alone(doc: "Doc", start: int, end: int, known: Known) -> bool:
+def _stands_alone(doc: "Doc", start: int, end: int) -> bool:
     """A listed word that is no part of another name or of a common phrase."""
-    text = doc[start:end].text
-    if text in {"West", "Arctic", "Pacific", "Republicans", "Democrats"} and text == "West":
+    first, text = doc[start], doc[start:end].text
+    if text in words("names.yaml", "with_article"):
         return start > 0 and doc[start - 1].lower_ == "the" and (end == len(doc) or not doc[end].text[0].isupper())
-    if end - start == 1 and text.isupper() and len(text) == 2 and text not in {"US", "UK", "EU", "UN", "AP", "DW"}:
-        return doc[start].pos_ == "PROPN" and not doc[start].sent.text.isupper()
-    if text.istitle() and end - start == 1 and text in {"Labour", "Guardian", "Spiegel", "Congress", "Senate", "Wagner", "Fed", "Male"}:
-        return doc[start].pos_ == "PROPN" and doc[start].ent_type_ != "PERSON"
+    if text in words("names.yaml", "common_words"):
+        return first.tag_ == "NNP" and first.ent_type_ != "PERSON"
+    if len(text) == 2 and text.isupper() and text not in words("names.yaml", "short"):
+        return first.tag_ == "NNP" and not first.sent.text.isupper()
     return True
 
 
@@ -152,7 +181,11 @@ def _is_own_name(doc: "Doc", name: Name, inside: list[Name]) -> bool:
         return all(n.end - n.start == 1 and n.kind != KG.Demonym for n in inside)
     if all(n.kind == KG.Demonym for n in inside):
         head = doc[name.end - 1]
-        return name.end - inside[-1].end > 0 and head.pos_ == "PROPN" and bool(_class_by_head(head) or head.text.isupper() or name.end - name.start > 2)
+        return (
+            name.end - inside[-1].end > 0
+            and head.pos_ == "PROPN"
+            and bool(_class_by_head(head) or head.text.isupper() or name.end - name.start > 2)
+        )
     if name.start == inside[0].start and any(t.text in {"’s", "'s"} for t in doc[name.start : name.end]):
         return False
     return all(_CAPITALISED.match(t.text) for t in doc[name.start : name.end])
@@ -179,14 +212,21 @@ def _retype(doc: "Doc", name: Name) -> Iterator[Name]:
         yield name
         return
     start = _skip_titles(doc, name)
-    if start == name.end:
+    if start == name.end or _is_part_of_title(doc, start, name.end):
         return
     name = _make(doc, start, name.end, name.cls)
     before = doc[start - 1] if start else None
     titled = before is not None and _is_title(before) and before.sent == doc[start].sent
     last = doc[name.end - 1].lower_
-    by_head = None if titled and name.end - start <= 3 and last not in classes_by_word("organisation_heads.yaml") else _organisation_class(doc, name)
-    if by_head and not (name.cls == KG.Person and not doc[name.end - 1].text[0].isupper()):
+    by_head = (
+        None
+        if titled and name.end - start <= 3 and last not in classes_by_word("organisation_heads.yaml")
+        else _organisation_class(doc, name)
+    )
+    beside = _class_beside(doc, name)
+    if beside:
+        yield replace(name, cls=beside)
+    elif by_head and not (name.cls == KG.Person and not doc[name.end - 1].text[0].isupper()):
         yield replace(name, cls=by_head)
     elif titled and name.cls != KG.Person and _looks_personal(doc, name):
         yield replace(name, cls=KG.Person)
@@ -194,6 +234,13 @@ def _retype(doc: "Doc", name: Name) -> Iterator[Name]:
         yield replace(name, cls=_place_class(doc, name))
     else:
         yield name
+
+
+def _is_part_of_title(doc: "Doc", start: int, end: int) -> bool:
+    """The "State" of "Secretary of State"."""
+    if end - start > 1 or start < 2 or doc[start].text not in words("names.yaml", "of_titles"):
+        return False
+    return bool(doc[start - 1].lower_ == "of" and doc[start - 2].lower_ in words("titles.yaml", "heads"))
 
 
 def _is_title(token: "Token") -> bool:
@@ -211,14 +258,17 @@ def _skip_titles(doc: "Doc", name: Name) -> int:
     for i in range(name.end - 2, name.start - 1, -1):
         if _is_title(doc[i]) or (doc[i].lower_ in modifiers and i > name.start and _is_title(doc[i - 1])):
             return i + 1
-    while start < name.end and doc[start].lower_ in _FIRST_WORDS:
+    while start < name.end and doc[start].lower_ in words("names.yaml", "first_words"):
         start += 1
     return start
 
 
 def _looks_personal(doc: "Doc", name: Name) -> bool:
     tokens = doc[name.start : name.end]
-    return all(t.text[0].isupper() and not t.text.isupper() or t.lower_ in {"de", "van", "von", "bin", "al", "-"} for t in tokens)
+    return all(
+        (t.text[0].isupper() and not t.text.isupper()) or t.lower_ in {"de", "van", "von", "bin", "al", "-"}
+        for t in tokens
+    )
 
 
 def _organisation_class(doc: "Doc", name: Name) -> NamedNode | None:
@@ -234,11 +284,45 @@ def _organisation_class(doc: "Doc", name: Name) -> NamedNode | None:
     return found
 
 
+def _class_beside(doc: "Doc", name: Name) -> NamedNode | None:
+    """The class that a common noun right before the name tells: "the party Demosisto", "the newspaper Kommersant"."""
+    if not name.start:
+        return None
+    before = doc[name.start - 1]
+    if before.pos_ != "NOUN" or before.text != before.lower_ or (name.cls == KG.Person and name.end - name.start > 1):
+        return None
+    if not any(c.dep_ == "det" for c in before.lefts) and before.dep_ != "compound":
+        return None
+    return _BESIDE.get(before.lower_)
+
+
+_BESIDE = {
+    "party": KG.PoliticalParty,
+    "newspaper": KG.NewsOrganisation,
+    "magazine": KG.NewsOrganisation,
+    "broadcaster": KG.NewsOrganisation,
+    "daily": KG.NewsOrganisation,
+    "militia": KG.ArmedGroup,
+    "group": KG.Organisation,
+    "company": KG.Company,
+    "carmaker": KG.Company,
+    "automaker": KG.Company,
+    "airline": KG.Company,
+    "city": KG.Settlement,
+    "town": KG.Settlement,
+    "village": KG.Settlement,
+}
+
+
 def _place_class(doc: "Doc", name: Name) -> NamedNode:
     before = [t.lower_ for t in doc[max(0, name.start - 3) : name.start]]
-    if before[-2:] in (["city", "of"], ["town", "of"], ["village", "of"], ["capital", "of"]) or before[-1:] in (["city"], ["town"], ["village"]):
+    if before[-2:] in (["city", "of"], ["town", "of"], ["village", "of"], ["capital", "of"]) or before[-1:] in (
+        ["city"],
+        ["town"],
+        ["village"],
+    ):
         return KG.Settlement
-    if name.cls == KG.GeopoliticalEntity and doc[name.end - 1].lower_ in _PLACE_HEADS:
+    if name.cls == KG.GeopoliticalEntity and doc[name.end - 1].lower_ in words("names.yaml", "place_heads"):
         return KG.Place
     return name.cls
 
@@ -273,7 +357,11 @@ def _repeat(doc: "Doc", names: list[Name]) -> list[Name]:
     for i, token in enumerate(doc):
         for parts, name in sorted(index.get(token.text, ()), key=lambda row: -len(row[0])):
             span = range(i, i + len(parts))
-            if not taken.intersection(span) and tuple(t.text for t in doc[i : i + len(parts)]) == parts and token.text[0].isupper():
+            if (
+                not taken.intersection(span)
+                and tuple(t.text for t in doc[i : i + len(parts)]) == parts
+                and token.text[0].isupper()
+            ):
                 if len(parts) == 1 and _inside_longer(doc, i):
                     continue
                 taken.update(span)
@@ -297,22 +385,17 @@ def _metonym(doc: "Doc", name: Name) -> Name:
     return replace(name, cls=KG.Settlement, kind=KG.Name, known=None)
 
 
-_LOCATIVE = frozenset("in at near to from into outside around through inside across off of via for".split())
-_ON_PLACES = frozenset("visit leave reach enter bomb shell attack capture seize tour arrive quit flee hit rock".split())
-_OF_GOVERNMENTS = frozenset("government position policy stance frustration decision relation tie interest ally envoy support role influence offer demand response request military sanction plan proposal foreign".split())
-
-
 def _acts(token: "Token") -> bool:
     head = token.head
     match token.dep_:
         case "nsubj" | "nsubjpass" | "csubj":
             return head.pos_ in ("VERB", "AUX") and head.lemma_ != "be"
         case "dobj":
-            return head.lemma_ not in _ON_PLACES
+            return head.lemma_ not in words("names.yaml", "on_places")
         case "poss":
-            return head.lemma_ in _OF_GOVERNMENTS
+            return head.lemma_ in words("names.yaml", "of_governments")
         case "pobj":
-            return head.lower_ not in _LOCATIVE
+            return head.lower_ not in words("names.yaml", "locative")
         case "agent":
             return True
         case "conj":

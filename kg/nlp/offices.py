@@ -1,5 +1,6 @@
 """Offices: who holds which function in which body or country."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -19,7 +20,8 @@ _POSSESSIVE = frozenset({"’s", "'s", "’", "'"})
 _OF = frozenset({"of", "at", "for", "with"})
 _KEPT = frozenset({"to", "on", "for"})
 # Offices of a whole state: without a body they belong to the country that the article is about.
-_OF_STATE = frozenset("president premier chancellor king queen emperor minister governor".split())
+_TOLD = 0.8  # confidence of an office whose body the text names
+_OF_STATE = frozenset(["president", "premier", "chancellor", "king", "queen", "emperor", "minister", "governor"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,18 @@ class Office:
     roles: tuple[Mention, ...]
     rule: str
     confidence: float
+
+
+def _is_taken(office: Office, found: Sequence[Office]) -> bool:
+    """Whether a guessed office ("President X") is one that somebody else holds there, or that X holds elsewhere."""
+    if office.confidence >= _TOLD:
+        return False
+    return any(
+        o.confidence >= _TOLD
+        and o.title == office.title
+        and (o.person == office.person or (o.body == office.body and o.status == office.status))
+        for o in found
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +65,7 @@ def find_offices(doc: "Doc", clusters: Sequence[Cluster], mentions: Sequence[Men
     found = [o for m in mentions if m.kind == KG.Name and reader.is_person(m) for o in reader.beside(m)]
     found += [o for token in doc for o in reader.predicated(token)]
     found = sorted(found, key=lambda o: o.trigger)
+    found = [o for o in found if not _is_taken(o, found)]
     seen: set[tuple[int, str, int]] = set()
     return tuple(o for o in found if not ((key := (o.person, o.title, o.body)) in seen or seen.add(key)))  # type: ignore[func-returns-value]
 
@@ -59,9 +74,11 @@ class _Reader:
     def __init__(self, doc: "Doc", clusters: Sequence[Cluster], mentions: Sequence[Mention]) -> None:
         self.doc, self.clusters = doc, clusters
         self.at_root = head_mentions(mentions)
-        self.ending = {m.end: m for m in mentions if m.kind not in (KG.Pronoun,) and not self.is_person(m)}
+        self.ending = {m.end: m for m in mentions if m.kind != KG.Pronoun and not self.is_person(m)}
         self.people_ending = {m.end: m for m in mentions if self.is_person(m) and m.kind != KG.Nominal}
-        self.home = _home(clusters)
+        self.mentions = mentions
+        self.named = {i for m in mentions if m.kind in (KG.Name, KG.Demonym, KG.Metonym) for i in range(m.start, m.end)}
+        self.home = self._home()
 
     def is_person(self, mention: Mention) -> bool:
         return is_kind_of(self.clusters[mention.entity].cls, KG.Person)
@@ -81,22 +98,39 @@ class _Reader:
         if token.lemma_ in ("be", "become", "remain", "serve"):
             subject = next((c for c in token.children if c.dep_ in ("nsubj", "nsubjpass")), None)
             nouns = [c for c in token.children if c.dep_ == "attr"]
-            nouns += [g for c in token.children if c.dep_ == "prep" and c.lower_ == "as" for g in c.children if g.dep_ == "pobj"]
+            nouns += [
+                g
+                for c in token.children
+                if c.dep_ == "prep" and c.lower_ == "as"
+                for g in c.children
+                if g.dep_ == "pobj"
+            ]
         elif token.lemma_ in ("elect", "appoint", "name", "swear"):
             subject = next((c for c in token.children if c.dep_ == "nsubjpass"), None)
             nouns = [c for c in token.children if c.dep_ == "oprd"]
-            nouns += [g for c in token.children if c.dep_ == "prep" and c.lower_ == "as" for g in c.children if g.dep_ == "pobj"]
+            nouns += [
+                g
+                for c in token.children
+                if c.dep_ == "prep" and c.lower_ == "as"
+                for g in c.children
+                if g.dep_ == "pobj"
+            ]
         else:
             return
-        negated = any(c.dep_ in ("neg", "aux") and c.lower_ in ("not", "n't", "n’t", "could", "would", "should", "may", "might") for c in token.children)
+        negated = any(
+            c.dep_ in ("neg", "aux") and c.lower_ in ("not", "n't", "n’t", "could", "would", "should", "may", "might")
+            for c in token.children
+        )
         person = self._person_of(subject)
         if person is None or negated:
             return
         past = token.tag_ == "VBD" and token.lemma_ in ("be", "serve")
         for noun in nouns:
             for title in self._titles(noun):
-                status = KG.Former if past and title.status == KG.Current and not token.dep_ == "ROOT" else title.status
-                yield from self._office(person, _Title(title.start, title.end, title.text, title.owner, status), "office-predicate", 0.8)
+                status = KG.Former if past and title.status == KG.Current and token.dep_ != "ROOT" else title.status
+                yield from self._office(
+                    person, _Title(title.start, title.end, title.text, title.owner, status), "office-predicate", 0.8
+                )
 
     def _person_of(self, subject: "Token | None") -> Mention | None:
         mention = self.at_root.get(subject.i) if subject is not None else None
@@ -108,7 +142,11 @@ class _Reader:
             if child.dep_ == "appos" and child.pos_ in ("NOUN", "PROPN"):
                 yield child
                 yield from (c for c in child.conjuncts if c.i > child.i)
-        if root.dep_ == "appos" and root.head.pos_ in ("NOUN", "PROPN") and self.at_root.get(root.head.i, person).entity == person.entity:
+        if (
+            root.dep_ == "appos"
+            and root.head.pos_ in ("NOUN", "PROPN")
+            and self.at_root.get(root.head.i, person).entity == person.entity
+        ):
             yield root.head
         # The parser often hangs "X, head of Y" elsewhere: a title right behind the comma counts too.
         after = person.end + 1
@@ -121,7 +159,9 @@ class _Reader:
         """The title noun of a phrase that begins at token i, when only its own modifiers come before."""
         for j in range(i, min(i + 7, len(self.doc))):
             token = self.doc[j]
-            if token.lower_ in words("titles.yaml", "heads") and (j + 1 == len(self.doc) or self.doc[j + 1].lower_ not in words("titles.yaml", "heads")):
+            if token.lower_ in words("titles.yaml", "heads") and (
+                j + 1 == len(self.doc) or self.doc[j + 1].lower_ not in words("titles.yaml", "heads")
+            ):
                 following = self.doc[j + 1].text if j + 1 < len(self.doc) else ","
                 return token if following in (",", "of", "at", "for", "to", ".", "and", "in") else None
             if token.pos_ not in ("DET", "ADJ", "NOUN", "PROPN", "PART", "PUNCT") or token.text in (",", ".", ":", ";"):
@@ -132,7 +172,10 @@ class _Reader:
 
     def _before(self, end: int) -> Iterator[_Title]:
         """The titles that stand right before token `end`, joined by "and" or not."""
-        while end > 0 and (self.doc[end - 1].lower_ in words("titles.yaml", "honorifics") and self.doc[end - 1].lower_ not in words("titles.yaml", "heads")):
+        while end > 0 and (
+            self.doc[end - 1].lower_ in words("titles.yaml", "honorifics")
+            and self.doc[end - 1].lower_ not in words("titles.yaml", "heads")
+        ):
             end -= 1
         if end > 0 and self.doc[end - 1].text == "," and end > 1:
             head = self.doc[end - 2]
@@ -147,8 +190,7 @@ class _Reader:
         yield title
         joint = title.start - 1
         if joint > 0 and self.doc[joint].lower_ == "and":
-            for other in self._before_joint(joint, title):
-                yield other
+            yield from self._before_joint(joint, title)
 
     def _before_joint(self, joint: int, title: _Title) -> Iterator[_Title]:
         if self.doc[joint - 1].lower_ in words("titles.yaml", "heads"):
@@ -160,7 +202,11 @@ class _Reader:
         """The title noun before a name, with "of/to/for …" between them allowed."""
         if end > 0 and self.doc[end - 1].lower_ in words("titles.yaml", "heads"):
             return end - 1
-        if end > 1 and self.doc[end - 1].lower_ in words("titles.yaml", "modifiers") and self.doc[end - 2].lower_ in words("titles.yaml", "heads"):
+        if (
+            end > 1
+            and self.doc[end - 1].lower_ in words("titles.yaml", "modifiers")
+            and self.doc[end - 2].lower_ in words("titles.yaml", "heads")
+        ):
             return end - 2
         for i in range(end - 2, max(end - 9, -1), -1):
             if self.doc[i].text in (",", ".", "“", "”") or self.doc[i].is_space or self.doc[i].pos_ == "VERB":
@@ -185,9 +231,28 @@ class _Reader:
             token = self.doc[start - 1]
             if token.lower_ in former or token.lower_ in incoming:
                 status = KG.Former if token.lower_ in former else KG.Incoming
-            elif token.lower_ in modifiers or token.text == "-" and start > 1:
+            elif token.lower_ in modifiers or (token.text == "-" and start > 1):
                 parts.insert(0, start - 1)
-            elif token.pos_ == "ADJ" and token.lower_ in ("new", "newly", "current", "longtime", "long-time", "top", "incumbent", "close", "powerful", "influential", "controversial", "first", "late", "right", "left", "far", "own", "veteran"):
+            elif token.pos_ == "ADJ" and token.lower_ in (
+                "new",
+                "newly",
+                "current",
+                "longtime",
+                "long-time",
+                "top",
+                "incumbent",
+                "close",
+                "powerful",
+                "influential",
+                "controversial",
+                "first",
+                "late",
+                "right",
+                "left",
+                "far",
+                "own",
+                "veteran",
+            ):
                 pass
             else:
                 break
@@ -224,7 +289,11 @@ class _Reader:
     def _behind(self, head: int) -> tuple[int, str, Mention | None]:
         """What follows the title noun: "of the European Parliament" is its owner, "to the Middle East" part of it."""
         doc, i = self.doc, head + 1
-        if i < len(doc) and doc[i].lower_ in ("general", "elect", "designate", "executive") and doc[head].lower_ in ("secretary", "attorney", "director", "governor", "president", "consul", "chief"):
+        if (
+            i < len(doc)
+            and doc[i].lower_ in ("general", "elect", "designate", "executive")
+            and doc[head].lower_ in ("secretary", "attorney", "director", "governor", "president", "consul", "chief")
+        ):
             return self._extend(i, f" {doc[i].lower_}")
         if i >= len(doc) or doc[i].lower_ not in _OF | _KEPT | {"in"}:
             return head + 1, "", None
@@ -238,13 +307,19 @@ class _Reader:
         if complement is None:
             return last + 1, tail, None
         mention = self._body_in(i + 1, complement)
-        if mention is not None and (doc[i].lower_ in _OF or not is_kind_of(self.clusters[mention.entity].cls, KG.Place)):
+        if mention is not None and (
+            doc[i].lower_ in _OF or not is_kind_of(self.clusters[mention.entity].cls, KG.Place)
+        ):
             inner = self._inner_title(i, mention, complement)
             return mention.end, tail + inner, mention
         if doc[i].lower_ == "in":
-            return last + 1, tail, mention if mention is not None and is_kind_of(self.clusters[mention.entity].cls, KG.Country) else None
+            return (
+                last + 1,
+                tail,
+                mention if mention is not None and is_kind_of(self.clusters[mention.entity].cls, KG.Country) else None,
+            )
         end = complement.i + 1
-        phrase = " ".join(t.text if t.ent_type_ or t.pos_ == "PROPN" and t.text.isupper() else t.lower_ for t in doc[i:end] if t.text not in _POSSESSIVE)
+        phrase = " ".join(t.text if t.i in self.named else t.lower_ for t in doc[i:end] if t.text not in _POSSESSIVE)
         return (end, f"{tail} {phrase}", None) if end - i <= 6 else (last + 1, tail, None)
 
     def _body_in(self, start: int, complement: "Token") -> Mention | None:
@@ -269,22 +344,41 @@ class _Reader:
         owner = title.owner
         if owner is not None and not self._may_own(title.text, owner):
             owner = None
-        body = owner.entity if owner is not None else self._default(title.text, person.entity)
+        body = owner.entity if owner is not None else self._default(title.text, person.entity, title.start)
         if body is None or body == person.entity:
             return
         roles = (person, owner) if owner is not None else (person,)
-        yield Office(person.entity, title.text, body, title.status, (title.start, title.end), roles, rule, confidence if owner is not None else 0.5)
+        yield Office(
+            person.entity,
+            title.text,
+            body,
+            title.status,
+            (title.start, title.end),
+            roles,
+            rule,
+            confidence if owner is not None else 0.5,
+        )
 
     def _may_own(self, title: str, owner: Mention) -> bool:
         cls = self.clusters[owner.entity].cls
         return is_kind_of(cls, KG.Organisation, KG.GeopoliticalEntity)
 
-    def _default(self, title: str, person: int) -> int | None:
-        """The country that the article is mostly about, for an office of state that names none."""
-        head = title.split(" of ")[0].split()[-1] if title else ""
-        return self.home if head in _OF_STATE else None
+    def _default(self, title: str, person: int, at: int) -> int | None:
+        """The country of an office of state that names none: the last in the sentence, else the article's own."""
+        head = title.split(" of ", maxsplit=1)[0].rsplit(maxsplit=1)[-1] if title else ""
+        if head not in _OF_STATE:
+            return None
+        start = self.doc[at].sent.start
+        near = [
+            m for m in self.mentions if start <= m.start < at and m.kind != KG.Pronoun and self._is_country(m.entity)
+        ]
+        found = [m.entity for m in sorted(near, key=lambda m: -m.start)]
+        return next(iter([*found, *([self.home] if self.home is not None else [])]), None)
 
+    def _is_country(self, entity: int) -> bool:
+        return is_kind_of(self.clusters[entity].cls, KG.Country)
 
-def _home(clusters: Sequence[Cluster]) -> int | None:
-    countries = [(len(c.names), -i) for i, c in enumerate(clusters) if is_kind_of(c.cls, KG.Country)]
-    return -max(countries)[1] if countries else None
+    def _home(self) -> int | None:
+        """The country that the article mentions most."""
+        counts = Counter(m.entity for m in self.mentions if self._is_country(m.entity))
+        return max(counts, key=lambda e: (counts[e], -e), default=None)

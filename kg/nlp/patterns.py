@@ -16,7 +16,23 @@ from kg.vocab import KG
 __all__ = ["Pattern", "load_patterns", "patterns_by_trigger"]
 
 _FILE = "events.yaml"
-_KEYS = {"id", "class", "pos", "lemmas", "roles", "needs", "also", "must", "person", "object", "light", "unless", "particle", "yes", "no"}
+_KEYS = {
+    "id",
+    "class",
+    "pos",
+    "lemmas",
+    "roles",
+    "needs",
+    "also",
+    "must",
+    "person",
+    "object",
+    "light",
+    "unless",
+    "particle",
+    "yes",
+    "no",
+}
 _REQUIRED = {"id", "class", "pos", "lemmas", "roles", "yes", "no"}
 _PATHS = {"subject", "object", "passive", "by", "poss", "poss-person", "modifier", "dative"}
 
@@ -49,10 +65,10 @@ def load_patterns() -> tuple[Pattern, ...]:
     Raises:
         KgError: a pattern has an unknown key, term, role or path, lacks examples, or its id is taken.
     """
-    patterns = tuple(_pattern(row) for row in srsly.read_yaml(lexicon_file(_FILE)))  # type: ignore[union-attr]
+    patterns = tuple(_pattern(row) for row in srsly.read_yaml(lexicon_file(_FILE)))
     ids = [p.id for p in patterns]
     if len(set(ids)) < len(ids):
-        raise KgError(f"{lexicon_file(_FILE)}: the same id twice: {sorted(i for i in ids if ids.count(i) > 1)[0]}")
+        raise KgError(f"{lexicon_file(_FILE)}: the same id twice: {min(i for i in ids if ids.count(i) > 1)}")
     return patterns
 
 

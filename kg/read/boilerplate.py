@@ -14,7 +14,9 @@ _AGENCY_LINE = re.compile(
     r"(?:(?<=[.!?”\"’'])|(?<=\n))\s*(?:[a-z]{2,4}(?:[/,] ?[a-zäöü]{2,5})*\s*)?"
     r"\((?:with )?(?:[A-Za-z.\-]{2,12}(?:, ?| and |/| & )?){1,8}\)\s*$"
 )
-_AGENCY = re.compile(r"\b(?:AFP|AP|dpa|DPA|Reuters|epd|KNA|EFE|ANSA|IANS|Xinhua|TASS|Interfax|SID|AFPE|UPI|PTI|KNA|rtr)\b", re.IGNORECASE)
+_AGENCY = re.compile(
+    r"\b(?:AFP|AP|dpa|DPA|Reuters|epd|KNA|EFE|ANSA|IANS|Xinhua|TASS|Interfax|SID|AFPE|UPI|PTI|KNA|rtr)\b", re.IGNORECASE
+)
 _BY_LINE = re.compile(r"^(?:Author|Editor|Contact)s?:.{0,80}$")
 _CREDITS = re.compile(r"(?<=[.!?”\"])\s*(?:Author|Editor)s?: .{2,120}$")
 
@@ -31,8 +33,8 @@ def find_boilerplate(text: str) -> tuple[Span, ...]:
     agency = _AGENCY_LINE.search(text)
     if agency and _AGENCY.search(agency.group()):
         found.append(Span(agency.start(), agency.end()))
-    if credits := _CREDITS.search(text):
-        found.append(Span(credits.start(), credits.end()))
+    if closing := _CREDITS.search(text):
+        found.append(Span(closing.start(), closing.end()))
     return tuple(sorted(found))
 
 

@@ -21,7 +21,9 @@ def read_html(page: str, *, id: str, source: str, url: str = "", date: datetime.
     import trafilatura
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
-    found = trafilatura.bare_extraction(page, url=url or None, with_metadata=True, include_comments=False, include_tables=False, favor_precision=True)
+    found = trafilatura.bare_extraction(
+        page, url=url or None, with_metadata=True, include_comments=False, include_tables=False, favor_precision=True
+    )
     text = (found.text if found else None) or ""
     if len(text) < _MIN_TEXT:
         raise BadInput(f"{source}: holds no article")

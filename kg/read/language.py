@@ -1,10 +1,12 @@
 """Is a text English? A cheap test: how many of its words are the most frequent words of English."""
 
 import re
+from functools import cache
+
+from kg.resources import lexicon_file
 
 __all__ = ["looks_english"]
 
-_FREQUENT = frozenset("the of and to in a is that for it as was with be by on not he his at from are this have an has had which or but its were they been said will their".split())
 _MIN_WORDS = 40  # below, nothing is decided
 _MIN_SHARE = 0.15  # English news lies at 0.35 to 0.5, other languages below 0.1
 _SAMPLE = 5000  # characters
@@ -15,4 +17,9 @@ def looks_english(text: str) -> bool:
     words = re.findall(r"[^\W\d_]+", text[:_SAMPLE].lower())
     if len(words) < _MIN_WORDS:
         return True
-    return sum(w in _FREQUENT for w in words) / len(words) >= _MIN_SHARE
+    return sum(w in _frequent() for w in words) / len(words) >= _MIN_SHARE
+
+
+@cache
+def _frequent() -> frozenset[str]:
+    return frozenset(lexicon_file("english.txt").read_text(encoding="utf-8").split())

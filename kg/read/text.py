@@ -1,6 +1,7 @@
 """Plain text to an article: the text is kept character for character."""
 
 import datetime
+import re
 
 from kg.errors import BadInput
 from kg.model import Article
@@ -8,6 +9,14 @@ from kg.model import Article
 __all__ = ["read_text"]
 
 _HEADLINE = 200
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+# "HAVANA, March 22, 2016 - ": a dateline with a full date tells when the article was published.
+_DATELINE = re.compile(
+    r"^[A-ZÀ-Þ][A-ZÀ-Þ .,’'\-]+,? +(?P<month>Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
+    r" (?P<day>\d{1,2}),? (?P<year>\d{4})"
+    r"(?: *\([^)\n]{2,20}\))? *[-–—]",
+    re.MULTILINE,
+)
 
 
 def read_text(text: str, *, id: str, source: str, date: datetime.date | None) -> Article:
@@ -18,11 +27,25 @@ def read_text(text: str, *, id: str, source: str, date: datetime.date | None) ->
     """
     if not text.strip():
         raise BadInput(f"{source}: is empty")
-    return Article(id=id, text=text, source=source, title=_headline(text), date=date)
+    return Article(id=id, text=text, source=source, title=_headline(text), date=date or _dateline(text))
+
+
+def _dateline(text: str) -> datetime.date | None:
+    match = _DATELINE.search(text)
+    if match is None:
+        return None
+    try:
+        return datetime.date(int(match["year"]), _MONTHS.index(match["month"][:3].lower()) + 1, int(match["day"]))
+    except ValueError:
+        return None
 
 
 def _headline(text: str) -> str:
     """The first line when it looks like one: short, without a full stop, and followed by more."""
     first, _, rest = text.strip().partition("\n")
     first = first.strip()
-    return first if rest.strip() and len(first) <= _HEADLINE and not first.endswith((".", ":", ";", ",", '."', ".”")) else ""
+    return (
+        first
+        if rest.strip() and len(first) <= _HEADLINE and not first.endswith((".", ":", ";", ",", '."', ".”"))
+        else ""
+    )

@@ -1,0 +1,59 @@
+PYTHON ?= python3
+BIN := .venv/bin
+EXAMPLE := examples/havana-visit.txt
+SHARED ?= ../shared
+
+.PHONY: demo test check format lint types fresh generated scores clean
+
+# Builds the graph of a sample article, says what is in it and answers one question of it.
+demo: .venv/.installed
+	@mkdir -p demo
+	@$(BIN)/kg build $(EXAMPLE) -o demo/havana-visit.ttl
+	@echo; echo "Who met whom?"
+	@$(BIN)/kg query who-met-whom demo/havana-visit.ttl
+	@echo; echo "The graph: demo/havana-visit.ttl. More questions: $(BIN)/kg query list"
+
+# Everything that the tests check.
+test: .venv/.tested
+	$(BIN)/python -m pytest
+
+# Format, lint, types, generated files, tests: run this before a commit.
+check: .venv/.tested format lint types fresh test
+
+format: .venv/.tested
+	$(BIN)/ruff format kg tests scripts
+	$(BIN)/ruff check --fix-only --quiet kg tests scripts
+
+lint: .venv/.tested
+	$(BIN)/ruff check kg tests scripts
+	$(BIN)/ruff format --check kg tests scripts
+
+types: .venv/.tested
+	$(BIN)/mypy
+
+# The files that are generated from the ontology and the queries.
+generated: .venv/.tested
+	$(BIN)/python -m kg.ontology
+	$(BIN)/python scripts/write_docs.py
+
+fresh: generated
+	git diff --exit-code -- kg/vocab.py docs README.md
+
+# The scores on hand-made and public gold data, where they lie beside the checkout.
+scores: .venv/.tested
+	$(BIN)/python scripts/scores.py $(SHARED)
+
+.venv/.made:
+	$(PYTHON) -m venv .venv
+	@touch $@
+
+.venv/.installed: .venv/.made pyproject.toml
+	$(BIN)/pip install --quiet --disable-pip-version-check -e .
+	@touch $@
+
+.venv/.tested: .venv/.made pyproject.toml
+	$(BIN)/pip install --quiet --disable-pip-version-check -e ".[test]"
+	@touch .venv/.installed $@
+
+clean:
+	rm -rf .venv demo dist
