@@ -1,0 +1,44 @@
+"""What the tests share: the model, loaded once, and the hand-made graph."""
+
+import datetime
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from fixture import linked_store
+from pyoxigraph import Store
+
+from kg.model import Article, ArticleFacts
+from kg.nlp.pipeline import load
+from kg.pipeline import extract
+
+ROOT = Path(__file__).parent.parent
+SHARED = ROOT.parent / "shared"
+
+
+@pytest.fixture(scope="session")
+def nlp():
+    return load()
+
+
+@pytest.fixture(scope="session")
+def read(nlp) -> Callable[..., ArticleFacts]:
+    """Reads one text."""
+
+    def read_one(text: str, date: str | None = None) -> ArticleFacts:
+        day = datetime.date.fromisoformat(date) if date else None
+        return next(extract([Article("a", text, "a.txt", date=day)], nlp))
+
+    return read_one
+
+
+@pytest.fixture
+def store() -> Store:
+    return linked_store()
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    if not SHARED.is_dir():
+        pytest.skip("the gold data do not lie beside this checkout")
+    return SHARED

@@ -1,0 +1,79 @@
+"""The import order is one-way, and pure stages do no I/O."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parent.parent / "kg"
+# From the bottom to the top: a module imports only from rows above its own, and from its own package.
+LAYERS = [
+    {"errors", "rdf", "vocab"},
+    {"model", "resources"},
+    {"ids", "ontology"},
+    {"read", "nlp"},
+    {"facts"},
+    {"graph"},
+    {"export"},
+    {"store"},
+    {"query", "validate"},
+    {"pipeline"},
+    {"cli"},
+]
+LEVEL = {name: i for i, row in enumerate(LAYERS) for name in row}
+PURE = ["facts", "graph", "ids", "model"]
+IMPURE = {"open", "requests", "urllib", "socket", "subprocess", "random", "time", "os"}
+
+
+def modules() -> list[Path]:
+    return sorted(PACKAGE.rglob("*.py"))
+
+
+def stage(path: Path) -> str:
+    part = path.relative_to(PACKAGE).parts[0]
+    return part.removesuffix(".py")
+
+
+def imported(path: Path) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("kg"):
+            parts = node.module.split(".")
+            found |= {parts[1]} if len(parts) > 1 else {alias.name for alias in node.names}
+        elif isinstance(node, ast.Import):
+            found |= {alias.name.split(".")[1] for alias in node.names if alias.name.startswith("kg.")}
+    return {name for name in found if name in LEVEL}
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_a_module_imports_only_from_earlier_stages(path):
+    own = stage(path)
+    if own in ("__init__", "__main__"):
+        assert not imported(path)
+        return
+    assert own in LEVEL, f"{own} has no place in the order of stages: give it one"
+    wrong = {name for name in imported(path) - {own} if LEVEL[name] >= LEVEL[own]}
+    assert not wrong, f"{path} imports {sorted(wrong)}, which comes later or stands beside it"
+
+
+@pytest.mark.parametrize("name", PURE)
+def test_a_pure_stage_does_no_io(name):
+    tree = ast.parse((PACKAGE / f"{name}.py").read_text(encoding="utf-8"))
+    imports = {a.name.split(".")[0] for n in ast.walk(tree) if isinstance(n, ast.Import) for a in n.names}
+    imports |= {n.module.split(".")[0] for n in ast.walk(tree) if isinstance(n, ast.ImportFrom) and n.module}
+    called = {n.func.id for n in ast.walk(tree) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)}
+    assert not (imports | called) & IMPURE
+    assert "now" not in {n.attr for n in ast.walk(tree) if isinstance(n, ast.Attribute)}
+
+
+def test_no_iri_stands_in_the_code():
+    for path in modules():
+        if path.name == "vocab.py":
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.startswith("http"):
+                assert node.value in ALLOWED, f"{path}: {node.value}"
+
+
+# How a source begins, where example data lie, and the namespace that the ontology's own reader starts from.
+ALLOWED = {"http://", "https://", "https://example.org/news/", "http://www.w3.org/2000/01/rdf-schema#"}
