@@ -251,7 +251,7 @@ def render(results: Results, format_: str = "table") -> bytes:
         if format_ not in ("table", *_GRAPHS):
             raise Misuse(f"CONSTRUCT gives triples: --format one of {', '.join(_GRAPHS)}")
         triples = sorted(set(results), key=str)
-        return serialize(triples, format=_GRAPHS.get(format_, RdfFormat.TURTLE), prefixes=prefixes()) or b""
+        return serialize(triples, format=_GRAPHS.get(format_, RdfFormat.TURTLE), prefixes=_used(triples)) or b""
     if format_ == "table":
         return _table(results).encode()
     if format_ not in _TABLES:
@@ -259,6 +259,12 @@ def render(results: Results, format_: str = "table") -> bytes:
     out = io.BytesIO()
     results.serialize(out, format=_TABLES[format_])
     return out.getvalue()
+
+
+def _used(triples: list[Triple]) -> dict[str, str]:
+    """The prefixes that shorten something."""
+    text = "\n".join(map(str, triples))
+    return {name: iri for name, iri in prefixes().items() if iri in text}
 
 
 def _table(results: QuerySolutions | QueryBoolean) -> str:
