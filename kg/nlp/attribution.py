@@ -18,6 +18,8 @@ __all__ = ["Attribution", "Range", "act_of", "find_attributions", "find_quotatio
 
 Range = tuple[int, int]
 _TRIM = frozenset({",", ".", ";", ":", "“", "”", "‘", "’", "—", "–", "-", '"', "'", "…", "...", "?", "!"})
+_MIN_QUOTE = 3  # tokens
+_MAX_ASIDE = 6  # words before the verb of ", Angela Merkel said,"
 _MAX_QUOTE = 400  # tokens; a longer one is a mark that was never closed
 
 
@@ -87,6 +89,8 @@ def _from_verb(doc: "Doc", token: "Token", quoted: dict[int, Range]) -> Attribut
     if lemma not in _lemmas():
         return None
     subject, passive = _subject(token)
+    if subject is not None and subject.i in quoted and token.i not in quoted:
+        subject = _beside_quotation(doc, token, quoted)  # the parser took it from inside the quoted words
     contents = _content(doc, token, lemma, cue_end)
     if not contents:
         return None
@@ -161,6 +165,16 @@ def _subject(token: "Token") -> tuple["Token | None", bool]:
     return None, False
 
 
+def _beside_quotation(doc: "Doc", cue: "Token", quoted: dict[int, Range]) -> "Token | None":
+    """The noun or pronoun next to a cue, outside quotation marks: '"…," Guterres said', '"…," said Guterres'."""
+    order = [*range(cue.i - 1, max(cue.i - 6, -1), -1), *range(cue.i + 1, min(cue.i + 6, len(doc)))]
+    for i in order:
+        token = doc[i]
+        if token.pos_ in ("NOUN", "PROPN", "PRON") and token.dep_ != "compound" and i not in quoted and token.sent == cue.sent:
+            return token
+    return None
+
+
 def _source_range(head: "Token") -> Range:
     """The noun phrase of the source, without relative clauses and what stands behind a comma."""
     start, end = head.left_edge.i, head.i + 1
@@ -188,7 +202,7 @@ def _content(doc: "Doc", token: "Token", lemma: str, cue_end: int) -> tuple[Rang
         if (
             token.dep_ in ("parataxis", "advcl")
             and token.head.pos_ in ("VERB", "AUX")
-            and token.i - token.left_edge.i <= 3
+            and sum(t.is_alpha for t in doc[token.left_edge.i : token.i]) <= _MAX_ASIDE
         ):
             return tuple(_outside(((token.sent.start, token.sent.end),), [(token.left_edge.i, token.right_edge.i + 1)]))
     if lemma in _frames()["object"]:
@@ -295,15 +309,15 @@ def _float(doc: "Doc", found: list[Attribution], quotations: Sequence[Range]) ->
     """Gives the quotations that no cue has taken to the cue of their sentence, before a colon, or before them."""
     out = list(found)
     for quotation in quotations:
-        if (
-            any(s < quotation[1] and quotation[0] < e for a in out for s, e in a.content)
-            or quotation[1] - quotation[0] < 3
-        ):
+        if any(s < quotation[1] and quotation[0] < e for a in out for s, e in a.content):
             continue
+        if quotation[1] - quotation[0] < _MIN_QUOTE and doc[quotation[1] - 1].text not in _TRIM:
+            continue  # a word or two in quotation marks without punctuation: a title or a nickname
         host = _host(doc, out, quotation)
         if host is not None:
             a = out[host]
-            out[host] = replace(a, content=tuple(_joined([*a.content, quotation])))
+            added = _trim(doc, quotation) or quotation
+            out[host] = replace(a, content=tuple(_joined([*a.content, added])))
         elif (fresh := _bare_cue(doc, quotation)) is not None:
             out.append(fresh)
     return out

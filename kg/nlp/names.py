@@ -77,6 +77,7 @@ class Name:
 def find_names(doc: "Doc") -> tuple[Name, ...]:
     """The names of people, organisations and places, in order, without overlap."""
     found = _merge(doc, _from_model(doc), _from_lists(doc))
+    found += _from_context(doc, found)
     found = [better for name in found for better in _retype(doc, name)]
     found = _agree(doc, found)
     found = _repeat(doc, found)
@@ -99,6 +100,20 @@ def _from_model(doc: "Doc") -> Iterator[Name]:
         start, end = _trim(doc, ent.start, ent.end)
         if start < end and _is_name(doc, start, end):
             yield _make(doc, start, end, cls)
+
+
+def _from_context(doc: "Doc", names: list[Name]) -> list[Name]:
+    """Proper nouns that the model overlooked behind a word that tells what they are: "the party Demosisto"."""
+    taken = {i for n in names for i in range(n.start, n.end)}
+    found = []
+    for token in doc[:-1]:
+        cls = _BESIDE.get(token.lower_) if token.pos_ == "NOUN" else None
+        end = token.i + 1
+        while cls and end < len(doc) and doc[end].tag_ == "NNP" and doc[end].text[0].isupper() and end not in taken:
+            end += 1
+        if cls and end > token.i + 1:
+            found.append(_make(doc, token.i + 1, end, cls))
+    return found
 
 
 def _trim(doc: "Doc", start: int, end: int) -> tuple[int, int]:

@@ -1,0 +1,61 @@
+"""What is no part of an article yields no facts; what is part of it is left alone."""
+
+import pytest
+
+from kg.read.boilerplate import find_boilerplate
+from kg.read.language import looks_english
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "© 2023, The Daily. All rights reserved.",
+        "Copyright 2021 Example Media",
+        "Leave a Reply",
+        "Be the first to comment",
+        "Sign up for our newsletter to get the news in your inbox.",
+        "Subscribe now",
+        "This site uses Akismet to reduce spam. Learn how your comment data is processed.",
+        "Photo: Jane Doe/Agency",
+        "Jane Doe via Getty Images",
+        "Your email address will not be published.",
+        "Follow us on Facebook and share your view",
+        "Reporting by Jane Doe in Paris; Editing by John Roe",
+        "Author: Jane Doe",
+    ],
+)
+def test_boilerplate_is_found(line):
+    text = f"The minister met the king.\n\n{line}\n\nThe end came soon."
+    assert [text[b:e] for b, e in find_boilerplate(text)] == [line]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The photo shows the minister with the king.",
+        "Copyrights are a matter for the courts, the minister said.",
+        "The minister signed up for a second term.",
+        "Readers will not leave a comment unanswered, she said.",
+        "The company has 300 comments on the law.",
+    ],
+)
+def test_sentences_of_an_article_are_left_alone(line):
+    assert find_boilerplate(f"One sentence.\n{line}\nAnother one.") == ()
+
+
+@pytest.mark.parametrize("tail", [" jar/bw (AFP, Reuters)", " (AP)", " ss/kms (AFP, dpa)", " (with AP, Reuters)"])
+def test_the_agencies_at_the_end_are_found(tail):
+    text = f"The minister met the king.{tail}"
+    assert [text[b:e] for b, e in find_boilerplate(text)] == [tail]
+
+
+def test_a_bracket_that_names_no_agency_stays():
+    assert find_boilerplate("She belongs to the Social Democrats. (SPD)") == ()
+
+
+def test_english_is_told_from_other_languages():
+    english = "The minister said that it was not the time to talk of the end of the war, and that he would go on with it. " * 4
+    german = "Der Minister sagte, dass es nicht an der Zeit sei, vom Ende des Krieges zu sprechen, und dass er weitermachen werde. " * 4
+    assert looks_english(english)
+    assert not looks_english(german)
+    assert looks_english("Kurzer Text.")  # too short to tell

@@ -1,0 +1,188 @@
+"""What is read from a text, in whose voice, and from which characters."""
+
+import pytest
+
+from kg.ontology import curie
+from kg.vocab import KG
+
+
+def label(facts, entity):
+    return None if entity is None else facts.entities[entity].label
+
+
+def offices(facts):
+    return {(label(facts, m.person), m.title, label(facts, m.body), curie(m.status.value)[3:]) for m in facts.memberships}
+
+
+def told(facts, cls):
+    return [e for e in facts.events if e.cls == cls]
+
+
+def actors(facts, event):
+    return {label(facts, r.entity) for r in event.roles if r.term != KG.place}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("German Foreign Minister Frank-Walter Steinmeier spoke.", {("Frank-Walter Steinmeier", "foreign minister", "Germany", "Current")}),
+        ("Basem Naim, the former Hamas health minister, spoke.", {("Basem Naim", "health minister", "Hamas", "Former")}),
+        ("Martin Schulz, the former president of the European Parliament, spoke.", {("Martin Schulz", "president", "European Parliament", "Former")}),
+        ("UN Secretary General Ban Ki-moon spoke.", {("Ban Ki-moon", "secretary general", "United Nations", "Current")}),
+        ("US Secretary of State John Kerry spoke.", {("John Kerry", "secretary of state", "United States", "Current")}),
+        ("Russia's deputy foreign minister, Mikhail Bogdanov, spoke.", {("Mikhail Bogdanov", "deputy foreign minister", "Russia", "Current")}),
+        ("Emmanuel Macron is president of France.", {("Emmanuel Macron", "president", "France", "Current")}),
+        ("A minister spoke in Paris.", set()),
+    ],
+)  # fmt: skip
+def test_offices(read, text, expected):
+    assert offices(read(text)) == expected
+
+
+def test_a_meeting_with_participants_place_and_date(read):
+    facts = read("German Foreign Minister Frank-Walter Steinmeier met Sergei Lavrov in Geneva on Monday.", "2014-03-26")
+    (meeting,) = told(facts, KG.Meeting)
+    assert actors(facts, meeting) == {"Frank-Walter Steinmeier", "Sergei Lavrov"}
+    assert {label(facts, r.entity) for r in meeting.roles if r.term == KG.place} == {"Geneva"}
+    assert meeting.time.value == "2014-03-24"
+    assert meeting.reading.modality == KG.Occurred
+
+
+@pytest.mark.parametrize(
+    ("text", "modality"),
+    [
+        ("Sergei Lavrov will meet John Kerry on Monday.", KG.Planned),
+        ("Sergei Lavrov may meet John Kerry.", KG.Possible),
+        ("Sergei Lavrov did not meet John Kerry.", KG.Negated),
+        ("Sergei Lavrov refused to meet John Kerry.", KG.Negated),
+        ("Sergei Lavrov met John Kerry.", KG.Occurred),
+    ],
+)
+def test_modality(read, text, modality):
+    assert [m.reading.modality for m in told(read(text), KG.Meeting)] == [modality]
+
+
+def test_what_is_told_twice_of_one_meeting_is_one_node(read):
+    facts = read("Angela Merkel met Francois Hollande in Berlin. During the meeting Merkel and Hollande spoke about Greece.")
+    assert len(told(facts, KG.Meeting)) == 1
+
+
+def test_an_event_that_only_a_claim_states_is_claimed(read):
+    facts = read("The Russian foreign ministry said that Ukraine attacked Belarus.")
+    (attack,) = told(facts, KG.Attack)
+    (claim,) = facts.claims
+    assert attack.reading.stated_in == claim.reading.key
+    assert attack.reading.modality == KG.Occurred
+
+
+def test_titles_beside_names_are_the_articles_own_voice(read):
+    facts = read("Lavrov said that German Foreign Minister Frank-Walter Steinmeier had come to Moscow.")
+    assert [m.reading.stated_in for m in facts.memberships] == [""]
+
+
+def test_titles_inside_quotation_marks_are_the_speakers(read):
+    facts = read("“French President Emmanuel Macron was wrong,” Sergei Lavrov said.")
+    assert all(m.reading.stated_in for m in facts.memberships)
+    assert facts.memberships
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "content", "direct", "act"),
+    [
+        ("Angela Merkel said that Europe was strong.", "Angela Merkel", ["that Europe was strong"], False, KG.Claim),
+        ("“Europe is strong,” Angela Merkel said.", "Angela Merkel", ["Europe is strong"], True, KG.Claim),
+        ('"Europe is strong," said Angela Merkel.', "Angela Merkel", ["Europe is strong"], True, KG.Claim),
+        ("“Europe,” Angela Merkel said, “is strong.”", "Angela Merkel", ["Europe", "is strong"], True, KG.Claim),
+        ("Angela Merkel praised the courage of the people.", "Angela Merkel", ["the courage of the people"], False, KG.Praise),
+        ("Marco Rubio accused Obama of lying.", "Marco Rubio", ["Obama of lying"], False, KG.Accusation),
+        ("Vladimir Putin denied that troops had come.", "Vladimir Putin", ["that troops had come"], False, KG.Denial),
+        ("According to Angela Merkel, the talks failed.", "Angela Merkel", ["the talks failed"], False, KG.Claim),
+    ],
+)
+def test_claims(read, text, speaker, content, direct, act):
+    facts = read(text)
+    claim = next(c for c in facts.claims if not c.reading.stated_in)
+    assert label(facts, claim.speaker) == speaker
+    assert [text[b:e] for b, e in claim.content] == content
+    assert (claim.direct, claim.act) == (direct, act)
+
+
+def test_a_pronoun_speaks_for_whom_it_means(read):
+    facts = read("Angela Merkel arrived in Paris. She said that the talks were hard.")
+    assert [label(facts, c.speaker) for c in facts.claims] == ["Angela Merkel"]
+
+
+def test_a_claim_in_a_claim_is_stated_in_the_outer_one(read):
+    facts = read("John Kerry said that Sergei Lavrov denied that troops had come.")
+    outer = next(c for c in facts.claims if not c.reading.stated_in)
+    inner = next(c for c in facts.claims if c.reading.stated_in)
+    assert inner.reading.stated_in == outer.reading.key
+    assert (label(facts, outer.speaker), label(facts, inner.speaker)) == ("John Kerry", "Sergei Lavrov")
+
+
+def test_demonyms_and_capitals_refer_to_their_country(read):
+    facts = read("Russian officials met in Geneva. Moscow rejected the plan.")
+    russia = next(i for i, e in enumerate(facts.entities) if e.label == "Russia")
+    kinds = {facts.article.text[slice(*m.span)]: curie(m.kind.value)[3:] for m in facts.mentions if m.entity == russia}
+    assert kinds["Russian"] == "Demonym"
+    assert kinds["Moscow"] == "Metonym"
+
+
+def test_a_capital_where_something_is_is_a_place(read):
+    facts = read("Angela Merkel met Vladimir Putin in Moscow.")
+    assert {e.label: curie(e.cls.value)[3:] for e in facts.entities}["Moscow"] == "Settlement"
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "cls"),
+    [
+        ("The Israeli Foreign Ministry protested.", "Israeli Foreign Ministry", KG.GovernmentBody),
+        ("Hamas and Hezbollah agreed.", "Hamas", KG.ArmedGroup),
+        ("The European Union agreed.", "European Union", KG.InternationalOrganisation),
+        ("The party Demosisto agreed with Joshua Wong.", "Demosisto", KG.PoliticalParty),
+        ("The SPD lost the election.", "Social Democratic Party", KG.PoliticalParty),
+        ("Reuters reported the news.", "Reuters", KG.NewsOrganisation),
+    ],
+)
+def test_classes_by_evidence(read, text, name, cls):
+    assert {"Social Democratic Party": "SPD"}.get(name, name) in text
+    found = {e.label: e.cls for e in read(text).entities}
+    assert found.get(name, found.get({"Social Democratic Party": "SPD"}.get(name))) == cls
+
+
+ARTICLE = (
+    "Angela Merkel met Francois Hollande in Berlin on Monday. Vladimir Putin said that the talks had failed. "
+    "At least 20 people were killed in Kyiv. German Foreign Minister Frank-Walter Steinmeier visited Ukraine."
+)
+
+
+def keys(facts):
+    kinds = (facts.memberships, facts.events, facts.claims, facts.figures)
+    return {s.reading.key for kind in kinds for s in kind}
+
+
+def test_editing_one_sentence_leaves_the_keys_of_the_others_alone(read):
+    before = keys(read(ARTICLE))
+    after = keys(read(ARTICLE.replace("the talks had failed", "the long talks had failed again")))
+    assert len(before - after) == 1
+    assert len(after - before) == 1
+
+
+def test_every_span_lies_in_the_text_and_content_is_verbatim(read):
+    facts = read(ARTICLE)
+    n = len(ARTICLE)
+    for kind in (facts.memberships, facts.events, facts.claims, facts.figures):
+        for s in kind:
+            for b, e in (*s.reading.evidence, *s.reading.trigger, *s.reading.roles):
+                assert 0 <= b < e <= n
+    assert all(0 <= m.span.start < m.span.end <= n for m in facts.mentions)
+
+
+def test_boilerplate_yields_nothing(read):
+    facts = read("Angela Merkel met Francois Hollande in Berlin.\n\n© 2023 Vladimir Putin Media. All rights reserved.\n\nLeave a Reply\n")
+    assert not [e for e in facts.entities if "Putin" in e.label]
+
+
+@pytest.mark.parametrize("text", ["12345 !!!", "…", "A", "\n\n.\n", "THE PRESIDENT OF FRANCE MET THE QUEEN", "- one\n- two\n- three", "Q: Why?\nA: Because."])
+def test_odd_text_is_read_without_harm(read, text):
+    assert read(text) is not None
