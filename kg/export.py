@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import IO
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, parse, serialize
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse, serialize
 
 from kg.errors import Misuse
 from kg.ontology import prefixes
@@ -95,14 +95,13 @@ def write_quads(quads: Iterable[Quad], format_: str, base: str, out: IO[bytes]) 
 
 
 def _article_of(quad: Quad, base: str) -> str:
-    """The article that a quad belongs to, read off its graph's name; '' for the default and derived graphs."""
-    if isinstance(quad.graph_name, DefaultGraph):
-        name = name_of(quad.subject)
-        return name if name.startswith(f"{base}article/") else ""
-    name = name_of(quad.graph_name).removesuffix("/text")
-    if name.startswith(f"{base}claim/"):
-        return f"{base}article/{name.removeprefix(f'{base}claim/').partition('/')[0]}"
-    return name if name.startswith(f"{base}article/") else ""
+    """The article that a quad belongs to, read off its graph or, in a shared graph, off its subject; '' where none."""
+    graph = name_of(quad.graph_name).removesuffix("/text")
+    for name in (graph, name_of(quad.subject)):
+        kind, _, rest = name.removeprefix(base).partition("/")
+        if name.startswith(base) and kind in ("article", *_KINDS) and not (kind == "article" and "#" in rest):
+            return f"{base}article/{rest.partition('/')[0]}"
+    return ""
 
 
 # ---------------------------------------------------------------- lines

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Protocol
 
-from pyoxigraph import DefaultGraph, NamedNode, Quad
+from pyoxigraph import DefaultGraph, NamedNode, Quad, Triple
 
 from kg import __version__
 from kg.errors import BadInput, KgError
@@ -102,20 +102,17 @@ def build(
         KgError: the output cannot be written, or the store not be opened.
         Misuse: the model is not installed.
     """
-    target = _Target(out, format_, store, options.base)
     summary = Summary()
     nlp = load(options.model)
     run = Run(f"newskg {__version__}", f"{options.model} {nlp.meta['version']}", _settings(options))
     namer = Namer(options.base)
-    usable = _usable(read(sources, date=options.date), summary, listener)
-    for facts in extract(usable, nlp):
-        triples = article_triples(facts, namer, run, mentions=options.mentions, text=options.text)
-        target.add(namer.article(facts.article.source, facts.article.id), [*place(triples)])
-        summary.add(facts)
-        listener.article(facts)
-    target.finish(
-        [Quad(t.subject, t.predicate, t.object, _SHARED) for t in run_triples(run, namer)] if summary.counts else []
-    )
+    with _Target(out, format_, store, options.base) as target:
+        for facts in extract(_usable(read(sources, date=options.date), summary, listener), nlp):
+            triples = article_triples(facts, namer, run, mentions=options.mentions, text=options.text)
+            target.add(namer.article(facts.article.source, facts.article.id), [*place(triples)])
+            summary.add(facts)
+            listener.article(facts)
+        target.finish(run_triples(run, namer) if summary.counts else ())
     summary.counts["entities"] = target.entity_count
     return summary
 
@@ -161,6 +158,14 @@ class _Target:
         self.seen: dict[NamedNode, Observation] = {}
         self.shared: set[Quad] = set()
 
+    def __enter__(self) -> "_Target":
+        return self
+
+    def __exit__(self, failed: object, *rest: object) -> None:
+        if failed and self.file is not None:
+            self.file.close()
+            Path(self.file.name).unlink(missing_ok=True)
+
     def add(self, article: NamedNode, quads: list[Quad]) -> None:
         """Writes one article."""
         own = [q for q in quads if not _is_shared(q)]
@@ -173,23 +178,26 @@ class _Target:
         if self.store is not None:
             put_article(self.store, article, quads)
 
-    def finish(self, shared: list[Quad]) -> None:
+    def finish(self, run: Iterable[Triple]) -> None:
         """Writes what the articles share, and closes."""
         self.entity_count = len(self.seen)
+        shared = _shared(run)
         if self.store is not None:
             self.store.extend(shared)
             self.store.flush()
         if not self.writer:
             return
-        described = [
-            Quad(t.subject, t.predicate, t.object, _SHARED) for e, seen in self.seen.items() for t in describe(e, seen)
-        ]
+        shared += [*self.shared, *(q for e, seen in self.seen.items() for q in _shared(describe(e, seen)))]
         if self.file is None:
-            self.writer.finish([*shared, *self.shared, *described], sys.stdout.buffer)
+            self.writer.finish(shared, sys.stdout.buffer)
             return
-        self.writer.finish([*shared, *self.shared, *described], self.file)
+        self.writer.finish(shared, self.file)
         self.file.close()
         os.replace(self.file.name, str(self.out))
+
+
+def _shared(triples: Iterable[Triple]) -> list[Quad]:
+    return [Quad(t.subject, t.predicate, t.object, _SHARED) for t in triples]
 
 
 def _is_shared(quad: Quad) -> bool:

@@ -6,7 +6,21 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 
 from kg.graph import Observation, article_triples, describe, observe, place, run_triples
 from kg.ids import Namer
-from kg.model import Article, ArticleFacts, Claim, Entity, Event, Figure, Membership, Mention, Reading, Role, Run, Span, Time
+from kg.model import (
+    Article,
+    ArticleFacts,
+    Claim,
+    Entity,
+    Event,
+    Figure,
+    Membership,
+    Mention,
+    Reading,
+    Role,
+    Run,
+    Span,
+    Time,
+)
 from kg.vocab import KG, SKOS, XSD
 
 RUN = Run("newskg test", "none", "mentions=false text=true")
@@ -48,7 +62,16 @@ def sentence(text: str, start: str) -> Span:
     return Span(begin, end + 1 if end >= 0 else len(text))
 
 
-def reading(text: str, key: str, start: str, trigger: str, *, modality: NamedNode = KG.Occurred, stated_in: str = "", rule: str = "test") -> Reading:
+def reading(
+    text: str,
+    key: str,
+    start: str,
+    trigger: str,
+    *,
+    modality: NamedNode = KG.Occurred,
+    stated_in: str = "",
+    rule: str = "test",
+) -> Reading:
     return Reading(key, (sentence(text, start),), spans(text, trigger), (), rule, 0.9, modality, stated_in)
 
 

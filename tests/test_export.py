@@ -51,7 +51,12 @@ def test_turtle_reads_well():
     assert f"@base <{first}> ." in text
     assert "event:meeting-1 a kg:Event, kg:Meeting ;" in text
     block = text[text.index(f"@base <{first}>") : text.index(f"@base <{article_iri(beta()).value}>")]
-    assert block.index("<> a kg:Article") < block.index("\nmembership:") < block.rindex("claim:claim-6 ") < block.index("\n<#char=")
+    assert (
+        block.index("<> a kg:Article")
+        < block.index("\nmembership:")
+        < block.rindex("claim:claim-6 ")
+        < block.index("\n<#char=")
+    )
 
 
 def test_lines_are_sorted_within_an_article():
@@ -59,7 +64,9 @@ def test_lines_are_sorted_within_an_article():
     assert len(list(parse("\n".join(lines), format=RdfFormat.N_QUADS))) == len(set(quads(alpha())))
 
 
-@pytest.mark.parametrize(("name", "chosen", "expected"), [("a.ttl", None, "ttl"), ("a.nq", "trig", "trig"), ("-", "jsonld", "jsonld")])
+@pytest.mark.parametrize(
+    ("name", "chosen", "expected"), [("a.ttl", None, "ttl"), ("a.nq", "trig", "trig"), ("-", "jsonld", "jsonld")]
+)
 def test_format_by_ending_or_name(name, chosen, expected):
     assert format_of(name, chosen) == expected
 

@@ -11,7 +11,9 @@ def label(facts, entity):
 
 
 def offices(facts):
-    return {(label(facts, m.person), m.title, label(facts, m.body), curie(m.status.value)[3:]) for m in facts.memberships}
+    return {
+        (label(facts, m.person), m.title, label(facts, m.body), curie(m.status.value)[3:]) for m in facts.memberships
+    }
 
 
 def told(facts, cls):
@@ -63,7 +65,9 @@ def test_modality(read, text, modality):
 
 
 def test_what_is_told_twice_of_one_meeting_is_one_node(read):
-    facts = read("Angela Merkel met Francois Hollande in Berlin. During the meeting Merkel and Hollande spoke about Greece.")
+    facts = read(
+        "Angela Merkel met Francois Hollande in Berlin. During the meeting Merkel and Hollande spoke about Greece."
+    )
     assert len(told(facts, KG.Meeting)) == 1
 
 
@@ -93,7 +97,13 @@ def test_titles_inside_quotation_marks_are_the_speakers(read):
         ("“Europe is strong,” Angela Merkel said.", "Angela Merkel", ["Europe is strong"], True, KG.Claim),
         ('"Europe is strong," said Angela Merkel.', "Angela Merkel", ["Europe is strong"], True, KG.Claim),
         ("“Europe,” Angela Merkel said, “is strong.”", "Angela Merkel", ["Europe", "is strong"], True, KG.Claim),
-        ("Angela Merkel praised the courage of the people.", "Angela Merkel", ["the courage of the people"], False, KG.Praise),
+        (
+            "Angela Merkel praised the courage of the people.",
+            "Angela Merkel",
+            ["the courage of the people"],
+            False,
+            KG.Praise,
+        ),
         ("Marco Rubio accused Obama of lying.", "Marco Rubio", ["Obama of lying"], False, KG.Accusation),
         ("Vladimir Putin denied that troops had come.", "Vladimir Putin", ["that troops had come"], False, KG.Denial),
         ("According to Angela Merkel, the talks failed.", "Angela Merkel", ["the talks failed"], False, KG.Claim),
@@ -179,10 +189,23 @@ def test_every_span_lies_in_the_text_and_content_is_verbatim(read):
 
 
 def test_boilerplate_yields_nothing(read):
-    facts = read("Angela Merkel met Francois Hollande in Berlin.\n\n© 2023 Vladimir Putin Media. All rights reserved.\n\nLeave a Reply\n")
+    facts = read(
+        "Angela Merkel met Francois Hollande in Berlin.\n\n© 2023 Vladimir Putin Media. All rights reserved.\n\nLeave a Reply\n"
+    )
     assert not [e for e in facts.entities if "Putin" in e.label]
 
 
-@pytest.mark.parametrize("text", ["12345 !!!", "…", "A", "\n\n.\n", "THE PRESIDENT OF FRANCE MET THE QUEEN", "- one\n- two\n- three", "Q: Why?\nA: Because."])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "12345 !!!",
+        "…",
+        "A",
+        "\n\n.\n",
+        "THE PRESIDENT OF FRANCE MET THE QUEEN",
+        "- one\n- two\n- three",
+        "Q: Why?\nA: Because.",
+    ],
+)
 def test_odd_text_is_read_without_harm(read, text):
     assert read(text) is not None

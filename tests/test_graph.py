@@ -50,7 +50,16 @@ def test_what_a_claim_states_lies_in_the_graph_of_the_claim():
     inside = {q.predicate for q in quads(alpha()) if q.subject == attack and q.graph_name == claim}
     outside = {q.predicate for q in quads(alpha()) if q.subject == attack and q.graph_name == article_iri(alpha())}
     assert {RDF.type, KG.agent, KG.target, KG.participant} <= inside
-    assert outside == {KG.article, KG.statedIn, KG.modality, KG.claimedModality, KG.evidence, KG.confidence, KG.rule, KG.triggerSpan}
+    assert outside == {
+        KG.article,
+        KG.statedIn,
+        KG.modality,
+        KG.claimedModality,
+        KG.evidence,
+        KG.confidence,
+        KG.rule,
+        KG.triggerSpan,
+    }
 
 
 def test_a_claim_within_a_claim_is_stated_by_the_outer_one():
@@ -63,7 +72,9 @@ def test_a_claim_within_a_claim_is_stated_by_the_outer_one():
 
 def test_an_own_voice_statement_lies_whole_in_its_article():
     meeting = statement("event", "meeting-1", alpha())
-    assert {getattr(q.graph_name, "value", "") for q in quads(alpha()) if q.subject == meeting} == {article_iri(alpha()).value}
+    assert {getattr(q.graph_name, "value", "") for q in quads(alpha()) if q.subject == meeting} == {
+        article_iri(alpha()).value
+    }
 
 
 def test_the_text_lies_in_a_graph_of_its_own_or_nowhere():
@@ -103,7 +114,9 @@ def test_mentions_do_not_change_what_is_said_of_entities():
 def test_an_office_in_own_voice_makes_an_official_and_a_claimed_one_does_not():
     lee = NAMER.entity(alpha().entities[0], KG.Person.value)
     assert (RDF.type, KG.Official) in {(t.predicate, t.object) for t in describe(lee, observe(triples(alpha()))[lee])}
-    assert (RDF.type, KG.Official) not in {(t.predicate, t.object) for t in describe(lee, observe(triples(beta()))[lee])}
+    assert (RDF.type, KG.Official) not in {
+        (t.predicate, t.object) for t in describe(lee, observe(triples(beta()))[lee])
+    }
 
 
 def test_an_entity_has_one_label_the_fullest_name():
@@ -144,7 +157,9 @@ def test_bounds_of_a_figure(comparator, low, high):
 
     facts = replace(alpha(), figures=(replace(alpha().figures[0], comparator=comparator),))
     said = {t.predicate: t.object for t in triples(facts) if t.subject == statement("figure", "figure-1", alpha())}
-    assert (said.get(KG.min), said.get(KG.max)) == tuple(Literal(v, datatype=XSD.integer) if v else None for v in (low, high))
+    assert (said.get(KG.min), said.get(KG.max)) == tuple(
+        Literal(v, datatype=XSD.integer) if v else None for v in (low, high)
+    )
 
 
 def test_literals_survive_a_store_unchanged():
@@ -157,7 +172,10 @@ def test_literals_survive_a_store_unchanged():
 def test_statement_iris_are_paths_without_offsets():
     for quad in quads(alpha()):
         if quad.predicate == KG.article:
-            assert re.fullmatch(r"https://example\.org/news/(membership|event|claim|figure)/alpha-[0-9a-f]{10}/[\w-]+", quad.subject.value)
+            assert re.fullmatch(
+                r"https://example\.org/news/(membership|event|claim|figure)/alpha-[0-9a-f]{10}/[\w-]+",
+                quad.subject.value,
+            )
 
 
 def test_the_iri_of_an_article_depends_on_source_and_identifier_not_on_text():
@@ -166,14 +184,24 @@ def test_the_iri_of_an_article_depends_on_source_and_identifier_not_on_text():
     assert namer.article("a.txt", "a") == namer.article("a.txt", "a")
 
 
-ODD = st.text(alphabet=st.sampled_from(list("ab é́👩‍👩‍👧🇫🇷 \u00a0\r\n\t\"“”\\<>{}ﷺ\u202e\u200d")), min_size=1, max_size=60)
+ODD = st.text(
+    alphabet=st.sampled_from(list('ab é́👩‍👩‍👧🇫🇷 \u00a0\r\n\t"“”\\<>{}ﷺ\u202e\u200d')), min_size=1, max_size=60
+)
 
 
 @given(text=ODD, data=st.data())
 def test_every_spans_text_equals_the_characters_at_its_offsets(text, data):
     start = data.draw(st.integers(0, len(text) - 1))
     end = data.draw(st.integers(start + 1, len(text)))
-    facts = ArticleFacts(Article("x", text, "x.txt"), (Entity("E", KG.Person, "e"),), (Mention(Span(start, end), 0, KG.Name),), (), (), (), ())
+    facts = ArticleFacts(
+        Article("x", text, "x.txt"),
+        (Entity("E", KG.Person, "e"),),
+        (Mention(Span(start, end), 0, KG.Name),),
+        (),
+        (),
+        (),
+        (),
+    )
     store = Store()
     store.extend(place(article_triples(facts, Namer(), RUN)))
     for quad in store.quads_for_pattern(None, NIF.anchorOf, None, None):
@@ -193,7 +221,11 @@ def test_metadata():
 def test_publisher_is_an_organisation_with_a_label():
     publisher = next(q.object for q in quads(alpha()) if q.predicate == SCHEMA.publisher)
     said = {(q.predicate, q.object) for q in quads(alpha()) if q.subject == publisher}
-    assert {(RDF.type, KG.NewsOrganisation), (RDF.type, KG.Organisation), (RDFS.label, Literal("The Zenda Post"))} <= said
+    assert {
+        (RDF.type, KG.NewsOrganisation),
+        (RDF.type, KG.Organisation),
+        (RDFS.label, Literal("The Zenda Post")),
+    } <= said
 
 
 def test_memberships_are_those_of_org():

@@ -13,7 +13,6 @@ from pyoxigraph import Store
 
 from kg.errors import KgError, Misuse
 from kg.query import load_query, named_queries, parse_query, query_store, render, run_query
-from kg.vocab import KG
 
 BASE = "https://example.org/news/"
 EVENT = f"{BASE}event/{article_iri(alpha()).value.rpartition('/')[2]}"
@@ -74,7 +73,14 @@ def given(text: str) -> dict[str, str]:
 def rows(name: str, store: Store, params: dict[str, str], *, union: bool = False) -> list[list[str]]:
     query = load_query(name)
     table = list(csv.reader(io.StringIO(render(query_store(query.bind(params), store, union=union), "csv").decode())))
-    kept = [i for i, column in enumerate(table[0]) if column not in _LEFT_OUT or (name, column) == ("co-actors", "other") or name == "who-met-whom" and column == "other"]
+    kept = [
+        i
+        for i, column in enumerate(table[0])
+        if column not in _LEFT_OUT
+        or (name, column) == ("co-actors", "other")
+        or (name == "who-met-whom"
+        and column == "other")
+    ]
     return [[row[i] for i in kept] for row in table[1:]]
 
 
@@ -131,7 +137,10 @@ def test_the_union_of_all_graphs_changes_no_answer_about_facts(name, store):
 def test_a_network_is_built_of_facts_alone(store):
     text = render(query_store(load_query("meeting-network").text, store), "ttl").decode()
     assert text.count("knows") == 2
-    assert "knows" not in render(query_store(load_query("meeting-network").text, only_claimed(), union=True), "ttl").decode()
+    assert (
+        "knows"
+        not in render(query_store(load_query("meeting-network").text, only_claimed(), union=True), "ttl").decode()
+    )
 
 
 @pytest.mark.parametrize(
@@ -171,7 +180,9 @@ def test_a_query_by_file_by_name_or_as_text(tmp_path):
         load_query("who-met")
 
 
-@pytest.mark.parametrize(("format_", "start"), [("table", "n"), ("csv", "n"), ("tsv", "?n"), ("json", "{"), ("xml", "<?xml")])
+@pytest.mark.parametrize(
+    ("format_", "start"), [("table", "n"), ("csv", "n"), ("tsv", "?n"), ("json", "{"), ("xml", "<?xml")]
+)
 def test_results_in_every_format(store, format_, start):
     assert render(query_store("SELECT (1 AS ?n) {}", store), format_).decode().startswith(start)
 

@@ -13,7 +13,9 @@ from kg.validate import check
 ART = article_iri(alpha()).value
 NAME = ART.rpartition("/")[2]
 LEE = NAMER.entity(alpha().entities[0], "https://w3id.org/newskg#Person").value
-EVENT, CLAIM, FIGURE, MEMBER = (f"https://example.org/news/{k}/{NAME}" for k in ("event", "claim", "figure", "membership"))
+EVENT, CLAIM, FIGURE, MEMBER = (
+    f"https://example.org/news/{k}/{NAME}" for k in ("event", "claim", "figure", "membership")
+)
 X = "<https://example.org/x>"
 
 
@@ -28,16 +30,25 @@ def broken_by(update: str) -> list[str]:
 # shape -> an update of the fixture that the shape must refuse, and the message it must give
 BREAKS = {
     "ArticleShape": (f"DELETE WHERE {{ GRAPH <{ART}> {{ <{ART}> dcterms:identifier ?x }} }}", "exactly one identifier"),
-    "BundleShape": (f"DELETE WHERE {{ GRAPH <{ART}> {{ <{ART}/extraction> prov:wasGeneratedBy ?x }} }}", "names the run"),
+    "BundleShape": (
+        f"DELETE WHERE {{ GRAPH <{ART}> {{ <{ART}/extraction> prov:wasGeneratedBy ?x }} }}",
+        "names the run",
+    ),
     "RunShape": ("DELETE WHERE { ?run kg:model ?x }", "names one model"),
     "ContextShape": (f"INSERT DATA {{ {X} a nif:Context }}", "one string"),
-    "PhraseShape": (f"INSERT DATA {{ GRAPH <{ART}> {{ <{ART}#char=0,9> nif:anchorOf \"x\" }} }}", "characters once"),
-    "EntityShape": (f"INSERT DATA {{ <{LEE}> rdfs:label \"Lee again\" }}", "exactly one label"),
-    "MembershipShape": (f"DELETE WHERE {{ GRAPH <{ART}> {{ <{MEMBER}/membership-1> kg:status ?x }} }}", "current, former or incoming"),
+    "PhraseShape": (f'INSERT DATA {{ GRAPH <{ART}> {{ <{ART}#char=0,9> nif:anchorOf "x" }} }}', "characters once"),
+    "EntityShape": (f'INSERT DATA {{ <{LEE}> rdfs:label "Lee again" }}', "exactly one label"),
+    "MembershipShape": (
+        f"DELETE WHERE {{ GRAPH <{ART}> {{ <{MEMBER}/membership-1> kg:status ?x }} }}",
+        "current, former or incoming",
+    ),
     "RoleShape": ("DELETE WHERE { ?role a skos:Concept }", "skos:Concept"),
     "EventShape": (f"INSERT DATA {{ GRAPH <{ART}> {{ <{EVENT}/meeting-1> kg:place <{LEE}> }} }}", "is a place"),
     "ClaimShape": (f"DELETE WHERE {{ GRAPH <{ART}> {{ <{CLAIM}/claim-1> kg:contentSpan ?x }} }}", "content as spans"),
-    "FigureShape": (f"INSERT DATA {{ GRAPH <{ART}> {{ <{FIGURE}/figure-1> kg:comparator kg:Killed }} }}", "one comparator"),
+    "FigureShape": (
+        f"INSERT DATA {{ GRAPH <{ART}> {{ <{FIGURE}/figure-1> kg:comparator kg:Killed }} }}",
+        "one comparator",
+    ),
 }
 # What only the SPARQL constraints find.
 RULES = [
@@ -59,7 +70,10 @@ RULES = [
 def shapes() -> dict[str, str]:
     """Shape -> the class it is for, of all node shapes."""
     graph = Graph().parse(ontology_file("shapes.ttl"))
-    return {curie(str(s)).removeprefix("kg:"): curie(str(graph.value(s, SH.targetClass) or "")) for s in graph.subjects(RDF.type, SH.NodeShape)}
+    return {
+        curie(str(s)).removeprefix("kg:"): curie(str(graph.value(s, SH.targetClass) or ""))
+        for s in graph.subjects(RDF.type, SH.NodeShape)
+    }
 
 
 # The shapes that only ask for the superclass, and for what every entity, event or claim has.
@@ -100,7 +114,9 @@ def test_every_shape_has_a_message():
 def test_a_violation_names_article_sentence_and_node():
     store = Store()
     store.extend(quads(alpha()))
-    store.update(f"PREFIX kg: <https://w3id.org/newskg#> DELETE WHERE {{ GRAPH <{ART}> {{ <{EVENT}/meeting-1> kg:rule ?x }} }}")
+    store.update(
+        f"PREFIX kg: <https://w3id.org/newskg#> DELETE WHERE {{ GRAPH <{ART}> {{ <{EVENT}/meeting-1> kg:rule ?x }} }}"
+    )
     (violation,) = check(store)
     assert str(violation) == (
         f"alpha: {NAME}/meeting-1: a statement names the rule that read it “President Ann Lee of Ruritania met Bo Kim in Zenda on 2 May 2020.”"

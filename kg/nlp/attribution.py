@@ -170,7 +170,12 @@ def _beside_quotation(doc: "Doc", cue: "Token", quoted: dict[int, Range]) -> "To
     order = [*range(cue.i - 1, max(cue.i - 6, -1), -1), *range(cue.i + 1, min(cue.i + 6, len(doc)))]
     for i in order:
         token = doc[i]
-        if token.pos_ in ("NOUN", "PROPN", "PRON") and token.dep_ != "compound" and i not in quoted and token.sent == cue.sent:
+        if (
+            token.pos_ in ("NOUN", "PROPN", "PRON")
+            and token.dep_ != "compound"
+            and i not in quoted
+            and token.sent == cue.sent
+        ):
             return token
     return None
 

@@ -194,7 +194,9 @@ def _names_people(noun: "Token") -> bool:
 
 def _measure(number: "Token", noun: "Token | None") -> tuple[NamedNode, "Token"] | None:
     """The measure by the nearest word above the number: the noun itself, its verb, or a noun that it is a number of."""
-    told = [(m, token) for token in _heads(noun if noun is not None else number) if (m := _measure_of(token)) is not None]
+    told = [
+        (m, token) for token in _heads(noun if noun is not None else number) if (m := _measure_of(token)) is not None
+    ]
     # "50 protesters were arrested" counts arrests: that people took part is the weakest reading.
     return next((row for row in told if row[0] != KG.Participants), told[0] if told else None)
 

@@ -163,9 +163,9 @@ def _stands_alone(doc: "Doc", start: int, end: int) -> bool:
     if text in words("names.yaml", "with_article"):
         return start > 0 and doc[start - 1].lower_ == "the" and (end == len(doc) or not doc[end].text[0].isupper())
     if text in words("names.yaml", "common_words"):
-        return first.tag_ == "NNP" and first.ent_type_ != "PERSON"
+        return bool(first.tag_ == "NNP" and first.ent_type_ != "PERSON")
     if len(text) == 2 and text.isupper() and text not in words("names.yaml", "short"):
-        return first.tag_ == "NNP" and not first.sent.text.isupper()
+        return bool(first.tag_ == "NNP" and not first.sent.text.isupper())
     return True
 
 

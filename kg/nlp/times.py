@@ -30,7 +30,10 @@ _PATTERNS = [
     ("mdy", re.compile(rf"\b{_MONTH}\s+{_DAY}(?:,?\s+{_YEAR})?\b(?!\s*(?:percent|per cent|%))")),
     ("dmy", re.compile(rf"\b{_DAY}\s+(?:of\s+)?{_MONTH}(?:,?\s+{_YEAR})?\b")),
     ("my", re.compile(rf"\b{_MONTH}(?:\s+of)?,?\s+{_YEAR}\b")),
-    ("month", re.compile(rf"\b(?P<which>last|this|next|in|since|early|late|mid-?|until|of|by)\s+{_MONTH}(?!\w|\.?,?\s+\d)")),
+    (
+        "month",
+        re.compile(rf"\b(?P<which>last|this|next|in|since|early|late|mid-?|until|of|by)\s+{_MONTH}(?!\w|\.?,?\s+\d)"),
+    ),
     ("weekday", re.compile(rf"\b(?:(?P<which>last|next|this|coming)\s+)?{_WEEKDAY}\b")),
     ("day", re.compile(r"\b(?P<day>today|tonight|yesterday|tomorrow)\b", _ANY_CASE)),
     ("period", re.compile(rf"\b(?:(?P<part>earlier|later)\s+)?(?P<which>this|last|next)\s+{_PERIOD}\b", _ANY_CASE)),

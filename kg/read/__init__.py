@@ -66,14 +66,12 @@ def _files(folder: Path) -> Iterator[Path]:
 def _file(path: Path, date: datetime.date | None) -> Iterator[Article | BadInput]:
     try:
         text = decode(_bytes(path), str(path))
+        if not text.strip():
+            raise BadInput(f"{path}: is empty")
         if path.suffix.lower() == ".jsonl":
-            yield from (
-                read_jsonl(text, name=str(path) if not text.strip() else path.name, date=date)
-                if text.strip()
-                else [BadInput(f"{path}: is empty")]
-            )
+            yield from read_jsonl(text, name=path.name, date=date)
         elif path.suffix.lower() in (".html", ".htm"):
-            yield read_html(text, id=path.stem, source=path.name, date=date)
+            yield read_html(text, id=path.stem, source=path.name, where=str(path), date=date)
         else:
             yield read_text(text, id=path.stem, source=path.name, date=date)
     except BadInput as err:
@@ -91,11 +89,13 @@ def _bytes(path: Path) -> bytes:
 
 def _sniff(text: str, date: datetime.date | None) -> Iterator[Article | BadInput]:
     """Standard input tells its kind by how it begins."""
+    if not text.strip():
+        raise BadInput("standard input: is empty")
     start = text.lstrip()[:15].lower()
     if start.startswith("{"):
         yield from read_jsonl(text, name="stdin", date=date)
     elif start.startswith(("<!doctype html", "<html")):
-        yield read_html(text, id="stdin", source="stdin", date=date)
+        yield read_html(text, id="stdin", source="stdin", where="standard input", date=date)
     else:
         yield read_text(text, id="stdin", source="stdin", date=date)
 
@@ -111,4 +111,4 @@ def _page(url: str, date: datetime.date | None) -> Article:
         raise BadInput(f"{url}: is larger than {_MAX_BYTES // 1_000_000} MB")
     parts = urlsplit(url)
     stem = Path(parts.path).stem or parts.netloc
-    return read_html(decode(data, url), id=stem, source=url, url=url, date=date)
+    return read_html(decode(data, url), id=stem, source=url, where=url, url=url, date=date)

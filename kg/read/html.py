@@ -12,7 +12,7 @@ __all__ = ["read_html"]
 _MIN_TEXT = 120  # characters; less is a menu or a notice, not an article
 
 
-def read_html(page: str, *, id: str, source: str, url: str = "", date: datetime.date | None) -> Article:
+def read_html(page: str, *, id: str, source: str, where: str, url: str = "", date: datetime.date | None) -> Article:
     """The article of a page. Its text is the extracted main text, paragraphs parted by blank lines.
 
     Raises:
@@ -26,7 +26,7 @@ def read_html(page: str, *, id: str, source: str, url: str = "", date: datetime.
     )
     text = (found.text if found else None) or ""
     if len(text) < _MIN_TEXT:
-        raise BadInput(f"{source}: holds no article")
+        raise BadInput(f"{where}: holds no article")
     assert found is not None
     body = _with_title(text.replace("\n", "\n\n"), found.title or "")
     return Article(

@@ -3,7 +3,6 @@
 import datetime
 import re
 
-from kg.errors import BadInput
 from kg.model import Article
 
 __all__ = ["read_text"]
@@ -20,13 +19,7 @@ _DATELINE = re.compile(
 
 
 def read_text(text: str, *, id: str, source: str, date: datetime.date | None) -> Article:
-    """The article of a plain text.
-
-    Raises:
-        BadInput: there is no text.
-    """
-    if not text.strip():
-        raise BadInput(f"{source}: is empty")
+    """The article of a plain text."""
     return Article(id=id, text=text, source=source, title=_headline(text), date=date or _dateline(text))
 
 

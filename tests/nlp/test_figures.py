@@ -35,7 +35,16 @@ def test_a_figure_has_value_comparator_measure_and_what_is_counted(read, text, v
     assert (figure.value, figure.comparator, figure.measure, figure.of) == (value, comparator, measure, of)
 
 
-@pytest.mark.parametrize("text", ["Dozens of people were killed.", "He is 43 years old.", "It cost 7,000 euros.", "On 7 October people were killed.", "Prices rose by 5 percent."])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Dozens of people were killed.",
+        "He is 43 years old.",
+        "It cost 7,000 euros.",
+        "On 7 October people were killed.",
+        "Prices rose by 5 percent.",
+    ],
+)
 def test_what_gives_no_count_is_left_out(read, text):
     assert read(text).figures == ()
 

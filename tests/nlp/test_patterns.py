@@ -13,7 +13,9 @@ from kg.nlp.text import prepare
 from kg.ontology import children
 from kg.vocab import KG
 
-CASES = [(p.id, text, want) for p in load_patterns() for want, texts in ((True, p.yes), (False, p.no)) for text in texts]
+CASES = [
+    (p.id, text, want) for p in load_patterns() for want, texts in ((True, p.yes), (False, p.no)) for text in texts
+]
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +38,15 @@ def test_every_event_class_has_a_pattern():
     assert {p.cls for p in load_patterns()} == set(children(KG.Event))
 
 
-GOOD = {"id": "x", "class": "kg:Visit", "pos": "VERB", "lemmas": ["visit"], "roles": {"kg:agent": ["subject"]}, "yes": ["a"], "no": ["b"]}
+GOOD = {
+    "id": "x",
+    "class": "kg:Visit",
+    "pos": "VERB",
+    "lemmas": ["visit"],
+    "roles": {"kg:agent": ["subject"]},
+    "yes": ["a"],
+    "no": ["b"],
+}
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,9 @@ from hypothesis import strategies as st
 from kg.model import Span
 from kg.nlp.text import prepare
 
-ODD = st.text(alphabet=st.one_of(st.sampled_from(list('"“” \n\r\t\u00a0\u2028é👩‍👧.A-')), st.characters()), max_size=200)
+ODD = st.text(
+    alphabet=st.one_of(st.sampled_from(list('"“” \n\r\t\u00a0\u2028é👩‍👧.A-')), st.characters()), max_size=200
+)
 
 
 @given(ODD)
@@ -50,11 +52,14 @@ def test_boilerplate_is_blanked():
     span = Span(text.index("Drop"), text.index("Drop") + 10)
     prepared = prepare(text, (span,))
     assert "Drop" not in prepared.text
-    assert [text[b:e] for (b, e), in ((p.span,) for p in prepared.paragraphs)] == ["Keep this.", "Keep that."]
+    assert [text[b:e] for ((b, e),) in ((p.span,) for p in prepared.paragraphs)] == ["Keep this.", "Keep that."]
 
 
 def test_wrapped_lines_are_one_paragraph():
-    lines = ["This is a line of text that was wrapped by an editor at about seventy", "columns, and it goes on in the next line as plain old letters would,"] * 3
+    lines = [
+        "This is a line of text that was wrapped by an editor at about seventy",
+        "columns, and it goes on in the next line as plain old letters would,",
+    ] * 3
     text = "\n".join(lines) + "\nuntil it ends here.\n\nA second paragraph."
     assert len(prepare(text).paragraphs) == 2
 

@@ -14,7 +14,10 @@ PUBLISHED = datetime.date(2023, 10, 26)  # a Thursday
 
 def dates(text, anchor=PUBLISHED):
     doc = BLANK(text)
-    return [(doc[w.start : w.end].text, w.value, w.earliest.isoformat(), w.latest.isoformat()) for w in find_dates(doc, anchor)]
+    return [
+        (doc[w.start : w.end].text, w.value, w.earliest.isoformat(), w.latest.isoformat())
+        for w in find_dates(doc, anchor)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -52,7 +55,15 @@ def test_without_a_reference_relative_dates_are_left_out(text):
     assert dates(text, None) == []
 
 
-@pytest.mark.parametrize("text", ["It cost 2014 euros.", "Some 1900 people came.", "It rose by 2.5 percent to 1,950.", "On February 30, 2020 nothing happened."])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It cost 2014 euros.",
+        "Some 1900 people came.",
+        "It rose by 2.5 percent to 1,950.",
+        "On February 30, 2020 nothing happened.",
+    ],
+)
 def test_numbers_and_impossible_days_are_no_dates(text):
     assert [row for row in dates(text) if len(row[1]) != 4 or "February" not in text] == []
 

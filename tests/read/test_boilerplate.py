@@ -54,8 +54,14 @@ def test_a_bracket_that_names_no_agency_stays():
 
 
 def test_english_is_told_from_other_languages():
-    english = "The minister said that it was not the time to talk of the end of the war, and that he would go on with it. " * 4
-    german = "Der Minister sagte, dass es nicht an der Zeit sei, vom Ende des Krieges zu sprechen, und dass er weitermachen werde. " * 4
+    english = (
+        "The minister said that it was not the time to talk of the end of the war, and that he would go on with it. "
+        * 4
+    )
+    german = (
+        "Der Minister sagte, dass es nicht an der Zeit sei, vom Ende des Krieges zu sprechen, und dass er weitermachen werde. "
+        * 4
+    )
     assert looks_english(english)
     assert not looks_english(german)
     assert looks_english("Kurzer Text.")  # too short to tell

@@ -12,7 +12,9 @@ import pytest
 from kg.errors import BadInput
 from kg.read import count, read
 
-PARAGRAPH = "The minister met her colleague from the neighbouring country in the capital on Monday and spoke about trade. "
+PARAGRAPH = (
+    "The minister met her colleague from the neighbouring country in the capital on Monday and spoke about trade. "
+)
 HTML = f"""<!DOCTYPE html><html lang="en"><head><title>Ministers meet | The Daily</title>
 <meta property="og:title" content="Ministers meet"><meta property="og:site_name" content="The Daily">
 <meta name="author" content="Jane Doe"><meta property="article:published_time" content="2023-10-26T08:00:00Z"></head>
@@ -35,7 +37,12 @@ def write(folder, name, content):
 def test_text_is_kept_character_for_character(tmp_path):
     text = "A headline\r\n\r\nThe text\u00a0with odd 👩‍👧 characters.\n"
     article = only(write(tmp_path, "my.article.txt", text))
-    assert (article.text, article.id, article.source, article.title) == (text, "my.article", "my.article.txt", "A headline")
+    assert (article.text, article.id, article.source, article.title) == (
+        text,
+        "my.article",
+        "my.article.txt",
+        "A headline",
+    )
 
 
 def test_a_byte_order_mark_is_no_part_of_the_text(tmp_path):
@@ -100,7 +107,7 @@ def test_html_gives_main_text_and_metadata(tmp_path):
         ("empty.jsonl", "\n", "is empty"),
         ("binary.txt", b"\x00\x01\x02" * 100, "is a binary file"),
         ("menu.html", "<html><body><nav>Home</nav></body></html>", "holds no article"),
-        ("none.html", "", "holds no article"),
+        ("none.html", "", "is empty"),
     ],
 )
 def test_bad_files_are_one_clear_line(tmp_path, name, content, said):
@@ -126,7 +133,9 @@ def test_a_folder_is_read_recursively_and_other_endings_are_left_alone(tmp_path)
     assert count([str(tmp_path)]) == 3
 
 
-@pytest.mark.parametrize(("content", "id_"), [("Plain text.", "stdin"), ('{"id": "j", "text": "x"}', "j"), (HTML, "stdin")])
+@pytest.mark.parametrize(
+    ("content", "id_"), [("Plain text.", "stdin"), ('{"id": "j", "text": "x"}', "j"), (HTML, "stdin")]
+)
 def test_standard_input_tells_its_kind_by_how_it_begins(monkeypatch, content, id_):
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content.encode())))
     assert only("-").id == id_

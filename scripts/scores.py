@@ -1,0 +1,89 @@
+"""Builds the gold articles and corpora that lie beside the checkout and prints their scores, or keeps the gate.
+
+    scores.py SHARED [--only NAME] [--gate FILE] [--write]
+
+A gate file maps "set key" to the least value; a value that lies more than 0.01 below fails, `--write` raises it.
+"""
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+SETS = {
+    "gold": ("facts", "gold/*.txt", "gold/*.json", []),
+    "gum_news": ("corpus", "corpora/gum_news/dev.jsonl", "corpora/gum_news/dev.jsonl", []),
+    "polnear": ("corpus", "corpora/polnear/dev.jsonl", "corpora/polnear/dev.jsonl", ["--split", "dev"]),
+    "dwie": ("corpus", "corpora/dwie/dev.jsonl", "corpora/dwie/dev.jsonl", []),
+}
+SLACK = 0.01
+
+
+def build(inputs: list[str], out: Path) -> None:
+    """Writes the graph of some inputs, mentions included."""
+    done = subprocess.run(
+        [sys.executable, "-m", "kg.cli", "build", *inputs, "-o", str(out), "--mentions", "--no-text", "--quiet"],
+        check=False,
+    )
+    if done.returncode == 2:
+        raise SystemExit("kg build failed")
+
+
+def only_split(path: Path, split: str, folder: Path) -> Path:
+    """The records of one split, so that no more is parsed than scored."""
+    out = folder / path.name
+    lines = [line for line in path.read_text(encoding="utf-8").splitlines() if json.loads(line).get("split") == split]
+    out.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return out
+
+
+def score(shared: Path, name: str, folder: Path) -> dict[str, float]:
+    """F1 by key of the scorer, for one set."""
+    kind, texts, golds, options = SETS[name]
+    inputs = sorted(shared.glob(texts))
+    if options:
+        inputs = [only_split(p, options[-1], folder) for p in inputs]
+    graph = folder / f"{name}.nq"
+    build([str(p) for p in inputs], graph)
+    command = [
+        sys.executable,
+        str(shared / "score" / "score.py"),
+        kind,
+        str(graph),
+        *map(str, sorted(shared.glob(golds))),
+        "--json",
+        *options,
+    ]
+    found = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    return {key: value["f1"] if isinstance(value, dict) else value for key, value in found.items()}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("shared", type=Path)
+    parser.add_argument("--only", choices=SETS, action="append")
+    parser.add_argument("--gate", type=Path)
+    parser.add_argument("--write", action="store_true")
+    args = parser.parse_args()
+    gate = json.loads(args.gate.read_text()) if args.gate else {}
+    fallen = []
+    with tempfile.TemporaryDirectory() as folder:
+        for name in args.only or SETS:
+            for key, value in score(args.shared, name, Path(folder)).items():
+                label = f"{name} {key}"
+                least = gate.get(label)
+                print(f"{label:45} {value:.4f}" + (f"   (gate {least:.4f})" if least is not None else ""), flush=True)
+                if least is not None and value < least - SLACK:
+                    fallen.append(f"{label}: {value:.4f}, was {least:.4f}")
+                if least is not None:
+                    gate[label] = max(least, value)
+    if args.write and args.gate:
+        args.gate.write_text(json.dumps(gate, indent=2, sort_keys=True) + "\n")
+    if fallen:
+        raise SystemExit("fallen below the gate:\n" + "\n".join(fallen))
+
+
+if __name__ == "__main__":
+    main()
