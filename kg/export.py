@@ -73,6 +73,9 @@ class GraphWriter:
         else:
             lines = b"".join([_lines(head, None, self.base).encode("utf-8", "surrogatepass"), *self._sorted()])
             out.write(_convert(lines, self.format))
+
+    def close(self) -> None:
+        """Drops what waits on disk."""
         self._spool.close()
 
     def _sorted(self) -> Iterator[bytes]:
@@ -92,6 +95,7 @@ def write_quads(quads: Iterable[Quad], format_: str, base: str, out: IO[bytes]) 
     for name in sorted(by_article):
         writer.add(NamedNode(name), by_article[name])
     writer.finish(shared, out)
+    writer.close()
 
 
 def _article_of(quad: Quad, base: str) -> str:

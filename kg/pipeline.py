@@ -152,9 +152,9 @@ class _Target:
 
     def __init__(self, out: str | None, format_: str, store: str | None, base: str) -> None:
         self.out, self.entity_count = out, 0
+        self.file = _open_beside(out) if out and out != "-" else None
         self.store = open_store(store, create=True) if store else None
         self.writer = GraphWriter(format_, base) if out else None
-        self.file = _open_beside(out) if out and out != "-" else None
         self.seen: dict[NamedNode, Observation] = {}
         self.shared: set[Quad] = set()
 
@@ -162,6 +162,8 @@ class _Target:
         return self
 
     def __exit__(self, failed: object, *rest: object) -> None:
+        if self.writer:
+            self.writer.close()
         if failed and self.file is not None:
             self.file.close()
             Path(self.file.name).unlink(missing_ok=True)

@@ -78,8 +78,7 @@ def rows(name: str, store: Store, params: dict[str, str], *, union: bool = False
         for i, column in enumerate(table[0])
         if column not in _LEFT_OUT
         or (name, column) == ("co-actors", "other")
-        or (name == "who-met-whom"
-        and column == "other")
+        or (name == "who-met-whom" and column == "other")
     ]
     return [[row[i] for i in kept] for row in table[1:]]
 

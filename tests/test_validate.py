@@ -56,13 +56,13 @@ RULES = [
     (f"INSERT DATA {{ GRAPH <{ART}> {{ <{EVENT}/meeting-1> kg:statedIn <{CLAIM}/claim-1> }} }}", "Claimed goes with statedIn"),
     (f"DELETE WHERE {{ GRAPH <{ART}> {{ <{EVENT}/meeting-1> kg:latest ?x }} }}", "earliest and latest day"),
     (f"INSERT DATA {{ GRAPH <{ART}> {{ <{EVENT}/meeting-1> a kg:Visit }} }}", "exactly one class"),
-    (f"DELETE WHERE {{ GRAPH <{ART}> {{ <{EVENT}/attack-1> kg:participant <{LEE.replace('ann-lee', 'x')}> }} }} ; "
-     f"DELETE WHERE {{ GRAPH <{ART}> {{ <{EVENT}/attack-1> kg:participant ?x }} }}", "written as a participant too"),
+    ((f"DELETE WHERE {{ GRAPH <{ART}> {{ <{EVENT}/attack-1> kg:participant <{LEE.replace('ann-lee', 'x')}> }} }} ; "
+     f"DELETE WHERE {{ GRAPH <{ART}> {{ <{EVENT}/attack-1> kg:participant ?x }} }}"), "written as a participant too"),
     (f"INSERT DATA {{ GRAPH <{ART}> {{ <{CLAIM}/claim-1> kg:statedIn <{CLAIM}/claim-1> }} }}", "does not state itself"),
-    (f"DELETE {{ GRAPH <{ART}> {{ ?s nif:anchorOf ?a }} }} INSERT {{ GRAPH <{ART}> {{ ?s nif:anchorOf \"too short\" }} }} "
-     f"WHERE {{ GRAPH <{ART}> {{ ?s a nif:Sentence ; nif:anchorOf ?a }} }}", "as long as its offsets"),
-    (f"DELETE {{ GRAPH <{ART}> {{ <{EVENT}/meeting-1> kg:latest ?d }} }} INSERT {{ GRAPH <{ART}> {{ <{EVENT}/meeting-1> kg:latest "
-     f"\"2019-01-01\"^^xsd:date }} }} WHERE {{ GRAPH <{ART}> {{ <{EVENT}/meeting-1> kg:latest ?d }} }}", "not behind the last"),
+    ((f"DELETE {{ GRAPH <{ART}> {{ ?s nif:anchorOf ?a }} }} INSERT {{ GRAPH <{ART}> {{ ?s nif:anchorOf \"too short\" }} }} "
+     f"WHERE {{ GRAPH <{ART}> {{ ?s a nif:Sentence ; nif:anchorOf ?a }} }}"), "as long as its offsets"),
+    ((f"DELETE {{ GRAPH <{ART}> {{ <{EVENT}/meeting-1> kg:latest ?d }} }} INSERT {{ GRAPH <{ART}> {{ <{EVENT}/meeting-1> kg:latest "
+     f"\"2019-01-01\"^^xsd:date }} }} WHERE {{ GRAPH <{ART}> {{ <{EVENT}/meeting-1> kg:latest ?d }} }}"), "not behind the last"),
     (f"DELETE WHERE {{ GRAPH <{ART}> {{ <{EVENT}/meeting-1> kg:evidence ?x }} }}", "sentence as evidence"),
 ]  # fmt: skip
 
