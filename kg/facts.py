@@ -458,7 +458,16 @@ def _same(a: Event, b: Event) -> bool:
         and not (_places(a) & _places(b) or _dates_meet(a, b))
     ):
         return a.reading.evidence == b.reading.evidence
-    return _compatible(a, b)
+    return _compatible(a, b) and not _roles_clash(a, b)
+
+
+def _roles_clash(a: Event, b: Event) -> bool:
+    """Whether one tells as the agent whom the other tells as the target."""
+    return any(_filled(x, KG.agent) & _filled(y, KG.target) for x, y in ((a, b), (b, a)))
+
+
+def _filled(event: Event, term: NamedNode) -> frozenset[int]:
+    return frozenset(r.entity for r in event.roles if r.term == term)
 
 
 def _compatible(a: Event, b: Event) -> bool:

@@ -281,15 +281,35 @@ class _Reader:
         owner = self._owner(token)
         if owner is not None and token.lower_ in words("nominals.yaml", "people"):
             return Mention(start, end, token.i, owner, KG.Nominal)
+        if (body := self._named_body(token)) is not None:
+            return Mention(start, end, token.i, body, KG.Nominal)
         entity = self._person(token, start) if self._names_person(token) else self._body(token)
         return Mention(start, end, token.i, entity, KG.Nominal) if entity is not None else None
 
     def _owner(self, token: "Token") -> int | None:
         """The body or country that stands before a noun as its modifier or possessor."""
         for child in reversed(list(token.lefts)):
+            if child.i and self.doc[child.i - 1].text in ("-", "–"):
+                continue  # "pro-Russian troops" are not Russia's
             if child.dep_ in ("amod", "compound", "poss", "nmod"):
                 mention = self.at_root.get(child.i)
                 if mention and not is_kind_of(self.clusters[mention.entity].cls, KG.Person):
+                    return mention.entity
+        return None
+
+    def _named_body(self, token: "Token") -> int | None:
+        """The body whose name stands before what it is: "the Hezbollah terror group"."""
+        if token.lower_ not in classes_by_word("nominals.yaml"):
+            return None
+        for child in token.lefts:
+            mention = self.at_root.get(child.i)
+            if (
+                mention
+                and child.dep_ in ("compound", "nmod")
+                and is_kind_of(self.clusters[mention.entity].cls, KG.Organisation)
+            ):
+                fits = classes_by_word("nominals.yaml")[token.lower_]
+                if any(is_kind_of(self.clusters[mention.entity].cls, c) for c in fits):
                     return mention.entity
         return None
 

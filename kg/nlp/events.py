@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
 
 from kg.nlp.coref import Cluster, Mention, head_mentions
-from kg.nlp.lexicon import is_kind_of, words
+from kg.nlp.lexicon import is_kind_of, known_names, words
 from kg.nlp.patterns import Pattern, patterns_by_trigger
 from kg.nlp.times import When
 from kg.vocab import KG
@@ -81,7 +82,8 @@ class _Reader:
             c.dep_ == "det" and c.lower_ in ("the", "this", "that") for c in token.lefts
         )
         actors = {f.entity for f in fillers if f.role != KG.place}
-        if len(actors) < pattern.needs and not (definite and pattern.pos == "NOUN" and fillers):
+        enough = len(actors) >= pattern.needs or self._alone(pattern, actors)
+        if not enough and not (definite and pattern.pos == "NOUN" and fillers):
             return None
         if pattern.must and not any(f.role == pattern.must for f in fillers):
             return None
@@ -113,6 +115,9 @@ class _Reader:
             return False
         return not pattern.also or any(t.lower_ in pattern.also or t.lemma_ in pattern.also for t in _phrase(token))
 
+    def _alone(self, pattern: Pattern, actors: set[int]) -> bool:
+        return pattern.alone is not None and any(is_kind_of(self.clusters[a].cls, pattern.alone) for a in actors)
+
     def _is_person(self, filler: Filler) -> bool:
         return is_kind_of(self.clusters[filler.entity].cls, KG.Person)
 
@@ -123,36 +128,74 @@ class _Reader:
         for role, paths in pattern.roles:
             for path in paths:
                 for filler_token in self._walk(path, token, pattern):
-                    for filler in self._fill(role, filler_token, modifier=path == "modifier"):
-                        found.setdefault((role, filler.entity), filler)
+                    for filler in self._fill(role, filler_token, path):
+                        if pattern.peoples or not self._is_people(filler):
+                            found.setdefault((role, filler.entity), filler)
         for filler in self._places(token):
             found.setdefault((filler.role, filler.entity), filler)
         return tuple(_consistent(list(found.values())))
 
-    def _fill(self, role: NamedNode, token: "Token", *, modifier: bool = False) -> Iterator[Filler]:
+    def _fill(self, role: NamedNode, token: "Token", path: str = "") -> Iterator[Filler]:
         """The entities that a token and those co-ordinated with it stand for."""
         for one in (token, *token.conjuncts):
-            if one.i < token.i and one != token:
-                continue
-            mention = self._mention(one)
-            if mention is None:
-                continue
-            cls = self.clusters[mention.entity].cls
-            if role == KG.place and not is_kind_of(cls, KG.Place):
-                continue
-            if role != KG.place and (not is_kind_of(cls, KG.Agent) or (modifier and cls == KG.Settlement)):
-                continue
-            yield Filler(role, mention.entity, mention)
+            if one.i >= token.i:
+                for mention in self._mentions(one):
+                    entity = mention.entity
+                    if (
+                        role == KG.target
+                        and path.startswith(("prep", "object"))
+                        and (country := self._of_capital(entity)) is not None
+                    ):
+                        entity = country
+                    if self._fits(role, self.clusters[entity].cls, path):
+                        yield Filler(role, entity, mention)
+
+    def _fits(self, role: NamedNode, cls: NamedNode, path: str) -> bool:
+        """Whether something of a class may fill a role that hangs where the path says."""
+        if role == KG.place:
+            return is_kind_of(cls, KG.Place)
+        if not is_kind_of(cls, KG.Agent) or (path == "modifier" and cls == KG.Settlement):
+            return False
+        return not (path == "prep:from" and role == KG.agent and cls in (KG.GeopoliticalEntity, KG.Settlement))
+
+    def _of_capital(self, entity: int) -> int | None:
+        """The country of a capital that is visited, where the article names the country too."""
+        cluster = self.clusters[entity]
+        known = known_names().get(cluster.label)
+        if cluster.cls != KG.Settlement or known is None or known.kind != KG.Metonym:
+            return None
+        return next(
+            (i for i, c in enumerate(self.clusters) if c.cls == KG.Country and c.label == known.canonical), None
+        )
+
+    def _is_people(self, filler: Filler) -> bool:
+        """ "Israelis" as those something is done to: people, not their state."""
+        return filler.role == KG.target and filler.mention.kind == KG.Demonym
+
+    def _mentions(self, token: "Token") -> Iterator[Mention]:
+        """The entity of a head, and those that its co-ordinated modifiers add: "Azerbaijani and Armenian forces"."""
+        mention = self._mention(token)
+        if mention is None:
+            return
+        yield mention
+        if mention.root > token.i and self.doc[mention.root].dep_ == "pobj":  # "ministers of Iran and Russia"
+            yield from (self.at_root[c.i] for c in self.doc[mention.root].conjuncts if c.i in self.at_root)
+        if token.lower_ in words("nominals.yaml", "people"):
+            for child in token.lefts:
+                if child.dep_ in ("amod", "compound", "nmod") and child.i in self.at_root:
+                    yield from (
+                        self.at_root[c.i] for c in (child, *child.conjuncts) if c.i in self.at_root and c.i < token.i
+                    )
 
     def _mention(self, token: "Token") -> Mention | None:
         """The entity at a head, or whom a group of people stands for: "ministers of the G8", "leaders from Hamas"."""
         mention = self.at_root.get(token.i)
+        named = next((self.at_root[c.i] for c in token.children if c.dep_ == "appos" and c.i in self.at_root), None)
+        if named is not None and (mention is None or mention.kind == KG.Nominal):
+            return named  # "Russia's deputy foreign minister, Mikhail Bogdanov"
         if mention is not None:
             return mention
-        for child in token.children:
-            if child.dep_ == "appos" and child.i in self.at_root:
-                return self.at_root[child.i]
-        if token.lower_ not in words("nominals.yaml", "people") | words("nominals.yaml", "crowds"):
+        if token.lower_ not in _groups():
             return None
         for child in token.rights:
             if child.dep_ == "prep" and child.lower_ in ("of", "from"):
@@ -169,19 +212,16 @@ class _Reader:
         elif path == "dative":
             yield from (c for c in token.children if c.dep_ == "dative")
         elif path == "passive":
-            yield from (c for c in token.children if c.dep_ == "nsubjpass")
-            if (
-                token.dep_ in ("relcl", "acl")
-                and token.tag_ == "VBN"
-                and not any(c.dep_ == "nsubjpass" for c in token.children)
-            ):
-                yield token.head
+            yield from _passive_subjects(token)
         elif path == "by":
             yield from _by(token)
         elif path == "poss" or path == "poss-person":
             yield from (c for c in token.children if c.dep_ == "poss")
         elif path == "modifier":
             yield from (c for c in token.children if c.dep_ in ("compound", "amod", "nmod"))
+        elif path == "under":
+            if token.dep_ == "pobj" and token.head.lower_ == "under" and token.head.head.lemma_ == "come":
+                yield from subjects_of(token.head.head)
         elif path.startswith("prep:"):
             yield from _under_preposition(token, path[5:], pattern)
 
@@ -223,6 +263,12 @@ class _Reader:
         return None if before in ("since", "until", "before", "after") else best
 
 
+@cache
+def _groups() -> frozenset[str]:
+    """Nouns that stand for whom their "of" or "from" names: officials of, thousands of, the city of."""
+    return words("nominals.yaml", "people") | words("nominals.yaml", "crowds") | words("nominals.yaml", "kg:Settlement")
+
+
 def _consistent(fillers: list[Filler]) -> Iterator[Filler]:
     """An entity in one role only: agent before target before participant; a place that takes part is no place."""
     rank = {KG.agent: 0, KG.target: 1, KG.participant: 2, KG.place: 3}
@@ -251,11 +297,9 @@ def _subjects(token: "Token", pattern: Pattern) -> Iterator["Token"]:
     verb: Token | None = token
     if token.pos_ not in _PREDICATES:
         verb = _verb_above(token)
-        if (
-            verb is None
-            or (pattern.light and verb.lemma_ not in pattern.light)
-            or (token.dep_ in ("nsubj", "nsubjpass"))
-        ):
+        if verb is None and token.dep_ == "pobj" and token.head.lower_ in ("during", "at"):
+            yield token.head.head  # a caption: "Bogdanov and Abu Marzouk, during a meeting in Moscow"
+        if verb is None or token.dep_ in ("nsubj", "nsubjpass") or (pattern.light and verb.lemma_ not in pattern.light):
             return
     assert verb is not None
     yield from subjects_of(verb)
@@ -266,18 +310,39 @@ def subjects_of(verb: "Token", depth: int = 3) -> Iterator["Token"]:
     own = [c for c in verb.children if c.dep_ == "nsubj"]
     if own:
         yield from own
-    elif any(c.dep_ == "nsubjpass" for c in verb.children):
+    elif _is_passive(verb) or any(c.dep_ == "nsubjpass" for c in verb.children):
         return
     elif verb.dep_ == "xcomp" and verb.head != verb and any(c.dep_ == "dobj" for c in verb.head.children):
         yield from (c for c in verb.head.children if c.dep_ == "dobj")
     elif verb.dep_ == "xcomp" and any(c.dep_ == "nsubjpass" for c in verb.head.children):
         yield from (c for c in verb.head.children if c.dep_ == "nsubjpass")
+    elif verb.dep_ == "pcomp" and verb.head.lower_ in ("for", "of", "from", "with") and _objects(verb.head.head):
+        yield from _objects(verb.head.head)  # "scolded Russia for hosting": Russia hosts
     elif verb.dep_ in ("conj", "xcomp", "advcl", "pcomp") and depth and verb.head != verb:
         above = verb.head if verb.dep_ != "pcomp" else _verb_above(verb.head)
         if above is not None and above.pos_ in (*_PREDICATES, "ADJ"):
             yield from subjects_of(above, depth - 1)
     elif verb.dep_ in ("acl", "relcl") and verb.tag_ == "VBG":
         yield verb.head
+
+
+def _objects(verb: "Token") -> list["Token"]:
+    return [c for c in verb.children if c.dep_ == "dobj"]
+
+
+def _passive_subjects(token: "Token") -> Iterator["Token"]:
+    """To whom it is done: the passive subject, what a participle hangs on, or the subject before "and was …"."""
+    own = [c for c in token.children if c.dep_ == "nsubjpass"]
+    if own:
+        yield from own
+    elif token.dep_ in ("relcl", "acl") and token.tag_ == "VBN":
+        yield token.head
+    elif token.dep_ == "conj" and _is_passive(token):
+        yield from (c for c in token.head.children if c.dep_ in ("nsubj", "nsubjpass"))
+
+
+def _is_passive(token: "Token") -> bool:
+    return any(c.dep_ in ("auxpass", "agent") for c in token.children)
 
 
 def _by(token: "Token") -> Iterator["Token"]:
@@ -318,6 +383,8 @@ def _verb_above(token: "Token") -> "Token | None":
 def modality_of(token: "Token") -> NamedNode:
     """Whether what a token names has happened, by the words above it and beside it in the parse."""
     modality = KG.Occurred
+    if any(c.dep_ in ("relcl", "acl") and any(a.lower_ in ("was", "were") for a in c.children) for c in token.children):
+        return KG.Occurred  # "to discuss it in a meeting that was also attended by …"
     for node in _chain(token):
         modality = _weaker(modality, _own_modality(node, node == token))
     if modality == KG.Occurred and any(

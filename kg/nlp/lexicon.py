@@ -51,6 +51,8 @@ def known_names() -> dict[str, Known]:
         for name, cls, *rest in _rows(file):
             for alias in [name, *_split(rest[0] if rest else "")]:
                 known[alias] = Known(name, term(f"kg:{cls}"), KG.Name)
+            for demonym in _split(rest[1] if len(rest) > 1 else ""):
+                known[demonym] = Known(name, term(f"kg:{cls}"), KG.Demonym)
     for name, aliases, people, capitals in _rows("countries.tsv"):
         for capital in _split(capitals):
             known[capital] = Known(name, KG.Country, KG.Metonym, capital)

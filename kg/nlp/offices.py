@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import NamedNode
 
 from kg.nlp.coref import Cluster, Mention, head_mentions
-from kg.nlp.lexicon import is_kind_of, words
+from kg.nlp.lexicon import classes_by_word, is_kind_of, known_names, words
 from kg.vocab import KG
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ _OF = frozenset({"of", "at", "for", "with"})
 _KEPT = frozenset({"to", "on", "for"})
 # Offices of a whole state: without a body they belong to the country that the article is about.
 _TOLD = 0.8  # confidence of an office whose body the text names
-_OF_STATE = frozenset(["president", "premier", "chancellor", "king", "queen", "emperor", "minister", "governor"])
+_OF_STATE = frozenset("president premier chancellor king queen emperor minister senator congressman".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,8 +212,17 @@ class _Reader:
             if self.doc[i].text in (",", ".", "“", "”") or self.doc[i].is_space or self.doc[i].pos_ == "VERB":
                 return None
             if self.doc[i].lower_ in words("titles.yaml", "heads") and self.doc[i + 1].lower_ in ("of", "to", "for"):
-                return i if self.doc[i].text[0].isupper() else None
+                return i if self._reaches(i + 1, end) else None
         return None
+
+    def _reaches(self, start: int, end: int) -> bool:
+        """Whether only the rest of a title lies between it and the name: "of State", "of international relations"."""
+        between = self.doc[start:end]
+        return all(
+            t.lower_ in ("of", "to", "for", "the", "and") or t.pos_ in ("PROPN", "NOUN", "ADJ") for t in between
+        ) and not any(
+            t.i in self.named and self.is_person(m) for t in between for m in (self.at_root.get(t.i),) if m is not None
+        )
 
     def _titles(self, noun: "Token") -> Iterator[_Title]:
         if noun.lower_ in words("titles.yaml", "heads"):
@@ -282,9 +291,22 @@ class _Reader:
         if i in self.ending:
             mention = self.ending[i]
             return mention, mention.start
+        if (body := self._body_word(i)) is not None:
+            return body, i - 1
         if i in self.people_ending and self.doc[start - 1].text in _POSSESSIVE:
             return None, self.people_ending[i].start
         return None, start
+
+    def _body_word(self, end: int) -> Mention | None:
+        """The body meant by a bare noun before a title: "ministry spokesman", "party leader"."""
+        classes = classes_by_word("nominals.yaml").get(self.doc[end - 1].lower_) if end else None
+        if not classes:
+            return None
+        word = self.doc[end - 1].lower_
+        before = [m for m in self.mentions if m.start < end - 1 and m.kind != KG.Pronoun]
+        fits = [m for m in before if any(is_kind_of(self.clusters[m.entity].cls, c) for c in classes)]
+        named = [m for m in fits if word in self.clusters[m.entity].label.lower()]
+        return max(named or fits, key=lambda m: m.start, default=None)
 
     def _behind(self, head: int) -> tuple[int, str, Mention | None]:
         """What follows the title noun: "of the European Parliament" is its owner, "to the Middle East" part of it."""
@@ -326,6 +348,9 @@ class _Reader:
         """The body or country that the complement names, at its head or as its possessor."""
         end = complement.i + 1
         inside = [m for m in self.at_root.values() if start <= m.start and m.end <= end + 3 and not self.is_person(m)]
+        for child in complement.children:
+            if child.dep_ == "appos" and child.i in self.at_root and not self.is_person(self.at_root[child.i]):
+                return self.at_root[child.i]  # "of the group's chief sponsor, Iran", "of the coalition (MUD)"
         whole = [m for m in inside if m.start <= complement.i < m.end]
         if whole:
             return min(whole, key=lambda m: (m.kind != KG.Name, m.start))
@@ -333,7 +358,7 @@ class _Reader:
 
     def _inner_title(self, i: int, mention: Mention, complement: "Token") -> str:
         """ "head of Hamas's political bureau": what the owner leaves over of the complement."""
-        if mention.start <= complement.i < mention.end:
+        if mention.start <= complement.i < mention.end or mention.start > complement.i:
             return ""
         rest = [t.lower_ for t in self.doc[mention.end : complement.i + 1] if t.text not in _POSSESSIVE]
         return f" of {' '.join(rest)}" if 0 < len(rest) <= 3 else ""
@@ -369,11 +394,20 @@ class _Reader:
         if head not in _OF_STATE:
             return None
         start = self.doc[at].sent.start
-        near = [
-            m for m in self.mentions if start <= m.start < at and m.kind != KG.Pronoun and self._is_country(m.entity)
-        ]
-        found = [m.entity for m in sorted(near, key=lambda m: -m.start)]
+        near = [m for m in self.mentions if start <= m.start < at and m.kind != KG.Pronoun]
+        found = [c for m in sorted(near, key=lambda m: -m.start) if (c := self._country(m.entity)) is not None]
         return next(iter([*found, *([self.home] if self.home is not None else [])]), None)
+
+    def _country(self, entity: int) -> int | None:
+        """The entity itself when it is a country, or the country that it is the capital of."""
+        if self._is_country(entity):
+            return entity
+        known = known_names().get(self.clusters[entity].label)
+        if known is None or known.kind != KG.Metonym:
+            return None
+        return next(
+            (i for i, c in enumerate(self.clusters) if c.cls == KG.Country and c.label == known.canonical), None
+        )
 
     def _is_country(self, entity: int) -> bool:
         return is_kind_of(self.clusters[entity].cls, KG.Country)

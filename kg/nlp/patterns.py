@@ -26,6 +26,8 @@ _KEYS = {
     "also",
     "must",
     "person",
+    "alone",
+    "peoples",
     "object",
     "light",
     "unless",
@@ -34,7 +36,7 @@ _KEYS = {
     "no",
 }
 _REQUIRED = {"id", "class", "pos", "lemmas", "roles", "yes", "no"}
-_PATHS = {"subject", "object", "passive", "by", "poss", "poss-person", "modifier", "dative"}
+_PATHS = {"subject", "object", "passive", "by", "poss", "poss-person", "modifier", "dative", "under"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,8 @@ class Pattern:
     also: frozenset[str]
     must: NamedNode | None
     person: NamedNode | None
+    alone: NamedNode | None
+    peoples: bool
     actor_object: bool
     light: frozenset[str]
     unless: tuple[str, ...]
@@ -101,6 +105,8 @@ def _pattern(row: dict[str, Any]) -> Pattern:
         also=frozenset(row.get("also", ())),
         must=_role(where, row["must"]) if "must" in row else None,
         person=_role(where, row["person"]) if "person" in row else None,
+        alone=term(row["alone"]) if "alone" in row else None,
+        peoples=row.get("peoples", True),
         actor_object=row.get("object") == "actor",
         light=frozenset(row.get("light", ())),
         unless=tuple(row.get("unless", ())),
