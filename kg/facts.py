@@ -215,7 +215,7 @@ class _Assembler:
         return events.modality_of(verb)
 
     def _speaker(self, a: attribution.Attribution) -> int | None:
-        mention = self._mention_of(a.head)
+        mention = self._named_beside(a.head) or self._mention_of(a.head)
         if mention is None and a.source is not None:
             inside = [
                 m for m in self._mentions if a.source[0] <= m.start and m.end <= a.source[1] and m.kind != KG.Pronoun
@@ -225,6 +225,12 @@ class _Assembler:
         if mention is None or not is_kind_of(self._clusters[mention.entity].cls, KG.Agent):
             return None
         return mention.entity
+
+    def _named_beside(self, token: int) -> coref.Mention | None:
+        """The person in apposition with an office: "said the deputy head, Vladislav Surkov"."""
+        children = self.doc[token].children if token >= 0 else ()
+        found = [self._at_root[c.i] for c in children if c.dep_ == "appos" and c.i in self._at_root]
+        return next((m for m in found if is_kind_of(self._clusters[m.entity].cls, KG.Person)), None)
 
     def _mention_of(self, token: int) -> coref.Mention | None:
         return self._at_root.get(token) if token >= 0 else None
@@ -509,7 +515,7 @@ def _absorb(own: list[Event], event: Event) -> list[Event]:
         fits = other.cls == event.cls and other.reading.modality == event.reading.modality and _compatible(other, event)
         if fits and (_actors(event) <= _actors(other)) and other.reading.trigger[0] < event.reading.trigger[0]:
             return [*own[:i], _joined(other, event), *own[i + 1 :]]
-    return [*own, event] if _actors(event) else own
+    return [*own, event] if len(_actors(event)) > 1 else own
 
 
 def _tie(own: list[Event], claimed: list[Event]) -> list[Event]:

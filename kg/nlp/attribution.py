@@ -83,7 +83,7 @@ def find_attributions(doc: "Doc", quotations: Sequence[Range]) -> tuple[Attribut
 
 
 def _from_verb(doc: "Doc", token: "Token", quoted: dict[int, Range]) -> Attribution | None:
-    if token.pos_ not in ("VERB", "AUX") or token.lemma_ == "be":
+    if token.pos_ not in ("VERB", "AUX") or token.lemma_ == "be" or _is_condition(token):
         return None
     lemma, cue_end = _cue(token)
     if lemma not in _lemmas():
@@ -105,6 +105,13 @@ def _from_verb(doc: "Doc", token: "Token", quoted: dict[int, Range]) -> Attribut
     negated = any(c.dep_ == "neg" for c in token.children)
     return Attribution(
         source, (_cue_range(token, cue_end),), contents, head, lemma, f"cue-{lemma.replace(' ', '-')}", 0.8, negated
+    )
+
+
+def _is_condition(token: "Token") -> bool:
+    """ "If Maduro agreed to …" says nothing of what Maduro said."""
+    return token.dep_ == "advcl" and any(
+        c.dep_ == "mark" and c.lower_ in ("if", "unless", "whether") for c in token.children
     )
 
 
@@ -151,6 +158,10 @@ def _subject(token: "Token") -> tuple["Token | None", bool]:
     for child in token.children:
         if child.dep_ == "nsubj":
             return child, False
+    if token.dep_ == "pcomp" and token.head.lower_ == "as" and token.head.head.lemma_ in ("quote", "cite", "report"):
+        return next(
+            (c for c in token.head.head.children if c.dep_ == "nsubjpass"), None
+        ), False  # "was quoted as saying"
     passive = any(c.dep_ in ("nsubjpass", "auxpass") for c in token.children)
     if passive:
         return next(

@@ -249,6 +249,7 @@ class _Reader:
         self.recent: dict[int, list[Mention]] = defaultdict(list)
         self.quote_at = {i: q for q in quotes for i in range(q.start, q.end)}
         self.late: list[int] = []
+        self.sources = {q.source for q in quotes if q.source >= 0}
 
     def read(self) -> tuple[Mention, ...]:
         named = {i: (name, e) for e, c in enumerate(self.clusters) for name in c.names for i in (name.start,)}
@@ -277,6 +278,9 @@ class _Reader:
             return None
         start, end = _noun_phrase(token)
         if self._names_person(token) and (person := self._beside(token)) is not None:
+            return Mention(start, end, token.i, person, KG.Nominal)
+        one = self._names_person(token) and token.tag_ in ("NN", "NNP") and _definite(token)
+        if one and (person := self._person(token, start)) is not None:
             return Mention(start, end, token.i, person, KG.Nominal)
         owner = self._owner(token)
         if owner is not None and token.lower_ in words("nominals.yaml", "people"):
@@ -367,9 +371,7 @@ class _Reader:
             return None
         if token.i + 1 < len(self.doc) and self.doc[token.i + 1].pos_ == "PROPN":
             return None  # "the group Ladies in White" names its own
-        specific = {c.lower_ for c in token.lefts if c.dep_ in ("compound", "amod", "nmod")} - words(
-            "nominals.yaml", "general"
-        )
+        specific = _specific(token) - words("nominals.yaml", "general")
         fits = [
             e
             for e, c in enumerate(self.clusters)
@@ -426,6 +428,8 @@ class _Reader:
 
     def _pronoun(self, token: "Token") -> Mention | None:
         word = token.lower_
+        if word == "there" and token.dep_ == "advmod":
+            return self._there(token)
         if token.pos_ not in ("PRON", "DET") or token.tag_ in ("DT", "EX"):
             return None
         if word in _I:
@@ -439,6 +443,8 @@ class _Reader:
             )
             if entity is not None and not self.clusters[entity].gender:
                 self.clusters[entity].gender = "male" if word in _HE else "female"
+        elif word in _IT and token.i in self.sources and (last := self._last_speaker(token)) is not None:
+            entity = last
         elif word in _IT:
             entity = (
                 None
@@ -451,6 +457,25 @@ class _Reader:
             return None
         return Mention(token.i, token.i + 1, token.i, entity, KG.Pronoun) if entity is not None else None
 
+    def _there(self, token: "Token") -> Mention | None:
+        """The place that was named last, in this sentence or the one before."""
+        for mention in reversed(self.mentions):
+            if self.sentence[token.i] - self.sentence[mention.start] > 1:
+                return None
+            if is_kind_of(self.clusters[mention.entity].cls, KG.Place) and mention.kind == KG.Name:
+                return Mention(token.i, token.i + 1, token.i, mention.entity, KG.Pronoun)
+        return None
+
+    def _last_speaker(self, token: "Token") -> int | None:
+        """The body that spoke last: "…, the ministry said. “…,” it added"."""
+        before = [self.at_root[i] for i in self.sources if i < token.i and i in self.at_root]
+        last = max(before, key=lambda m: m.root, default=None)
+        if last is None or self.sentence[token.i] - self.sentence[last.root] > _WINDOW:
+            return None
+        return (
+            last.entity if is_kind_of(self.clusters[last.entity].cls, KG.Organisation, KG.GeopoliticalEntity) else None
+        )
+
     def _relative(self, token: "Token") -> int | None:
         """The entity that a relative clause is hung on."""
         if token.tag_ not in ("WP", "WDT", "WP$"):
@@ -461,6 +486,8 @@ class _Reader:
 
     def _antecedent(self, token: "Token", fits: Callable[[Cluster], bool], window: int = _WINDOW) -> int | None:
         """The most salient entity that fits, of this sentence and those before."""
+        if token.lower_.endswith(("self", "selves")) and (own := self._reflexive(token)) is not None:
+            return own
         here = self.sentence[token.i]
         quote = self.quote_at.get(token.i)
         speaker = self.at_root.get(quote.source).entity if quote and self.at_root.get(quote.source) else None  # type: ignore[union-attr]
@@ -474,6 +501,18 @@ class _Reader:
                 continue
             scores[entity] = max(scores.get(entity, -99.0), self._weight(token, mention, distance))
         return max(scores, key=lambda e: (scores[e], -e), default=None)
+
+    def _reflexive(self, token: "Token") -> int | None:
+        """Whom a verb's own subject means, or whose right it is: "Israel's right to defend itself"."""
+        verb = token.head if token.head.pos_ == "VERB" else token.head.head
+        while (
+            verb.dep_ in ("xcomp", "conj") and not any(c.dep_ == "nsubj" for c in verb.children) and verb.head != verb
+        ):
+            verb = verb.head
+        near = [c for c in verb.children if c.dep_ == "nsubj"]
+        if verb.dep_ == "acl":
+            near += [c for c in verb.head.children if c.dep_ == "poss"]
+        return next((self.at_root[c.i].entity for c in near if c.i in self.at_root), None)
 
     def _weight(self, token: "Token", mention: Mention, distance: int) -> float:
         root = self.doc[mention.root]
@@ -539,6 +578,16 @@ def _noun_phrase(token: "Token") -> tuple[int, int]:
     return start, end
 
 
+def _specific(token: "Token") -> set[str]:
+    """What stands before a noun and tells which one is meant: names, nouns, and the fields of offices."""
+    fields = words("titles.yaml", "modifiers")
+    return {
+        c.lower_
+        for c in token.lefts
+        if c.dep_ in ("compound", "nmod") or (c.dep_ == "amod" and (c.text[0].isupper() or c.lower_ in fields))
+    }
+
+
 def _definite(token: "Token") -> bool:
     return any((c.dep_ == "det" and c.lower_ in ("the", "this", "that")) or c.dep_ == "poss" for c in token.lefts)
 
@@ -551,7 +600,9 @@ def _pleonastic(token: "Token") -> bool:
     if verb.lemma_ in ("seem", "appear", "rain", "snow", "happen", "turn", "matter"):
         return True
     clause = any(c.dep_ in ("ccomp", "xcomp", "advcl", "csubj") and c.i > verb.i for c in verb.children)
-    adjective = any(c.dep_ in ("acomp", "attr") for c in verb.children)
+    adjective = any(
+        c.dep_ in ("acomp", "attr") and c.lower_ in words("nominals.yaml", "impersonal") for c in verb.children
+    )
     return (verb.lemma_ == "be" and (clause or adjective)) or (token.dep_ == "nsubjpass" and clause)
 
 

@@ -170,10 +170,14 @@ class _Reader:
 
     def _is_people(self, filler: Filler) -> bool:
         """ "Israelis" as those something is done to: people, not their state."""
-        return filler.role == KG.target and filler.mention.kind == KG.Demonym
+        word = self.doc[filler.mention.root].lower_
+        return filler.role == KG.target and (filler.mention.kind == KG.Demonym or word in ("who", "whom"))
 
     def _mentions(self, token: "Token") -> Iterator[Mention]:
         """The entity of a head, and those that its co-ordinated modifiers add: "Azerbaijani and Armenian forces"."""
+        if self._two_countries(token):
+            yield from self._last_countries(token)
+            return
         mention = self._mention(token)
         if mention is None:
             return
@@ -186,6 +190,25 @@ class _Reader:
                     yield from (
                         self.at_root[c.i] for c in (child, *child.conjuncts) if c.i in self.at_root and c.i < token.i
                     )
+
+    def _two_countries(self, token: "Token") -> bool:
+        """Whether a phrase is "the two countries", or people of them."""
+        heads = [token, *(g for c in token.children if c.dep_ == "prep" and c.lower_ == "of" for g in c.children)]
+        return any(
+            h.lemma_ in ("country", "nation", "state", "side", "neighbor", "neighbour")
+            and any(c.lower_ in ("two", "both") for c in h.lefts)
+            for h in heads
+        )
+
+    def _last_countries(self, token: "Token") -> Iterator[Mention]:
+        """The two countries that were mentioned last."""
+        found: dict[int, Mention] = {}
+        for mention in sorted(self.at_root.values(), key=lambda m: -m.start):
+            if mention.start < token.left_edge.i and is_kind_of(self.clusters[mention.entity].cls, KG.Country):
+                found.setdefault(mention.entity, mention)
+            if len(found) == 2:
+                yield from found.values()
+                return
 
     def _mention(self, token: "Token") -> Mention | None:
         """The entity at a head, or whom a group of people stands for: "ministers of the G8", "leaders from Hamas"."""

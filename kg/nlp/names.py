@@ -78,6 +78,7 @@ def find_names(doc: "Doc") -> tuple[Name, ...]:
     """The names of people, organisations and places, in order, without overlap."""
     found = _merge(doc, _from_model(doc), _from_lists(doc))
     found += _from_context(doc, found)
+    found += _lower_case_bodies(doc, found)
     found = [better for name in found for better in _retype(doc, name)]
     found = _agree(doc, found)
     found = _repeat(doc, found)
@@ -113,6 +114,21 @@ def _from_context(doc: "Doc", names: list[Name]) -> list[Name]:
             end += 1
         if cls and end > token.i + 1:
             found.append(_make(doc, token.i + 1, end, cls))
+    return found
+
+
+def _lower_case_bodies(doc: "Doc", names: list[Name]) -> list[Name]:
+    """ "Foreign ministry" and the like without capitals: a field and a ministry, or a ministry that somebody runs."""
+    taken = {i for n in names for i in range(n.start, n.end)}
+    fields = words("titles.yaml", "modifiers")
+    found = []
+    for token in doc:
+        if token.lower_ == "ministry" and token.text == token.lower_ and token.i and token.i not in taken:
+            start = token.i
+            while start and doc[start - 1].lower_ in fields and start - 1 not in taken:
+                start -= 1
+            if start < token.i:
+                found.append(_make(doc, start, token.i + 1, KG.GovernmentBody))
     return found
 
 
@@ -238,7 +254,7 @@ def _retype(doc: "Doc", name: Name) -> Iterator[Name]:
         if titled and name.end - start <= 3 and last not in classes_by_word("organisation_heads.yaml")
         else _organisation_class(doc, name)
     )
-    beside = _class_beside(doc, name)
+    beside = _class_beside(doc, name) or _class_by_apposition(doc, name)
     if beside:
         yield replace(name, cls=beside)
     elif by_head and not (name.cls == KG.Person and not doc[name.end - 1].text[0].isupper()):
@@ -309,6 +325,15 @@ def _class_beside(doc: "Doc", name: Name) -> NamedNode | None:
     if not any(c.dep_ == "det" for c in before.lefts) and before.dep_ != "compound":
         return None
     return _BESIDE.get(before.lower_)
+
+
+def _class_by_apposition(doc: "Doc", name: Name) -> NamedNode | None:
+    """The class that the noun tells with which a name stands in apposition: "a coalition of parties (MUD)"."""
+    root = doc[name.start : name.end].root
+    if name.cls != KG.Organisation or root.dep_ != "appos" or root.head.pos_ != "NOUN":
+        return None
+    found = classes_by_word("organisation_heads.yaml").get(root.head.lower_)
+    return found[0] if found else None
 
 
 _BESIDE = {

@@ -20,6 +20,7 @@ _POSSESSIVE = frozenset({"’s", "'s", "’", "'"})
 _OF = frozenset({"of", "at", "for", "with"})
 _KEPT = frozenset({"to", "on", "for"})
 # Offices of a whole state: without a body they belong to the country that the article is about.
+_NEAR, _FAR = 0.6, 0.5  # of one whose country is guessed from the sentence, or from the article
 _TOLD = 0.8  # confidence of an office whose body the text names
 _OF_STATE = frozenset("president premier chancellor king queen emperor minister senator congressman".split())
 
@@ -42,11 +43,9 @@ def _is_taken(office: Office, found: Sequence[Office]) -> bool:
     """Whether a guessed office ("President X") is one that somebody else holds there, or that X holds elsewhere."""
     if office.confidence >= _TOLD:
         return False
-    return any(
-        o.confidence >= _TOLD
-        and o.title == office.title
-        and (o.person == office.person or (o.body == office.body and o.status == office.status))
-        for o in found
+    same = [o for o in found if o.title == office.title and o.confidence > office.confidence]
+    return any(o.person == office.person for o in same) or any(
+        o.confidence >= _TOLD and o.body == office.body and o.status == office.status for o in same
     )
 
 
@@ -184,7 +183,7 @@ class _Reader:
         head_at = self._head_before(end)
         if head_at is None:
             return
-        title = self._title(head_at)
+        title = self._title(head_at, end)
         if title is None:
             return
         yield title
@@ -218,6 +217,8 @@ class _Reader:
     def _reaches(self, start: int, end: int) -> bool:
         """Whether only the rest of a title lies between it and the name: "of State", "of international relations"."""
         between = self.doc[start:end]
+        if between[-1].lower_ in ("of", "to", "for", "the", "and"):
+            return False  # "head of Putin" is no head called Putin
         return all(
             t.lower_ in ("of", "to", "for", "the", "and") or t.pos_ in ("PROPN", "NOUN", "ADJ") for t in between
         ) and not any(
@@ -230,7 +231,7 @@ class _Reader:
             if title is not None:
                 yield title
 
-    def _title(self, head: int) -> _Title | None:
+    def _title(self, head: int, limit: int | None = None) -> _Title | None:
         """The title headed by token `head`: its words, its owner and its status."""
         start, status = head, KG.Current
         former, incoming, acting = (words("titles.yaml", k) for k in ("former", "incoming", "acting"))
@@ -269,7 +270,7 @@ class _Reader:
         owner, start = self._owner_before(start)
         if owner is not None:
             status = self._status_before(start, status)
-        end, tail, behind = self._behind(head)
+        end, tail, behind = self._behind(head, limit)
         text = " ".join(self.doc[i].lower_ for i in parts if self.doc[i].text != "-" or True).replace(" - ", "-")
         if self.doc[head].lower_ in words("titles.yaml", "not_offices") or text in words("titles.yaml", "not_offices"):
             return None
@@ -294,7 +295,7 @@ class _Reader:
         if (body := self._body_word(i)) is not None:
             return body, i - 1
         if i in self.people_ending and self.doc[start - 1].text in _POSSESSIVE:
-            return None, self.people_ending[i].start
+            return self.people_ending[i], self.people_ending[i].start
         return None, start
 
     def _body_word(self, end: int) -> Mention | None:
@@ -308,7 +309,7 @@ class _Reader:
         named = [m for m in fits if word in self.clusters[m.entity].label.lower()]
         return max(named or fits, key=lambda m: m.start, default=None)
 
-    def _behind(self, head: int) -> tuple[int, str, Mention | None]:
+    def _behind(self, head: int, limit: int | None) -> tuple[int, str, Mention | None]:
         """What follows the title noun: "of the European Parliament" is its owner, "to the Middle East" part of it."""
         doc, i = self.doc, head + 1
         if (
@@ -316,12 +317,12 @@ class _Reader:
             and doc[i].lower_ in ("general", "elect", "designate", "executive")
             and doc[head].lower_ in ("secretary", "attorney", "director", "governor", "president", "consul", "chief")
         ):
-            return self._extend(i, f" {doc[i].lower_}")
+            return self._extend(i, f" {doc[i].lower_}", limit)
         if i >= len(doc) or doc[i].lower_ not in _OF | _KEPT | {"in"}:
             return head + 1, "", None
-        return self._extend(head, "")
+        return self._extend(head, "", limit)
 
-    def _extend(self, last: int, tail: str) -> tuple[int, str, Mention | None]:
+    def _extend(self, last: int, tail: str, limit: int | None) -> tuple[int, str, Mention | None]:
         doc, i = self.doc, last + 1
         if i >= len(doc) or doc[i].lower_ not in _OF | _KEPT | {"in"}:
             return last + 1, tail, None
@@ -340,7 +341,7 @@ class _Reader:
                 tail,
                 mention if mention is not None and is_kind_of(self.clusters[mention.entity].cls, KG.Country) else None,
             )
-        end = complement.i + 1
+        end = min(complement.i + 1, limit or complement.i + 1)
         phrase = " ".join(t.text if t.i in self.named else t.lower_ for t in doc[i:end] if t.text not in _POSSESSIVE)
         return (end, f"{tail} {phrase}", None) if end - i <= 6 else (last + 1, tail, None)
 
@@ -367,36 +368,50 @@ class _Reader:
 
     def _office(self, person: Mention, title: _Title, rule: str, confidence: float) -> Iterator[Office]:
         owner = title.owner
-        if owner is not None and not self._may_own(title.text, owner):
-            owner = None
-        body = owner.entity if owner is not None else self._default(title.text, person.entity, title.start)
-        if body is None or body == person.entity:
+        if owner is not None and self.is_person(owner):
+            yield from self._in_service(person, owner, title, rule)
             return
-        roles = (person, owner) if owner is not None else (person,)
-        yield Office(
-            person.entity,
-            title.text,
-            body,
-            title.status,
-            (title.start, title.end),
-            roles,
-            rule,
-            confidence if owner is not None else 0.5,
-        )
+        roles: tuple[Mention, ...] = (person,)
+        if owner is not None:
+            body, roles = owner.entity, (person, owner)
+        else:
+            guess, confidence = self._default(title.text, title.start)
+            if guess is None:
+                return
+            body = guess
+        if body != person.entity:
+            yield Office(
+                person.entity, title.text, body, title.status, (title.start, title.end), roles, rule, confidence
+            )
 
-    def _may_own(self, title: str, owner: Mention) -> bool:
-        cls = self.clusters[owner.entity].cls
-        return is_kind_of(cls, KG.Organisation, KG.GeopoliticalEntity)
+    def _in_service(self, person: Mention, master: Mention, title: _Title, rule: str) -> Iterator[Office]:
+        """ "Putin's special envoy" serves the body at which Putin holds an office."""
+        if title.text in words("titles.yaml", "not_offices") or title.text not in words("titles.yaml", "in_service"):
+            head = title.text.split(" to ", maxsplit=1)[0].split(" of ", maxsplit=1)[0].rsplit(maxsplit=1)[-1]
+            if head not in words("titles.yaml", "in_service"):
+                return
+        served = [o for m in self.mentions if m.entity == master.entity and m.kind == KG.Name for o in self._own(m)]
+        best = max(served, key=lambda o: o.confidence, default=None)
+        if best is not None and best.body != person.entity:
+            yield Office(
+                person.entity, title.text, best.body, title.status, (title.start, title.end), (person,), rule, 0.7
+            )
 
-    def _default(self, title: str, person: int, at: int) -> int | None:
-        """The country of an office of state that names none: the last in the sentence, else the article's own."""
+    def _own(self, master: Mention) -> Iterator[Office]:
+        """The offices before a name, those in somebody's service left out."""
+        for title in self._before(master.start):
+            if title.owner is None or not self.is_person(title.owner):
+                yield from self._office(master, title, "office-title", 0.9)
+
+    def _default(self, title: str, at: int) -> tuple[int | None, float]:
+        """The country of an office of state that names none, and how sure: the sentence's last, or the main one."""
         head = title.split(" of ", maxsplit=1)[0].rsplit(maxsplit=1)[-1] if title else ""
         if head not in _OF_STATE:
-            return None
+            return None, 0.0
         start = self.doc[at].sent.start
         near = [m for m in self.mentions if start <= m.start < at and m.kind != KG.Pronoun]
         found = [c for m in sorted(near, key=lambda m: -m.start) if (c := self._country(m.entity)) is not None]
-        return next(iter([*found, *([self.home] if self.home is not None else [])]), None)
+        return (found[0], _NEAR) if found else (self.home, _FAR)
 
     def _country(self, entity: int) -> int | None:
         """The entity itself when it is a country, or the country that it is the capital of."""
