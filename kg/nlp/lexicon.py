@@ -88,6 +88,13 @@ def sections(file: str) -> dict[str, Any]:
     return _yaml(file)
 
 
+@cache
+def words_of(file: str) -> frozenset[str]:
+    """The words of a file with one a line."""
+    lines = lexicon_file(file).read_text(encoding="utf-8").splitlines()
+    return frozenset(line for line in lines if line and not line.startswith("#"))
+
+
 def words(file: str, key: str) -> frozenset[str]:
     """One list of a YAML file.
 

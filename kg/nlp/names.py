@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
 
-from kg.nlp.lexicon import Known, classes_by_word, is_kind_of, known_names, words
+from kg.nlp.lexicon import Known, classes_by_word, is_kind_of, known_names, words, words_of
 from kg.vocab import KG
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ _LABELS = {
     "FAC": KG.Place,
 }
 # Labels that are no actors; a known name or an organisation's head word inside overrules them.
+_SPORTS_MIN, _SPORTS_SHARE = 8, 0.012  # words of sports in a text, and their share of its tokens
 _OTHER = frozenset({"NORP", "EVENT", "PRODUCT", "WORK_OF_ART", "LAW"})
 _CAPITALISED = re.compile(
     r"^(?:[A-ZÀ-ÞĀ-Ž][\w’'.&-]*|\d[\w-]*|of|the|for|and|de|van|von|der|den|al|bin|ibn|la|le|du|di|da|el|dos|del|&|’s|'s)$"
@@ -79,8 +80,8 @@ def find_names(doc: "Doc") -> tuple[Name, ...]:
     found = _merge(doc, _from_model(doc), _from_lists(doc))
     found += _from_context(doc, found)
     found += _lower_case_bodies(doc, found)
-    found = [better for name in found for better in _retype(doc, name)]
-    found = _agree(doc, found)
+    found = [better for name in found for better in _retype(doc, name) if _is_name(doc, better.start, better.end)]
+    found = _clubs(doc, _agree(doc, found))
     found = _repeat(doc, found)
     return tuple(sorted((_metonym(doc, n) for n in found), key=lambda n: n.start))
 
@@ -181,7 +182,8 @@ def _stands_alone(doc: "Doc", start: int, end: int) -> bool:
     if text in words("names.yaml", "common_words"):
         return bool(first.tag_ == "NNP" and first.ent_type_ != "PERSON")
     if len(text) == 2 and text.isupper() and text not in words("names.yaml", "short"):
-        return bool(first.tag_ == "NNP" and not first.sent.text.isupper())
+        told = known_names()[text].canonical in doc.text
+        return bool((told or first.tag_ == "NNP") and not first.sent.text.isupper())
     return True
 
 
@@ -381,6 +383,20 @@ def _agree(doc: "Doc", names: list[Name]) -> list[Name]:
             cls = KG.Person
         out.append(name if name.known else replace(name, cls=cls))
     return out
+
+
+def _clubs(doc: "Doc", names: list[Name]) -> list[Name]:
+    """In sports reports, the towns that mostly play rather than lie somewhere are clubs."""
+    vocabulary = words_of("sports.txt")
+    if sum(t.lower_ in vocabulary for t in doc) < max(_SPORTS_MIN, len(doc) * _SPORTS_SHARE):
+        return names
+    plays: dict[str, list[bool]] = defaultdict(list)
+    for name in names:
+        if is_kind_of(name.cls, KG.Place) and name.cls != KG.Country and name.kind != KG.Demonym:
+            before = doc[name.start - 1].lower_ if name.start else ""
+            plays[name.text].append(before not in words("names.yaml", "locative"))
+    clubs = {text for text, seen in plays.items() if sum(seen) > len(seen) / 2}
+    return [replace(n, cls=KG.Organisation, kind=KG.Name, known=None) if n.text in clubs else n for n in names]
 
 
 def _repeat(doc: "Doc", names: list[Name]) -> list[Name]:

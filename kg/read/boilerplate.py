@@ -11,14 +11,16 @@ __all__ = ["find_boilerplate"]
 _LINE = re.compile(r"[^\n]+")
 # Initials of the desk and the agencies in brackets that close an article: "jar/bw (AFP, Reuters)".
 _AGENCY_LINE = re.compile(
-    r"(?:(?<=[.!?”\"’'])|(?<=\n))\s*(?:[a-z]{2,4}(?:[/,] ?[a-zäöü]{2,5})*\s*)?"
+    r"(?:(?<=[.!?”\"’'])|(?<=\n))\s*(?:[a-z]{2,4}(?: ?[/,] ?[a-zäöü]{2,5})*\s*)?"
     r"\((?:with )?(?:[A-Za-z.\-]{2,12}(?:, ?| and |/| & )?){1,8}\)\s*$"
 )
 _AGENCY = re.compile(
     r"\b(?:AFP|AP|dpa|DPA|Reuters|epd|KNA|EFE|ANSA|IANS|Xinhua|TASS|Interfax|SID|AFPE|UPI|PTI|KNA|rtr)\b", re.IGNORECASE
 )
 _BY_LINE = re.compile(r"^(?:Author|Editor|Contact)s?:.{0,80}$")
-_CREDITS = re.compile(r"(?<=[.!?”\"])\s*(?:Author|Editor)s?: .{2,120}$")
+_CREDITS = re.compile(r"(?<=[.!?”\"])\s*(?:Author|Editor|Interview)s?: .{2,120}$")
+# The same without brackets, before the credits or at the end: "smh/AFP/AP/dpa".
+_AGENCY_SLASHES = re.compile(r"(?<=[.!?”\"])\s*[a-z]{2,4}(?:/[A-Za-z]{2,8}){1,6}(?=\s*$|\s+Editors?:)")
 
 
 @cache
@@ -33,6 +35,8 @@ def find_boilerplate(text: str) -> tuple[Span, ...]:
     agency = _AGENCY_LINE.search(text)
     if agency and _AGENCY.search(agency.group()):
         found.append(Span(agency.start(), agency.end()))
+    if (slashes := _AGENCY_SLASHES.search(text)) and _AGENCY.search(slashes.group()):
+        found.append(Span(slashes.start(), slashes.end()))
     if closing := _CREDITS.search(text):
         found.append(Span(closing.start(), closing.end()))
     return tuple(sorted(found))
