@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import NamedNode
 from rapidfuzz import fuzz
 
-from kg.nlp.lexicon import classes_by_word, demonyms, is_kind_of, words
+from kg.nlp.lexicon import classes_by_word, demonyms, epithets, is_kind_of, words
 from kg.nlp.names import Name
 from kg.vocab import KG
 
@@ -27,6 +27,17 @@ _WHO = frozenset(["who", "whom", "whose", "which", "that"])
 # Spelling variants of one surname: at least this alike, and this long.
 _VARIANT, _VARIANT_MIN = 88, 6
 _PLURAL_WINDOW = 1
+# What makes an entity the likelier antecedent; set on GUM news and the gold articles.
+_SALIENCE = {
+    "sentence": 3.0,
+    "token": 0.01,
+    "subject": 2.0,
+    "parallel": 0.7,
+    "modifier": 0.8,
+    "oblique": 0.3,
+    "demonym": 0.5,
+    "frequent": 0.2,
+}
 _WINDOW = 4  # sentences to look back for an antecedent
 _NOMINAL_WINDOW = 40
 
@@ -274,9 +285,11 @@ class _Reader:
 
     def _describe(self, token: "Token") -> Mention | None:
         """The mention that a noun heads: "the ministry", "Hamas leaders", "the prime minister of Ethiopia"."""
-        if token.pos_ not in ("NOUN", "PROPN") or token.dep_ == "compound":
+        if token.pos_ not in ("NOUN", "PROPN"):
             return None
         start, end = _noun_phrase(token)
+        if token.dep_ in ("compound", "nmod"):
+            return self._before_name(token, start)
         if self._names_person(token) and (person := self._beside(token)) is not None:
             return Mention(start, end, token.i, person, KG.Nominal)
         one = self._names_person(token) and token.tag_ in ("NN", "NNP") and _definite(token)
@@ -289,6 +302,16 @@ class _Reader:
             return Mention(start, end, token.i, body, KG.Nominal)
         entity = self._person(token, start) if self._names_person(token) else self._body(token)
         return Mention(start, end, token.i, entity, KG.Nominal) if entity is not None else None
+
+    def _before_name(self, token: "Token", start: int) -> Mention | None:
+        """ "The socialist candidate" before "Benoit Hamon"."""
+        first = token.i + 1
+        if not self._names_person(token) or self.doc[start].pos_ != "DET":
+            return None
+        for entity, cluster in enumerate(self.clusters):
+            if is_kind_of(cluster.cls, KG.Person) and any(n.start == first for n in cluster.names):
+                return Mention(start, first, token.i, entity, KG.Nominal)
+        return None
 
     def _owner(self, token: "Token") -> int | None:
         """The body or country that stands before a noun as its modifier or possessor."""
@@ -371,6 +394,11 @@ class _Reader:
             return None
         if token.i + 1 < len(self.doc) and self.doc[token.i + 1].pos_ == "PROPN":
             return None  # "the group Ladies in White" names its own
+        phrase = " ".join(t.lower_ for t in self.doc[_noun_phrase(token)[0] : token.i + 1]).removeprefix("the ")
+        if (label := epithets().get(phrase)) and (
+            named := [e for e, c in enumerate(self.clusters) if c.label == label]
+        ):
+            return named[0]
         specific = _specific(token) - words("nominals.yaml", "general")
         fits = [
             e
@@ -408,6 +436,8 @@ class _Reader:
                 "team",
                 "club",
             )
+        if KG.GeopoliticalEntity in classes:
+            return cluster.cls in (KG.GeopoliticalEntity, KG.Place)  # "the territory" is no state
         if token.lower_ in ("regime", "government"):
             return cluster.cls == KG.Country
         return any(is_kind_of(cluster.cls, c) for c in classes)
@@ -420,7 +450,7 @@ class _Reader:
             6 * same_word
             - distance
             + 0.5 * (self.doc[last.root].dep_ in ("nsubj", "nsubjpass"))
-            + min(len(self.recent[entity]), 6) * 0.5
+            + min(len(self.recent[entity]), 8) * 0.8
         )
         return weight
 
@@ -516,16 +546,16 @@ class _Reader:
 
     def _weight(self, token: "Token", mention: Mention, distance: int) -> float:
         root = self.doc[mention.root]
-        weight = -2.0 * distance - 0.01 * float(token.i - mention.start)
+        weight = -_SALIENCE["sentence"] * distance - _SALIENCE["token"] * float(token.i - mention.start)
         if root.dep_ in ("nsubj", "nsubjpass"):
-            weight += 1.8 + (0.7 if token.dep_ in ("nsubj", "nsubjpass") else 0)
+            weight += _SALIENCE["subject"] + (_SALIENCE["parallel"] if token.dep_ in ("nsubj", "nsubjpass") else 0)
         elif root.dep_ in ("poss", "compound", "amod"):
-            weight -= 0.8
+            weight -= _SALIENCE["modifier"]
         elif root.dep_ in ("pobj", "appos"):
-            weight -= 0.3
+            weight -= _SALIENCE["oblique"]
         if mention.kind in (KG.Demonym, KG.Metonym):
-            weight -= 0.5
-        return weight
+            weight -= _SALIENCE["demonym"]
+        return weight + _SALIENCE["frequent"] * min(len(self.recent[mention.entity]), 5)
 
     def _clash(self, token: "Token", mention: Mention) -> bool:
         """Whether both are arguments of one verb, so that a plain pronoun cannot mean the other."""

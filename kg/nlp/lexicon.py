@@ -13,7 +13,17 @@ from kg.ontology import superclasses, term
 from kg.resources import lexicon_file
 from kg.vocab import KG
 
-__all__ = ["Known", "classes_by_word", "demonyms", "is_kind_of", "known_names", "sections", "word_sets", "words"]
+__all__ = [
+    "Known",
+    "classes_by_word",
+    "demonyms",
+    "epithets",
+    "is_kind_of",
+    "known_names",
+    "sections",
+    "word_sets",
+    "words",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +71,12 @@ def known_names() -> dict[str, Known]:
         for alias in [name, *_split(aliases)]:
             known[alias] = Known(name, KG.Country, KG.Name)
     return known
+
+
+@cache
+def epithets() -> dict[str, str]:
+    """A fixed description -> the label of whom it means."""
+    return {description: label for description, label, *_ in _rows("epithets.tsv")}
 
 
 @cache

@@ -334,7 +334,7 @@ def _class_by_apposition(doc: "Doc", name: Name) -> NamedNode | None:
     root = doc[name.start : name.end].root
     if name.cls != KG.Organisation or root.dep_ != "appos" or root.head.pos_ != "NOUN":
         return None
-    found = classes_by_word("organisation_heads.yaml").get(root.head.lower_)
+    found = classes_by_word("organisation_heads.yaml").get(root.head.lemma_.lower())
     return found[0] if found else None
 
 
