@@ -316,13 +316,24 @@ class _Reader:
     def _owner(self, token: "Token") -> int | None:
         """The body or country that stands before a noun as its modifier or possessor."""
         for child in reversed(list(token.lefts)):
-            if child.i and self.doc[child.i - 1].text in ("-", "–"):
+            if child.dep_ not in ("amod", "compound", "poss", "nmod"):
+                continue
+            mention = self.at_root.get(child.i)
+            if mention is None:
+                if child.lower_ == "opposition" and (party := self._opposition()) is not None:
+                    return party
+                continue
+            if mention.start and self.doc[mention.start - 1].text in ("-", "–"):
                 continue  # "pro-Russian troops" are not Russia's
-            if child.dep_ in ("amod", "compound", "poss", "nmod"):
-                mention = self.at_root.get(child.i)
-                if mention and not is_kind_of(self.clusters[mention.entity].cls, KG.Person):
-                    return mention.entity
+            if not is_kind_of(self.clusters[mention.entity].cls, KG.Person):
+                return mention.entity
         return None
+
+    def _opposition(self) -> int | None:
+        """The party that "opposition" means: the only one, or the last one mentioned."""
+        parties = [e for e, c in enumerate(self.clusters) if c.cls == KG.PoliticalParty]
+        last = max((e for e in parties if self.recent[e]), key=lambda e: self.recent[e][-1].start, default=None)
+        return parties[0] if len(parties) == 1 else last
 
     def _named_body(self, token: "Token") -> int | None:
         """The body whose name stands before what it is: "the Hezbollah terror group"."""

@@ -89,13 +89,16 @@ class _Reader:
             return None
         if pattern.person and not any(f.role == pattern.person and self._is_person(f) for f in fillers):
             return None
+        modality = modality_of(token)
+        if modality == KG.Possible and len(actors) < 2:
+            return None  # something that may happen to somebody is too little to tell
         confidence = 0.8 if len(actors) > 1 else 0.6
         return Event(
             pattern.cls,
             (token.i, token.i + 1),
             fillers,
             self._when(token),
-            modality_of(token),
+            modality,
             f"event-{pattern.id}",
             confidence,
             definite,
@@ -106,7 +109,7 @@ class _Reader:
             return False
         if pattern.pos == "VERB" and token.dep_ == "amod":
             return False
-        near = self.doc[max(token.sent.start, token.i - 2) : min(token.sent.end, token.i + 3)].text.lower()
+        near = self.doc[max(token.sent.start, token.i - 2) : min(token.sent.end, token.i + 4)].text.lower()
         if any(phrase in near for phrase in pattern.unless):
             return False
         if pattern.actor_object and any(c.dep_ == "dobj" and self._mention(c) is None for c in token.children):
@@ -143,7 +146,7 @@ class _Reader:
                     entity = mention.entity
                     if (
                         role == KG.target
-                        and path.startswith(("prep", "object"))
+                        and path.startswith(("prep", "object", "modifier"))
                         and (country := self._of_capital(entity)) is not None
                     ):
                         entity = country
@@ -195,7 +198,7 @@ class _Reader:
         """Whether a phrase is "the two countries", or people of them."""
         heads = [token, *(g for c in token.children if c.dep_ == "prep" and c.lower_ == "of" for g in c.children)]
         return any(
-            h.lemma_ in ("country", "nation", "state", "side", "neighbor", "neighbour")
+            h.lemma_ in ("country", "nation", "state", "neighbor", "neighbour")
             and any(c.lower_ in ("two", "both") for c in h.lefts)
             for h in heads
         )
@@ -218,6 +221,12 @@ class _Reader:
             return named  # "Russia's deputy foreign minister, Mikhail Bogdanov"
         if mention is not None:
             return mention
+        if token.lower_ in words("nominals.yaml", "assets"):
+            owned = [
+                self.at_root[c.i] for c in token.lefts if c.dep_ in ("poss", "compound", "amod") and c.i in self.at_root
+            ]
+            if owned:
+                return owned[0]
         if token.lower_ not in _groups():
             return None
         for child in token.rights:
@@ -453,6 +462,8 @@ def _own_modality(node: "Token", trigger: bool) -> NamedNode:
         ):
             return KG.Negated
     for child in node.children:
+        if child.lower_ == "would" and child.dep_ == "aux" and _is_reported(node):
+            return KG.Planned  # "said he would meet": the future, told afterwards
         if child.dep_ in ("aux", "mark", "advmod") and child.lower_ in sets["possible"] and child.i < node.i:
             return KG.Possible
         if child.dep_ == "aux" and child.lower_ in ("will", "shall", "’ll", "'ll"):
@@ -464,6 +475,12 @@ def _own_modality(node: "Token", trigger: bool) -> NamedNode:
         if lemma in sets[key]:
             return value
     return KG.Planned if node.lemma_ == "be" and any(c.dep_ == "xcomp" for c in node.children) else KG.Occurred
+
+
+def _is_reported(node: "Token") -> bool:
+    """Whether a clause is what somebody said, without a condition."""
+    conditional = any(c.dep_ == "advcl" and any(m.lower_ == "if" for m in c.children) for c in node.children)
+    return node.dep_ == "ccomp" and node.head.pos_ == "VERB" and not conditional
 
 
 def _weaker(a: NamedNode, b: NamedNode) -> NamedNode:

@@ -177,6 +177,8 @@ def _from_lists(doc: "Doc") -> Iterator[Name]:
 def _stands_alone(doc: "Doc", start: int, end: int) -> bool:
     """A listed word that is no part of another name or of a common phrase."""
     first, text = doc[start], doc[start:end].text
+    if start > 1 and doc[start - 1].text == "-" and doc[start - 2].lower_ in words("names.yaml", "prefixes"):
+        return False  # "post-Soviet", "pro-Russian"
     if text in words("names.yaml", "with_article"):
         return start > 0 and doc[start - 1].lower_ == "the" and (end == len(doc) or not doc[end].text[0].isupper())
     if text in words("names.yaml", "common_words"):
