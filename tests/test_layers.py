@@ -13,7 +13,7 @@ LAYERS = [
     {"ids", "ontology"},
     {"read", "nlp"},
     {"facts"},
-    {"graph"},
+    {"explain", "graph"},
     {"export"},
     {"store"},
     {"query", "validate"},

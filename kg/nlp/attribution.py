@@ -1,6 +1,7 @@
 """Who said what: source, cue and content of every attribution in an article."""
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
@@ -61,12 +62,11 @@ def find_quotations(doc: "Doc") -> tuple[Range, ...]:
     return tuple(found)
 
 
-def _paragraph_tokens(doc: "Doc") -> Iterator[Range]:
+def _paragraph_tokens(doc: "Doc") -> list[Range]:
+    """The tokens of each paragraph, in order."""
+    starts = [t.idx for t in doc]
     paragraphs = doc.user_data.get("paragraphs") or [(0, len(doc.text), False)]
-    for begin, end, _ in paragraphs:
-        span = doc.char_span(begin, end, alignment_mode="expand")
-        if span is not None:
-            yield span.start, span.end
+    return [(bisect_left(starts, begin), bisect_left(starts, end)) for begin, end, _ in paragraphs]
 
 
 # ---------------------------------------------------------------- attributions
@@ -324,12 +324,13 @@ def _joined(ranges: Sequence[Range]) -> list[Range]:
 def _float(doc: "Doc", found: list[Attribution], quotations: Sequence[Range]) -> list[Attribution]:
     """Gives the quotations that no cue has taken to the cue of their sentence, before a colon, or before them."""
     out = list(found)
+    paragraphs = _paragraph_tokens(doc)
     for quotation in quotations:
         if any(s < quotation[1] and quotation[0] < e for a in out for s, e in a.content):
             continue
         if quotation[1] - quotation[0] < _MIN_QUOTE and doc[quotation[1] - 1].text not in _TRIM:
             continue  # a word or two in quotation marks without punctuation: a title or a nickname
-        host = _host(doc, out, quotation)
+        host = _host(doc, out, quotation, paragraphs)
         if host is not None:
             a = out[host]
             added = _trim(doc, quotation) or quotation
@@ -339,9 +340,9 @@ def _float(doc: "Doc", found: list[Attribution], quotations: Sequence[Range]) ->
     return out
 
 
-def _host(doc: "Doc", found: list[Attribution], quotation: Range) -> int | None:
+def _host(doc: "Doc", found: list[Attribution], quotation: Range, paragraphs: list[Range]) -> int | None:
     """The attribution of the same paragraph whose content ends next before the quotation."""
-    paragraph = next((p for p in _paragraph_tokens(doc) if p[0] <= quotation[0] < p[1]), None)
+    paragraph = next((p for p in paragraphs if p[0] <= quotation[0] < p[1]), None)
     if paragraph is None:
         return None
     sentence = doc[quotation[0]].sent

@@ -6,6 +6,7 @@ cleaned for it. Every change replaces one character by one other: an offset in t
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from kg.model import Span
 
@@ -72,7 +73,8 @@ def _paragraphs(text: str) -> list[Paragraph]:
 
 def _is_wrapped(text: str) -> bool:
     """True when single line breaks only wrap the lines of a paragraph."""
-    pairs = [(m.group(1), m.group(2)) for m in re.finditer(r"(?<!\n)([^\n]+)\n(?=([^\n]))", text)]
+    lines = text.split("\n")
+    pairs = [(line, after[0]) for line, after in pairwise(lines) if line and after]
     if len(pairs) < 3:
         return False
     wraps = sum(_WRAP_MIN <= len(line.strip()) <= _WRAP_MAX and not _SENTENCE_END.search(line) for line, _ in pairs)

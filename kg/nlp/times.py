@@ -2,6 +2,7 @@
 
 import calendar
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -103,11 +104,12 @@ def find_dates(doc: "Doc", anchor: date | None) -> tuple[When, ...]:
         (m.start(), -m.end(), rank, kind, m) for rank, (kind, p) in enumerate(_PATTERNS) for m in p.finditer(doc.text)
     ]
     found: list[When] = []
+    starts = [t.idx for t in doc]
     last = -1
     for start, negative_end, _, kind, match in sorted(matches, key=lambda row: row[:3]):
         if start < last:
             continue
-        span = doc.char_span(start, -negative_end, alignment_mode="expand")
+        span = doc[bisect_right(starts, start) - 1 : bisect_left(starts, -negative_end)] if starts else None
         read = _read(
             kind, match, anchor, span.sent.text if span is not None else "", doc.text[max(0, start - 12) : start]
         )

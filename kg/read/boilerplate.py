@@ -14,6 +14,8 @@ _AGENCY_LINE = re.compile(
     r"(?:(?<=[.!?”\"’'])|(?<=\n))\s*(?:[a-z]{2,4}(?: ?[/,] ?[a-zäöü]{2,5})*\s*)?"
     r"\((?:with )?(?:[A-Za-z.\-]{2,12}(?:, ?| and |/| & )?){1,8}\)\s*$"
 )
+_TAIL = 200  # characters at the end of a text in which agencies and credits are looked for
+_LONGEST = 600  # characters of a line that may be boilerplate
 _AGENCY = re.compile(
     r"\b(?:AFP|AP|dpa|DPA|Reuters|epd|KNA|EFE|ANSA|IANS|Xinhua|TASS|Interfax|SID|AFPE|UPI|PTI|KNA|rtr)\b", re.IGNORECASE
 )
@@ -32,15 +34,13 @@ def _patterns() -> re.Pattern[str]:
 def find_boilerplate(text: str) -> tuple[Span, ...]:
     """The spans of `text` that are no part of the article, in order."""
     found = [Span(m.start(), m.end()) for m in _LINE.finditer(text) if _is_boilerplate(m.group().strip())]
-    agency = _AGENCY_LINE.search(text)
-    if agency and _AGENCY.search(agency.group()):
-        found.append(Span(agency.start(), agency.end()))
-    if (slashes := _AGENCY_SLASHES.search(text)) and _AGENCY.search(slashes.group()):
-        found.append(Span(slashes.start(), slashes.end()))
-    if closing := _CREDITS.search(text):
-        found.append(Span(closing.start(), closing.end()))
+    start = max(0, len(text.rstrip()) - _TAIL)
+    for pattern, needs in ((_AGENCY_LINE, _AGENCY), (_AGENCY_SLASHES, _AGENCY), (_CREDITS, None)):
+        closing = pattern.search(text, start)
+        if closing and (needs is None or needs.search(closing.group())):
+            found.append(Span(closing.start(), closing.end()))
     return tuple(sorted(found))
 
 
 def _is_boilerplate(line: str) -> bool:
-    return bool(_patterns().match(line) or _BY_LINE.match(line))
+    return len(line) <= _LONGEST and bool(_patterns().match(line) or _BY_LINE.match(line))
