@@ -20,6 +20,14 @@ if TYPE_CHECKING:
 
 __all__ = ["main"]
 
+_SINGULAR = {
+    "articles": "article",
+    "entities": "entity",
+    "memberships": "membership",
+    "events": "event",
+    "claims": "claim",
+    "figures": "figure",
+}
 _FORMATS = ["ttl", "trig", "nt", "nq", "jsonld", "rdf"]
 
 
@@ -109,6 +117,8 @@ def build(
     from kg.pipeline import Options, build
     from kg.read import count
 
+    if quiet and verbose:
+        raise Misuse("--quiet and --verbose exclude each other")
     if output is None and store is None:
         output = "-"
     chosen = format_of(output, format_ or (None if output != "-" else "ttl")) if output else "ttl"
@@ -118,7 +128,8 @@ def build(
         summary = build(inputs, options, out=output, format_=chosen, store=store, listener=show)
     if not quiet:
         told = ", ".join(
-            f"{summary.counts[k]} {k}" for k in ("articles", "entities", "memberships", "events", "claims", "figures")
+            f"{summary.counts[k]} {k if summary.counts[k] != 1 else _SINGULAR[k]}"
+            for k in ("articles", "entities", "memberships", "events", "claims", "figures")
         )
         skipped = f"; {summary.skipped} skipped" if summary.skipped else ""
         _say(f"{told}{skipped}")
@@ -227,9 +238,12 @@ def query(query: str, source: str | None, params: dict[str, str], format_: str) 
         raise Misuse("kg query needs a SOURCE: a graph file, a store directory or an endpoint's URL")
     if format_ not in RESULT_FORMATS:
         raise Misuse(f"unknown format {format_!r}: use one of {', '.join(RESULT_FORMATS)}")
-    results = run_query(load_query(query).bind(params), source)
-    sys.stdout.buffer.write(render(results, format_))
+    text = load_query(query).bind(params)
+    shown = render(run_query(text, source), format_)
+    sys.stdout.buffer.write(shown)
     sys.stdout.buffer.flush()
+    if shown.endswith(b"(0 rows)\n") and "GRAPH" not in text.upper():
+        _say("statements lie in named graphs: ask with GRAPH ?g { … }")
 
 
 # ---------------------------------------------------------------- validate, export

@@ -349,7 +349,14 @@ class _Assembler:
             date_text,
         )
         roles = tuple(sorted({Role(f.role, f.entity) for f in event.fillers}, key=lambda r: (r.term.value, r.entity)))
-        return Event(reading, event.cls, roles, self._time(event.when), self._topic(at))
+        return Event(
+            self._not_before_its_time(reading, event.when), event.cls, roles, self._time(event.when), self._topic(at)
+        )
+
+    def _not_before_its_time(self, reading: Reading, when: times.When | None) -> Reading:
+        """What lies ahead of the publication date is planned, whatever the tense ("ahead of his visit next week")."""
+        ahead = when is not None and self.article.date is not None and when.earliest > self.article.date
+        return replace(reading, modality=KG.Planned) if ahead and reading.modality == KG.Occurred else reading
 
     def _topic(self, at: int) -> str:
         """What a meeting is about: the words behind "on", "about" or "over"."""
@@ -357,7 +364,7 @@ class _Assembler:
             if child.dep_ == "prep" and child.lower_ in ("on", "about", "over"):
                 for inner in child.children:
                     if inner.dep_ == "pobj" and not inner.ent_type_ and inner.right_edge.i - inner.left_edge.i < 12:
-                        return self._text(self._span((inner.left_edge.i, inner.right_edge.i + 1)))
+                        return " ".join(self._text(self._span((inner.left_edge.i, inner.right_edge.i + 1))).split())
         return ""
 
     # -- figures

@@ -1,11 +1,13 @@
 """The stages put together: what each command does, without the command line."""
 
+import contextlib
 import datetime
 import os
+import re
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Protocol
@@ -113,7 +115,8 @@ def build(
             target.add(namer.article(facts.article.source, facts.article.id), [*place(triples)])
             summary.add(facts)
             listener.article(facts)
-        target.finish(run_triples(run, namer) if summary.counts else ())
+        if summary.counts or not summary.skipped:
+            target.finish(run_triples(run, namer) if summary.counts else ())
     summary.counts["entities"] = target.entity_count
     return summary
 
@@ -130,28 +133,40 @@ def _settings(options: Options) -> str:
 
 def _usable(found: Iterable[Article | BadInput], summary: Summary, listener: Listener) -> Iterator[Article]:
     """The articles that can be read; what cannot is counted and told."""
-    seen: set[str] = set()
+    seen: dict[str, str] = {}
     for item in found:
         error = item if isinstance(item, BadInput) else _objection(item, seen)
         if error is not None:
             summary.skipped += 1
             listener.skipped(error)
         elif isinstance(item, Article):
-            seen.add(item.id)
+            seen[item.id] = item.source
             yield item
 
 
-def _objection(article: Article, seen: set[str]) -> BadInput | None:
+_WORD = re.compile(r"[^\W\d_]{2}")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def _objection(article: Article, seen: Mapping[str, str]) -> BadInput | None:
+    """Why an article cannot be used, or None."""
+    reason = _reason(article, seen)
     where = article.source if article.source.startswith(article.id) else f"{article.source}: {article.id}"
+    return BadInput(f"{where}: {reason}") if reason else None
+
+
+def _reason(article: Article, seen: Mapping[str, str]) -> str:
     if article.id in seen:
-        return BadInput(f"{where}: the identifier {article.id!r} was there already: rename one of the two")
+        return f"the identifier {article.id!r} was there already, in {seen[article.id]}: rename one"
     if len(article.text) > MAX_CHARS:
-        return BadInput(f"{where}: has {len(article.text):,} characters, more than {MAX_CHARS:,}: split it")
+        return f"has {len(article.text):,} characters, more than {MAX_CHARS:,}: split it"
+    if _SURROGATE.search(article.text):
+        return "holds half a surrogate pair: its Unicode is broken"
+    if not _WORD.search(article.text):
+        return "holds no sentence"
     if article.lang and not article.lang.lower().startswith("en"):
-        return BadInput(f"{where}: is in {article.lang!r}: only English is read")
-    if not looks_english(article.text):
-        return BadInput(f"{where}: is not in English: only English is read")
-    return None
+        return f"is in {article.lang!r}: only English is read"
+    return "" if looks_english(article.text) else "is not in English: only English is read"
 
 
 class _Target:
@@ -159,7 +174,7 @@ class _Target:
 
     def __init__(self, out: str | None, format_: str, store: str | None, base: str) -> None:
         self.out, self.entity_count = out, 0
-        self.file = _open_beside(out) if out and out != "-" else None
+        self.file = _Output(out) if out and out != "-" else None
         self.store = open_store(store, create=True) if store else None
         self.writer = GraphWriter(format_, base) if out else None
         self.seen: dict[NamedNode, Observation] = {}
@@ -171,9 +186,8 @@ class _Target:
     def __exit__(self, failed: object, *rest: object) -> None:
         if self.writer:
             self.writer.close()
-        if failed and self.file is not None:
-            self.file.close()
-            Path(self.file.name).unlink(missing_ok=True)
+        if self.file is not None:
+            self.file.discard()
 
     def add(self, article: NamedNode, quads: list[Quad]) -> None:
         """Writes one article."""
@@ -199,10 +213,8 @@ class _Target:
         shared += [*self.shared, *(q for e, seen in self.seen.items() for q in _shared(describe(e, seen)))]
         if self.file is None:
             self.writer.finish(shared, sys.stdout.buffer)
-            return
-        self.writer.finish(shared, self.file)
-        self.file.close()
-        os.replace(self.file.name, str(self.out))
+        else:
+            self.file.commit(lambda out: self.writer.finish(shared, out) if self.writer else None)
 
 
 def _shared(triples: Iterable[Triple]) -> list[Quad]:
@@ -214,21 +226,60 @@ def _is_shared(quad: Quad) -> bool:
     return quad.graph_name == _SHARED and not (quad.predicate == RDF.type and quad.object == KG.Article)
 
 
-def _open_beside(out: str) -> IO[bytes]:
-    """A file beside `out` that takes its place when all is written, so that nothing there is lost before.
+class _Output:
+    """A file that is written beside its place and moved there when all is well, so that nothing there is lost before.
 
-    Raises:
-        KgError: the folder is not there or not writable.
+    A link is followed; a device or pipe is written to as it stands.
     """
-    path = Path(out)
-    if path.is_dir():
-        raise KgError(f"{out}: is a folder: name a file")
-    try:
-        file = tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False)
-    except OSError as err:
-        raise KgError(f"{out}: cannot be written: {err.strerror}") from err
-    os.chmod(file.name, 0o644)
-    return file
+
+    def __init__(self, out: str) -> None:
+        """Opens it.
+
+        Raises:
+            KgError: the folder is not there or not writable.
+        """
+        self.name = out
+        self.path = Path(out).resolve()
+        if self.path.is_dir() or out.endswith("/"):
+            raise KgError(f"{out}: is a folder: name a file")
+        try:
+            if self.path.exists() and not self.path.is_file():
+                self.file: IO[bytes] = self.path.open("wb")
+                self.beside: Path | None = None
+            else:
+                self.file = tempfile.NamedTemporaryFile(
+                    dir=self.path.parent, prefix=f".{self.path.name}.", delete=False
+                )
+                self.beside = Path(self.file.name)
+        except OSError as err:
+            raise KgError(f"{out}: cannot be written: {err.strerror}") from err
+
+    def commit(self, write: Callable[[IO[bytes]], None]) -> None:
+        """Writes and puts the file in its place.
+
+        Raises:
+            KgError: the disk is full or the like.
+        """
+        try:
+            write(self.file)
+            self.file.close()
+            if self.beside:
+                self.beside.chmod(_mode(self.path))
+                os.replace(self.beside, self.path)
+        except OSError as err:
+            raise KgError(f"{self.name}: cannot be written: {err.strerror}") from err
+
+    def discard(self) -> None:
+        """Drops what was not committed."""
+        with contextlib.suppress(OSError):
+            self.file.close()
+        if self.beside:
+            self.beside.unlink(missing_ok=True)
+
+
+def _mode(path: Path) -> int:
+    """The permissions of the file that is replaced, or those of a new one."""
+    return path.stat().st_mode & 0o777 if path.exists() else 0o644
 
 
 def export(store: str, out: str, format_: str) -> None:
@@ -242,7 +293,8 @@ def export(store: str, out: str, format_: str) -> None:
     if out == "-":
         write_quads(iter(held), format_, base, sys.stdout.buffer)
         return
-    file = _open_beside(out)
-    write_quads(iter(held), format_, base, file)
-    file.close()
-    os.replace(file.name, out)
+    file = _Output(out)
+    try:
+        file.commit(lambda target: write_quads(iter(held), format_, base, target))
+    finally:
+        file.discard()

@@ -190,7 +190,7 @@ def query_store(query: str, store: Store, *, union: bool = False) -> Results:
     try:
         return store.query(query, prefixes=prefixes(), use_default_graph_as_union=union)
     except SyntaxError as err:
-        raise Misuse(f"the query does not parse: {err}") from err
+        raise Misuse(f"the query does not parse: {_first_line(err)}") from err
 
 
 def _ask_endpoint(query: str, url: str) -> Results:

@@ -44,10 +44,10 @@ def read_graph(path: str) -> Iterator[Quad]:
         KgError: there is no such file, its ending is unknown or it does not parse.
     """
     suffix = Path(path).suffix.lstrip(".").lower()
+    if not Path(path).exists():
+        raise KgError(f"{path}: no such file")
     if suffix not in FORMATS:
         raise KgError(f"{path}: the ending tells no graph format: use one of {', '.join(FORMATS)}")
-    if not Path(path).is_file():
-        raise KgError(f"{path}: no such file")
     try:
         quads = list(parse(path=path, format=FORMATS[suffix]))
     except (SyntaxError, ValueError, OSError) as err:

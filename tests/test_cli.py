@@ -66,7 +66,7 @@ def test_build_writes_a_graph_and_says_what_is_in_it(tmp_path):
     (tmp_path / "a.txt").write_text(TEXT)
     done = kg("build", tmp_path / "a.txt", "-o", tmp_path / "a.ttl")
     assert done.exit_code == 0, done.output
-    assert done.stderr == "kg: 1 articles, 3 entities, 0 memberships, 1 events, 1 claims, 0 figures\n"
+    assert done.stderr == "kg: 1 article, 3 entities, 0 memberships, 1 event, 1 claim, 0 figures\n"
     assert "kg:Meeting" in (tmp_path / "a.ttl").read_text()
 
 
@@ -119,16 +119,57 @@ def test_bad_input_is_skipped_and_the_rest_goes_on(tmp_path):
     assert done.exit_code == 1
     assert "Traceback" not in done.output
     for said in ("binary file", "5,250,000 characters", "holds no article", "not in English", "lines.jsonl:2: is no JSON",
-                 "'x' was there already", "is in 'fr'", "missing.txt: no such file"):  # fmt: skip
+                 "was there already, in lines.jsonl", "is in 'fr'", "missing.txt: no such file"):  # fmt: skip
         assert sum(said in line for line in lines) == 1, said
     assert lines[-1].startswith("kg: 2 articles")
     assert lines[-1].endswith("; 8 skipped")
 
 
-def test_nothing_usable_still_writes_a_graph_that_parses(tmp_path):
+def test_where_nothing_is_usable_what_was_there_stays(tmp_path):
     (tmp_path / "a.txt").write_text("")
+    (tmp_path / "out.ttl").write_text("# old\n")
     assert kg("build", tmp_path / "a.txt", "-o", tmp_path / "out.ttl").exit_code == 1
-    assert list(read_graph(str(tmp_path / "out.ttl"))) == []
+    assert (tmp_path / "out.ttl").read_text() == "# old\n"
+
+
+def test_a_link_is_followed_and_a_device_written_to(tmp_path):
+    (tmp_path / "a.txt").write_text(TEXT)
+    (tmp_path / "real.ttl").write_text("")
+    (tmp_path / "link.ttl").symlink_to(tmp_path / "real.ttl")
+    assert kg("build", tmp_path / "a.txt", "-o", tmp_path / "link.ttl").exit_code == 0
+    assert (tmp_path / "link.ttl").is_symlink()
+    assert "kg:Meeting" in (tmp_path / "real.ttl").read_text()
+    assert kg("build", tmp_path / "a.txt", "-o", "/dev/null", "--format", "ttl").exit_code == 0
+    assert Path("/dev/null").is_char_device()
+
+
+def test_a_full_disk_is_told_in_a_line(tmp_path):
+    (tmp_path / "a.txt").write_text(TEXT)
+    done = kg("build", tmp_path / "a.txt", "-o", "/dev/full", "--format", "ttl")
+    assert (done.exit_code, "No space left" in done.stderr, "Traceback" in done.output) == (1, True, False)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('{"id": "a", "text": "Merkel met \\ud83d Obama."}', "half a surrogate pair"),
+        ('{"id": "a", "text": "!!! ... 123"}', "no sentence"),
+    ],
+)
+def test_text_that_cannot_be_read_is_skipped_and_the_rest_goes_on(tmp_path, text, said):
+    (tmp_path / "a.jsonl").write_text(text + '\n{"id": "b", "text": "Angela Merkel met Barack Obama."}\n')
+    done = kg("build", tmp_path / "a.jsonl", "-o", tmp_path / "a.ttl")
+    assert (done.exit_code, said in done.stderr) == (1, True)
+    assert "Barack Obama" in (tmp_path / "a.ttl").read_text()
+
+
+def test_an_empty_answer_hints_at_named_graphs(graph):
+    assert "GRAPH ?g" in kg("query", "SELECT * { ?s a kg:Claim }", graph).stderr
+
+
+def test_quiet_and_verbose_exclude_each_other(tmp_path):
+    (tmp_path / "a.txt").write_text(TEXT)
+    assert kg("build", tmp_path / "a.txt", "--quiet", "--verbose").exit_code == 2
 
 
 @pytest.mark.parametrize(

@@ -217,13 +217,26 @@ def _content(doc: "Doc", token: "Token", lemma: str, cue_end: int) -> tuple[Rang
             return ((_clause_start(clause), clause.right_edge.i + 1),)
         if (
             token.dep_ in ("parataxis", "advcl")
+            and token.tag_ not in ("VBG", "VBN")
             and token.head.pos_ in ("VERB", "AUX")
             and sum(t.is_alpha for t in doc[token.left_edge.i : token.i]) <= _MAX_ASIDE
         ):
             return tuple(_outside(((token.sent.start, token.sent.end),), [(token.left_edge.i, token.right_edge.i + 1)]))
-    if lemma in _frames()["object"]:
+    if lemma in _frames()["object"] and _is_judgement(token, lemma):
         return _object(token, cue_end)
     return ()
+
+
+def _is_judgement(token: "Token", lemma: str) -> bool:
+    """Whether the object is something said or judged: not "welcomed him", not "called her", not "saw the film"."""
+    objects = [c for c in token.children if c.dep_ == "dobj"]
+    if lemma == "welcome":
+        return not any(c.pos_ == "PRON" or c.ent_type_ == "PERSON" for c in objects)
+    if lemma in ("call", "see", "view", "consider", "regard", "dub", "label", "describe"):
+        return any(
+            c.dep_ in ("oprd", "ccomp", "xcomp") or (c.dep_ == "prep" and c.lower_ == "as") for c in token.children
+        )
+    return True
 
 
 def _clause_start(clause: "Token") -> int:

@@ -451,7 +451,7 @@ class _Reader:
             return cluster.cls in (KG.GeopoliticalEntity, KG.Place)  # "the territory" is no state
         if token.lower_ in ("regime", "government"):
             return cluster.cls == KG.Country
-        return any(is_kind_of(cluster.cls, c) for c in classes)
+        return any(c != KG.Organisation and is_kind_of(cluster.cls, c) for c in classes)
 
     def _salience(self, entity: int, token: "Token") -> float:
         last = self.recent[entity][-1]

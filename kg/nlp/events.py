@@ -132,7 +132,7 @@ class _Reader:
             for path in paths:
                 for filler_token in self._walk(path, token, pattern):
                     for filler in self._fill(role, filler_token, path):
-                        if pattern.peoples or not self._is_people(filler):
+                        if (pattern.peoples or not self._is_people(filler)) and not self._is_matter(filler, path):
                             found.setdefault((role, filler.entity), filler)
         for filler in self._places(token):
             found.setdefault((filler.role, filler.entity), filler)
@@ -170,6 +170,10 @@ class _Reader:
         return next(
             (i for i, c in enumerate(self.clusters) if c.cls == KG.Country and c.label == known.canonical), None
         )
+
+    def _is_matter(self, filler: Filler, path: str) -> bool:
+        """ "Voted against it": the matter, whatever "it" was taken to mean."""
+        return filler.role == KG.target and path.startswith("prep") and self.doc[filler.mention.root].lower_ == "it"
 
     def _is_people(self, filler: Filler) -> bool:
         """ "Israelis" as those something is done to: people, not their state."""
@@ -348,6 +352,8 @@ def subjects_of(verb: "Token", depth: int = 3) -> Iterator["Token"]:
         yield from (c for c in verb.head.children if c.dep_ == "dobj")
     elif verb.dep_ == "xcomp" and any(c.dep_ == "nsubjpass" for c in verb.head.children):
         yield from (c for c in verb.head.children if c.dep_ == "nsubjpass")
+    elif verb.dep_ == "xcomp" and (asked := _asked(verb.head)):
+        yield from asked
     elif verb.dep_ == "pcomp" and verb.head.lower_ in ("for", "of", "from", "with") and _objects(verb.head.head):
         yield from _objects(verb.head.head)  # "scolded Russia for hosting": Russia hosts
     elif verb.dep_ in ("conj", "xcomp", "advcl", "pcomp") and depth and verb.head != verb:
@@ -356,6 +362,17 @@ def subjects_of(verb: "Token", depth: int = 3) -> Iterator["Token"]:
             yield from subjects_of(above, depth - 1)
     elif verb.dep_ in ("acl", "relcl") and verb.tag_ == "VBG":
         yield verb.head
+
+
+def _asked(verb: "Token") -> list["Token"]:
+    """Whom somebody calls on, appeals to or presses."""
+    return [
+        g
+        for c in verb.children
+        if c.dep_ == "prep" and c.lower_ in ("on", "upon", "to") and verb.lemma_ in ("call", "appeal", "prevail")
+        for g in c.children
+        if g.dep_ == "pobj"
+    ]
 
 
 def _objects(verb: "Token") -> list["Token"]:
@@ -431,14 +448,17 @@ def _chain(token: "Token") -> Iterator["Token"]:
     node = token
     yield node
     for _ in range(5):
+        if node.dep_ == "ccomp" and _colours(node):
+            yield node.head  # "demanded that she resign", "denied that he had met her"
+            return
         if node.dep_ in ("ROOT", "relcl", "ccomp", "parataxis") or node.head == node:
             return
-        if (
-            node.dep_ == "conj"
-            and node.pos_ in _PREDICATES
-            and any(c.dep_ in ("nsubj", "nsubjpass") for c in node.children)
-        ):
-            return
+        if node.dep_ == "conj" and node.pos_ in _PREDICATES:
+            if any(c.dep_ in ("nsubj", "nsubjpass") for c in node.children):
+                return
+            if not (node.tag_ == "VB" and node.head.tag_ == "VB"):
+                node = node.head  # what is said of the first verb does not hold for the second
+                continue
         if node.dep_ in ("advcl", "acl") and not _is_infinitive(node):
             return
         if node.dep_ in ("nsubj", "nsubjpass", "poss", "appos"):
@@ -448,6 +468,14 @@ def _chain(token: "Token") -> Iterator["Token"]:
         node = node.head
         if node.pos_ in (*_PREDICATES, "ADJ", "NOUN", "ADP"):
             yield node
+
+
+def _colours(clause: "Token") -> bool:
+    """Whether the verb above a clause says if it is so: one of denial, or one of demand with the bare form."""
+    lemma = clause.head.lemma_.lower()
+    if lemma in words("modality.yaml", "denying"):
+        return True
+    return lemma in words("modality.yaml", "possible") and clause.tag_ in ("VB", "VBP")
 
 
 def _is_infinitive(node: "Token") -> bool:

@@ -151,6 +151,8 @@ def _figure(doc: "Doc", start: int, end: int) -> Figure | None:
         or (end < len(doc) and doc[end].lower_ in _PERCENT)
     ):
         return None
+    if (doc[start].lower_ == "one" and _counted(number) is None) or (start and doc[start - 1].lower_ == "no"):
+        return None  # "no one", "one of them"
     if start and doc[start - 1].text in ("$", "€", "£", "#", "No.", "age", "aged"):
         return None
     noun = _counted(number)

@@ -81,7 +81,8 @@ def find_names(doc: "Doc") -> tuple[Name, ...]:
     found += _from_context(doc, found)
     found += _lower_case_bodies(doc, found)
     found = [better for name in found for better in _retype(doc, name) if _is_name(doc, better.start, better.end)]
-    found = _clubs(doc, _agree(doc, found))
+    found = [_completed(doc, name) for name in found]
+    found = _clubs(doc, _without_pairs(_agree(doc, found)))
     found = _repeat(doc, found)
     return tuple(sorted((_metonym(doc, n) for n in found), key=lambda n: n.start))
 
@@ -209,6 +210,8 @@ def _is_own_name(doc: "Doc", name: Name, inside: list[Name]) -> bool:
     """Whether a name that contains listed names is a longer name ("Bank of China", "Paris Hilton")."""
     if any(n.start < name.start or n.end > name.end for n in inside):
         return False
+    if any(t.pos_ in ("VERB", "AUX") for t in doc[name.start : name.end]):
+        return False  # a headline in title case: "Iran Tops Agenda"
     covered = sum(n.end - n.start for n in inside)
     if covered == name.end - name.start:
         return False
@@ -385,6 +388,30 @@ def _agree(doc: "Doc", names: list[Name]) -> list[Name]:
             cls = KG.Person
         out.append(name if name.known else replace(name, cls=cls))
     return out
+
+
+def _completed(doc: "Doc", name: Name) -> Name:
+    """A given name with the surname that the model took for something else: "Theresa May"."""
+    given = words("given_names.yaml", "male") | words("given_names.yaml", "female")
+    if name.known or name.end >= len(doc) or name.end - name.start > 1 or name.text not in given:
+        return name
+    after = doc[name.end]
+    number = name.end + 1 < len(doc) and doc[name.end + 1].like_num
+    if (
+        not after.text[0].isupper()
+        or not after.is_alpha
+        or after.is_sent_start
+        or number
+        or after.pos_ not in ("PROPN", "AUX", "NOUN")
+    ):
+        return name
+    return _make(doc, name.start, name.end + 1, KG.Person)
+
+
+def _without_pairs(names: list[Name]) -> list[Name]:
+    """Without "Cazeneuve-Schulz", which names two people of the article and nobody else."""
+    surnames = {n.text.split()[-1] for n in names if n.cls == KG.Person}
+    return [n for n in names if not ("-" in n.text and set(n.text.split("-")) <= surnames)]
 
 
 def _clubs(doc: "Doc", names: list[Name]) -> list[Name]:

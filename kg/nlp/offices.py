@@ -22,7 +22,7 @@ _KEPT = frozenset({"to", "on", "for"})
 # Offices of a whole state: without a body they belong to the country that the article is about.
 _NEAR, _FAR = 0.6, 0.5  # of one whose country is guessed from the sentence, or from the article
 _TOLD = 0.8  # confidence of an office whose body the text names
-_OF_STATE = frozenset("president premier chancellor king queen emperor minister senator congressman".split())
+_OF_STATE = frozenset("president premier chancellor king queen emperor minister".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,6 +272,8 @@ class _Reader:
             status = self._status_before(start, status)
         end, tail, behind = self._behind(head, limit)
         text = " ".join(self.doc[i].lower_ for i in parts if self.doc[i].text != "-" or True).replace(" - ", "-")
+        if any(t.lower_ in words("titles.yaml", "no_holder") for t in self.doc[max(0, start - 3) : head]):
+            return None  # "the would-be president"
         if self.doc[head].lower_ in words("titles.yaml", "not_offices") or text in words("titles.yaml", "not_offices"):
             return None
         return _Title(start, end, (text + tail).strip(), behind or owner, status)
@@ -307,6 +309,8 @@ class _Reader:
         before = [m for m in self.mentions if m.start < end - 1 and m.kind != KG.Pronoun]
         fits = [m for m in before if any(is_kind_of(self.clusters[m.entity].cls, c) for c in classes)]
         named = [m for m in fits if word in self.clusters[m.entity].label.lower()]
+        if word not in words("titles.yaml", "bare_bodies"):
+            fits = named  # "ministry" means a ministry, "party" whatever party was named last
         return max(named or fits, key=lambda m: m.start, default=None)
 
     def _behind(self, head: int, limit: int | None) -> tuple[int, str, Mention | None]:
@@ -330,6 +334,8 @@ class _Reader:
         if complement is None:
             return last + 1, tail, None
         mention = self._body_in(i + 1, complement)
+        if mention is not None and doc[i].lower_ == "to":
+            return mention.end, f"{tail} to {self.clusters[mention.entity].label}", None  # an envoy is his sender's
         if mention is not None and (
             doc[i].lower_ in _OF or not is_kind_of(self.clusters[mention.entity].cls, KG.Place)
         ):

@@ -12,7 +12,7 @@ from kg.errors import BadInput
 from kg.model import Article
 from kg.read.decode import decode
 from kg.read.html import read_html
-from kg.read.jsonl import read_jsonl
+from kg.read.jsonl import read_record
 from kg.read.text import read_text
 
 __all__ = ["ENDINGS", "count", "read"]
@@ -53,7 +53,10 @@ def _read(source: str, date: datetime.date | None) -> Iterator[Article | BadInpu
     elif source.startswith(("http://", "https://")):
         yield _page(source, date)
     elif (path := Path(source)).is_dir():
-        for file in _files(path):
+        files = list(_files(path))
+        if not files:
+            raise BadInput(f"{source}: holds no {', '.join(ENDINGS)}")
+        for file in files:
             yield from _file(file, date)
     else:
         yield from _file(path, date)
@@ -64,18 +67,37 @@ def _files(folder: Path) -> Iterator[Path]:
 
 
 def _file(path: Path, date: datetime.date | None) -> Iterator[Article | BadInput]:
+    suffix = path.suffix.lower()
     try:
-        text = decode(_bytes(path), str(path))
+        data = _bytes(path)
+        if suffix == ".jsonl":
+            yield from _records(data, path, date)
+            return
+        if suffix not in ENDINGS:
+            raise BadInput(f"{path}: the ending {suffix or 'is missing'} is not read: use {', '.join(ENDINGS)}")
+        text = decode(data, str(path))
         if not text.strip():
             raise BadInput(f"{path}: is empty")
-        if path.suffix.lower() == ".jsonl":
-            yield from read_jsonl(text, name=path.name, date=date)
-        elif path.suffix.lower() in (".html", ".htm"):
-            yield read_html(text, id=path.stem, source=path.name, where=str(path), date=date)
-        else:
+        if suffix == ".txt":
             yield read_text(text, id=path.stem, source=path.name, date=date)
+        else:
+            yield read_html(text, id=path.stem, source=path.name, where=str(path), date=date)
     except BadInput as err:
         yield err
+
+
+def _records(data: bytes, path: Path, date: datetime.date | None) -> Iterator[Article | BadInput]:
+    """The records of JSON lines; JSON is UTF-8, so that a line that is not is an error of its own."""
+    if not data.strip():
+        raise BadInput(f"{path}: is empty")
+    for number, line in enumerate(data.removeprefix(b"\xef\xbb\xbf").split(b"\n"), 1):
+        try:
+            text = line.decode("utf-8")
+        except UnicodeDecodeError:
+            yield BadInput(f"{path.name}:{number}: is not UTF-8")
+            continue
+        if text.strip():
+            yield read_record(text, where=f"{path.name}:{number}", name=path.name, date=date)
 
 
 def _bytes(path: Path) -> bytes:
@@ -93,7 +115,9 @@ def _sniff(text: str, date: datetime.date | None) -> Iterator[Article | BadInput
         raise BadInput("standard input: is empty")
     start = text.lstrip()[:15].lower()
     if start.startswith("{"):
-        yield from read_jsonl(text, name="stdin", date=date)
+        for number, line in enumerate(text.split("\n"), 1):
+            if line.strip():
+                yield read_record(line, where=f"stdin:{number}", name="stdin", date=date)
     elif start.startswith(("<!doctype html", "<html")):
         yield read_html(text, id="stdin", source="stdin", where="standard input", date=date)
     else:
@@ -104,11 +128,14 @@ def _page(url: str, date: datetime.date | None) -> Article:
     request = urllib.request.Request(url, headers={"User-Agent": _AGENT})
     try:
         with urllib.request.urlopen(request, timeout=_TIMEOUT) as reply:
-            data = reply.read(_MAX_BYTES + 1)
+            data, kind = reply.read(_MAX_BYTES + 1), reply.headers.get("Content-Type", "")
     except (urllib.error.URLError, OSError, ValueError) as err:
         raise BadInput(f"{url}: cannot be fetched: {getattr(err, 'reason', err)}") from err
     if len(data) > _MAX_BYTES:
         raise BadInput(f"{url}: is larger than {_MAX_BYTES // 1_000_000} MB")
     parts = urlsplit(url)
     stem = Path(parts.path).stem or parts.netloc
-    return read_html(decode(data, url), id=stem, source=url, where=url, url=url, date=date)
+    text = decode(data, url)
+    if parts.path.endswith(".txt") or kind.startswith("text/plain"):
+        return read_text(text, id=stem, source=url, date=date)
+    return read_html(text, id=stem, source=url, where=url, url=url, date=date)

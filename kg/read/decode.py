@@ -4,6 +4,7 @@ from kg.errors import BadInput
 
 __all__ = ["decode"]
 
+_MAX_CHAOS = 5  # per cent; more and the bytes are no text in the encoding that fits best
 _SAMPLE = 200_000  # bytes that the detection looks at
 
 
@@ -34,6 +35,6 @@ def _detect(data: bytes, name: str) -> str:
     from charset_normalizer import from_bytes
 
     best = from_bytes(data[:_SAMPLE]).best()
-    if best is None:
+    if best is None or best.percent_chaos > _MAX_CHAOS:
         raise BadInput(f"{name}: is in no encoding that could be recognised: save it as UTF-8")
     return _strictly(data, best.encoding, name)

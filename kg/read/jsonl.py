@@ -2,26 +2,23 @@
 
 import datetime
 import json
-from collections.abc import Iterator
 from typing import Any
 
 from kg.errors import BadInput
 from kg.model import Article
 from kg.read.dates import parse_date
 
-__all__ = ["read_jsonl"]
+__all__ = ["read_record"]
 
 _OPTIONAL = ("title", "url", "source", "publisher", "author", "lang")
 
 
-def read_jsonl(text: str, *, name: str, date: datetime.date | None) -> Iterator[Article | BadInput]:
-    """The articles of the records, or for a broken one the error that names its line."""
-    for number, line in enumerate(text.split("\n"), 1):
-        if line.strip():
-            try:
-                yield _record(line, f"{name}:{number}", name, date)
-            except BadInput as err:
-                yield err
+def read_record(line: str, *, where: str, name: str, date: datetime.date | None) -> Article | BadInput:
+    """The article of one record, or for a broken one the error that names its line."""
+    try:
+        return _record(line, where, name, date)
+    except BadInput as err:
+        return err
 
 
 def _record(line: str, where: str, name: str, date: datetime.date | None) -> Article:

@@ -118,6 +118,33 @@ def test_bad_files_are_one_clear_line(tmp_path, name, content, said):
     assert "\n" not in str(found)
 
 
+def test_json_lines_are_utf8_line_by_line(tmp_path):
+    good = '{"id": "a", "text": "Köln."}\n'.encode()
+    found = list(read([str(write(tmp_path, "a.jsonl", good + '{"id": "b", "text": "Köln."}\n'.encode("latin-1")))]))
+    assert found[0].text == "Köln."
+    assert str(found[1]) == "a.jsonl:2: is not UTF-8"
+
+
+def test_an_ending_that_is_not_read(tmp_path):
+    assert "the ending .pdf is not read" in str(only(write(tmp_path, "a.pdf", "Text.")))
+
+
+def test_an_empty_folder(tmp_path):
+    assert "holds no .txt" in str(only(tmp_path))
+
+
+def test_bytes_that_are_no_text(tmp_path):
+    assert "no encoding" in str(
+        only(
+            write(
+                tmp_path,
+                "a.txt",
+                b"\x80\x81\xfe\xff\xd0abc \xc3\x28 \xa0\xa1 \xe2\x28\xa1 \xf0\x28\x8c\xbc\x8d\x9d" * 5,
+            )
+        )
+    )
+
+
 def test_a_missing_file():
     assert str(only("nowhere.txt")) == "nowhere.txt: no such file"
 
@@ -143,6 +170,11 @@ def test_standard_input_tells_its_kind_by_how_it_begins(monkeypatch, content, id
 
 class Site(BaseHTTPRequestHandler):
     def do_GET(self):
+        if self.path == "/plain.txt":
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(b"A plain text.")
+            return
         if self.path != "/news/story.html":
             self.send_error(404)
             return
@@ -167,6 +199,10 @@ def test_a_page_of_the_web(site):
     article = only(f"{site}/news/story.html")
     assert (article.id, article.title, article.source) == ("story", "Ministers meet", f"{site}/news/story.html")
     assert article.url == f"{site}/news/story.html"
+
+
+def test_a_text_of_the_web(site):
+    assert only(f"{site}/plain.txt").text == "A plain text."
 
 
 def test_a_page_that_is_not_there(site):
