@@ -219,7 +219,9 @@ class _Assembler:
         mention = self._named_beside(a.head) or self._mention_of(a.head)
         if mention is None and a.source is not None:
             inside = [
-                m for m in self._mentions if a.source[0] <= m.start and m.end <= a.source[1] and m.kind != KG.Pronoun
+                m
+                for m in self._mentions
+                if a.source[0] <= m.start and m.end <= a.source[1] and m.kind in (KG.Name, KG.Nominal)
             ]
             named = [m for m in inside if is_kind_of(self._clusters[m.entity].cls, KG.Agent)]
             mention = named[0] if len({m.entity for m in named}) == 1 else None

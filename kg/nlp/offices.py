@@ -43,6 +43,9 @@ def _is_taken(office: Office, found: Sequence[Office]) -> bool:
     """Whether a guessed office ("President X") is one that somebody else holds there, or that X holds elsewhere."""
     if office.confidence >= _TOLD:
         return False
+    rivals = [o for o in found if o.title == office.title and o.body == office.body and o.person != office.person]
+    if any(o.confidence == office.confidence and o.status == office.status for o in rivals):
+        return True  # two presidents of one country: both are guesses
     same = [o for o in found if o.title == office.title and o.confidence > office.confidence]
     return any(o.person == office.person for o in same) or any(
         o.confidence >= _TOLD and o.body == office.body and o.status == office.status for o in same
@@ -373,7 +376,7 @@ class _Reader:
     # -- the office itself
 
     def _office(self, person: Mention, title: _Title, rule: str, confidence: float) -> Iterator[Office]:
-        owner = title.owner
+        owner = title.owner or self._of_place(person, title)
         if owner is not None and self.is_person(owner):
             yield from self._in_service(person, owner, title, rule)
             return
@@ -389,6 +392,13 @@ class _Reader:
             yield Office(
                 person.entity, title.text, body, title.status, (title.start, title.end), roles, rule, confidence
             )
+
+    def _of_place(self, person: Mention, title: _Title) -> Mention | None:
+        """ "Senator Marco Rubio of Florida" sits for Florida."""
+        if person.end + 1 >= len(self.doc) or self.doc[person.end].lower_ != "of" or title.end > person.end:
+            return None
+        place = next((m for m in self.at_root.values() if m.start == person.end + 1), None)
+        return place if place and is_kind_of(self.clusters[place.entity].cls, KG.GeopoliticalEntity) else None
 
     def _in_service(self, person: Mention, master: Mention, title: _Title, rule: str) -> Iterator[Office]:
         """ "Putin's special envoy" serves the body at which Putin holds an office."""
