@@ -209,3 +209,105 @@ def test_boilerplate_yields_nothing(read):
 )
 def test_odd_text_is_read_without_harm(read, text):
     assert read(text) is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "cls", "modality"),
+    [
+        ("John Kerry denied that he had met Javad Zarif.", KG.Meeting, KG.Negated),
+        ("John Kerry demanded that Javad Zarif meet Sergei Lavrov.", KG.Meeting, KG.Possible),
+        ("The court acquitted Lula of killing Marielle Franco.", KG.Killing, KG.Negated),
+        ("John Kerry said he would meet Javad Zarif.", KG.Meeting, KG.Planned),
+    ],
+)
+def test_what_stands_above_an_event_says_whether_it_happened(read, text, cls, modality):
+    assert [e.reading.modality for e in told(read(text), cls)] == [modality]
+
+
+def test_what_lies_ahead_of_publication_is_planned(read):
+    facts = read(
+        "Angela Merkel met Vladimir Putin ahead of the visit of Emmanuel Macron to Berlin on May 10, 2021.",
+        "2021-05-05",
+    )
+    assert all(e.reading.modality == KG.Planned for e in facts.events if e.time and e.time.value == "2021-05-10")
+
+
+def test_the_second_of_two_verbs_keeps_its_own_polarity(read):
+    facts = read("Stephen Lo denied this and said that officers had shown restraint.")
+    assert {c.act: c.reading.modality for c in facts.claims} == {KG.Denial: KG.Occurred, KG.Claim: KG.Occurred}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Joshua Wong called on Carrie Lam to resign.", "The raid killed no one in Kyiv.", "No one was injured in Kyiv."],
+)
+def test_what_is_only_asked_for_or_did_not_happen_is_no_fact(read, text):
+    facts = read(text)
+    assert not [e for e in facts.events if e.reading.modality == KG.Occurred and not e.reading.stated_in]
+    assert facts.figures == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Senator Marco Rubio met Raul Castro in Havana.", set()),
+        ("Senator Marco Rubio of Florida met Raul Castro.", {("Marco Rubio", "senator", "Florida", "Current")}),
+        ("The self-proclaimed president Jane Doe spoke in Minsk.", set()),
+        ("France and Germany spoke. Angela Merkel, the president, met President Raul Castro.", set()),
+        ("Vladimir Putin's special envoy Mikhail Bogdanov met Russian President Vladimir Putin.",
+         {("Vladimir Putin", "president", "Russia", "Current"), ("Mikhail Bogdanov", "special envoy", "Russia", "Current")}),
+    ],
+)  # fmt: skip
+def test_offices_are_left_out_rather_than_guessed(read, text, expected):
+    assert offices(read(text)) == expected
+
+
+def test_people_of_a_country_do_not_speak_for_it(read):
+    assert [c.speaker for c in read("British companies want to sell to Iran.").claims] == [None]
+
+
+def test_a_surname_that_is_a_month_too(read):
+    facts = read("Theresa May met Angela Merkel in Berlin.")
+    (meeting,) = told(facts, KG.Meeting)
+    assert actors(facts, meeting) == {"Theresa May", "Angela Merkel"}
+
+
+def test_a_sentence_does_not_end_within_the_first_words_of_a_paragraph(read):
+    facts = read("Macron meets Merkel\n\nFrench President Emmanuel Macron met Angela Merkel in Berlin.")
+    evidence = {facts.article.text[b:e] for m in facts.memberships for b, e in m.reading.evidence}
+    assert evidence == {"French President Emmanuel Macron met Angela Merkel in Berlin."}
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        (
+            "PUTIN MEETS ERDOGAN IN SOCHI\n\nVladimir Putin met Recep Tayyip Erdogan.",
+            {"Vladimir Putin", "Recep Tayyip Erdogan", "Sochi"},
+        ),
+        ("- Angela Merkel\n- Vladimir Putin\n- Berlin", {"Angela Merkel", "Vladimir Putin", "Berlin"}),
+        (
+            "Q: Did Angela Merkel meet Vladimir Putin?\nA: Yes, in Berlin.",
+            {"Angela Merkel", "Vladimir Putin", "Berlin"},
+        ),
+        (
+            "Name | Country\nAngela Merkel | Germany\nVladimir Putin | Russia",
+            {"Angela Merkel", "Vladimir Putin", "Germany", "Russia"},
+        ),
+        ("RT @dw_politics: Angela Merkel in Paris #EU2020 https://t.co/x1", {"Angela Merkel", "Paris"}),
+        ("Angela Merkel rnet V1adimir Putin in Ber1in ~~ l||", {"Angela Merkel"}),
+    ],
+)
+def test_odd_text_names_those_whom_it_names(read, text, names):
+    found = {e.label for e in read(text).entities}
+    assert names <= found
+    assert len(found) <= len(names) + 2
+
+
+def test_a_very_long_sentence_is_read(read):
+    text = (
+        "Angela Merkel met Vladimir Putin in Berlin, "
+        + ", ".join(f"and delegate number {i} came too" for i in range(300))
+        + "."
+    )
+    assert told(read(text), KG.Meeting)

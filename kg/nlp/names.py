@@ -81,7 +81,7 @@ def find_names(doc: "Doc") -> tuple[Name, ...]:
     found += _from_context(doc, found)
     found += _lower_case_bodies(doc, found)
     found = [better for name in found for better in _retype(doc, name) if _is_name(doc, better.start, better.end)]
-    found = [_completed(doc, name) for name in found]
+    found = _apart([_completed(doc, name) for name in found])
     found = _clubs(doc, _without_pairs(_agree(doc, found)))
     found = _repeat(doc, found)
     return tuple(sorted((_metonym(doc, n) for n in found), key=lambda n: n.start))
@@ -406,6 +406,14 @@ def _completed(doc: "Doc", name: Name) -> Name:
     ):
         return name
     return _make(doc, name.start, name.end + 1, KG.Person)
+
+
+def _apart(names: list[Name]) -> list[Name]:
+    """Without the names that lie inside a longer one."""
+    longest: dict[int, Name] = {}
+    for name in sorted(names, key=lambda n: n.end - n.start):
+        longest |= dict.fromkeys(range(name.start, name.end), name)
+    return [n for n in names if all(longest[i] == n for i in range(n.start, n.end))]
 
 
 def _without_pairs(names: list[Name]) -> list[Name]:

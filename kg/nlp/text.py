@@ -23,6 +23,8 @@ _DATELINE = re.compile(
 )
 # Hard-wrapped text: most lines of a block reach about this width and the next line goes on in lower case.
 _WRAP_MIN, _WRAP_MAX = 45, 100
+_CAPITALS_MIN = 3  # words
+_ACRONYMS = frozenset("US USA UK EU UN NATO UAE OSCE IMF WHO WTO G7 G8 G20".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ def prepare(text: str, skip: tuple[Span, ...] = ()) -> Prepared:
     paragraphs = tuple(_paragraphs(plain))
     for paragraph in paragraphs:
         b, e = paragraph.span.start, paragraph.span.end
-        chars[b:e] = _curl(_join_lines(plain[b:e]))
+        chars[b:e] = _curl(_lower_capitals(_join_lines(plain[b:e])))
     return Prepared("".join(chars), paragraphs)
 
 
@@ -87,6 +89,14 @@ def _is_heading(block: str) -> bool:
 
 def _join_lines(block: str) -> str:
     return block.replace("\n", " ")
+
+
+def _lower_capitals(block: str) -> str:
+    """A headline in capitals as one in title case, so that its names can be told from its verbs."""
+    if not block.isupper() or len(block.split()) < _CAPITALS_MIN:
+        return block
+    titled = re.sub(r"[^\W\d_]+", lambda m: m[0] if m[0] in _ACRONYMS else m[0].capitalize(), block)
+    return titled if len(titled) == len(block) else block
 
 
 def _curl(block: str) -> str:
