@@ -393,19 +393,21 @@ def _agree(doc: "Doc", names: list[Name]) -> list[Name]:
 def _completed(doc: "Doc", name: Name) -> Name:
     """A given name with the surname that the model took for something else: "Theresa May"."""
     given = words("given_names.yaml", "male") | words("given_names.yaml", "female")
-    if name.known or name.end >= len(doc) or name.end - name.start > 1 or name.text not in given:
+    if name.known or name.end - name.start > 1:
         return name
-    after = doc[name.end]
-    number = name.end + 1 < len(doc) and doc[name.end + 1].like_num
-    if (
-        not after.text[0].isupper()
-        or not after.is_alpha
-        or after.is_sent_start
-        or number
-        or after.pos_ not in ("PROPN", "AUX", "NOUN")
-    ):
-        return name
-    return _make(doc, name.start, name.end + 1, KG.Person)
+    if name.cls == KG.Person and name.start and doc[name.start - 1].text in given and name.text not in given:
+        return _make(doc, name.start - 1, name.end, KG.Person)
+    if name.text in given and name.end < len(doc) and _may_be_surname(doc, name.end):
+        return _make(doc, name.start, name.end + 1, KG.Person)
+    return name
+
+
+def _may_be_surname(doc: "Doc", i: int) -> bool:
+    """A capitalised word behind a given name, no date such as "May 5"."""
+    token = doc[i]
+    number = i + 1 < len(doc) and doc[i + 1].like_num
+    capital = token.is_alpha and token.text[0].isupper() and not token.is_sent_start
+    return bool(capital and not number and token.pos_ in ("PROPN", "AUX", "NOUN"))
 
 
 def _apart(names: list[Name]) -> list[Name]:
