@@ -1,7 +1,14 @@
 """What is read from a text, in whose voice, and from which characters."""
 
-import pytest
+import io
+import re
 
+import pytest
+from fixture import RUN
+
+from kg.export import write_quads
+from kg.graph import article_triples, place
+from kg.ids import Namer
 from kg.ontology import curie
 from kg.vocab import KG
 
@@ -176,6 +183,26 @@ def test_editing_one_sentence_leaves_the_keys_of_the_others_alone(read):
     after = keys(read(ARTICLE.replace("the talks had failed", "the long talks had failed again")))
     assert len(before - after) == 1
     assert len(after - before) == 1
+
+
+def lines_by_statement(facts):
+    """Statement IRI -> its paragraph of the Turtle, offsets masked."""
+    out = io.BytesIO()
+    write_quads(place(article_triples(facts, Namer(), RUN)), "ttl", Namer().base, out)
+    paragraphs = re.sub(r"#char=\d+,\d+", "#char=", out.getvalue().decode()).split("\n\n")
+    return {p.split(" ", 1)[0]: p for p in paragraphs if p.startswith(("event:", "claim:", "figure:", "membership:"))}
+
+
+def test_editing_one_sentence_leaves_the_lines_of_the_others_alone(read):
+    before = lines_by_statement(read(ARTICLE))
+    edited = ARTICLE.replace(
+        "Vladimir Putin said that the talks had failed.",
+        "Vladimir Putin said, much to the surprise of all, that they had failed.",
+    )
+    after = lines_by_statement(read(edited))
+    changed = {name for name in before | after if before.get(name) != after.get(name)}
+    assert all(name.startswith("claim:") for name in changed)
+    assert len(before.keys() - changed) == len(before) - 1
 
 
 def test_every_span_lies_in_the_text_and_content_is_verbatim(read):

@@ -43,7 +43,7 @@ def test_the_wheel_works_in_an_empty_environment(wheel, tmp_path):
     (tmp_path / "a.txt").write_text("Angela Merkel met Francois Hollande in Berlin.")
     run = {"check": True, "capture_output": True, "text": True, "cwd": tmp_path}
     built = subprocess.run([bin_ / "kg", "build", "a.txt", "-o", "a.ttl"], **run)
-    assert "1 articles" in built.stderr
+    assert "1 article," in built.stderr
     asked = subprocess.run([bin_ / "kg", "query", "who-met-whom", "a.ttl", "--format", "csv"], **run)
     assert "Angela Merkel,Francois Hollande,Berlin" in asked.stdout
     assert "conforms" in subprocess.run([bin_ / "kg", "validate", "a.ttl"], **run).stderr
