@@ -9,8 +9,8 @@ from pyoxigraph import NamedNode
 
 from kg.ids import digest, slug
 from kg.model import Article, ArticleFacts, Claim, Entity, Event, Figure, Membership, Mention, Reading, Role, Span, Time
-from kg.nlp import attribution, coref, events, figures, names, offices, times
-from kg.nlp.lexicon import is_kind_of, sections
+from kg.nlp import attribution, coref, events, figures, modality, names, offices, times
+from kg.nlp.lexicon import is_kind_of, sections, words
 from kg.ontology import label
 from kg.vocab import KG
 
@@ -213,18 +213,12 @@ class _Assembler:
     def _claim_modality(self, verb: "Token | None") -> NamedNode:
         if verb is None:
             return KG.Occurred
-        return events.modality_of(verb)
+        return modality.modality_of(verb)
 
     def _speaker(self, a: attribution.Attribution) -> int | None:
         mention = self._named_beside(a.head) or self._mention_of(a.head)
-        if mention is None and a.source is not None:
-            inside = [
-                m
-                for m in self._mentions
-                if a.source[0] <= m.start and m.end <= a.source[1] and m.kind in (KG.Name, KG.Nominal)
-            ]
-            named = [m for m in inside if is_kind_of(self._clusters[m.entity].cls, KG.Agent)]
-            mention = named[0] if len({m.entity for m in named}) == 1 else None
+        if mention is None and a.head >= 0:
+            mention = self._named_before(self.doc[a.head])
         if mention is None or not is_kind_of(self._clusters[mention.entity].cls, KG.Agent):
             return None
         return mention.entity
@@ -234,6 +228,23 @@ class _Assembler:
         children = self.doc[token].children if token >= 0 else ()
         found = [self._at_root[c.i] for c in children if c.dep_ == "appos" and c.i in self._at_root]
         return next((m for m in found if is_kind_of(self._clusters[m.entity].cls, KG.Person)), None)
+
+    def _named_before(self, head: "Token") -> coref.Mention | None:
+        """The body whose office, agency or statement it is: "the UN human rights office"; not "police in Monrovia"."""
+        deps = ("compound", "nmod", "poss")
+        found = [self._at_root[c.i] for c in head.lefts if c.dep_ in deps and c.i in self._at_root]
+        if head.lower_ in words("nominals.yaml", "people"):
+            inner = [
+                g for c in head.rights if c.dep_ == "prep" and c.lower_ in ("in", "of", "from") for g in c.children
+            ]
+            found += [self._at_root[g.i] for g in inner if g.i in self._at_root]
+        bodies = [m for m in found if m.kind == KG.Name and self._may_speak(m)]
+        return bodies[0] if len({m.entity for m in bodies}) == 1 else None
+
+    def _may_speak(self, mention: coref.Mention) -> bool:
+        """A body or a state: not a person's circle, not a town's people."""
+        cls = self._clusters[mention.entity].cls
+        return cls != KG.Settlement and not is_kind_of(cls, KG.Person)
 
     def _mention_of(self, token: int) -> coref.Mention | None:
         return self._at_root.get(token) if token >= 0 else None

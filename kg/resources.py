@@ -3,7 +3,7 @@
 from functools import cache
 from pathlib import Path
 
-__all__ = ["lexicon_file", "ontology_file", "query_folder", "repository_root"]
+__all__ = ["lexicon_file", "model_file", "ontology_file", "query_folder", "repository_root"]
 
 _PACKAGE = Path(__file__).parent
 
@@ -32,3 +32,8 @@ def query_folder() -> Path:
 def lexicon_file(name: str) -> Path:
     """A word list or pattern file."""
     return _PACKAGE / "lexicons" / name
+
+
+def model_file(name: str) -> Path:
+    """A file of weights."""
+    return _PACKAGE / "models" / name

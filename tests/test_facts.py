@@ -338,3 +338,85 @@ def test_a_very_long_sentence_is_read(read):
         + "."
     )
     assert told(read(text), KG.Meeting)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "If war comes, 5,000 soldiers could die.",
+        "The crash could have killed 200 people.",
+        "A plot to kill 50 people was foiled.",
+        "Ten people were nearly killed.",
+        "None of the 30 passengers died.",
+        "Norway's army did not kill 14 civilians.",
+    ],
+)
+def test_a_number_of_what_did_not_happen_is_no_figure(read, text):
+    assert read(text).figures == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "measure"),
+    [
+        ("Israel freed 90 prisoners.", 90, KG.Released),
+        ("Rebels released 12 hostages.", 12, KG.Released),
+        ("Two of the six hostages were freed.", 2, KG.Released),
+    ],
+)
+def test_the_verb_tells_what_is_counted(read, text, value, measure):
+    assert [(f.value, f.measure) for f in read(text).figures] == [(value, measure)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Reports that Rumen Radev had been arrested were false.",
+        "Rumours that Sadyr Tashiev had resigned were false.",
+        "It is false that Faure Gnassingbe resigned.",
+        "It is not true that Cypriot troops attacked Kyrenia.",
+        "Officials doubted that Macky Sall met Vladimir Putin.",
+        "Javier Milei attacked Pedro Sanchez in a speech.",
+        "The bloc lifted sanctions on Niger.",
+    ],
+)
+def test_what_the_text_calls_false_is_no_event_that_occurred(read, text):
+    assert not [e for e in read(text).events if e.reading.modality == KG.Occurred]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("John Mahama met Faure Gnassingbe in Lome on Friday, and he will travel to Benin.", "2024-10-04"),
+        ("Sanae Lee, who met Shigeru Ishiba in Tokyo in August, hopes to meet Vladimir Putin.", "2024-08"),
+        ("John Mahama will meet Faure Gnassingbe in Lome on Friday.", "2024-10-11"),
+    ],
+)
+def test_a_date_looks_ahead_when_its_own_verb_does(read, text, value):
+    assert value in {e.time.value for e in told(read(text, "2024-10-10"), KG.Meeting) if e.time}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Joseph Boakai arrived in Liberia. King Charles III and Chancellor Olaf Scholz met in London.", set()),
+        ("Real Madrid president Florentino Perez spoke.", set()),
+        ("Niger's General Abdourahamane Tiani spoke.", set()),
+        ("Belize's Maria Machado, the opposition candidate for president, spoke.", set()),
+        ("Bolivia's ex-president Evo Morales spoke.", {("Evo Morales", "president", "Bolivia", "Former")}),
+        (
+            "The head of the Colombian army, Luis Ospina, resigned.",
+            {("Luis Ospina", "head of the army", "Colombia", "Current")},
+        ),
+    ],
+)
+def test_offices_of_others_are_not_given_to_a_country(read, text, expected):
+    assert offices(read(text)) == expected
+
+
+def test_people_in_a_town_are_not_the_town(read):
+    assert [c.speaker for c in read("Police in Monrovia said that nobody was hurt.").claims] == [None]
+
+
+def test_the_town_of_a_dateline_is_a_settlement(read):
+    facts = read("BISHKEK - President Sadyr Japarov met Vladimir Putin.")
+    assert {e.label: e.cls for e in facts.entities}["Bishkek"] == KG.Settlement

@@ -9,16 +9,28 @@ from typing import TYPE_CHECKING
 from pyoxigraph import NamedNode
 
 from kg.nlp.lexicon import sections
+from kg.nlp.tagger import spans_of, tag
 from kg.ontology import term
 from kg.vocab import KG
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-__all__ = ["Attribution", "Range", "act_of", "find_attributions", "find_quotations"]
+__all__ = [
+    "Attribution",
+    "Range",
+    "act_of",
+    "cue_lemmas",
+    "find_attributions",
+    "find_quotations",
+    "paragraph_tokens",
+    "rule_attributions",
+    "rule_marks",
+]
 
 Range = tuple[int, int]
 _TRIM = frozenset({",", ".", ";", ":", "“", "”", "‘", "’", "—", "–", "-", '"', "'", "…", "...", "?", "!"})
+_MAX_SOURCE_GAP = 25  # tokens between source and cue
 _MIN_QUOTE = 3  # tokens
 _MAX_ASIDE = 6  # words before the verb of ", Angela Merkel said,"
 _MAX_QUOTE = 400  # tokens; a longer one is a mark that was never closed
@@ -47,7 +59,7 @@ def find_quotations(doc: "Doc") -> tuple[Range, ...]:
     A paragraph that opens with a mark without the one before being closed continues the quotation, as in print.
     """
     found: list[Range] = []
-    for begin, end in _paragraph_tokens(doc):
+    for begin, end in paragraph_tokens(doc):
         opened = -1
         for i in range(begin, end):
             text = doc[i].text
@@ -62,7 +74,7 @@ def find_quotations(doc: "Doc") -> tuple[Range, ...]:
     return tuple(found)
 
 
-def _paragraph_tokens(doc: "Doc") -> list[Range]:
+def paragraph_tokens(doc: "Doc") -> list[Range]:
     """The tokens of each paragraph, in order."""
     starts = [t.idx for t in doc]
     paragraphs = doc.user_data.get("paragraphs") or [(0, len(doc.text), False)]
@@ -73,6 +85,23 @@ def _paragraph_tokens(doc: "Doc") -> list[Range]:
 
 
 def find_attributions(doc: "Doc", quotations: Sequence[Range]) -> tuple[Attribution, ...]:
+    """The attributions of the article in order of their cues: by the model where it is installed, else by rules.
+
+    What the rules find within the content of another attribution is kept in both cases.
+    """
+    paragraphs = paragraph_tokens(doc)
+    by_rule = rule_attributions(doc, quotations)
+    quoted = frozenset(i for b, e in quotations for i in range(b, e))
+    labels = tag(doc, paragraphs, rule_marks(doc, by_rule), quoted, cue_lemmas())
+    if labels is None:
+        return by_rule
+    found = _joined_spans(doc, labels, by_rule, paragraphs)
+    inside = {i for a in found for s, e in a.content for i in range(s, e)}
+    nested = [a for a in by_rule if a.cue and a.cue[0][0] in inside]
+    return tuple(sorted(_distinct(doc, [*found, *nested]), key=lambda a: a.cue[0] if a.cue else a.content[0]))
+
+
+def rule_attributions(doc: "Doc", quotations: Sequence[Range]) -> tuple[Attribution, ...]:
     """The attributions that the cue verbs and quotation marks of the article show, in order of their cues."""
     quoted = {i: q for q in quotations for i in range(*q)}
     found = [a for token in doc if (a := _from_verb(doc, token, quoted)) is not None]
@@ -80,6 +109,96 @@ def find_attributions(doc: "Doc", quotations: Sequence[Range]) -> tuple[Attribut
     found = [_with_quotations(doc, a, quotations) for a in found]
     found = _float(doc, found, quotations)
     return tuple(sorted(_distinct(doc, found), key=lambda a: a.cue[0] if a.cue else a.content[0]))
+
+
+def rule_marks(doc: "Doc", found: Sequence[Attribution]) -> list[str]:
+    """What the rules say of each token: S(ource), K (cue), C(ontent) or -; the outermost content, then the others."""
+    marks = ["-"] * len(doc)
+    for a in found:
+        for s, e in a.content:
+            marks[s:e] = "C" * (e - s)
+    for a in found:
+        for letter, ranges in (("S", [a.source] if a.source else []), ("K", a.cue)):
+            for s, e in ranges:
+                if "C" not in marks[s:e]:
+                    marks[s:e] = letter * (e - s)
+    return marks
+
+
+def _joined_spans(
+    doc: "Doc", labels: list[str], by_rule: Sequence[Attribution], paragraphs: Sequence[Range]
+) -> list[Attribution]:
+    """Attributions from tagged spans, paragraph by paragraph: each content goes to its cue, each cue to its source."""
+    spans = {kind: list(spans_of(labels, kind)) for kind in "SKC"}
+    out = []
+    for begin, end in paragraphs:
+        own = {kind: [r for r in found if begin <= r[0] < end] for kind, found in spans.items()}
+        out += _joined_paragraph(doc, own, by_rule) if own["K"] else []
+    return out
+
+
+def _joined_paragraph(doc: "Doc", spans: dict[str, list[Range]], by_rule: Sequence[Attribution]) -> list[Attribution]:
+    contents: dict[Range, list[Range]] = {}
+    for content in spans["C"]:
+        trimmed = _trim(doc, content)
+        if trimmed is not None:
+            contents.setdefault(_cue_of(doc, content, spans["K"]), []).append(trimmed)
+    return [_tagged(doc, cue, tuple(sorted(contents[cue])), spans, by_rule) for cue in sorted(contents)]
+
+
+def _gap(a: Range, b: Range) -> int:
+    return max(a[0] - b[1], b[0] - a[1], 0)
+
+
+def _cue_of(doc: "Doc", content: Range, cues: list[Range]) -> Range:
+    """The cue of a content: one that it hangs on in the parse, else the nearest, those of its own sentences first."""
+    root = doc[content[0] : content[1]].root
+    above = {a.i for a in root.ancestors}
+    first, last = doc[content[0]].sent.start, doc[content[1] - 1].sent.end
+    return min(
+        cues,
+        key=lambda c: (
+            not first <= c[0] < last,
+            _gap(c, content) > 1 and not any(i in above for i in range(*c)),
+            _gap(c, content),
+            c,
+        ),
+    )
+
+
+def _tagged(
+    doc: "Doc", cue: Range, content: tuple[Range, ...], spans: dict[str, list[Range]], by_rule: Sequence[Attribution]
+) -> Attribution:
+    """The attribution of a tagged cue; lemma, and source where the tags have none, as the rules have them."""
+    same = next((a for a in by_rule if a.cue and a.cue[0][0] < cue[1] and cue[0] < a.cue[0][1]), None)
+    verb = next((t for t in doc[cue[0] : cue[1]] if t.pos_ == "VERB"), doc[cue[0] : cue[1]].root)
+    subject = _subject(verb)[0] if verb.pos_ in ("VERB", "AUX") else None
+    source = _source_of(doc, cue, subject, spans["S"])
+    lemma = same.lemma if same else _cue(verb)[0]
+    head = doc[source[0] : source[1]].root.i if source else -1
+    if subject is not None and source and source[0] <= subject.i < source[1]:
+        head = subject.i
+    negated = any(c.dep_ == "neg" for c in verb.children)
+    return Attribution(source, (cue,), content, head, lemma, "model-attribution", 0.85, negated)
+
+
+def _source_of(doc: "Doc", cue: Range, subject: "Token | None", sources: list[Range]) -> Range | None:
+    """The tagged source that holds the cue's subject, else the nearest one of the sentence, else the subject itself."""
+    if subject is not None:
+        held = [s for s in sources if s[0] <= subject.i < s[1]]
+        if held:
+            return held[0]
+    sentence = doc[cue[0]].sent
+    near = [s for s in sources if sentence.start <= s[0] < sentence.end and _gap(s, cue) <= _MAX_SOURCE_GAP]
+    if near:
+        return min(near, key=lambda s: (_gap(s, cue), s))
+    return _source_range(subject) if subject is not None else None
+
+
+@cache
+def cue_lemmas() -> frozenset[str]:
+    """The single words that are cues."""
+    return frozenset(lemma for lemma in _lemmas() if " " not in lemma)
 
 
 def _from_verb(doc: "Doc", token: "Token", quoted: dict[int, Range]) -> Attribution | None:
@@ -337,7 +456,7 @@ def _joined(ranges: Sequence[Range]) -> list[Range]:
 def _float(doc: "Doc", found: list[Attribution], quotations: Sequence[Range]) -> list[Attribution]:
     """Gives the quotations that no cue has taken to the cue of their sentence, before a colon, or before them."""
     out = list(found)
-    paragraphs = _paragraph_tokens(doc)
+    paragraphs = paragraph_tokens(doc)
     for quotation in quotations:
         if any(s < quotation[1] and quotation[0] < e for a in out for s, e in a.content):
             continue

@@ -9,6 +9,7 @@ from pyoxigraph import NamedNode
 
 from kg.nlp.coref import Cluster, Mention, head_mentions
 from kg.nlp.lexicon import is_kind_of, known_names, words
+from kg.nlp.modality import PREDICATES, modality_of
 from kg.nlp.patterns import Pattern, patterns_by_trigger
 from kg.nlp.times import When
 from kg.vocab import KG
@@ -20,7 +21,6 @@ __all__ = ["Event", "Filler", "find_events"]
 
 _PLACES = frozenset({"in", "at", "near", "inside", "outside"})
 _MAX_DATE_DISTANCE = 20
-_PREDICATES = ("VERB", "AUX")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +89,8 @@ class _Reader:
             return None
         if pattern.person and not any(f.role == pattern.person and self._is_person(f) for f in fillers):
             return None
+        if pattern.no_person and any(f.role == pattern.no_person and self._is_person(f) for f in fillers):
+            return None  # politicians attack each other with words
         modality = modality_of(token)
         if modality == KG.Possible and len(actors) < 2:
             return None  # something that may happen to somebody is too little to tell
@@ -289,7 +291,7 @@ class _Reader:
                 continue
             root = self.doc[when.start : when.end].root
             chain = [root, *root.ancestors]
-            below = next((a for a in chain if a.pos_ in _PREDICATES or a.i in hosts), None)
+            below = next((a for a in chain if a.pos_ in PREDICATES or a.i in hosts), None)
             if below is not None and (below.i in hosts or (below.dep_ in ("xcomp", "conj") and below.head.i in hosts)):
                 fits.append(when)
         best = min(fits, key=lambda w: (abs(w.start - token.i), w.start), default=None)
@@ -331,7 +333,7 @@ def _phrase(token: "Token") -> Iterator["Token"]:
 
 def _subjects(token: "Token", pattern: Pattern) -> Iterator["Token"]:
     verb: Token | None = token
-    if token.pos_ not in _PREDICATES:
+    if token.pos_ not in PREDICATES:
         verb = _verb_above(token)
         if verb is None and token.dep_ == "pobj" and token.head.lower_ in ("during", "at"):
             yield token.head.head  # a caption: "Bogdanov and Abu Marzouk, during a meeting in Moscow"
@@ -358,7 +360,7 @@ def subjects_of(verb: "Token", depth: int = 3) -> Iterator["Token"]:
         yield from _objects(verb.head.head)  # "scolded Russia for hosting": Russia hosts
     elif verb.dep_ in ("conj", "xcomp", "advcl", "pcomp") and depth and verb.head != verb:
         above = verb.head if verb.dep_ != "pcomp" else _verb_above(verb.head)
-        if above is not None and above.pos_ in (*_PREDICATES, "ADJ"):
+        if above is not None and above.pos_ in (*PREDICATES, "ADJ"):
             yield from subjects_of(above, depth - 1)
     elif verb.dep_ in ("acl", "relcl") and verb.tag_ == "VBG":
         yield verb.head
@@ -419,98 +421,8 @@ def _under_preposition(token: "Token", preposition: str, pattern: Pattern) -> It
 def _verb_above(token: "Token") -> "Token | None":
     """The verb that a noun depends on, through prepositions only."""
     head = token.head
-    while head.dep_ in ("prep", "pobj") and head.pos_ not in _PREDICATES and head.head != head:
+    while head.dep_ in ("prep", "pobj") and head.pos_ not in PREDICATES and head.head != head:
         if head.pos_ in ("NOUN", "PROPN", "PRON"):
             return None
         head = head.head
-    return head if head.pos_ in _PREDICATES else None
-
-
-# ---------------------------------------------------------------- modality
-
-
-def modality_of(token: "Token") -> NamedNode:
-    """Whether what a token names has happened, by the words above it and beside it in the parse."""
-    modality = KG.Occurred
-    if any(c.dep_ in ("relcl", "acl") and any(a.lower_ in ("was", "were") for a in c.children) for c in token.children):
-        return KG.Occurred  # "to discuss it in a meeting that was also attended by …"
-    for node in _chain(token):
-        modality = _weaker(modality, _own_modality(node, node == token))
-    if modality == KG.Occurred and any(
-        c.lower_ in ("upcoming", "planned", "scheduled", "forthcoming", "next", "future") for c in token.lefts
-    ):
-        return KG.Planned
-    return modality
-
-
-def _chain(token: "Token") -> Iterator["Token"]:
-    """The trigger and the predicates above it, up to where a clause of its own begins."""
-    node = token
-    yield node
-    for _ in range(5):
-        if node.dep_ == "ccomp" and _colours(node):
-            yield node.head  # "demanded that she resign", "denied that he had met her"
-            return
-        if node.dep_ in ("ROOT", "relcl", "ccomp", "parataxis") or node.head == node:
-            return
-        if node.dep_ == "conj" and node.pos_ in _PREDICATES:
-            if any(c.dep_ in ("nsubj", "nsubjpass") for c in node.children):
-                return
-            if not (node.tag_ == "VB" and node.head.tag_ == "VB"):
-                node = node.head  # what is said of the first verb does not hold for the second
-                continue
-        if node.dep_ in ("advcl", "acl") and not _is_infinitive(node):
-            return
-        if node.dep_ in ("nsubj", "nsubjpass", "poss", "appos"):
-            if node.head.pos_ in _PREDICATES:
-                yield node.head
-            return
-        node = node.head
-        if node.pos_ in (*_PREDICATES, "ADJ", "NOUN", "ADP"):
-            yield node
-
-
-def _colours(clause: "Token") -> bool:
-    """Whether the verb above a clause says if it is so: one of denial, or one of demand with the bare form."""
-    lemma = clause.head.lemma_.lower()
-    if lemma in words("modality.yaml", "denying"):
-        return True
-    return lemma in words("modality.yaml", "possible") and clause.tag_ in ("VB", "VBP")
-
-
-def _is_infinitive(node: "Token") -> bool:
-    return any(c.tag_ == "TO" for c in node.children)
-
-
-def _own_modality(node: "Token", trigger: bool) -> NamedNode:
-    sets = {key: words("modality.yaml", key) for key in ("planned", "possible", "negated")}
-    for child in node.children:
-        if child.dep_ == "neg" or (
-            child.dep_ in ("det", "preconj", "advmod") and child.lower_ in ("no", "never", "neither")
-        ):
-            return KG.Negated
-    for child in node.children:
-        if child.lower_ == "would" and child.dep_ == "aux" and _is_reported(node):
-            return KG.Planned  # "said he would meet": the future, told afterwards
-        if child.dep_ in ("aux", "mark", "advmod") and child.lower_ in sets["possible"] and child.i < node.i:
-            return KG.Possible
-        if child.dep_ == "aux" and child.lower_ in ("will", "shall", "’ll", "'ll"):
-            return KG.Planned
-    if trigger:
-        return KG.Possible if _is_infinitive(node) and node.dep_ in ("advcl", "acl", "relcl") else KG.Occurred
-    lemma = node.lemma_.lower()
-    for key, value in (("negated", KG.Negated), ("possible", KG.Possible), ("planned", KG.Planned)):
-        if lemma in sets[key]:
-            return value
-    return KG.Planned if node.lemma_ == "be" and any(c.dep_ == "xcomp" for c in node.children) else KG.Occurred
-
-
-def _is_reported(node: "Token") -> bool:
-    """Whether a clause is what somebody said, without a condition."""
-    conditional = any(c.dep_ == "advcl" and any(m.lower_ == "if" for m in c.children) for c in node.children)
-    return node.dep_ == "ccomp" and node.head.pos_ == "VERB" and not conditional
-
-
-def _weaker(a: NamedNode, b: NamedNode) -> NamedNode:
-    rank = {KG.Occurred: 0, KG.Planned: 1, KG.Possible: 2, KG.Negated: 3}
-    return a if rank[a] >= rank[b] else b
+    return head if head.pos_ in PREDICATES else None

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import NamedNode
 
 from kg.nlp.lexicon import sections, words
+from kg.nlp.modality import modality_of
 from kg.ontology import term
 from kg.vocab import KG
 
@@ -162,6 +163,8 @@ def _figure(doc: "Doc", start: int, end: int) -> Figure | None:
     if found is None:
         return None
     measure, anchor = found
+    if not _is_told(number, noun, anchor):
+        return None
     comparator = _comparator(doc, start)
     of = _description(noun, number) if noun is not None else "people"
     return Figure(
@@ -175,6 +178,17 @@ def _figure(doc: "Doc", start: int, end: int) -> Figure | None:
         anchor.i,
         0.8 if noun is not None else 0.6,
     )
+
+
+def _is_told(number: "Token", noun: "Token | None", anchor: "Token") -> bool:
+    """Whether the text says that it was so: not "could die", "was not killed", "nearly killed", "none of the 30"."""
+    if anchor.pos_ in ("VERB", "AUX") and modality_of(anchor) != KG.Occurred:
+        return False
+    if any(c.dep_ in ("advmod", "neg") and c.lower_ in ("nearly", "almost", "not", "never") for c in anchor.children):
+        return False
+    whole = noun if noun is not None else number
+    part_of = number.head == whole and whole.dep_ == "pobj" and whole.head.lower_ == "of"
+    return not (part_of and any(c.dep_ in ("det", "poss") for c in whole.lefts))  # "two of the six" are two
 
 
 def _counted(number: "Token") -> "Token | None":
@@ -199,6 +213,7 @@ def _measure(number: "Token", noun: "Token | None") -> tuple[NamedNode, "Token"]
     told = [
         (m, token) for token in _heads(noun if noun is not None else number) if (m := _measure_of(token)) is not None
     ]
+    told.sort(key=lambda row: row[1].pos_ not in ("VERB", "AUX"))  # "freed 90 prisoners": the verb tells more
     # "50 protesters were arrested" counts arrests: that people took part is the weakest reading.
     return next((row for row in told if row[0] != KG.Participants), told[0] if told else None)
 

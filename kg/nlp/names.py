@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import NamedNode
 
 from kg.nlp.lexicon import Known, classes_by_word, is_kind_of, known_names, words, words_of
+from kg.nlp.text import is_dateline
 from kg.vocab import KG
 
 if TYPE_CHECKING:
@@ -79,8 +80,9 @@ def find_names(doc: "Doc") -> tuple[Name, ...]:
     """The names of people, organisations and places, in order, without overlap."""
     found = _merge(doc, _from_model(doc), _from_lists(doc))
     found += _from_context(doc, found)
-    found += _lower_case_bodies(doc, found)
     found = [better for name in found for better in _retype(doc, name) if _is_name(doc, better.start, better.end)]
+    found += _lower_case_bodies(doc, found)
+    found = [_filed(doc, name) for name in found]
     found = _apart([_completed(doc, name) for name in found])
     found = _clubs(doc, _without_pairs(_agree(doc, found)))
     found = _repeat(doc, found)
@@ -408,6 +410,19 @@ def _may_be_surname(doc: "Doc", i: int) -> bool:
     number = i + 1 < len(doc) and doc[i + 1].like_num
     capital = token.is_alpha and token.text[0].isupper() and not token.is_sent_start
     return bool(capital and not number and token.pos_ in ("PROPN", "AUX", "NOUN"))
+
+
+def _filed(doc: "Doc", name: Name) -> Name:
+    """The town of a dateline, whatever the model calls it: "Bishkek - " at the head of a paragraph."""
+    end = name.end
+    heads = {begin for begin, _, heading in doc.user_data.get("paragraphs", ()) if heading}
+    if name.known or doc[name.start].idx not in heads or end >= len(doc):
+        return name
+    return (
+        replace(name, cls=KG.Settlement)
+        if doc[end].text in ("-", "–", "—", ",") and is_dateline(doc[name.start].sent.text)
+        else name
+    )
 
 
 def _apart(names: list[Name]) -> list[Name]:

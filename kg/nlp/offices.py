@@ -21,8 +21,9 @@ _OF = frozenset({"of", "at", "for", "with"})
 _KEPT = frozenset({"to", "on", "for"})
 # Offices of a whole state: without a body they belong to the country that the article is about.
 _NEAR, _FAR = 0.6, 0.5  # of one whose country is guessed from the sentence, or from the article
+_HOME_SHARE = 0.3  # of the mentions of countries
 _TOLD = 0.8  # confidence of an office whose body the text names
-_OF_STATE = frozenset("president premier chancellor king queen emperor minister".split())
+_OF_STATE = frozenset({"president", "vice president", "prime minister", "premier"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,13 @@ def _is_taken(office: Office, found: Sequence[Office]) -> bool:
     return any(o.person == office.person for o in same) or any(
         o.confidence >= _TOLD and o.body == office.body and o.status == office.status for o in same
     )
+
+
+def _is_rank(title: str) -> bool:
+    """Whether a title is a military rank and nothing more."""
+    *before, head = title.split() or [""]
+    offices = words("titles.yaml", "heads") - words("titles.yaml", "ranks")
+    return head in words("titles.yaml", "ranks") and not offices & set(before)
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,11 +283,15 @@ class _Reader:
             status = self._status_before(start, status)
         end, tail, behind = self._behind(head, limit)
         text = " ".join(self.doc[i].lower_ for i in parts if self.doc[i].text != "-" or True).replace(" - ", "-")
+        if start and self.doc[start - 1].lower_ == "for":
+            return None  # "candidate for president"
         if any(t.lower_ in words("titles.yaml", "no_holder") for t in self.doc[max(0, start - 3) : head]):
             return None  # "the would-be president"
+        if _is_rank(text):
+            return None
         if self.doc[head].lower_ in words("titles.yaml", "not_offices") or text in words("titles.yaml", "not_offices"):
             return None
-        return _Title(start, end, (text + tail).strip(), behind or owner, status)
+        return _Title(start, end, (text + tail).strip(" -"), behind or owner, status)
 
     def _status_before(self, start: int, status: NamedNode) -> NamedNode:
         before = self.doc[start - 1].lower_ if start else ""
@@ -368,6 +380,12 @@ class _Reader:
 
     def _inner_title(self, i: int, mention: Mention, complement: "Token") -> str:
         """ "head of Hamas's political bureau": what the owner leaves over of the complement."""
+        if (
+            mention.kind == KG.Nominal
+            and mention.root == complement.i
+            and complement.lower_ in words("nominals.yaml", "people")
+        ):
+            return f" of the {complement.lower_}"  # "head of the Colombian army"
         if mention.start <= complement.i < mention.end or mention.start > complement.i:
             return ""
         rest = [t.lower_ for t in self.doc[mention.end : complement.i + 1] if t.text not in _POSSESSIVE]
@@ -377,6 +395,8 @@ class _Reader:
 
     def _office(self, person: Mention, title: _Title, rule: str, confidence: float) -> Iterator[Office]:
         owner = title.owner or self._of_place(person, title)
+        if owner is not None and self._is_town_of_others(title.text, owner):
+            return
         if owner is not None and self.is_person(owner):
             yield from self._in_service(person, owner, title, rule)
             return
@@ -400,6 +420,11 @@ class _Reader:
         place = next((m for m in self.at_root.values() if m.start == person.end + 1), None)
         return place if place and is_kind_of(self.clusters[place.entity].cls, KG.GeopoliticalEntity) else None
 
+    def _is_town_of_others(self, title: str, owner: Mention) -> bool:
+        """Towns have mayors; the president before a town's name is that of a club, the minister that of a country."""
+        local = words("titles.yaml", "of_towns")
+        return self.clusters[owner.entity].cls == KG.Settlement and not local & set(title.split())
+
     def _in_service(self, person: Mention, master: Mention, title: _Title, rule: str) -> Iterator[Office]:
         """ "Putin's special envoy" serves the body at which Putin holds an office."""
         if title.text in words("titles.yaml", "not_offices") or title.text not in words("titles.yaml", "in_service"):
@@ -421,13 +446,16 @@ class _Reader:
 
     def _default(self, title: str, at: int) -> tuple[int | None, float]:
         """The country of an office of state that names none, and how sure: the sentence's last, or the main one."""
-        head = title.split(" of ", maxsplit=1)[0].rsplit(maxsplit=1)[-1] if title else ""
-        if head not in _OF_STATE:
-            return None, 0.0
         start = self.doc[at].sent.start
         near = [m for m in self.mentions if start <= m.start < at and m.kind != KG.Pronoun]
         found = [c for m in sorted(near, key=lambda m: -m.start) if (c := self._country(m.entity)) is not None]
-        return (found[0], _NEAR) if found else (self.home, _FAR)
+        if title == "chancellor":
+            found = [c for c in found if self.clusters[c].label in words("titles.yaml", "chancellor_of")]
+        elif title not in _OF_STATE and "minister" not in title.split():
+            return None, 0.0
+        if found:
+            return found[0], _NEAR
+        return (self.home, _FAR) if title in _OF_STATE else (None, 0.0)
 
     def _country(self, entity: int) -> int | None:
         """The entity itself when it is a country, or the country that it is the capital of."""
@@ -444,6 +472,7 @@ class _Reader:
         return is_kind_of(self.clusters[entity].cls, KG.Country)
 
     def _home(self) -> int | None:
-        """The country that the article mentions most."""
+        """The country that the article is about: the most of its mentions of countries are of this one."""
         counts = Counter(m.entity for m in self.mentions if self._is_country(m.entity))
-        return max(counts, key=lambda e: (counts[e], -e), default=None)
+        best = max(counts, key=lambda e: (counts[e], -e), default=None)
+        return best if best is not None and counts[best] >= _HOME_SHARE * counts.total() else None

@@ -26,6 +26,7 @@ _KEYS = {
     "also",
     "must",
     "person",
+    "no-person",
     "alone",
     "peoples",
     "object",
@@ -52,6 +53,7 @@ class Pattern:
     also: frozenset[str]
     must: NamedNode | None
     person: NamedNode | None
+    no_person: NamedNode | None
     alone: NamedNode | None
     peoples: bool
     actor_object: bool
@@ -105,6 +107,7 @@ def _pattern(row: dict[str, Any]) -> Pattern:
         also=frozenset(row.get("also", ())),
         must=_role(where, row["must"]) if "must" in row else None,
         person=_role(where, row["person"]) if "person" in row else None,
+        no_person=_role(where, row["no-person"]) if "no-person" in row else None,
         alone=term(row["alone"]) if "alone" in row else None,
         peoples=row.get("peoples", True),
         actor_object=row.get("object") == "actor",

@@ -23,6 +23,7 @@ _DATELINE = re.compile(
 )
 # Hard-wrapped text: most lines of a block reach about this width and the next line goes on in lower case.
 _WRAP_MIN, _WRAP_MAX = 45, 100
+_CAPITALS = re.compile(r"[A-ZÀ-Þ]{3,}")
 _CAPITALS_MIN = 3  # words
 _ACRONYMS = frozenset("US USA UK EU UN NATO UAE OSCE IMF WHO WTO G7 G8 G20".split())
 
@@ -53,6 +54,8 @@ def prepare(text: str, skip: tuple[Span, ...] = ()) -> Prepared:
     for paragraph in paragraphs:
         b, e = paragraph.span.start, paragraph.span.end
         chars[b:e] = _curl(_lower_capitals(_join_lines(plain[b:e])))
+        if _DATELINE.match(plain[b:e] + " A"):
+            chars[b:e] = _CAPITALS.sub(lambda m: m[0].capitalize(), "".join(chars[b:e]))
     return Prepared("".join(chars), paragraphs)
 
 
@@ -71,6 +74,11 @@ def _paragraphs(text: str) -> list[Paragraph]:
             found.append(Paragraph(Span(b, e), _is_heading(text[b:e])))
         start = end
     return found
+
+
+def is_dateline(text: str) -> bool:
+    """Whether a sentence tells only where and when an article was filed."""
+    return bool(_DATELINE.match(f"{text.strip().upper()} A"))
 
 
 def _is_wrapped(text: str) -> bool:

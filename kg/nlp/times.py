@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc, Span
 
 __all__ = ["When", "anchor_date", "find_dates", "parse_iso"]
 
@@ -110,9 +110,7 @@ def find_dates(doc: "Doc", anchor: date | None) -> tuple[When, ...]:
         if start < last:
             continue
         span = doc[bisect_right(starts, start) - 1 : bisect_left(starts, -negative_end)] if starts else None
-        read = _read(
-            kind, match, anchor, span.sent.text if span is not None else "", doc.text[max(0, start - 12) : start]
-        )
+        read = _read(kind, match, anchor, ahead=span is not None and _is_ahead(span))
         if span is not None and read is not None:
             found.append(When(span.start, span.end, *read))
             last = -negative_end
@@ -122,17 +120,17 @@ def find_dates(doc: "Doc", anchor: date | None) -> tuple[When, ...]:
 _Read = tuple[str, date, date]
 
 
-def _read(kind: str, match: re.Match[str], anchor: date | None, sentence: str, before: str) -> _Read | None:
+def _read(kind: str, match: re.Match[str], anchor: date | None, *, ahead: bool) -> _Read | None:
     parts = match.groupdict()
     if kind in ("iso", "mdy", "dmy"):
-        return _day_of(_full_date(kind, match) or _without_year(parts, anchor, sentence))
+        return _day_of(_full_date(kind, match) or _without_year(parts, anchor))
     if kind == "my":
         return _month_of(int(parts["year"]), _month(parts["month"]))
     if kind == "year":
         return _year_of(int(parts["year"]))
     if anchor is None:
         return None
-    return _RELATIVE[kind](parts, anchor, sentence)
+    return _RELATIVE[kind](parts, anchor, ahead)
 
 
 def _day_of(day: date | None) -> _Read | None:
@@ -147,7 +145,7 @@ def _year_of(year: int) -> _Read:
     return f"{year:04d}", date(year, 1, 1), date(year, 12, 31)
 
 
-def _without_year(parts: dict[str, str], anchor: date | None, sentence: str) -> date | None:
+def _without_year(parts: dict[str, str], anchor: date | None) -> date | None:
     """A day and month take the year that brings them nearest to the anchor."""
     if anchor is None or parts.get("year"):
         return None
@@ -156,36 +154,49 @@ def _without_year(parts: dict[str, str], anchor: date | None, sentence: str) -> 
     return min(near, key=lambda d: (abs((d - anchor).days) - (20 if d <= anchor else 0), d), default=None)
 
 
-def _is_future(sentence: str) -> bool:
-    return bool(_AHEAD.search(sentence))
+def _is_ahead(span: "Span") -> bool:
+    """Whether the verb that a date hangs on looks ahead; without a parse, whether the sentence does."""
+    if not span.doc.has_annotation("DEP"):
+        return bool(_AHEAD.search(span.sent.text))
+    verb = next((a for a in span.root.ancestors if a.pos_ in ("VERB", "AUX")), None)
+    if verb is None:
+        return False
+    marks = {c.lower_ for c in verb.children if c.dep_ in ("aux", "auxpass", "mark")}
+    if marks & {"will", "would", "shall", "’ll", "'ll"} or (
+        verb.tag_ == "VB" and "to" in marks and not marks & {"have"}
+    ):
+        return True
+    return verb.lemma_ in ("schedule", "plan", "expect", "slate", "due") or any(
+        c.lower_ in ("upcoming", "planned") for c in span.root.head.lefts
+    )
 
 
-def _read_month(parts: dict[str, str], anchor: date, sentence: str) -> _Read:
+def _read_month(parts: dict[str, str], anchor: date, ahead: bool) -> _Read:
     month = _month(parts["month"])
     which = (parts["which"] or "").lower()
-    if which == "next" or (which != "last" and _is_future(sentence)):
+    if which == "next" or (which != "last" and ahead):
         year = anchor.year + (month < anchor.month)
     else:
         year = anchor.year - (month > anchor.month or (which == "last" and month == anchor.month))
     return _month_of(year, month)
 
 
-def _read_weekday(parts: dict[str, str], anchor: date, sentence: str) -> _Read | None:
+def _read_weekday(parts: dict[str, str], anchor: date, ahead: bool) -> _Read | None:
     target = _DAYS[parts["weekday"].lower()]
     which = parts["which"] or ""
-    ahead = (target - anchor.weekday()) % 7
-    if which in ("next", "coming") or (which != "last" and ahead and _is_future(sentence)):
-        return _day_of(anchor + timedelta(days=ahead or 7))
+    days = (target - anchor.weekday()) % 7
+    if which in ("next", "coming") or (which != "last" and days and ahead):
+        return _day_of(anchor + timedelta(days=days or 7))
     behind = (anchor.weekday() - target) % 7
     return _day_of(anchor - timedelta(days=behind or (7 if which == "last" else 0)))
 
 
-def _read_day(parts: dict[str, str], anchor: date, sentence: str) -> _Read | None:
+def _read_day(parts: dict[str, str], anchor: date, ahead: bool) -> _Read | None:
     shift = {"today": 0, "tonight": 0, "yesterday": -1, "tomorrow": 1}[parts["day"].lower()]
     return _day_of(anchor + timedelta(days=shift))
 
 
-def _read_period(parts: dict[str, str], anchor: date, sentence: str) -> _Read:
+def _read_period(parts: dict[str, str], anchor: date, ahead: bool) -> _Read:
     shift = {"this": 0, "last": -1, "next": 1}[parts["which"].lower()]
     unit = parts["unit"].lower()
     if unit == "year":
@@ -204,7 +215,7 @@ def _read_period(parts: dict[str, str], anchor: date, sentence: str) -> _Read:
     return "", first, last
 
 
-def _read_ago(parts: dict[str, str], anchor: date, sentence: str) -> _Read | None:
+def _read_ago(parts: dict[str, str], anchor: date, ahead: bool) -> _Read | None:
     count = parts["count"].lower()
     number = int(count) if count.isdigit() else _COUNT[count]
     unit = parts["unit"].lower()
