@@ -30,6 +30,7 @@ __all__ = [
 
 Range = tuple[int, int]
 _TRIM = frozenset({",", ".", ";", ":", "“", "”", "‘", "’", "—", "–", "-", '"', "'", "…", "...", "?", "!"})
+_APART = 0.3  # share of the content that the model may have
 _MAX_SOURCE_GAP = 25  # tokens between source and cue
 _MIN_QUOTE = 3  # tokens
 _MAX_ASIDE = 6  # words before the verb of ", Angela Merkel said,"
@@ -76,9 +77,13 @@ def find_quotations(doc: "Doc") -> tuple[Range, ...]:
 
 def paragraph_tokens(doc: "Doc") -> list[Range]:
     """The tokens of each paragraph, in order."""
-    starts = [t.idx for t in doc]
-    paragraphs = doc.user_data.get("paragraphs") or [(0, len(doc.text), False)]
-    return [(bisect_left(starts, begin), bisect_left(starts, end)) for begin, end, _ in paragraphs]
+    if "paragraph_tokens" not in doc.user_data:
+        starts = [t.idx for t in doc]
+        paragraphs = doc.user_data.get("paragraphs") or [(0, len(doc.text), False)]
+        tokens = [(bisect_left(starts, begin), bisect_left(starts, end)) for begin, end, _ in paragraphs]
+        doc.user_data["paragraph_tokens"] = tokens
+    found: list[Range] = doc.user_data["paragraph_tokens"]
+    return found
 
 
 # ---------------------------------------------------------------- attributions
@@ -97,8 +102,17 @@ def find_attributions(doc: "Doc", quotations: Sequence[Range]) -> tuple[Attribut
         return by_rule
     found = _joined_spans(doc, labels, by_rule, paragraphs)
     inside = {i for a in found for s, e in a.content for i in range(s, e)}
+    said = inside | {i for a in found for s, e in a.cue for i in range(s, e)}
     nested = [a for a in by_rule if a.cue and a.cue[0][0] in inside]
-    return tuple(sorted(_distinct(doc, [*found, *nested]), key=lambda a: a.cue[0] if a.cue else a.content[0]))
+    missed = [a for a in by_rule if _is_apart(a, said)]
+    return tuple(sorted(_distinct(doc, [*found, *nested, *missed]), key=lambda a: a.cue[0] if a.cue else a.content[0]))
+
+
+def _is_apart(a: Attribution, said: set[int]) -> bool:
+    """Whether the model has nothing of an attribution that the rules found: neither its cue nor most of its content."""
+    content = [i for s, e in a.content for i in range(s, e)]
+    cue = any(i in said for s, e in a.cue for i in range(s, e))
+    return not cue and sum(i in said for i in content) < _APART * len(content)
 
 
 def rule_attributions(doc: "Doc", quotations: Sequence[Range]) -> tuple[Attribution, ...]:
@@ -143,7 +157,19 @@ def _joined_paragraph(doc: "Doc", spans: dict[str, list[Range]], by_rule: Sequen
         trimmed = _trim(doc, content)
         if trimmed is not None:
             contents.setdefault(_cue_of(doc, content, spans["K"]), []).append(trimmed)
-    return [_tagged(doc, cue, tuple(sorted(contents[cue])), spans, by_rule) for cue in sorted(contents)]
+    found = [_tagged(doc, cue, tuple(sorted(contents[cue])), spans, by_rule) for cue in sorted(contents)]
+    return [a for a in found if _is_saying(doc, a)]
+
+
+def _is_saying(doc: "Doc", a: Attribution) -> bool:
+    """Whether a tagged attribution shows a known cue, or words in quotation marks: not every deed is a claim."""
+    spoken = any(doc[s - 1].text == "“" for s, _ in a.content if s)
+    known = cue_lemmas(), _cue_nouns()
+    return spoken or any(
+        any(doc[i].lemma_.lower() in lemmas for lemmas in known) or doc[i].text == ":"
+        for s, e in a.cue
+        for i in range(s, e)
+    )
 
 
 def _gap(a: Range, b: Range) -> int:
@@ -193,6 +219,11 @@ def _source_of(doc: "Doc", cue: Range, subject: "Token | None", sources: list[Ra
     if near:
         return min(near, key=lambda s: (_gap(s, cue), s))
     return _source_range(subject) if subject is not None else None
+
+
+@cache
+def _cue_nouns() -> frozenset[str]:
+    return frozenset(map(str, sections("cues.yaml")["nouns"]))
 
 
 @cache

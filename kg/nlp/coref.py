@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
@@ -371,7 +372,7 @@ class _Reader:
                 or not self._gender_fits(token, cluster)
             ):
                 continue
-            if token.lower_ in cluster.titles and (modifiers - set(map(str.lower, demonyms()))) <= cluster.titles:
+            if token.lower_ in cluster.titles and (modifiers - _peoples()) <= cluster.titles:
                 fits.append(entity)
         return max(fits, key=lambda e: self.recent[e][-1].start, default=None)
 
@@ -425,7 +426,7 @@ class _Reader:
     def _told(self, cluster: Cluster, specific: set[str]) -> bool:
         """Whether what a description says more than its noun ("the health ministry") is in a name or is the country."""
         known = {w for name in cluster.names for w in name.text.lower().replace("-", " ").split()}
-        country = {d.lower() for d, c in demonyms().items() if c == (cluster.context or cluster.label)}
+        country = _peoples(cluster.context or cluster.label)
         return specific <= known | country
 
     def _class_fits(self, cluster: Cluster, token: "Token", classes: tuple[NamedNode, ...]) -> bool:
@@ -617,6 +618,12 @@ def _noun_phrase(token: "Token") -> tuple[int, int]:
         ):
             end = max(end, next((c.i + 1 for c in child.children if c.dep_ == "pobj"), end))
     return start, end
+
+
+@cache
+def _peoples(country: str = "") -> frozenset[str]:
+    """The demonyms of a country, or of all, in lower case."""
+    return frozenset(d.lower() for d, c in demonyms().items() if not country or c == country)
 
 
 def _specific(token: "Token") -> set[str]:

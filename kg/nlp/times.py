@@ -100,8 +100,9 @@ def _date(year: int, month: int, day: int) -> date | None:
 
 def find_dates(doc: "Doc", anchor: date | None) -> tuple[When, ...]:
     """The dates of the text in order, without overlap; relative ones only when there is an anchor."""
+    text = doc.text
     matches = [
-        (m.start(), -m.end(), rank, kind, m) for rank, (kind, p) in enumerate(_PATTERNS) for m in p.finditer(doc.text)
+        (m.start(), -m.end(), rank, kind, m) for rank, (kind, p) in enumerate(_PATTERNS) for m in p.finditer(text)
     ]
     found: list[When] = []
     starts = [t.idx for t in doc]
