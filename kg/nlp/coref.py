@@ -28,6 +28,8 @@ _WHO = frozenset(["who", "whom", "whose", "which", "that"])
 # Spelling variants of one surname: at least this alike, and this long.
 _VARIANT, _VARIANT_MIN = 88, 6
 _PLURAL_WINDOW = 1
+_RIVALS = 6  # sentences back within which two holders of one title compete
+_UNKNOWN_BODY_WINDOW = 3  # for bodies of which nothing is known but that they are one
 # What makes an entity the likelier antecedent; set on GUM news and the gold articles.
 _SALIENCE = {
     "sentence": 3.0,
@@ -374,6 +376,10 @@ class _Reader:
                 continue
             if token.lower_ in cluster.titles and (modifiers - _peoples()) <= cluster.titles:
                 fits.append(entity)
+        rivals = [e for e in fits if self.sentence[token.i] - self.sentence[self.recent[e][-1].start] <= _RIVALS]
+        if len(rivals) > 1 and token.dep_ != "poss":
+            subjects = [e for e in rivals if self.doc[self.recent[e][-1].root].dep_ in ("nsubj", "nsubjpass")]
+            return subjects[0] if len(subjects) == 1 else None  # which of two presidents?
         return max(fits, key=lambda e: self.recent[e][-1].start, default=None)
 
     def _gender_fits(self, token: "Token", cluster: Cluster) -> bool:
@@ -418,10 +424,10 @@ class _Reader:
             if self.recent[e] and self._class_fits(c, token, classes) and self._told(c, specific)
         ]
         best = max(fits, key=lambda e: self._salience(e, token), default=None)
-        near = (
-            best is not None and self.sentence[token.i] - self.sentence[self.recent[best][-1].start] <= _NOMINAL_WINDOW
-        )
-        return best if near else None
+        if best is None:
+            return None
+        window = _UNKNOWN_BODY_WINDOW if self.clusters[best].cls == KG.Organisation else _NOMINAL_WINDOW
+        return best if self.sentence[token.i] - self.sentence[self.recent[best][-1].start] <= window else None
 
     def _told(self, cluster: Cluster, specific: set[str]) -> bool:
         """Whether what a description says more than its noun ("the health ministry") is in a name or is the country."""
