@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from kg.model import ArticleFacts, Claim, Event, Figure, Membership, Reading, Span
+from kg.model import ArticleFacts, Claim, Event, Figure, Membership, Reading, Span, Time
 from kg.ontology import label
 
 __all__ = ["describe_facts"]
@@ -22,7 +22,7 @@ def _found(facts: ArticleFacts, sentence: Span) -> Iterator[str]:
     for m in mentions:
         surface = facts.article.text[m.span.start : m.span.end]
         entity = facts.entities[m.entity]
-        yield f"    {label(m.kind):10} {surface!r} is {entity.label} ({label(entity.cls)})"
+        yield f"    {label(m.kind):10} {surface!r} is {entity.label} ({label(entity.cls)}) [{m.rule}]"
     for reading, words in _statements(facts):
         if reading.evidence[0] == sentence:
             voice = f"{label(reading.modality)}, claimed" if reading.stated_in else label(reading.modality)
@@ -46,8 +46,13 @@ def _membership(facts: ArticleFacts, m: Membership) -> str:
 
 def _event(facts: ArticleFacts, event: Event) -> str:
     roles = ", ".join(f"{label(r.term)} {_name(facts, r.entity)}" for r in event.roles)
-    when = f", {event.time.value or f'{event.time.earliest} to {event.time.latest}'}" if event.time else ""
+    when = f", {_when(facts, event.time)}" if event.time else ""
     return f"event      {label(event.cls)}: {roles}{when}"
+
+
+def _when(facts: ArticleFacts, time: Time) -> str:
+    value = time.value or f"{time.earliest} to {time.latest}"
+    return f"{value} from {facts.article.text[time.span.start : time.span.end]!r}" if time.span else value
 
 
 def _claim(facts: ArticleFacts, claim: Claim) -> str:

@@ -60,7 +60,7 @@ class _Assembler:
         return ArticleFacts(
             article=self.article,
             entities=tuple(_entity(c) for c in self._clusters),
-            mentions=tuple(Mention(self._span((m.start, m.end)), m.entity, m.kind) for m in self._mentions),
+            mentions=tuple(Mention(self._span((m.start, m.end)), m.entity, m.kind, m.rule) for m in self._mentions),
             memberships=tuple(self._memberships()),
             events=tuple(own_events),
             claims=tuple(self._claims()),

@@ -74,6 +74,7 @@ class Mention:
     span: Span
     entity: int
     kind: NamedNode
+    rule: str = ""
 
 
 @dataclass(frozen=True, slots=True)

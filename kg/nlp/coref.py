@@ -54,6 +54,7 @@ class Mention:
     root: int
     entity: int
     kind: NamedNode
+    rule: str = ""
 
 
 @dataclass(slots=True)
@@ -271,7 +272,9 @@ class _Reader:
         for token in self.doc:
             if token.i in named:
                 name, entity = named[token.i]
-                self._add(Mention(name.start, name.end, self.doc[name.start : name.end].root.i, entity, name.kind))
+                self._add(
+                    Mention(name.start, name.end, self.doc[name.start : name.end].root.i, entity, name.kind, name.rule)
+                )
             elif token.i not in inside and (mention := self._describe(token) or self._pronoun(token)):
                 self._add(mention)
         for i in self.late:
@@ -294,17 +297,17 @@ class _Reader:
         if token.dep_ in ("compound", "nmod"):
             return self._before_name(token, start)
         if self._names_person(token) and (person := self._beside(token)) is not None:
-            return Mention(start, end, token.i, person, KG.Nominal)
+            return Mention(start, end, token.i, person, KG.Nominal, "coref-apposition")
         one = self._names_person(token) and token.tag_ in ("NN", "NNP") and _definite(token)
         if one and (person := self._person(token, start)) is not None:
-            return Mention(start, end, token.i, person, KG.Nominal)
+            return Mention(start, end, token.i, person, KG.Nominal, "coref-office")
         owner = self._owner(token)
         if owner is not None and token.lower_ in words("nominals.yaml", "people"):
-            return Mention(start, end, token.i, owner, KG.Nominal)
+            return Mention(start, end, token.i, owner, KG.Nominal, "coref-people")
         if (body := self._named_body(token)) is not None:
-            return Mention(start, end, token.i, body, KG.Nominal)
+            return Mention(start, end, token.i, body, KG.Nominal, "coref-named-body")
         entity = self._person(token, start) if self._names_person(token) else self._body(token)
-        return Mention(start, end, token.i, entity, KG.Nominal) if entity is not None else None
+        return Mention(start, end, token.i, entity, KG.Nominal, "coref-description") if entity is not None else None
 
     def _before_name(self, token: "Token", start: int) -> Mention | None:
         """ "The socialist candidate" before "Benoit Hamon"."""
@@ -313,7 +316,7 @@ class _Reader:
             return None
         for entity, cluster in enumerate(self.clusters):
             if is_kind_of(cluster.cls, KG.Person) and any(n.start == first for n in cluster.names):
-                return Mention(start, first, token.i, entity, KG.Nominal)
+                return Mention(start, first, token.i, entity, KG.Nominal, "coref-title")
         return None
 
     def _owner(self, token: "Token") -> int | None:
@@ -503,7 +506,9 @@ class _Reader:
             entity = self._antecedent(token, _is_plural, _PLURAL_WINDOW)
         else:
             return None
-        return Mention(token.i, token.i + 1, token.i, entity, KG.Pronoun) if entity is not None else None
+        return (
+            Mention(token.i, token.i + 1, token.i, entity, KG.Pronoun, "coref-pronoun") if entity is not None else None
+        )
 
     def _there(self, token: "Token") -> Mention | None:
         """The place that was named last, in this sentence or the one before."""
@@ -511,7 +516,7 @@ class _Reader:
             if self.sentence[token.i] - self.sentence[mention.start] > 1:
                 return None
             if is_kind_of(self.clusters[mention.entity].cls, KG.Place) and mention.kind == KG.Name:
-                return Mention(token.i, token.i + 1, token.i, mention.entity, KG.Pronoun)
+                return Mention(token.i, token.i + 1, token.i, mention.entity, KG.Pronoun, "coref-there")
         return None
 
     def _last_speaker(self, token: "Token") -> int | None:
@@ -590,7 +595,7 @@ class _Reader:
     def _first_person(self, token: "Token") -> Mention | None:
         quote = self.quote_at.get(token.i)
         said = self.at_root.get(quote.source) if quote else None
-        return Mention(token.i, token.i + 1, token.i, said.entity, KG.Pronoun) if said else None
+        return Mention(token.i, token.i + 1, token.i, said.entity, KG.Pronoun, "coref-first-person") if said else None
 
 
 def _is_plural(cluster: Cluster) -> bool:

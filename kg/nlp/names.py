@@ -65,7 +65,7 @@ _EDGE = frozenset(
 class Name:
     """A name in tokens `start:end`, with its class and how it refers (kg:Name, kg:Demonym, kg:Metonym).
 
-    `known` is what a word list says of it, when it stands there.
+    `known` is what a word list says of it, when it stands there; `rule` tells how it was found.
     """
 
     start: int
@@ -74,6 +74,7 @@ class Name:
     cls: NamedNode
     kind: NamedNode
     known: Known | None = None
+    rule: str = "name-model"
 
 
 def find_names(doc: "Doc") -> tuple[Name, ...]:
@@ -90,9 +91,15 @@ def find_names(doc: "Doc") -> tuple[Name, ...]:
 
 
 def _make(
-    doc: "Doc", start: int, end: int, cls: NamedNode, kind: NamedNode = KG.Name, known: Known | None = None
+    doc: "Doc",
+    start: int,
+    end: int,
+    cls: NamedNode,
+    kind: NamedNode = KG.Name,
+    known: Known | None = None,
+    rule: str = "name-model",
 ) -> Name:
-    return Name(start, end, doc[start:end].text, cls, kind, known)
+    return Name(start, end, doc[start:end].text, cls, kind, known, rule)
 
 
 def _from_model(doc: "Doc") -> Iterator[Name]:
@@ -117,7 +124,7 @@ def _from_context(doc: "Doc", names: list[Name]) -> list[Name]:
         while cls and end < len(doc) and doc[end].tag_ == "NNP" and doc[end].text[0].isupper() and end not in taken:
             end += 1
         if cls and end > token.i + 1:
-            found.append(_make(doc, token.i + 1, end, cls))
+            found.append(_make(doc, token.i + 1, end, cls, rule="name-context"))
     return found
 
 
@@ -132,7 +139,7 @@ def _lower_case_bodies(doc: "Doc", names: list[Name]) -> list[Name]:
             while start and doc[start - 1].lower_ in fields and start - 1 not in taken:
                 start -= 1
             if start < token.i:
-                found.append(_make(doc, start, token.i + 1, KG.GovernmentBody))
+                found.append(_make(doc, start, token.i + 1, KG.GovernmentBody, rule="name-ministry"))
     return found
 
 
@@ -171,7 +178,7 @@ def _from_lists(doc: "Doc") -> Iterator[Name]:
     while i < len(texts):
         for parts, known in index.get(texts[i], ()):
             if tuple(texts[i : i + len(parts)]) == parts and _stands_alone(doc, i, i + len(parts)):
-                yield _make(doc, i, i + len(parts), known.cls, known.kind, known)
+                yield _make(doc, i, i + len(parts), known.cls, known.kind, known, "name-list")
                 i += len(parts) - 1
                 break
         i += 1
@@ -254,7 +261,7 @@ def _retype(doc: "Doc", name: Name) -> Iterator[Name]:
     start = _skip_titles(doc, name)
     if start == name.end or _is_part_of_title(doc, start, name.end):
         return
-    name = _make(doc, start, name.end, name.cls)
+    name = _make(doc, start, name.end, name.cls, rule=name.rule)
     before = doc[start - 1] if start else None
     titled = before is not None and _is_title(before) and before.sent == doc[start].sent
     last = doc[name.end - 1].lower_
@@ -398,9 +405,9 @@ def _completed(doc: "Doc", name: Name) -> Name:
     if name.known or name.end - name.start > 1:
         return name
     if name.cls == KG.Person and name.start and doc[name.start - 1].text in given and name.text not in given:
-        return _make(doc, name.start - 1, name.end, KG.Person)
+        return _make(doc, name.start - 1, name.end, KG.Person, rule="name-given")
     if name.text in given and name.end < len(doc) and _may_be_surname(doc, name.end):
-        return _make(doc, name.start, name.end + 1, KG.Person)
+        return _make(doc, name.start, name.end + 1, KG.Person, rule="name-given")
     return name
 
 
@@ -475,7 +482,7 @@ def _repeat(doc: "Doc", names: list[Name]) -> list[Name]:
                 if len(parts) == 1 and _inside_longer(doc, i):
                     continue
                 taken.update(span)
-                added.append(_make(doc, i, i + len(parts), name.cls))
+                added.append(_make(doc, i, i + len(parts), name.cls, rule="name-repeated"))
                 break
     return added
 
