@@ -6,6 +6,7 @@ Exit status: 0 all went well; 1 something was skipped, failed or does not confor
 import sys
 from collections.abc import Callable
 from functools import wraps
+from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -150,7 +151,8 @@ class _Show:
         if self.wanted:
             from tqdm import tqdm
 
-            self.bar = tqdm(total=self.total, unit=" articles", file=sys.stderr, leave=False)
+            width, height = get_terminal_size()  # tqdm draws nothing where the terminal tells no size
+            self.bar = tqdm(total=self.total, unit=" articles", file=sys.stderr, leave=False, ncols=width, nrows=height)
         return self
 
     def __exit__(self, *exc: object) -> None:

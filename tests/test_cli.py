@@ -3,6 +3,7 @@
 import json
 import os
 import random
+import re
 import subprocess
 import sys
 import time
@@ -82,6 +83,20 @@ def test_quiet_tells_only_what_was_skipped_and_verbose_each_article(tmp_path):
     assert quiet.stderr == f"kg: {tmp_path / 'b.txt'}: is empty\n"
     verbose = kg("build", tmp_path, "-o", tmp_path / "a.ttl", "--verbose")
     assert "kg: a: 3 entities, 0 memberships, 1 events, 1 claims, 0 figures" in verbose.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+def test_progress_is_shown_on_a_terminal_and_not_elsewhere(tmp_path):
+    for i in range(5):
+        (tmp_path / f"{i}.txt").write_text(TEXT)
+    command = [sys.executable, "-W", "ignore", "-m", "kg.cli", "build", str(tmp_path), "-o", str(tmp_path / "a.ttl")]
+    code = f"import pty, os\npty.spawn({command!r}, lambda fd: os.read(fd, 1024))"
+    shown = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, check=True, cwd=ROOT, stdin=subprocess.DEVNULL
+    ).stdout
+    assert re.search(rb"[0-5]/5 ", shown)
+    elsewhere = subprocess.run(command, capture_output=True, check=True, cwd=ROOT).stderr
+    assert b"/5" not in elsewhere
 
 
 def test_options_change_the_graph(tmp_path):

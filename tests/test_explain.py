@@ -4,7 +4,9 @@ from kg.explain import describe_facts
 
 
 def test_every_finding_shows_its_rule(read):
-    text = describe_facts(read("Angela Merkel met Vladimir Putin in Sochi on Monday. She said that the talks went well.", "2021-05-05"))
+    text = describe_facts(
+        read("Angela Merkel met Vladimir Putin in Sochi on Monday. She said that the talks went well.", "2021-05-05")
+    )
     assert "[0,52] Angela Merkel met Vladimir Putin in Sochi on Monday." in text
     assert "'Angela Merkel' is Angela Merkel (person) [name-model]" in text
     assert "'She' is Angela Merkel (person) [coref-pronoun]" in text
