@@ -377,7 +377,7 @@ def _graph_of(
     article = article_of.get(t.subject)
     if isinstance(article, NamedNode):
         if t.predicate in _DERIVED:
-            return NamedNode(f"{article.value.rpartition('/article/')[0]}/graph/{_DERIVED[t.predicate]}")
+            return Namer(article.value.rpartition("article/")[0]).derived(_DERIVED[t.predicate])
         return stated[t.subject] if t.subject in stated and t.predicate not in _WE_SAY else article
     if name in articles:
         return t.subject

@@ -47,10 +47,6 @@ class Namer:
         """An entity, by what makes it itself: coarse class, name, and the country of a body."""
         return self._name("entity", entity.identity, group, entity.identity, entity.context)
 
-    def publisher(self, name: str) -> NamedNode:
-        """The organisation behind a publisher's name."""
-        return self._name("entity", name, "publisher", name.casefold())
-
     def role(self, title: str) -> NamedNode:
         """An office, by its normalised title."""
         plain = slug(title)

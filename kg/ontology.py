@@ -4,7 +4,7 @@
 """
 
 import difflib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
@@ -188,9 +188,9 @@ def _types(iri: str) -> list[str]:
     return _objects(iri, prefixes()["rdf"] + "type")
 
 
-def _ours(keep: "object") -> Iterator[str]:
+def _ours(keep: Callable[[list[str]], bool]) -> Iterator[str]:
     for iri in sorted(_declared()):
-        if iri.startswith(prefixes()["kg"]) and keep(_types(iri)):  # type: ignore[operator]
+        if iri.startswith(prefixes()["kg"]) and keep(_types(iri)):
             yield iri
 
 

@@ -364,7 +364,7 @@ def _content(doc: "Doc", token: "Token", lemma: str, cue_end: int) -> tuple[Rang
         ]
         if clauses:
             clause = clauses[0]
-            return ((_clause_start(clause), clause.right_edge.i + 1),)
+            return ((clause.left_edge.i, clause.right_edge.i + 1),)
         if (
             token.dep_ in ("parataxis", "advcl")
             and token.tag_ not in ("VBG", "VBN")
@@ -387,11 +387,6 @@ def _is_judgement(token: "Token", lemma: str) -> bool:
             c.dep_ in ("oprd", "ccomp", "xcomp") or (c.dep_ == "prep" and c.lower_ == "as") for c in token.children
         )
     return True
-
-
-def _clause_start(clause: "Token") -> int:
-    """Where a clause begins, without the subject of the cue that the parser may have put in its way."""
-    return int(clause.left_edge.i)
 
 
 def _object(token: "Token", cue_end: int) -> tuple[Range, ...]:

@@ -30,13 +30,12 @@ __all__ = [
 class Known:
     """A name that needs no context: what it stands for and how.
 
-    `kind` is kg:Name, kg:Demonym or kg:Metonym; of a metonym, `place` is what the name stands for as a place.
+    `kind` is kg:Name, kg:Demonym or kg:Metonym.
     """
 
     canonical: str
     cls: NamedNode
     kind: NamedNode
-    place: str = ""
 
 
 def _rows(name: str) -> Iterator[list[str]]:
@@ -65,7 +64,7 @@ def known_names() -> dict[str, Known]:
                 known[demonym] = Known(name, term(f"kg:{cls}"), KG.Demonym)
     for name, aliases, people, capitals in _rows("countries.tsv"):
         for capital in _split(capitals):
-            known[capital] = Known(name, KG.Country, KG.Metonym, capital)
+            known[capital] = Known(name, KG.Country, KG.Metonym)
         for demonym in _split(people):
             known[demonym] = Known(name, KG.Country, KG.Demonym)
         for alias in [name, *_split(aliases)]:

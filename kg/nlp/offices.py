@@ -243,55 +243,41 @@ class _Reader:
                 yield title
 
     def _title(self, head: int, limit: int | None = None) -> _Title | None:
-        """The title headed by token `head`: its words, its owner and its status."""
-        start, status = head, KG.Current
-        former, incoming, acting = (words("titles.yaml", k) for k in ("former", "incoming", "acting"))
-        modifiers = words("titles.yaml", "modifiers") | words("titles.yaml", "heads") | acting
-        parts = [head]
-        while start > 0:
-            token = self.doc[start - 1]
-            if token.lower_ in former or token.lower_ in incoming:
-                status = KG.Former if token.lower_ in former else KG.Incoming
-            elif token.lower_ in modifiers or (token.text == "-" and start > 1):
-                parts.insert(0, start - 1)
-            elif token.pos_ == "ADJ" and token.lower_ in (
-                "new",
-                "newly",
-                "current",
-                "longtime",
-                "long-time",
-                "top",
-                "incumbent",
-                "close",
-                "powerful",
-                "influential",
-                "controversial",
-                "first",
-                "late",
-                "right",
-                "left",
-                "far",
-                "own",
-                "veteran",
-            ):
-                pass
-            else:
-                break
-            start -= 1
+        """The title headed by token `head`: its words, its owner and its status; None when it is no office."""
+        start, parts, status = self._modifiers(head)
         owner, start = self._owner_before(start)
         if owner is not None:
             status = self._status_before(start, status)
         end, tail, behind = self._behind(head, limit)
-        text = " ".join(self.doc[i].lower_ for i in parts if self.doc[i].text != "-" or True).replace(" - ", "-")
-        if start and self.doc[start - 1].lower_ == "for":
-            return None  # "candidate for president"
-        if any(t.lower_ in words("titles.yaml", "no_holder") for t in self.doc[max(0, start - 3) : head]):
-            return None  # "the would-be president"
-        if _is_rank(text):
-            return None
-        if self.doc[head].lower_ in words("titles.yaml", "not_offices") or text in words("titles.yaml", "not_offices"):
+        text = " ".join(self.doc[i].lower_ for i in parts).replace(" - ", "-")
+        if self._is_no_office(text, head, start):
             return None
         return _Title(start, end, (text + tail).strip(" -"), behind or owner, status)
+
+    def _modifiers(self, head: int) -> tuple[int, list[int], NamedNode]:
+        """Where the words before a title noun begin, which of them belong to the title, and the status they tell."""
+        start, parts, status = head, [head], KG.Current
+        kept = words("titles.yaml", "modifiers") | words("titles.yaml", "heads") | words("titles.yaml", "acting")
+        while start > 0:
+            token = self.doc[start - 1]
+            if token.lower_ in words("titles.yaml", "former"):
+                status = KG.Former
+            elif token.lower_ in words("titles.yaml", "incoming"):
+                status = KG.Incoming
+            elif token.lower_ in kept or (token.text == "-" and start > 1):
+                parts.insert(0, start - 1)
+            elif token.lower_ not in words("titles.yaml", "passed_over"):
+                break
+            start -= 1
+        return start, parts, status
+
+    def _is_no_office(self, text: str, head: int, start: int) -> bool:
+        """Candidates, would-be presidents, bare ranks, and functions that are no office."""
+        if start and self.doc[start - 1].lower_ == "for":
+            return True  # "candidate for president"
+        before = {t.lower_ for t in self.doc[max(0, start - 3) : head]}
+        barred = words("titles.yaml", "not_offices")
+        return bool(before & words("titles.yaml", "no_holder")) or _is_rank(text) or self.doc[head].lower_ in barred
 
     def _status_before(self, start: int, status: NamedNode) -> NamedNode:
         before = self.doc[start - 1].lower_ if start else ""

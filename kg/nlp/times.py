@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span
 
-__all__ = ["When", "anchor_date", "find_dates", "parse_iso"]
+__all__ = ["When", "anchor_date", "find_dates"]
 
 _MONTHS = {name.lower(): i for i, name in enumerate(calendar.month_name) if name}
 _MONTHS |= {name.lower(): i for i, name in enumerate(calendar.month_abbr) if name} | {"sept": 9}
@@ -56,17 +56,6 @@ class When:
     value: str
     earliest: date
     latest: date
-
-
-def parse_iso(text: str) -> date | None:
-    """The date that a string such as 2023-10-26 or 2023-10-26T08:00:00Z begins with, or None."""
-    match = re.match(r"(\d{4})-(\d\d)-(\d\d)(?:$|[T ])", text.strip())
-    if not match:
-        return None
-    try:
-        return date(int(match[1]), int(match[2]), int(match[3]))
-    except ValueError:
-        return None
 
 
 def anchor_date(text: str, published: date | None) -> date | None:
