@@ -128,10 +128,7 @@ def build(
     with show:
         summary = build(inputs, options, out=output, format_=chosen, store=store, listener=show)
     if not quiet:
-        told = ", ".join(
-            f"{summary.counts[k]} {k if summary.counts[k] != 1 else _SINGULAR[k]}"
-            for k in ("articles", "entities", "memberships", "events", "claims", "figures")
-        )
+        told = ", ".join(f"{summary.counts[k]} {k if summary.counts[k] != 1 else _SINGULAR[k]}" for k in _SINGULAR)
         skipped = f"; {summary.skipped} skipped" if summary.skipped else ""
         _say(f"{told}{skipped}")
     return 1 if summary.skipped else 0
@@ -164,7 +161,7 @@ class _Show:
         if self.bar is not None:
             self.bar.update()
         elif self.verbose:
-            kinds = ("entities", "memberships", "events", "claims", "figures")
+            kinds = [kind for kind in _SINGULAR if kind != "articles"]
             _say(f"{facts.article.id}: " + ", ".join(f"{len(getattr(facts, kind))} {kind}" for kind in kinds))
 
     def skipped(self, error: BadInput) -> None:

@@ -47,6 +47,12 @@ class _Said:
     tokens: frozenset[int]
 
 
+def _innermost(holding: Iterable[_Said]) -> str:
+    """The key of the claim with the shortest content, or ''."""
+    best = min(holding, key=lambda s: (len(s.tokens), s.key), default=None)
+    return best.key if best else ""
+
+
 class _Assembler:
     """Holds what one article's statements need of each other; every property is computed once."""
 
@@ -102,7 +108,7 @@ class _Assembler:
 
     @cached_property
     def _quoted_tokens(self) -> frozenset[int]:
-        return frozenset(i for b, e in self._quotations for i in range(b, e))
+        return attribution.tokens_of(self._quotations)
 
     # -- where it stands
 
@@ -133,30 +139,26 @@ class _Assembler:
     def _said(self) -> tuple[_Said, ...]:
         out: dict[str, _Said] = {}
         for a in self._attributions:
-            at = a.cue[0][0] if a.cue else a.content[0][0]
             content = " … ".join(self._text(self._span(r)) for r in a.content)
-            key = self._key("claim", self._sentence(at), *(self._text(self._span(r)) for r in a.cue), content)
-            out.setdefault(key, _Said(a, key, frozenset(i for s, e in a.content for i in range(s, e))))
+            key = self._key("claim", self._sentence(a.anchor[0]), *(self._text(self._span(r)) for r in a.cue), content)
+            out.setdefault(key, _Said(a, key, a.tokens))
         return tuple(out.values())
 
-    def _inside(self, token: int, but: str = "") -> str:
+    def _inside(self, token: int) -> str:
         """The key of the innermost claim whose content holds a token, or ''."""
-        holding = [s for s in self._said if token in s.tokens and s.key != but]
-        return min(holding, key=lambda s: (len(s.tokens), s.key)).key if holding else ""
+        return _innermost(s for s in self._said if token in s.tokens)
 
     def _claims(self) -> Iterable[Claim]:
         return [self._claim(said) for said in self._said]
 
     def _claim(self, said: _Said) -> Claim:
         a = said.found
-        at = a.cue[0][0] if a.cue else a.content[0][0]
-        outer = self._outer(said)
+        at = a.anchor[0]
         speaker = self._speaker(a)
         quoted = list(self._quoted_parts(a.content))
         letters = {i for i in said.tokens if self.doc[i].is_alpha or self.doc[i].like_num}
         verb = self._cue_verb(a)
-        when = self._date_of(verb) if verb is not None else None
-        spans = [self._span(a.source)] if a.source else []
+        when = self._time(self._date_on(verb)) if verb is not None else None
         return Claim(
             reading=Reading(
                 key=said.key,
@@ -166,7 +168,7 @@ class _Assembler:
                 rule=a.rule,
                 confidence=a.confidence,
                 modality=self._claim_modality(verb),
-                stated_in=outer,
+                stated_in=self._outer(said),
                 hedge=self._hedge(at),
             ),
             act=attribution.act_of(a.lemma),
@@ -174,7 +176,7 @@ class _Assembler:
             addressee=self._addressee(verb, speaker),
             about=self._about(said, speaker),
             direct=bool(letters) and letters <= self._quoted_tokens,
-            source=tuple(spans),
+            source=(self._span(a.source),) if a.source else (),
             cue=tuple(map(self._span, a.cue)),
             content=tuple(map(self._span, a.content)),
             quoted=tuple(self._span(r) for r in quoted),
@@ -187,12 +189,11 @@ class _Assembler:
         if not a.cue:
             return ""
         at = a.cue[0][0]
-        holding = [
+        return _innermost(
             s
             for s in self._said
             if s.key != said.key and at in s.tokens and not (s.found.cue and s.found.cue[0][0] in said.tokens)
-        ]
-        return min(holding, key=lambda s: (len(s.tokens), s.key)).key if holding else ""
+        )
 
     def _evidence(self, at: int, content: Sequence[_Range]) -> tuple[Span, ...]:
         """The sentence of the cue and those that the content runs over."""
@@ -284,13 +285,13 @@ class _Assembler:
         day = self.article.date
         return Time("", day, day) if day else None
 
-    def _date_of(self, verb: "Token") -> Time | None:
-        """The date that hangs on a verb itself."""
+    def _date_on(self, token: "Token") -> times.When | None:
+        """The first date that hangs on a token itself."""
         for when in self._dates:
             root = self.doc[when.start : when.end].root
             head = root.head if root.dep_ != "pobj" else root.head.head
-            if head == verb:
-                return self._time(when)
+            if head == token:
+                return when
         return None
 
     # -- memberships
@@ -403,7 +404,7 @@ class _Assembler:
                 of_entity=counted.entity if counted else None,
                 place=self._figure_place(found),
                 event=_event_of(told, reading, found.measure),
-                time=self._time(self._figure_date(found)),
+                time=self._time(self._date_on(self.doc[found.anchor])),
             )
             out.setdefault(reading.key, figure)
         return out.values()
@@ -429,19 +430,9 @@ class _Assembler:
                         return mention.entity
         return None
 
-    def _figure_date(self, found: figures.Figure) -> times.When | None:
-        anchor = self.doc[found.anchor]
-        for when in self._dates:
-            root = self.doc[when.start : when.end].root
-            head = root.head if root.dep_ != "pobj" else root.head.head
-            if head == anchor:
-                return when
-        return None
-
 
 def _entity(cluster: coref.Cluster) -> Entity:
-    identity = coref.identity_of(cluster)
-    return Entity(cluster.label, cluster.cls, identity, cluster.context)
+    return Entity(cluster.label, cluster.cls, coref.identity_of(cluster), cluster.context)
 
 
 # ---------------------------------------------------------------- one event, one node

@@ -15,11 +15,20 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Triple
 
 from kg.ids import Namer, span_iri
 from kg.model import Article, ArticleFacts, Claim, Entity, Event, Figure, Membership, Mention, Reading, Run, Span, Time
-from kg.nlp.lexicon import is_kind_of, known_names
+from kg.nlp.lexicon import coarse_class, known_names
 from kg.ontology import notation, superclasses
 from kg.vocab import DCTERMS, ITSRDF, KG, NIF, ORG, PROV, RDF, RDFS, SCHEMA, SKOS, XSD
 
-__all__ = ["Observation", "article_triples", "claimed_by", "describe", "observe", "place", "run_triples"]
+__all__ = [
+    "MENTION_PREDICATES",
+    "Observation",
+    "article_triples",
+    "claimed_by",
+    "describe",
+    "observe",
+    "place",
+    "run_triples",
+]
 
 _NAMING = (KG.Name, KG.Demonym, KG.Metonym)
 # What we say of a statement that only a claim makes; all else is what the claim states, and lies in its graph.
@@ -42,6 +51,8 @@ _WE_SAY = frozenset(
         KG.quotedSpan,
     }
 )
+# What a span says of the entity that it mentions.
+MENTION_PREDICATES = frozenset({ITSRDF.taIdentRef, ITSRDF.taClassRef, KG.mentionType, NIF.anchorOf})
 _DERIVED = {KG.sameEventAs: "same-events", KG.sameStoryAs: "same-stories"}
 _ABOUT = Decimal("0.1")  # "about 7,000" is 7,000 give or take a tenth
 
@@ -69,14 +80,6 @@ def run_triples(run: Run, namer: Namer) -> Iterator[Triple]:
     yield Triple(iri, KG.settings, Literal(run.settings))
 
 
-def _group(cls: NamedNode) -> str:
-    """The coarse class that makes an entity itself."""
-    for group in (KG.Person, KG.Organisation):
-        if is_kind_of(cls, group):
-            return group.value
-    return KG.Place.value
-
-
 def _decimal(value: float) -> Literal:
     """A decimal in canonical form, without trailing zeros."""
     text = format(Decimal(repr(round(value, 4))).normalize(), "f")
@@ -98,7 +101,7 @@ class _ArticleWriter:
         self.facts, self.namer, self.all_mentions = facts, namer, mentions
         article = facts.article
         self.article = namer.article(article.source, article.id)
-        self.entities = [namer.entity(e, _group(e.cls)) for e in facts.entities]
+        self.entities = [namer.entity(e, coarse_class(e.cls).value) for e in facts.entities]
         self.spans: dict[Span, bool] = {}  # span -> is a sentence
         self.claims = {c.reading.key: namer.statement("claim", self.article, c.reading.key) for c in facts.claims}
 
@@ -143,7 +146,7 @@ class _ArticleWriter:
             yield Triple(art, SCHEMA.url, _iri_or_literal(article.url))
         if article.publisher:
             publisher = Entity(article.publisher, KG.NewsOrganisation, article.publisher.casefold())
-            yield Triple(art, SCHEMA.publisher, self.namer.entity(publisher, _group(publisher.cls)))
+            yield Triple(art, SCHEMA.publisher, self.namer.entity(publisher, coarse_class(publisher.cls).value))
             yield Triple(art, KG.publisherName, Literal(article.publisher))
         for entity in sorted({self.entities[m.entity] for m in self.facts.mentions}, key=str):
             yield Triple(art, SCHEMA.mentions, entity)
@@ -412,7 +415,7 @@ def observe(triples: Iterable[Triple]) -> dict[NamedNode, Observation]:
     own: set[object] = set()
     publisher: tuple[NamedNode | None, str] = (None, "")
     for t in triples:
-        if t.predicate in (ITSRDF.taIdentRef, ITSRDF.taClassRef, KG.mentionType, NIF.anchorOf):
+        if t.predicate in MENTION_PREDICATES:
             by_span.setdefault(t.subject, {}).setdefault(t.predicate, []).append(t.object)  # type: ignore[arg-type]
         elif t.predicate == ORG.member:
             members[t.subject] = t.object
@@ -468,4 +471,4 @@ def describe(entity: NamedNode, seen: Observation) -> Iterator[Triple]:
 def _canonical(name: str, kind: NamedNode, cls: NamedNode) -> str:
     """The fullest name of a listed name, when it is listed for this kind of thing."""
     known = known_names().get(name)
-    return known.canonical if known and known.kind == kind and _group(known.cls) == _group(cls) else ""
+    return known.canonical if known and known.kind == kind and coarse_class(known.cls) == coarse_class(cls) else ""

@@ -173,7 +173,7 @@ class _Target:
     """Where a build goes: a file, a store, or both."""
 
     def __init__(self, out: str | None, format_: str, store: str | None, base: str) -> None:
-        self.out, self.entity_count = out, 0
+        self.entity_count = 0
         self.file = _Output(out) if out and out != "-" else None
         self.store = open_store(store, create=True) if store else None
         self.writer = GraphWriter(format_, base) if out else None

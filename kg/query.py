@@ -29,7 +29,7 @@ from kg.errors import KgError, Misuse
 from kg.ontology import prefixes, term
 from kg.read.dates import parse_date
 from kg.resources import query_folder
-from kg.store import load_file, open_store
+from kg.store import open_source
 from kg.vocab import XSD
 
 __all__ = ["NamedQuery", "Parameter", "load_query", "named_queries", "parse_query", "render", "run_query"]
@@ -177,8 +177,7 @@ def run_query(query: str, source: str) -> Results:
     """
     if source.startswith(("http://", "https://")):
         return _ask_endpoint(query, source)
-    store = open_store(source) if Path(source).is_dir() else load_file(source)
-    return query_store(query, store)
+    return query_store(query, open_source(source))
 
 
 def query_store(query: str, store: Store, *, union: bool = False) -> Results:

@@ -3,7 +3,7 @@
 from functools import cache
 from pathlib import Path
 
-__all__ = ["lexicon_file", "model_file", "ontology_file", "query_folder", "repository_root"]
+__all__ = ["lexicon_file", "lexicon_lines", "model_file", "ontology_file", "query_folder", "repository_root"]
 
 _PACKAGE = Path(__file__).parent
 
@@ -32,6 +32,12 @@ def query_folder() -> Path:
 def lexicon_file(name: str) -> Path:
     """A word list or pattern file."""
     return _PACKAGE / "lexicons" / name
+
+
+def lexicon_lines(name: str) -> list[str]:
+    """The lines of a word list or pattern file, without blank ones and comments."""
+    lines = lexicon_file(name).read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if line and not line.startswith("#")]
 
 
 def model_file(name: str) -> Path:

@@ -11,11 +11,11 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, Store, Triple, parse
 
 from kg.errors import KgError
 from kg.export import FORMATS
-from kg.graph import Observation, describe, observe, place
+from kg.graph import MENTION_PREDICATES, Observation, describe, observe, place
 from kg.rdf import name_of
-from kg.vocab import ITSRDF, KG, NIF, ORG, PROV, RDF, SCHEMA
+from kg.vocab import ITSRDF, KG, ORG, PROV, RDF, SCHEMA
 
-__all__ = ["base_of", "load_file", "open_store", "put_article", "read_graph", "remove_article"]
+__all__ = ["base_of", "load_file", "open_source", "open_store", "put_article", "read_graph", "remove_article"]
 
 _WITH_GRAPHS = {"trig", "nq", "jsonld"}
 _DEFAULT = DefaultGraph()
@@ -60,6 +60,15 @@ def load_file(path: str) -> Store:
     store = Store()
     store.bulk_extend(read_graph(path))
     return store
+
+
+def open_source(source: str) -> Store:
+    """A store directory, or a graph file in a store in memory.
+
+    Raises:
+        KgError: it is neither, or cannot be read.
+    """
+    return open_store(source) if Path(source).is_dir() else load_file(source)
 
 
 def base_of(store: Store) -> str | None:
@@ -129,7 +138,7 @@ def _observation(store: Store, entity: NamedNode) -> Observation:
         triples += (
             q.triple
             for q in store.quads_for_pattern(found.subject, None, None, found.graph_name)
-            if q.predicate in _OBSERVED
+            if q.predicate in MENTION_PREDICATES
         )
     for found in store.quads_for_pattern(None, ORG.member, entity, None):
         if (name := name_of(found.graph_name)) in by_article:
@@ -146,9 +155,6 @@ def _observation(store: Store, entity: NamedNode) -> Observation:
         if (seen := observe(by_article[name]).get(entity)) is not None:
             total.add(seen)
     return total
-
-
-_OBSERVED = frozenset({ITSRDF.taIdentRef, ITSRDF.taClassRef, KG.mentionType, NIF.anchorOf})
 
 
 def _sweep(store: Store, gone: Iterable[Quad]) -> None:

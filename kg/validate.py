@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode, RdfFormat, Store, serialize
 
 from kg.ontology import curie, prefixes
 from kg.resources import ontology_file
-from kg.store import load_file, open_store
+from kg.store import open_source
 from kg.vocab import DCTERMS, KG, NIF
 
 if TYPE_CHECKING:
@@ -40,7 +39,7 @@ def validate(source: str) -> list[Violation]:
     Raises:
         KgError: the source cannot be read.
     """
-    return check(open_store(source) if Path(source).is_dir() else load_file(source))
+    return check(open_source(source))
 
 
 def check(store: Store) -> list[Violation]:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pycrfsuite
 
-from kg.nlp.attribution import cue_lemmas, find_quotations, paragraph_tokens, rule_attributions, rule_marks
+from kg.nlp.attribution import cue_lemmas, find_quotations, paragraph_tokens, rule_attributions, rule_marks, tokens_of
 from kg.nlp.pipeline import load, parse
 from kg.nlp.tagger import MODEL, features
 from kg.nlp.text import prepare
@@ -60,7 +60,7 @@ def sequences(shared: Path, without_dev: bool) -> Iterator[tuple[list[list[str]]
     for record, doc in zip(docs, parse(nlp, (prepare(d["text"]) for d in docs)), strict=True):
         quotations = find_quotations(doc)
         marks = rule_marks(doc, rule_attributions(doc, quotations))
-        quoted = frozenset(i for b, e in quotations for i in range(b, e))
+        quoted = tokens_of(quotations)
         rows, labels = features(doc, marks, quoted, cue_lemmas()), labels_of(doc, record)
         for begin, end in paragraph_tokens(doc):
             if begin < end:

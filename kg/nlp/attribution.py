@@ -1,7 +1,7 @@
 """Who said what: source, cue and content of every attribution in an article."""
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
@@ -26,6 +26,7 @@ __all__ = [
     "paragraph_tokens",
     "rule_attributions",
     "rule_marks",
+    "tokens_of",
 ]
 
 Range = tuple[int, int]
@@ -48,7 +49,21 @@ class Attribution:
     lemma: str
     rule: str
     confidence: float
-    negated: bool = False
+
+    @property
+    def anchor(self) -> Range:
+        """Where it stands: its cue, or the first of its content where it has none."""
+        return self.cue[0] if self.cue else self.content[0]
+
+    @property
+    def tokens(self) -> frozenset[int]:
+        """The tokens of its content."""
+        return tokens_of(self.content)
+
+
+def tokens_of(ranges: Iterable[Range]) -> frozenset[int]:
+    """The tokens in some ranges."""
+    return frozenset(i for begin, end in ranges for i in range(begin, end))
 
 
 # ---------------------------------------------------------------- quotations
@@ -96,23 +111,21 @@ def find_attributions(doc: "Doc", quotations: Sequence[Range]) -> tuple[Attribut
     """
     paragraphs = paragraph_tokens(doc)
     by_rule = rule_attributions(doc, quotations)
-    quoted = frozenset(i for b, e in quotations for i in range(b, e))
+    quoted = tokens_of(quotations)
     labels = tag(doc, paragraphs, rule_marks(doc, by_rule), quoted, cue_lemmas())
     if labels is None:
         return by_rule
     found = _joined_spans(doc, labels, by_rule, paragraphs)
-    inside = {i for a in found for s, e in a.content for i in range(s, e)}
-    said = inside | {i for a in found for s, e in a.cue for i in range(s, e)}
+    inside = tokens_of(r for a in found for r in a.content)
+    said = inside | tokens_of(r for a in found for r in a.cue)
     nested = [a for a in by_rule if a.cue and a.cue[0][0] in inside]
     missed = [a for a in by_rule if _is_apart(a, said)]
-    return tuple(sorted(_distinct(doc, [*found, *nested, *missed]), key=lambda a: a.cue[0] if a.cue else a.content[0]))
+    return tuple(sorted(_distinct(doc, [*found, *nested, *missed]), key=lambda a: a.anchor))
 
 
-def _is_apart(a: Attribution, said: set[int]) -> bool:
+def _is_apart(a: Attribution, said: frozenset[int]) -> bool:
     """Whether the model has nothing of an attribution that the rules found: neither its cue nor most of its content."""
-    content = [i for s, e in a.content for i in range(s, e)]
-    cue = any(i in said for s, e in a.cue for i in range(s, e))
-    return not cue and sum(i in said for i in content) < _APART * len(content)
+    return not tokens_of(a.cue) & said and len(a.tokens & said) < _APART * len(a.tokens)
 
 
 def rule_attributions(doc: "Doc", quotations: Sequence[Range]) -> tuple[Attribution, ...]:
@@ -122,7 +135,7 @@ def rule_attributions(doc: "Doc", quotations: Sequence[Range]) -> tuple[Attribut
     found += [a for token in doc if (a := _according(doc, token)) is not None]
     found = [_with_quotations(doc, a, quotations) for a in found]
     found = _float(doc, found, quotations)
-    return tuple(sorted(_distinct(doc, found), key=lambda a: a.cue[0] if a.cue else a.content[0]))
+    return tuple(sorted(_distinct(doc, found), key=lambda a: a.anchor))
 
 
 def rule_marks(doc: "Doc", found: Sequence[Attribution]) -> list[str]:
@@ -204,8 +217,7 @@ def _tagged(
     head = doc[source[0] : source[1]].root.i if source else -1
     if subject is not None and source and source[0] <= subject.i < source[1]:
         head = subject.i
-    negated = any(c.dep_ == "neg" for c in verb.children)
-    return Attribution(source, (cue,), content, head, lemma, "model-attribution", 0.85, negated)
+    return Attribution(source, (cue,), content, head, lemma, "model-attribution", 0.85)
 
 
 def _source_of(doc: "Doc", cue: Range, subject: "Token | None", sources: list[Range]) -> Range | None:
@@ -252,10 +264,8 @@ def _from_verb(doc: "Doc", token: "Token", quoted: dict[int, Range]) -> Attribut
     if not contents:
         return None
     head = subject.i if subject is not None else -1
-    negated = any(c.dep_ == "neg" for c in token.children)
-    return Attribution(
-        source, (_cue_range(token, cue_end),), contents, head, lemma, f"cue-{lemma.replace(' ', '-')}", 0.8, negated
-    )
+    rule = f"cue-{lemma.replace(' ', '-')}"
+    return Attribution(source, (_cue_range(token, cue_end),), contents, head, lemma, rule, 0.8)
 
 
 def _is_condition(token: "Token") -> bool:

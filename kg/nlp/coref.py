@@ -9,14 +9,23 @@ from typing import TYPE_CHECKING
 from pyoxigraph import NamedNode
 from rapidfuzz import fuzz
 
-from kg.nlp.lexicon import classes_by_word, demonyms, epithets, is_kind_of, words
+from kg.nlp.lexicon import classes_by_word, coarse_class, demonyms, epithets, is_kind_of, known_names, words
 from kg.nlp.names import Name
 from kg.vocab import KG
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-__all__ = ["Cluster", "Mention", "Quote", "cluster_names", "head_mentions", "identity_of", "resolve"]
+__all__ = [
+    "Cluster",
+    "Mention",
+    "Quote",
+    "cluster_names",
+    "head_mentions",
+    "identity_of",
+    "resolve",
+    "state_of_capital",
+]
 
 _HE = frozenset(["he", "him", "his", "himself"])
 _SHE = frozenset(["she", "her", "hers", "herself"])
@@ -85,7 +94,7 @@ def cluster_names(doc: "Doc", names: Sequence[Name]) -> list[Cluster]:
     """The entities that the names stand for, in the order of their first mention."""
     clusters: list[Cluster] = []
     home: dict[int, Cluster] = {}
-    by_key: dict[tuple[str, str], Cluster] = {}
+    by_key: dict[tuple[NamedNode, str], Cluster] = {}
     for name in sorted(names, key=lambda n: (-len(n.text.split()), n.start)):
         context = _context(doc, name)
         cluster = _known_cluster(by_key, name) or _match(clusters, name, context)
@@ -95,7 +104,7 @@ def cluster_names(doc: "Doc", names: Sequence[Name]) -> list[Cluster]:
         cluster.names.append(name)
         cluster.context = cluster.context or context
         if name.known:
-            by_key[(_group(name.cls), name.known.canonical)] = cluster
+            by_key[(coarse_class(name.cls), name.known.canonical)] = cluster
         home[name.start] = cluster
     for cluster in clusters:
         cluster.names.sort(key=lambda n: n.start)
@@ -103,19 +112,12 @@ def cluster_names(doc: "Doc", names: Sequence[Name]) -> list[Cluster]:
     return sorted(clusters, key=lambda c: c.names[0].start)
 
 
-def _group(cls: NamedNode) -> str:
-    for group in (KG.Person, KG.Organisation):
-        if is_kind_of(cls, group):
-            return group.value
-    return KG.Place.value
-
-
-def _known_cluster(by_key: dict[tuple[str, str], Cluster], name: Name) -> Cluster | None:
-    return by_key.get((_group(name.cls), name.known.canonical)) if name.known else None
+def _known_cluster(by_key: dict[tuple[NamedNode, str], Cluster], name: Name) -> Cluster | None:
+    return by_key.get((coarse_class(name.cls), name.known.canonical)) if name.known else None
 
 
 def _match(clusters: list[Cluster], name: Name, context: str) -> Cluster | None:
-    same = [c for c in clusters if _group(c.cls) == _group(name.cls)]
+    same = [c for c in clusters if coarse_class(c.cls) == coarse_class(name.cls)]
     if is_kind_of(name.cls, KG.Person):
         fits = [c for c in same if _same_person(c.label, name.text)]
         return min(fits, key=lambda c: _distance(c, name), default=None)
@@ -143,9 +145,7 @@ def _same_person(label: str, name: str) -> bool:
     if part == full or (len(part) < len(full) and full[-len(part) :] == part):
         return True
     if full[-1] != part[-1]:
-        if part == full[:1] and full[0].capitalize() not in words("given_names.yaml", "male") | words(
-            "given_names.yaml", "female"
-        ):
+        if part == full[:1] and full[0].capitalize() not in words("given_names.yaml", "male", "female"):
             return len(full) > 1  # family name first: "Ban" is Ban Ki-moon
         return (
             len(part) == 1
@@ -182,6 +182,14 @@ def _bare_body(name: str) -> str:
 def identity_of(cluster: Cluster) -> str:
     """The name that makes the entity itself, whatever the article: in lower case, a body's without its country."""
     return _bare_body(cluster.label) if is_kind_of(cluster.cls, KG.Organisation) else _plain(cluster.label)
+
+
+def state_of_capital(clusters: Sequence[Cluster], entity: int) -> int | None:
+    """The country that an entity is the capital of, where the article names the country too."""
+    known = known_names().get(clusters[entity].label)
+    if known is None or known.kind != KG.Metonym:
+        return None
+    return next((i for i, c in enumerate(clusters) if c.cls == KG.Country and c.label == known.canonical), None)
 
 
 def _acronyms(name: str) -> set[str]:
@@ -358,10 +366,8 @@ class _Reader:
         return None
 
     def _names_person(self, token: "Token") -> bool:
-        return (
-            token.lower_ in words("titles.yaml", "heads")
-            or token.lower_ in words("nominals.yaml", "person")
-            or token.lower_ in (words("nominals.yaml", "male") | words("nominals.yaml", "female"))
+        return token.lower_ in words("titles.yaml", "heads") or token.lower_ in words(
+            "nominals.yaml", "person", "male", "female"
         )
 
     def _person(self, token: "Token", start: int) -> int | None:

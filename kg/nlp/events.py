@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
 
-from kg.nlp.coref import Cluster, Mention, head_mentions
-from kg.nlp.lexicon import is_kind_of, known_names, words
+from kg.nlp.coref import Cluster, Mention, head_mentions, state_of_capital
+from kg.nlp.lexicon import is_kind_of, words
 from kg.nlp.modality import PREDICATES, modality_of
 from kg.nlp.patterns import Pattern, patterns_by_trigger
 from kg.nlp.times import When
@@ -44,10 +43,6 @@ class Event:
     rule: str
     confidence: float
     definite: bool
-
-    def actors(self) -> frozenset[int]:
-        """The entities that take part."""
-        return frozenset(f.entity for f in self.fillers if f.role != KG.place)
 
 
 def find_events(
@@ -165,13 +160,7 @@ class _Reader:
 
     def _of_capital(self, entity: int) -> int | None:
         """The country of a capital that is visited, where the article names the country too."""
-        cluster = self.clusters[entity]
-        known = known_names().get(cluster.label)
-        if cluster.cls != KG.Settlement or known is None or known.kind != KG.Metonym:
-            return None
-        return next(
-            (i for i, c in enumerate(self.clusters) if c.cls == KG.Country and c.label == known.canonical), None
-        )
+        return state_of_capital(self.clusters, entity) if self.clusters[entity].cls == KG.Settlement else None
 
     def _is_matter(self, filler: Filler, path: str) -> bool:
         """ "Voted against it": the matter, whatever "it" was taken to mean."""
@@ -301,10 +290,9 @@ class _Reader:
         return None if before in ("since", "until", "before", "after") else best
 
 
-@cache
 def _groups() -> frozenset[str]:
     """Nouns that stand for whom their "of" or "from" names: officials of, thousands of, the city of."""
-    return words("nominals.yaml", "people") | words("nominals.yaml", "crowds") | words("nominals.yaml", "kg:Settlement")
+    return words("nominals.yaml", "people", "crowds", "kg:Settlement")
 
 
 def _consistent(fillers: list[Filler]) -> Iterator[Filler]:

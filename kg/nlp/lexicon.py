@@ -10,12 +10,13 @@ from pyoxigraph import NamedNode
 
 from kg.errors import KgError
 from kg.ontology import superclasses, term
-from kg.resources import lexicon_file
+from kg.resources import lexicon_file, lexicon_lines
 from kg.vocab import KG
 
 __all__ = [
     "Known",
     "classes_by_word",
+    "coarse_class",
     "demonyms",
     "epithets",
     "is_kind_of",
@@ -106,20 +107,20 @@ def sections(file: str) -> dict[str, Any]:
 @cache
 def words_of(file: str) -> frozenset[str]:
     """The words of a file with one a line."""
-    lines = lexicon_file(file).read_text(encoding="utf-8").splitlines()
-    return frozenset(line for line in lines if line and not line.startswith("#"))
+    return frozenset(lexicon_lines(file))
 
 
-def words(file: str, key: str) -> frozenset[str]:
-    """One list of a YAML file.
+@cache
+def words(file: str, *keys: str) -> frozenset[str]:
+    """The words of one list of a YAML file, or of several together.
 
     Raises:
         KgError: the file has no such list.
     """
     try:
-        return word_sets(file)[key]
-    except KeyError:
-        raise KgError(f"{lexicon_file(file)}: no list {key!r}") from None
+        return frozenset[str]().union(*(word_sets(file)[key] for key in keys))
+    except KeyError as err:
+        raise KgError(f"{lexicon_file(file)}: no list {err}") from None
 
 
 @cache
@@ -131,6 +132,11 @@ def classes_by_word(file: str) -> dict[str, tuple[NamedNode, ...]]:
             for word in value:
                 found[word] = (*found.get(word, ()), term(key))
     return found
+
+
+def coarse_class(cls: NamedNode) -> NamedNode:
+    """The class that tells entities of one name apart: kg:Person, kg:Organisation, or kg:Place for all else."""
+    return next((group for group in (KG.Person, KG.Organisation) if is_kind_of(cls, group)), KG.Place)
 
 
 def is_kind_of(cls: NamedNode, *wanted: NamedNode) -> bool:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 __all__ = ["PREDICATES", "modality_of"]
 
 PREDICATES = ("VERB", "AUX")
+_RANK = {KG.Occurred: 0, KG.Planned: 1, KG.Possible: 2, KG.Negated: 3}
 
 
 def modality_of(token: "Token") -> NamedNode:
@@ -129,5 +130,4 @@ def _is_refuted(hearsay: "Token") -> bool:
 
 
 def _weaker(a: NamedNode, b: NamedNode) -> NamedNode:
-    rank = {KG.Occurred: 0, KG.Planned: 1, KG.Possible: 2, KG.Negated: 3}
-    return a if rank[a] >= rank[b] else b
+    return a if _RANK[a] >= _RANK[b] else b

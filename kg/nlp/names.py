@@ -25,8 +25,8 @@ _LABELS = {
     "LOC": KG.Place,
     "FAC": KG.Place,
 }
-# Labels that are no actors; a known name or an organisation's head word inside overrules them.
 _SPORTS_MIN, _SPORTS_SHARE = 8, 0.012  # words of sports in a text, and their share of its tokens
+# Labels that are no actors; a known name or an organisation's head word inside overrules them.
 _OTHER = frozenset({"NORP", "EVENT", "PRODUCT", "WORK_OF_ART", "LAW"})
 _CAPITALISED = re.compile(
     r"^(?:[A-ZÀ-ÞĀ-Ž][\w’'.&-]*|\d[\w-]*|of|the|for|and|de|van|von|der|den|al|bin|ibn|la|le|du|di|da|el|dos|del|&|’s|'s)$"
@@ -58,7 +58,6 @@ _EDGE = frozenset(
         "in",
     }
 )
-# Words that never are a name by themselves although spaCy likes to call them one.
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,7 +290,7 @@ def _is_part_of_title(doc: "Doc", start: int, end: int) -> bool:
 
 
 def _is_title(token: "Token") -> bool:
-    return token.lower_ in words("titles.yaml", "heads") or token.lower_ in words("titles.yaml", "honorifics")
+    return token.lower_ in words("titles.yaml", "heads", "honorifics")
 
 
 def _skip_titles(doc: "Doc", name: Name) -> int:
@@ -301,7 +300,7 @@ def _skip_titles(doc: "Doc", name: Name) -> int:
         return start
     if _class_by_head(doc[name.end - 1]) and name.cls != KG.Person:
         return start
-    modifiers = words("titles.yaml", "modifiers") | words("titles.yaml", "former") | words("titles.yaml", "acting")
+    modifiers = words("titles.yaml", "modifiers", "former", "acting")
     for i in range(name.end - 2, name.start - 1, -1):
         if _is_title(doc[i]) or (doc[i].lower_ in modifiers and i > name.start and _is_title(doc[i - 1])):
             return i + 1
@@ -401,7 +400,7 @@ def _agree(doc: "Doc", names: list[Name]) -> list[Name]:
 
 def _completed(doc: "Doc", name: Name) -> Name:
     """A given name with the surname that the model took for something else: "Theresa May"."""
-    given = words("given_names.yaml", "male") | words("given_names.yaml", "female")
+    given = words("given_names.yaml", "male", "female")
     if name.known or name.end - name.start > 1:
         return name
     if name.cls == KG.Person and name.start and doc[name.start - 1].text in given and name.text not in given:

@@ -2,13 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
 
-from kg.nlp.coref import Cluster, Mention, head_mentions
-from kg.nlp.lexicon import classes_by_word, is_kind_of, known_names, words
+from kg.nlp.coref import Cluster, Mention, head_mentions, state_of_capital
+from kg.nlp.lexicon import classes_by_word, is_kind_of, words
 from kg.vocab import KG
 
 if TYPE_CHECKING:
@@ -19,10 +19,10 @@ __all__ = ["Office", "find_offices"]
 _POSSESSIVE = frozenset({"’s", "'s", "’", "'"})
 _OF = frozenset({"of", "at", "for", "with"})
 _KEPT = frozenset({"to", "on", "for"})
-# Offices of a whole state: without a body they belong to the country that the article is about.
 _NEAR, _FAR = 0.6, 0.5  # of one whose country is guessed from the sentence, or from the article
 _HOME_SHARE = 0.3  # of the mentions of countries
 _TOLD = 0.8  # confidence of an office whose body the text names
+# Offices of a whole state: without a body they belong to the country that the article is about.
 _OF_STATE = frozenset({"president", "vice president", "prime minister", "premier"})
 
 
@@ -108,25 +108,13 @@ class _Reader:
         if token.lemma_ in ("be", "become", "remain", "serve"):
             subject = next((c for c in token.children if c.dep_ in ("nsubj", "nsubjpass")), None)
             nouns = [c for c in token.children if c.dep_ == "attr"]
-            nouns += [
-                g
-                for c in token.children
-                if c.dep_ == "prep" and c.lower_ == "as"
-                for g in c.children
-                if g.dep_ == "pobj"
-            ]
         elif token.lemma_ in ("elect", "appoint", "name", "swear"):
             subject = next((c for c in token.children if c.dep_ == "nsubjpass"), None)
             nouns = [c for c in token.children if c.dep_ == "oprd"]
-            nouns += [
-                g
-                for c in token.children
-                if c.dep_ == "prep" and c.lower_ == "as"
-                for g in c.children
-                if g.dep_ == "pobj"
-            ]
         else:
             return
+        below = [c for c in token.children if c.dep_ == "prep" and c.lower_ == "as"]
+        nouns += [g for c in below for g in c.children if g.dep_ == "pobj"]
         negated = any(
             c.dep_ in ("neg", "aux") and c.lower_ in ("not", "n't", "n’t", "could", "would", "should", "may", "might")
             for c in token.children
@@ -138,9 +126,7 @@ class _Reader:
         for noun in nouns:
             for title in self._titles(noun):
                 status = KG.Former if past and title.status == KG.Current and token.dep_ != "ROOT" else title.status
-                yield from self._office(
-                    person, _Title(title.start, title.end, title.text, title.owner, status), "office-predicate", 0.8
-                )
+                yield from self._office(person, replace(title, status=status), "office-predicate", 0.8)
 
     def _person_of(self, subject: "Token | None") -> Mention | None:
         mention = self.at_root.get(subject.i) if subject is not None else None
@@ -257,7 +243,7 @@ class _Reader:
     def _modifiers(self, head: int) -> tuple[int, list[int], NamedNode]:
         """Where the words before a title noun begin, which of them belong to the title, and the status they tell."""
         start, parts, status = head, [head], KG.Current
-        kept = words("titles.yaml", "modifiers") | words("titles.yaml", "heads") | words("titles.yaml", "acting")
+        kept = words("titles.yaml", "modifiers", "heads", "acting")
         while start > 0:
             token = self.doc[start - 1]
             if token.lower_ in words("titles.yaml", "former"):
@@ -445,14 +431,7 @@ class _Reader:
 
     def _country(self, entity: int) -> int | None:
         """The entity itself when it is a country, or the country that it is the capital of."""
-        if self._is_country(entity):
-            return entity
-        known = known_names().get(self.clusters[entity].label)
-        if known is None or known.kind != KG.Metonym:
-            return None
-        return next(
-            (i for i, c in enumerate(self.clusters) if c.cls == KG.Country and c.label == known.canonical), None
-        )
+        return entity if self._is_country(entity) else state_of_capital(self.clusters, entity)
 
     def _is_country(self, entity: int) -> bool:
         return is_kind_of(self.clusters[entity].cls, KG.Country)

@@ -4,7 +4,7 @@ import re
 from functools import cache
 
 from kg.model import Span
-from kg.resources import lexicon_file
+from kg.resources import lexicon_lines
 
 __all__ = ["find_boilerplate"]
 
@@ -27,8 +27,7 @@ _AGENCY_SLASHES = re.compile(r"(?<=[.!?”\"])\s*[a-z]{2,4}(?:/[A-Za-z]{2,8}){1,
 
 @cache
 def _patterns() -> re.Pattern[str]:
-    lines = lexicon_file("boilerplate.txt").read_text(encoding="utf-8").splitlines()
-    return re.compile("|".join(f"(?:{line})" for line in lines if line and not line.startswith("#")), re.IGNORECASE)
+    return re.compile("|".join(f"(?:{line})" for line in lexicon_lines("boilerplate.txt")), re.IGNORECASE)
 
 
 def find_boilerplate(text: str) -> tuple[Span, ...]:
