@@ -147,9 +147,8 @@ class Served:
         if self._writer is not None:
             if not self._fresh:
                 await self._from_writer(self._writer)
-        elif (seen := state_of(self._folder)) != self._seen:
-            await self._from_folder(first=self._seen is None)
-            self._seen = seen if self._seen is None else state_of(self._folder)
+        elif state_of(self._folder) != self._seen and await self._from_folder(first=self._seen is None):
+            self._seen = state_of(self._folder)
         self._looked = time.monotonic()
 
     async def _from_writer(self, writer: Pool) -> None:
@@ -166,7 +165,8 @@ class Served:
         self._current = (str(self._snapshots.path(number)), number)
         self._snapshots.drop_old()
 
-    async def _from_folder(self, *, first: bool) -> None:
+    async def _from_folder(self, *, first: bool) -> bool:
+        """Whether there is a new snapshot: not while somebody writes, then what we have is served until they are done."""
         assert self._snapshots is not None
         number = self._number + 1
         try:
@@ -174,9 +174,10 @@ class Served:
         except KgError:
             if first:
                 raise
-            return  # somebody writes: what we have is served until they are done
+            return False
         self._number, self._current = number, (path, number)
         self._snapshots.drop_old()
+        return True
 
 
 def _size(answer: Answer) -> int:

@@ -1,0 +1,87 @@
+"""The server: which path leads where, and what holds for all of them."""
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from kg.serve.answers import problem
+from kg.serve.endpoints import Endpoints
+from kg.serve.pages import Pages
+from kg.serve.pool import Trouble
+from kg.serve.security import LOOPBACK_ORIGIN, is_allowed_host
+from kg.serve.settings import Settings
+from kg.serve.sparql import Refusal
+from kg.serve.store import Served
+
+__all__ = ["make_app"]
+
+
+def make_app(settings: Settings, served: Served) -> Starlette:
+    """The application over a store that was started."""
+    endpoints, pages = Endpoints(settings, served), Pages(served)
+    return Starlette(
+        routes=[
+            Route("/sparql", endpoints.query, methods=["GET", "POST"]),
+            Route("/update", endpoints.update, methods=["GET", "POST"]),
+            Route("/store", endpoints.graph, methods=["GET", "PUT", "POST", "DELETE"]),
+            Route("/", pages.index),
+            Route("/queries", pages.queries),
+            Route("/queries/{name}", pages.named),
+            Route("/newskg", pages.ontology),
+            Route("/openapi.json", pages.openapi),
+            Route("/describe", pages.resource),
+            Mount("/static", StaticFiles(packages=[("kg.serve", "static")])),
+            Route("/{path:path}", pages.resource),
+        ],
+        exception_handlers={HTTPException: _http_problem, Refusal: _refusal, Trouble: _trouble},
+        middleware=[
+            Middleware(KnownHost, allowed=settings.hosts),
+            Middleware(
+                CORSMiddleware,
+                allow_origins=settings.origins,
+                allow_origin_regex=LOOPBACK_ORIGIN,
+                allow_methods=["GET", "HEAD", "POST", "PUT", "DELETE"],
+                allow_headers=["Accept", "Authorization", "Content-Type", "If-None-Match"],
+                expose_headers=["ETag"],
+            ),
+            Middleware(GZipMiddleware, minimum_size=1024, compresslevel=5),
+        ],
+    )
+
+
+class KnownHost:
+    """Refuses requests for a host that this server is not (DNS rebinding)."""
+
+    def __init__(self, app: ASGIApp, allowed: frozenset[str]) -> None:
+        self.app, self.allowed = app, allowed
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Passes on what may."""
+        if scope["type"] == "http" and not is_allowed_host(Request(scope).headers.get("host", ""), self.allowed):
+            unknown = problem(421, "the Host header names no host of this server: --allow-host adds one")
+            await unknown(scope, receive, send)
+            return
+        await self.app(scope, receive, send)
+
+
+async def _http_problem(request: Request, err: Exception) -> Response:
+    assert isinstance(err, HTTPException)
+    return problem(err.status_code, err.detail, dict(err.headers or {}))
+
+
+async def _refusal(request: Request, err: Exception) -> Response:
+    status = getattr(err, "status", 400)
+    return problem(status, str(err), {"Allow": "POST"} if status == 405 else None)
+
+
+async def _trouble(request: Request, err: Exception) -> Response:
+    assert isinstance(err, Trouble)
+    after = {"Retry-After": str(err.retry_after)} if err.retry_after is not None else None
+    return problem(err.status, err.message, after)

@@ -1,0 +1,19 @@
+"""Pages from templates; whatever the graph holds is escaped."""
+
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.responses import HTMLResponse, Response
+
+__all__ = ["page"]
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(loader=PackageLoader("kg.serve"), autoescape=True, trim_blocks=True, undefined=StrictUndefined)
+
+
+def page(name: str, status: int = 200, **context: Any) -> Response:
+    """A template with its context."""
+    return HTMLResponse(_environment().get_template(name).render(**context), status, {"Vary": "Accept"})

@@ -1,0 +1,62 @@
+"""The server as a process: its socket, its signals and its end."""
+
+import asyncio
+import errno
+import socket
+from collections.abc import Callable
+
+import uvicorn
+
+from kg.errors import KgError
+from kg.serve.app import make_app
+from kg.serve.settings import Settings
+from kg.serve.store import Served
+
+__all__ = ["run"]
+
+_DRAIN = 5  # seconds beyond the longest query for requests under way
+
+
+def run(settings: Settings, host: str, port: int, *, ready: Callable[[str], None]) -> None:
+    """Serves a store until SIGTERM or SIGINT.
+
+    Raises:
+        KgError: the port is taken, or the store cannot be opened.
+    """
+    with _bound(host, port) as listening:
+        asyncio.run(_run(settings, listening, ready))
+
+
+async def _run(settings: Settings, listening: socket.socket, ready: Callable[[str], None]) -> None:
+    served = Served(settings)
+    config = uvicorn.Config(
+        make_app(settings, served),
+        log_level="critical",
+        access_log=False,
+        server_header=False,
+        lifespan="off",
+        timeout_graceful_shutdown=int(settings.timeout) + _DRAIN,
+    )
+    try:
+        await served.start()
+        host, port = listening.getsockname()[:2]
+        ready(f"http://{f'[{host}]' if ':' in host else host}:{port}/")
+        await uvicorn.Server(config).serve([listening])
+    finally:
+        await served.close()
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    # asyncio turns off Nagle's delay only for sockets that name their protocol.
+    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+        listening.listen()
+    except OSError as err:
+        listening.close()
+        if err.errno == errno.EADDRINUSE:
+            raise KgError(f"port {port} of {host} is taken: choose another with --port, or 0 for any") from err
+        raise KgError(f"{host}:{port}: cannot be listened at: {err.strerror}") from err
+    return listening
