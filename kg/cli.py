@@ -250,7 +250,7 @@ def query(query: str, source: str | None, params: dict[str, str], format_: str) 
         _say("statements lie in named graphs: ask with GRAPH ?g { … }")
 
 
-# ---------------------------------------------------------------- validate, export
+# ---------------------------------------------------------------- validate, the store as a whole
 
 
 @main.command()
@@ -267,17 +267,144 @@ def validate(source: str) -> int:
     return 1 if violations else 0
 
 
+_STORE_OPTION = click.option("--store", metavar="DIR", required=True, help="The store.")
+_SOURCE_OPTION = click.option("--store", metavar="DIR|URL", required=True, help="A store, or an endpoint's URL.")
+_TOKEN_OPTION = click.option("--token", envvar="KG_TOKEN", help="Secret that allows writing, also as KG_TOKEN.")
+_DEFAULT_GRAPH = click.option(
+    "--default-graph", metavar="IRI", help="Graph that stands for the default graph, for endpoints without one."
+)
+
+
 @main.command()
-@click.option("--store", metavar="DIR", required=True, help="The store.")
+@_SOURCE_OPTION
 @click.option("-o", "--output", required=True, help="Graph file; its ending tells the format.")
 @click.option("--format", "format_", metavar="F", help=f"Format: {', '.join(_FORMATS)}. Default: by the ending.")
+@_DEFAULT_GRAPH
 @_errors_in_a_line
-def export(store: str, output: str, format_: str | None) -> None:
-    """Write all of a store into a graph file."""
+def export(store: str, output: str, format_: str | None, default_graph: str | None) -> None:
+    """Write all of a store or endpoint into a graph file."""
+    from kg.archive import export
     from kg.export import format_of
-    from kg.pipeline import export
 
-    export(store, output, format_of(output, format_))
+    export(store, output, format_of(output, format_), default=default_graph)
+
+
+@main.command()
+@click.argument("files", metavar="FILE...", nargs=-1, required=True)
+@_SOURCE_OPTION
+@click.option("--update-url", metavar="URL", help="Where the endpoint takes updates, if not beside it.")
+@_TOKEN_OPTION
+@_DEFAULT_GRAPH
+@click.option("--resume", is_flag=True, help="Skip the graphs that the endpoint has already, by their size.")
+@_errors_in_a_line
+def load(
+    files: tuple[str, ...], store: str, update_url: str | None, token: str | None, default_graph: str | None,
+    resume: bool,
+) -> None:  # fmt: skip
+    """Put graph files into a store or an endpoint.
+
+    An article that is there already is replaced.
+    """
+    from kg.archive import load, load_endpoint
+    from kg.endpoint import Endpoint, is_endpoint
+
+    def told(file: str, count: int) -> None:
+        _say(f"{file}: {count} quads")
+
+    if is_endpoint(store):
+        endpoint = Endpoint(store, update=update_url, token=token, default=default_graph)
+        load_endpoint(files, endpoint, told, resume=resume)
+    else:
+        load(files, store, told)
+
+
+@main.command()
+@click.argument("source")
+@_errors_in_a_line
+def stats(source: str) -> None:
+    """Say how much of what is in a graph file, store or endpoint."""
+    from pathlib import Path
+
+    from kg.archive import size_on_disk
+    from kg.query import load_query, render, run_query
+
+    sys.stdout.buffer.write(render(run_query(load_query("statistics").text, source)))
+    if Path(source).is_dir():
+        click.echo(f"{size_on_disk(source) / 1e6:.1f} MB on disk")
+
+
+@main.command()
+@_STORE_OPTION
+@click.argument("target", metavar="FOLDER")
+@_errors_in_a_line
+def backup(store: str, target: str) -> None:
+    """Copy a store, as it is at this moment, to a new folder."""
+    from kg.archive import backup
+
+    _say(f"{target}: {backup(store, target)} quads")
+
+
+@main.command()
+@click.argument("source", metavar="BACKUP")
+@_STORE_OPTION
+@_errors_in_a_line
+def restore(source: str, store: str) -> None:
+    """Make a store of a backup; a store that is there is left alone."""
+    from kg.archive import restore
+
+    _say(f"{store}: {restore(source, store)} quads")
+
+
+# ---------------------------------------------------------------- serve
+
+
+@main.command()
+@_STORE_OPTION
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at.")
+@click.option("--port", default=8765, show_default=True, type=click.IntRange(0, 65535), help="Port; 0: any free one.")
+@_TOKEN_OPTION
+@click.option("--read-only", is_flag=True, help="Take no updates, token or not.")
+@click.option("--timeout", default=30.0, show_default=True, type=click.FloatRange(0.1), help="Seconds for one query.")
+@click.option("--memory", default=1024, show_default=True, type=click.IntRange(64), help="MB for one query.")
+@click.option("--workers", default=4, show_default=True, type=click.IntRange(1, 256), help="Queries at once.")
+@click.option("--waiting", default=64, show_default=True, type=click.IntRange(0), help="Queries that may wait.")
+@click.option("--max-body", default=64, show_default=True, type=click.IntRange(1), help="MB of a request.")
+@click.option("--max-query", default=256, show_default=True, type=click.IntRange(1), help="kB of a query or update.")
+@click.option("--max-answer", default=1024, show_default=True, type=click.IntRange(1), help="MB of an answer.")
+@click.option("--cache", default=64, show_default=True, type=click.IntRange(0), help="MB of answers to keep.")
+@click.option("--allow-host", multiple=True, help="Host name, beside this machine's own, that requests may name.")
+@click.option("--allow-origin", multiple=True, help="Origin whose pages may read, beside this machine's; * for all.")
+@click.option("--allow-service", metavar="IRI", multiple=True, help="What SERVICE and LOAD may fetch.")
+@_errors_in_a_line
+def serve(
+    store: str, host: str, port: int, token: str | None, read_only: bool, timeout: float, memory: int, workers: int,
+    waiting: int, max_body: int, max_query: int, max_answer: int, cache: int, allow_host: tuple[str, ...],
+    allow_origin: tuple[str, ...], allow_service: tuple[str, ...],
+) -> None:  # fmt: skip
+    """Serve a store: a SPARQL endpoint, the named queries and a page for every entity.
+
+    The endpoint is at /sparql, updates at /update, graphs at /store. Writing needs the token, as
+    `Authorization: Bearer TOKEN`.
+    """
+    from kg.serve import Settings, serve
+
+    settings = Settings(
+        store,
+        token=token or None,
+        read_only=read_only,
+        timeout=timeout,
+        memory=memory << 20,
+        workers=workers,
+        waiting=waiting,
+        body=max_body << 20,
+        query=max_query << 10,
+        answer=max_answer << 20,
+        cache=cache << 20,
+        hosts=frozenset(allow_host),
+        origins=allow_origin,
+        services=frozenset(allow_service),
+    )
+    serve(settings, host, port, ready=lambda url: _say(f"serving {store} at {url} (stop with Ctrl-C)"))
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """The errors that a user can cause, each with one line that says what to do."""
 
-__all__ = ["BadInput", "KgError", "Misuse"]
+__all__ = ["BadInput", "KgError", "Misuse", "first_line"]
 
 
 class KgError(Exception):
@@ -13,3 +13,8 @@ class BadInput(KgError):
 
 class Misuse(KgError):
     """The command cannot run as it was asked for; the run ends with status 2."""
+
+
+def first_line(err: BaseException) -> str:
+    """What an error says, in one line."""
+    return next((line.strip() for line in str(err).splitlines() if line.strip()), type(err).__name__)

@@ -16,7 +16,7 @@ from kg.ontology import prefixes
 from kg.rdf import name_of
 from kg.vocab import RDF, XSD
 
-__all__ = ["FORMATS", "GraphWriter", "format_of", "write_quads"]
+__all__ = ["FORMATS", "GraphWriter", "article_of", "format_of", "write_quads"]
 
 FORMATS = {
     "ttl": RdfFormat.TURTLE,
@@ -89,7 +89,7 @@ def write_quads(quads: Iterable[Quad], format_: str, base: str, out: IO[bytes]) 
     shared: list[Quad] = []
     by_article: dict[str, list[Quad]] = {}
     for quad in quads:
-        article = _article_of(quad, base)
+        article = article_of(quad, base)
         (by_article.setdefault(article, []) if article else shared).append(quad)
     writer = GraphWriter(format_, base)
     for name in sorted(by_article):
@@ -98,7 +98,7 @@ def write_quads(quads: Iterable[Quad], format_: str, base: str, out: IO[bytes]) 
     writer.close()
 
 
-def _article_of(quad: Quad, base: str) -> str:
+def article_of(quad: Quad, base: str) -> str:
     """The article that a quad belongs to, read off its graph or, in a shared graph, off its subject; '' where none."""
     graph = name_of(quad.graph_name).removesuffix("/text")
     for name in (graph, name_of(quad.subject)):

@@ -13,7 +13,7 @@ from kg.errors import KgError
 from kg.rdf import name_of
 from kg.resources import ontology_file, repository_root
 
-__all__ = ["children", "curie", "first_sentence", "label", "prefixes", "superclasses", "term"]
+__all__ = ["children", "curie", "first_sentence", "label", "own_terms", "prefixes", "superclasses", "term"]
 
 _RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 
@@ -108,6 +108,16 @@ def first_sentence(term_: NamedNode) -> str:
     """The first sentence of the term's comment, or ''."""
     found = _objects(term_.value, _RDFS + "comment")
     return found[0].split(". ")[0].rstrip(".") + "." if found else ""
+
+
+@cache
+def own_terms() -> tuple[tuple[str, str, str], ...]:
+    """Local name, label and comment of each term of ours, by name."""
+    return tuple(
+        (curie(iri).partition(":")[2], label(NamedNode(iri)), " ".join(_objects(iri, _RDFS + "comment")))
+        for iri in _ours(bool)
+        if curie(iri)
+    )
 
 
 def vocabulary() -> str:

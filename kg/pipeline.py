@@ -1,40 +1,37 @@
 """The stages put together: what each command does, without the command line."""
 
-import contextlib
 import datetime
-import os
 import re
 import sys
-import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import IO, TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Triple
 
 from kg import __version__
 from kg.defaults import BASE_IRI, MODEL
-from kg.errors import BadInput, KgError
+from kg.errors import BadInput
 from kg.explain import describe_facts
-from kg.export import GraphWriter, write_quads
+from kg.export import GraphWriter
 from kg.facts import read_facts
 from kg.graph import Observation, article_triples, describe, observe, place, run_triples
 from kg.ids import Namer
 from kg.model import Article, ArticleFacts, Run
 from kg.nlp.pipeline import MAX_CHARS, load, parse
 from kg.nlp.text import Prepared, prepare
+from kg.output import Output
 from kg.read import read
 from kg.read.boilerplate import find_boilerplate
 from kg.read.language import looks_english
-from kg.store import base_of, open_store, put_article
+from kg.store import open_store, put_article
 from kg.vocab import KG, RDF
 
 if TYPE_CHECKING:
     from spacy.language import Language
 
-__all__ = ["Listener", "Options", "Summary", "build", "explain", "export", "extract"]
+__all__ = ["Listener", "Options", "Summary", "build", "explain", "extract"]
 
 _SHARED = DefaultGraph()
 
@@ -175,7 +172,7 @@ class _Target:
 
     def __init__(self, out: str | None, format_: str, store: str | None, base: str) -> None:
         self.entity_count = 0
-        self.file = _Output(out) if out and out != "-" else None
+        self.file = Output(out) if out and out != "-" else None
         self.store = open_store(store, create=True) if store else None
         self.writer = GraphWriter(format_, base) if out else None
         self.seen: dict[NamedNode, Observation] = {}
@@ -225,77 +222,3 @@ def _shared(triples: Iterable[Triple]) -> list[Quad]:
 def _is_shared(quad: Quad) -> bool:
     """Whether a quad of the default graph is more than the type of an article."""
     return quad.graph_name == _SHARED and not (quad.predicate == RDF.type and quad.object == KG.Article)
-
-
-class _Output:
-    """A file that is written beside its place and moved there when all is well, so that nothing there is lost before.
-
-    A link is followed; a device or pipe is written to as it stands.
-    """
-
-    def __init__(self, out: str) -> None:
-        """Opens it.
-
-        Raises:
-            KgError: the folder is not there or not writable.
-        """
-        self.name = out
-        self.path = Path(out).resolve()
-        if self.path.is_dir() or out.endswith("/"):
-            raise KgError(f"{out}: is a folder: name a file")
-        try:
-            if self.path.exists() and not self.path.is_file():
-                self.file: IO[bytes] = self.path.open("wb")
-                self.beside: Path | None = None
-            else:
-                self.file = tempfile.NamedTemporaryFile(
-                    dir=self.path.parent, prefix=f".{self.path.name}.", delete=False
-                )
-                self.beside = Path(self.file.name)
-        except OSError as err:
-            raise KgError(f"{out}: cannot be written: {err.strerror}") from err
-
-    def commit(self, write: Callable[[IO[bytes]], None]) -> None:
-        """Writes and puts the file in its place.
-
-        Raises:
-            KgError: the disk is full or the like.
-        """
-        try:
-            write(self.file)
-            self.file.close()
-            if self.beside:
-                self.beside.chmod(_mode(self.path))
-                os.replace(self.beside, self.path)
-        except OSError as err:
-            raise KgError(f"{self.name}: cannot be written: {err.strerror}") from err
-
-    def discard(self) -> None:
-        """Drops what was not committed."""
-        with contextlib.suppress(OSError):
-            self.file.close()
-        if self.beside:
-            self.beside.unlink(missing_ok=True)
-
-
-def _mode(path: Path) -> int:
-    """The permissions of the file that is replaced, or those of a new one."""
-    return path.stat().st_mode & 0o777 if path.exists() else 0o644
-
-
-def export(store: str, out: str, format_: str) -> None:
-    """Writes all of a store into a file (`-`: standard output).
-
-    Raises:
-        KgError: there is no store, or the file cannot be written.
-    """
-    held = open_store(store)
-    base = base_of(held) or BASE_IRI
-    if out == "-":
-        write_quads(iter(held), format_, base, sys.stdout.buffer)
-        return
-    file = _Output(out)
-    try:
-        file.commit(lambda target: write_quads(iter(held), format_, base, target))
-    finally:
-        file.discard()

@@ -20,12 +20,11 @@ from pyoxigraph import (
     RdfFormat,
     Store,
     Triple,
-    parse,
-    parse_query_results,
     serialize,
 )
 
-from kg.errors import KgError, Misuse
+from kg.endpoint import Endpoint, Results, is_endpoint, verb_of
+from kg.errors import KgError, Misuse, first_line
 from kg.ontology import prefixes, term
 from kg.read.dates import parse_date
 from kg.resources import query_folder
@@ -37,11 +36,6 @@ __all__ = ["NamedQuery", "Parameter", "load_query", "named_queries", "parse_quer
 _SLOT = re.compile(r"^[ \t]*#params[ \t]*$", re.MULTILINE)
 _HEADER = re.compile(r"#\s*(summary|kind|param|columns):\s*(.*)$")
 _PARAM = re.compile(r"(\w+)(!?)\s+(\w+)\s+(.+)$")
-_VERB = re.compile(r"\b(SELECT|ASK|CONSTRUCT|DESCRIBE)\b", re.IGNORECASE)
-_TIMEOUT = 65  # seconds; the public endpoints give up at 60
-
-
-Results = QuerySolutions | QueryBoolean | QueryTriples | tuple[Triple, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +157,7 @@ def load_query(query: str) -> NamedQuery:
     named = query_folder() / f"{query}.rq"
     if re.fullmatch(r"[\w-]+", query) and named.is_file():
         return parse_query(query, named.read_text(encoding="utf-8"))
-    if _VERB.search(query):
+    if verb_of(query):
         return parse_query("text", query)
     names = ", ".join(q.name for q in named_queries())
     raise Misuse(f"{query!r} is no file, no query text and none of the named queries: {names}")
@@ -175,8 +169,8 @@ def run_query(query: str, source: str) -> Results:
     Raises:
         KgError: the source cannot be read or the query does not parse.
     """
-    if source.startswith(("http://", "https://")):
-        return _ask_endpoint(query, source)
+    if is_endpoint(source):
+        return Endpoint(source).ask(query)
     return query_store(query, open_source(source))
 
 
@@ -189,43 +183,7 @@ def query_store(query: str, store: Store, *, union: bool = False) -> Results:
     try:
         return store.query(query, prefixes=prefixes(), use_default_graph_as_union=union)
     except SyntaxError as err:
-        raise Misuse(f"the query does not parse: {_first_line(err)}") from err
-
-
-def _ask_endpoint(query: str, url: str) -> Results:
-    from SPARQLWrapper import POST, SPARQLWrapper
-    from SPARQLWrapper.SPARQLExceptions import SPARQLWrapperException
-
-    builds = _verb(query) in ("CONSTRUCT", "DESCRIBE")
-    wrapper = SPARQLWrapper(url, agent="newskg")
-    wrapper.setMethod(POST)
-    wrapper.setTimeout(_TIMEOUT)
-    wrapper.setQuery(query)
-    wrapper.addCustomHttpHeader("Accept", "application/n-triples" if builds else "application/sparql-results+json")
-    try:
-        data = wrapper.query().response.read()
-    except (SPARQLWrapperException, OSError) as err:
-        raise KgError(f"{url}: {_first_line(err)}") from err
-    return _parse_reply(data, url, builds=builds)
-
-
-def _verb(query: str) -> str:
-    plain = re.sub(r"#[^\n]*|<[^>]*>|\"[^\"]*\"", " ", query)
-    match = _VERB.search(plain)
-    return match[1].upper() if match else ""
-
-
-def _parse_reply(data: bytes, url: str, *, builds: bool) -> Results:
-    try:
-        if builds:
-            return tuple(q.triple for q in parse(data, format=RdfFormat.N_TRIPLES))
-        return parse_query_results(data, format=QueryResultsFormat.JSON)
-    except (SyntaxError, ValueError) as err:
-        raise KgError(f"{url}: answers with something that is no SPARQL result: {data[:80]!r}") from err
-
-
-def _first_line(err: Exception) -> str:
-    return next((line.strip() for line in str(err).splitlines() if line.strip()), type(err).__name__)
+        raise Misuse(f"the query does not parse: {first_line(err)}") from err
 
 
 # ---------------------------------------------------------------- results as bytes

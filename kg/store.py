@@ -6,19 +6,38 @@ out again from the spans that mention them, so that taking an article out is exa
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Store, Triple, parse
 
-from kg.errors import KgError
+from kg.errors import KgError, first_line
 from kg.export import FORMATS
 from kg.graph import MENTION_PREDICATES, Observation, describe, observe, place
 from kg.rdf import name_of
 from kg.vocab import ITSRDF, KG, ORG, PROV, RDF, SCHEMA
 
-__all__ = ["base_of", "load_file", "open_source", "open_store", "put_article", "read_graph", "remove_article"]
+__all__ = [
+    "base_in",
+    "base_of",
+    "load_file",
+    "must_exist",
+    "open_source",
+    "open_store",
+    "put_article",
+    "read_graph",
+    "remove_article",
+    "why_not",
+]
 
 _WITH_GRAPHS = {"trig", "nq", "jsonld"}
 _DEFAULT = DefaultGraph()
+_REASONS = {  # what the engine says -> what it means
+    "no space": "the disk is full; what was in the store before is still there",
+    "read-only file system": "its disk can only be read",
+    "permission denied": "its files may not be written",
+    "corruption": "it is damaged: bring back a backup with kg restore",
+    "lock": "another process holds it",
+}
 
 
 def open_store(folder: str, *, create: bool = False) -> Store:
@@ -27,14 +46,28 @@ def open_store(folder: str, *, create: bool = False) -> Store:
     Raises:
         KgError: there is none, or another process holds it.
     """
-    path = Path(folder)
-    if not create and not (path / "CURRENT").exists():
-        raise KgError(f"{folder}: no store there: make one with kg build --store {folder}")
+    if not create:
+        must_exist(folder)
     try:
-        return Store(str(path))
+        return Store(folder)
     except OSError as err:
-        reason = "another process holds it" if "lock" in str(err).lower() else str(err)
-        raise KgError(f"{folder}: the store cannot be opened: {reason}") from err
+        raise KgError(f"{folder}: the store cannot be opened: {why_not(err)}") from err
+
+
+def must_exist(folder: str) -> None:
+    """Checks that there is a store in a folder.
+
+    Raises:
+        KgError: there is none.
+    """
+    if not (Path(folder) / "CURRENT").exists():
+        raise KgError(f"{folder}: no store there: make one with kg build --store {folder}")
+
+
+def why_not(err: OSError) -> str:
+    """Why a store cannot be opened or written, and what to do."""
+    text = str(err).lower()
+    return next((reason for sign, reason in _REASONS.items() if sign in text), first_line(err))
 
 
 def read_graph(path: str) -> Iterator[Quad]:
@@ -72,29 +105,78 @@ def open_source(source: str) -> Store:
 
 
 def base_of(store: Store) -> str | None:
-    """The base of the data's IRIs, as its articles show it; None in a store without articles."""
-    for quad in store.quads_for_pattern(None, RDF.type, KG.Article, _DEFAULT):
-        return name_of(quad.subject).rpartition("article/")[0]
+    """The base of the data's IRIs, as the articles of a store show it; None in a store without articles."""
+    return base_in(store.quads_for_pattern(None, RDF.type, KG.Article, _DEFAULT))
+
+
+def base_in(quads: Iterable[Quad]) -> str | None:
+    """The base of the data's IRIs, as articles among the quads show it; None where there are none."""
+    for quad in quads:
+        if quad.predicate == RDF.type and quad.object == KG.Article:
+            return name_of(quad.subject).rpartition("article/")[0]
     return None
 
 
 def put_article(store: Store, article: NamedNode, quads: Iterable[Quad]) -> None:
-    """Puts an article in, in the place of what the store held of it."""
-    new = list(quads)
-    gone = list(_quads_of(store, article))
-    touched = _entities(gone) | _entities(new)
-    stays = set(new)
-    for quad in gone:
-        if quad not in stays:
-            store.remove(quad)
-    store.extend(new)
-    _describe_again(store, touched)
-    _sweep(store, gone)
+    """Puts an article in, in the place of what the store held of it, as one transaction."""
+    change = _Change(store)
+    new = set(quads)
+    gone = set(_quads_of(store, article))
+    for quad in gone - new:
+        change.remove(quad)
+    for quad in new - gone:
+        change.add(quad)
+    _describe_again(change, _entities(gone) | _entities(new))
+    _sweep(change, gone)
+    change.commit()
 
 
 def remove_article(store: Store, article: NamedNode) -> None:
     """Takes an article out, with all that only it said."""
     put_article(store, article, ())
+
+
+class _Change:
+    """What is to be added to a store and taken out, seen as if it were done already, then done at once."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._added = Store()
+        self._removed: set[Quad] = set()
+
+    def add(self, quad: Quad) -> None:
+        """Adds a quad."""
+        if quad in self._removed:
+            self._removed.discard(quad)
+        elif quad not in self._store:
+            self._added.add(quad)
+
+    def remove(self, quad: Quad) -> None:
+        """Takes a quad out."""
+        self._added.remove(quad)
+        if quad in self._store:
+            self._removed.add(quad)
+
+    def quads_for_pattern(self, *pattern: Any) -> Iterator[Quad]:
+        """The quads of a pattern as they will be."""
+        yield from (q for q in self._store.quads_for_pattern(*pattern) if q not in self._removed)
+        yield from self._added.quads_for_pattern(*pattern)
+
+    def commit(self) -> None:
+        """Does it, as one transaction."""
+        gone, come = _data(self._removed), _data(self._added)
+        if gone or come:
+            self._store.update(f"DELETE DATA {{ {gone} }} ; INSERT DATA {{ {come} }}")
+
+
+def _data(quads: Iterable[Quad]) -> str:
+    """Quads as SPARQL has them in INSERT DATA."""
+    by_graph: dict[str, list[str]] = {}
+    for quad in quads:
+        by_graph.setdefault(name_of(quad.graph_name), []).append(f"{quad.triple} .")
+    return " ".join(
+        f"GRAPH <{graph}> {{ {' '.join(lines)} }}" if graph else " ".join(lines) for graph, lines in by_graph.items()
+    )
 
 
 def _quads_of(store: Store, article: NamedNode) -> Iterator[Quad]:
@@ -116,7 +198,7 @@ def _entities(quads: Iterable[Quad]) -> set[NamedNode]:
     return {q.object for q in quads if q.predicate in wanted and isinstance(q.object, NamedNode)}
 
 
-def _describe_again(store: Store, entities: set[NamedNode]) -> None:
+def _describe_again(store: _Change, entities: set[NamedNode]) -> None:
     for entity in sorted(entities, key=lambda e: e.value):
         seen = _observation(store, entity)
         wanted = (
@@ -127,10 +209,11 @@ def _describe_again(store: Store, entities: set[NamedNode]) -> None:
         held = set(store.quads_for_pattern(entity, None, None, _DEFAULT))
         for quad in held - wanted:
             store.remove(quad)
-        store.extend(wanted - held)
+        for quad in wanted - held:
+            store.add(quad)
 
 
-def _observation(store: Store, entity: NamedNode) -> Observation:
+def _observation(store: _Change, entity: NamedNode) -> Observation:
     """What the spans, offices and publisher's notes of all articles say of an entity."""
     by_article: dict[str, list[Triple]] = {}
     for found in store.quads_for_pattern(None, ITSRDF.taIdentRef, entity, None):
@@ -157,7 +240,7 @@ def _observation(store: Store, entity: NamedNode) -> Observation:
     return total
 
 
-def _sweep(store: Store, gone: Iterable[Quad]) -> None:
+def _sweep(store: _Change, gone: Iterable[Quad]) -> None:
     """Drops the offices and runs that nothing points to any more."""
     for quad in gone:
         if quad.predicate not in (ORG.role, PROV.wasGeneratedBy) or not isinstance(quad.object, NamedNode):

@@ -9,7 +9,7 @@ PACKAGE = Path(__file__).parent.parent / "kg"
 # From the bottom to the top: a module imports only from rows above its own, and from its own package.
 LAYERS = [
     {"defaults", "errors", "rdf", "vocab"},
-    {"model", "resources"},
+    {"endpoint", "model", "output", "resources"},
     {"ids", "ontology"},
     {"read", "nlp"},
     {"facts"},
@@ -17,7 +17,7 @@ LAYERS = [
     {"export"},
     {"store"},
     {"query", "validate"},
-    {"pipeline"},
+    {"archive", "pipeline", "serve"},
     {"cli"},
 ]
 LEVEL = {name: i for i, row in enumerate(LAYERS) for name in row}

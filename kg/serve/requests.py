@@ -92,9 +92,7 @@ def _operation(kind: str, given: Parameters) -> Operation:
         raise Refused(400, f"this endpoint takes no {other}")
     if len(texts) != 1 or not texts[0].strip():
         raise Refused(400, f"there are {len(texts)} parameters `{kind}`: send one that is not empty")
-    default, named = (
-        tuple(_iri(value) for name, value in given if name == parameter) for parameter in _DATASET[kind]
-    )
+    default, named = (tuple(_iri(value) for name, value in given if name == parameter) for parameter in _DATASET[kind])
     return Operation(texts[0], *((default, named) if default or named else (None, None)))
 
 

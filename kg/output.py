@@ -1,0 +1,68 @@
+"""Files that appear whole or not at all."""
+
+import contextlib
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import IO
+
+from kg.errors import KgError
+
+__all__ = ["Output"]
+
+
+class Output:
+    """A file that is written beside its place and moved there when all is well, so that nothing there is lost before.
+
+    A link is followed; a device or pipe is written to as it stands.
+    """
+
+    def __init__(self, out: str) -> None:
+        """Opens it.
+
+        Raises:
+            KgError: the folder is not there or not writable.
+        """
+        self.name = out
+        self.path = Path(out).resolve()
+        if self.path.is_dir() or out.endswith("/"):
+            raise KgError(f"{out}: is a folder: name a file")
+        try:
+            if self.path.exists() and not self.path.is_file():
+                self.file: IO[bytes] = self.path.open("wb")
+                self.beside: Path | None = None
+            else:
+                self.file = tempfile.NamedTemporaryFile(
+                    dir=self.path.parent, prefix=f".{self.path.name}.", delete=False
+                )
+                self.beside = Path(self.file.name)
+        except OSError as err:
+            raise KgError(f"{out}: cannot be written: {err.strerror}") from err
+
+    def commit(self, write: Callable[[IO[bytes]], None]) -> None:
+        """Writes and puts the file in its place.
+
+        Raises:
+            KgError: the disk is full or the like.
+        """
+        try:
+            write(self.file)
+            self.file.close()
+            if self.beside:
+                self.beside.chmod(_mode(self.path))
+                os.replace(self.beside, self.path)
+        except OSError as err:
+            raise KgError(f"{self.name}: cannot be written: {err.strerror}") from err
+
+    def discard(self) -> None:
+        """Drops what was not committed."""
+        with contextlib.suppress(OSError):
+            self.file.close()
+        if self.beside:
+            self.beside.unlink(missing_ok=True)
+
+
+def _mode(path: Path) -> int:
+    """The permissions of the file that is replaced, or those of a new one."""
+    return path.stat().st_mode & 0o777 if path.exists() else 0o644
