@@ -166,7 +166,7 @@ class Served:
         self._snapshots.drop_old()
 
     async def _from_folder(self, *, first: bool) -> bool:
-        """Whether there is a new snapshot: not while somebody writes, then what we have is served until they are done."""
+        """Whether there is a new snapshot; while somebody writes there is none, and what we have is served on."""
         assert self._snapshots is not None
         number = self._number + 1
         try:

@@ -1,0 +1,214 @@
+"""The SPARQL 1.1 protocols over HTTP, against real servers."""
+
+import json
+import subprocess
+import sys
+import time
+
+import pytest
+from conftest import SHARED
+from fixture import alpha, article_iri, beta, quads
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, parse
+from server import BEARER, TOKEN, fixture_store, serving
+
+ARTICLE = article_iri(alpha()).value
+JSON = "application/sparql-results+json"
+CHECK = SHARED / "tools" / "protocol_check.py"
+
+
+@pytest.mark.skipif(not CHECK.exists(), reason="the protocol check lies beside the checkout")
+def test_every_must_and_should_of_the_protocol_check_passes(tmp_path):
+    out = tmp_path / "report.json"
+    with serving(fixture_store(tmp_path / "store"), "--timeout", "5", token=TOKEN) as server:
+        urls = [f"{server.url}/{name}" for name in ("sparql", "update", "store")]
+        options = ["--clear-all", "--robust", "--max-timeout", "20", "--auth", BEARER["Authorization"]]
+        subprocess.run([sys.executable, CHECK, *urls, *options, "--json", out], capture_output=True)
+    report = json.loads(out.read_text())
+    assert len(report) > 100
+    assert not [t for t in report if t["status"] != "PASS" and t["level"] in ("MUST", "SHOULD")]
+
+
+@pytest.mark.parametrize("way", ["get", "form", "direct"])
+def test_a_query_can_be_sent_in_three_ways(reading, way):
+    text = 'SELECT ("Київ 50%41+b &x" AS ?v) {}'
+    direct = {"content": text.encode(), "headers": {"Content-Type": "application/sparql-query"}}
+    reply = {
+        "get": lambda: reading.get("/sparql", params={"query": text}),
+        "form": lambda: reading.client.post("/sparql", data={"query": text}),
+        "direct": lambda: reading.client.post("/sparql", **direct),
+    }[way]()
+    assert reply.status_code == 200
+    assert reply.headers["content-type"] == JSON
+    assert reply.json()["results"]["bindings"][0]["v"]["value"] == "Київ 50%41+b &x"
+
+
+def test_the_default_graph_does_not_leak_what_is_in_the_others(reading):
+    found = reading.ask("SELECT ?s { ?s a <https://w3id.org/newskg#Event> }").json()
+    assert not found["results"]["bindings"]
+    assert reading.ask("ASK { ?art a kg:Article }").json()["boolean"]
+
+
+def test_the_dataset_can_be_named(reading):
+    query = "ASK { ?s a <https://w3id.org/newskg#Event> }"
+    assert reading.get("/sparql", params={"query": query, "default-graph-uri": ARTICLE}).json()["boolean"]
+    assert not reading.get("/sparql", params={"query": query, "named-graph-uri": ARTICLE}).json()["boolean"]
+
+
+@pytest.mark.parametrize(
+    ("accept", "media"),
+    [
+        ("text/turtle", "text/turtle; charset=utf-8"),
+        ("application/n-triples", "application/n-triples"),
+        ("application/rdf+xml", "application/rdf+xml"),
+        ("application/ld+json", "application/ld+json"),
+        ("application/trig", "application/trig"),
+        ("application/n-quads", "application/n-quads"),
+    ],
+)
+def test_a_graph_is_given_in_every_format(reading, accept, media):
+    reply = reading.get("/store", params={"graph": ARTICLE}, headers={"Accept": accept})
+    assert reply.headers["content-type"] == media
+    found = {q.triple for q in parse(reply.content, format=RdfFormat.from_media_type(accept))}
+    assert found == {q.triple for q in quads(alpha(), beta()) if q.graph_name == article_iri(alpha())}
+
+
+@pytest.mark.parametrize(
+    ("status", "send"),
+    [
+        (400, {"method": "GET", "url": "/sparql?query=ASK"}),
+        (400, {"method": "GET", "url": "/sparql?query=ASK%7B%7D&query=ASK%7B%7D"}),
+        (400, {"method": "GET", "url": "/sparql?query=ASK%7B%7D&default-graph-uri=relative"}),
+        (400, {"method": "GET", "url": "/sparql?query=%ff"}),
+        (405, {"method": "PUT", "url": "/sparql"}),
+        (406, {"method": "GET", "url": "/sparql?query=ASK%7B%7D", "headers": {"Accept": "image/png"}}),
+        (413, {"method": "POST", "url": "/sparql", "data": {"query": "ASK {}" + " " * 300_000}}),
+        (415, {"method": "POST", "url": "/sparql", "content": b"ASK {}", "headers": {"Content-Type": "text/plain"}}),
+        (403, {"method": "POST", "url": "/update", "data": {"update": "CLEAR ALL"}}),
+        (403, {"method": "PUT", "url": "/store?default", "content": b""}),
+        (404, {"method": "GET", "url": "/store?graph=http://nothing.test/"}),
+        (400, {"method": "GET", "url": "/store"}),
+    ],
+)
+def test_wrong_requests_are_refused_in_a_line(reading, status, send):
+    reply = reading.client.request(**send)
+    assert reply.status_code == status
+    assert "Traceback" not in reply.text
+    assert reply.headers["content-type"] == "application/problem+json"
+    assert reply.json()["detail"]
+
+
+def test_a_body_beyond_the_limit_is_refused(tmp_path):
+    with serving(fixture_store(tmp_path / "store"), "--max-body", "1", token=TOKEN) as server:
+        headers = BEARER | {"Content-Type": "text/turtle"}
+        reply = server.client.put("/store?default", content=b" " * (2 << 20), headers=headers)
+        assert reply.status_code == 413
+
+
+def test_head_gives_the_headers_alone(reading):
+    reply = reading.client.head("/sparql", params={"query": "ASK {}"})
+    assert (reply.status_code, reply.content, reply.headers["content-type"]) == (200, b"", JSON)
+
+
+def test_what_has_not_changed_is_not_sent_again(writing):
+    query = {"query": "SELECT * { ?s ?p ?o }"}
+    first = writing.get("/sparql", params=query)
+    tag = {"If-None-Match": first.headers["etag"]}
+    assert writing.get("/sparql", params=query, headers=tag).status_code == 304
+    assert writing.get("/sparql", params=query, headers=tag | {"Accept": "text/csv"}).status_code == 200
+    assert writing.update("INSERT DATA { <a:a> <a:b> <a:c> }").status_code == 204
+    again = writing.get("/sparql", params=query, headers=tag)
+    assert again.status_code == 200
+    assert "a:a" in again.text
+    writing.update("DELETE DATA { <a:a> <a:b> <a:c> }")
+
+
+def test_long_answers_are_compressed_and_whole(reading):
+    query = "SELECT * { GRAPH ?g { ?s ?p ?o } }"
+    zipped = reading.ask(query, headers={"Accept-Encoding": "gzip"})
+    plain = reading.ask(query, headers={"Accept-Encoding": "identity"})
+    assert zipped.headers["content-encoding"] == "gzip"
+    assert zipped.content == plain.content
+
+
+def test_an_answer_beyond_one_frame_is_streamed_whole(reading):
+    values = " ".join(map(str, range(30_000)))
+    query = {"query": f"SELECT ?v {{ VALUES ?v {{ {values} }} }}"}
+    reply = reading.client.post("/sparql", data=query, headers={"Accept": "text/csv"})
+    assert reply.text.split() == ["v", *values.split()]
+    assert "content-length" not in reply.headers
+
+
+@pytest.mark.parametrize(("origin", "allowed"), [("http://localhost:3000", True), ("https://elsewhere.test", False)])
+def test_pages_of_this_machine_may_read(reading, origin, allowed):
+    reply = reading.ask("ASK {}", headers={"Origin": origin})
+    assert (reply.headers.get("access-control-allow-origin") == origin) is allowed
+
+
+def test_all_pages_may_read_where_that_is_asked_for(tmp_path):
+    with serving(fixture_store(tmp_path / "store"), "--allow-origin", "*") as server:
+        reply = server.ask("ASK {}", headers={"Origin": "https://elsewhere.test"})
+        assert reply.headers["access-control-allow-origin"] == "*"
+
+
+def test_the_service_describes_itself(reading):
+    reply = reading.get("/sparql", headers={"Accept": "text/turtle"})
+    triples = {str(q) for q in parse(reply.content, format=RdfFormat.TURTLE)}
+    assert any(f"<{reading.url}/sparql>" in t and "#endpoint" in t for t in triples)
+
+
+# ---------------------------------------------------------------- writing
+
+
+def test_writing_needs_the_token(writing):
+    before = writing.count()
+    for headers in ({"Authorization": ""}, {"Authorization": "Bearer wrong"}, {"Authorization": f"Basic {TOKEN}"}):
+        assert writing.update("CLEAR ALL", headers=headers).status_code == 401
+        assert writing.client.delete("/store?default", headers=headers).status_code == 401
+    assert writing.count() == before
+
+
+def test_a_read_only_server_writes_for_nobody(tmp_path):
+    with serving(fixture_store(tmp_path / "store"), "--read-only", token=TOKEN) as server:
+        assert server.update("CLEAR ALL").status_code == 403
+
+
+def test_graphs_are_put_filled_up_and_deleted(writing):
+    def send(method, content=b"", media="text/turtle"):
+        headers = BEARER | {"Content-Type": media}
+        graph = {"graph": "http://g.test/1"}
+        return writing.client.request(method, "/store", params=graph, content=content, headers=headers).status_code
+
+    assert send("PUT", b"<a:a> <a:b> <a:c> .") == 201
+    assert send("PUT", b"<a:a> <a:b> <a:d> .") == 204
+    assert send("POST", b'{"@id": "a:a", "a:b": {"@id": "a:e"}}', "application/ld+json") == 204
+    assert writing.count("http://g.test/1") == 2
+    assert send("PUT", b"<a:a> <a:b> .") == 400
+    assert send("PUT", b"x", "image/png") == 415
+    assert writing.count("http://g.test/1") == 2
+    assert send("DELETE") == 204
+    assert send("DELETE") == 404
+    assert send("PUT") == 201, "an empty graph is there, too"
+    assert send("DELETE") == 204
+
+
+def test_what_is_written_is_read_at_once(writing):
+    for n in range(20):
+        writing.update(f"INSERT DATA {{ GRAPH <g:seq> {{ <a:a> <a:b> {n} }} }}")
+        assert writing.count("g:seq") == n + 1
+    writing.update("DROP GRAPH <g:seq>")
+
+
+def test_a_build_beside_a_server_that_only_reads_is_seen(tmp_path):
+    folder = fixture_store(tmp_path / "store")
+    with serving(folder) as server:
+        before = server.count()
+        store = Store(str(folder))
+        store.add(Quad(NamedNode("a:a"), NamedNode("a:b"), Literal("x"), NamedNode("a:g")))
+        store.flush()
+        time.sleep(2.1)
+        assert server.count() == before, "while it is being written the last whole state is served"
+        del store
+        deadline = time.monotonic() + 10
+        while server.count() == before and time.monotonic() < deadline:
+            time.sleep(0.2)
+        assert server.count() == before + 1
