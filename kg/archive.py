@@ -12,7 +12,7 @@ from kg.endpoint import Endpoint, is_endpoint
 from kg.errors import KgError
 from kg.export import article_of, write_quads
 from kg.output import Output
-from kg.store import base_in, base_of, open_store, put_article, read_graph, why_not
+from kg.store import STORE_ERRORS, base_in, base_of, open_store, put_article, read_graph, why_not
 
 __all__ = ["backup", "export", "load", "load_endpoint", "restore", "size_on_disk"]
 
@@ -39,7 +39,7 @@ def load(files: Iterable[str], folder: str, told: Callable[[str, int], None]) ->
                 _add(store, quads)
             store.flush()
             told(file, len(quads))
-    except OSError as err:
+    except STORE_ERRORS as err:
         raise KgError(f"{folder}: cannot be written: {why_not(err)}") from err
 
 
@@ -114,7 +114,7 @@ def backup(folder: str, target: str) -> int:
         store.flush()
         store.backup(target)
         return len(Store.read_only(target))
-    except OSError as err:
+    except STORE_ERRORS as err:
         raise KgError(f"{target}: cannot be written: {why_not(err)}") from err
 
 
@@ -128,7 +128,7 @@ def restore(source: str, folder: str) -> int:
     try:
         count = len(Store.read_only(source))
         shutil.copytree(source, folder, dirs_exist_ok=True)
-    except OSError as err:
+    except STORE_ERRORS as err:
         raise KgError(f"{source}: cannot be restored to {folder}: {why_not(err)}") from err
     return count
 

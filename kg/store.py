@@ -17,6 +17,7 @@ from kg.rdf import name_of
 from kg.vocab import ITSRDF, KG, ORG, PROV, RDF, SCHEMA
 
 __all__ = [
+    "STORE_ERRORS",
     "base_in",
     "base_of",
     "load_file",
@@ -31,6 +32,7 @@ __all__ = [
 
 _WITH_GRAPHS = {"trig", "nq", "jsonld"}
 _DEFAULT = DefaultGraph()
+STORE_ERRORS = (OSError, RuntimeError)  # what the engine raises: its disk fails it, its files are damaged
 _REASONS = {  # what the engine says -> what it means
     "no space": "the disk is full; what was in the store before is still there",
     "read-only file system": "its disk can only be read",
@@ -50,7 +52,7 @@ def open_store(folder: str, *, create: bool = False) -> Store:
         must_exist(folder)
     try:
         return Store(folder)
-    except OSError as err:
+    except STORE_ERRORS as err:
         raise KgError(f"{folder}: the store cannot be opened: {why_not(err)}") from err
 
 
@@ -64,7 +66,7 @@ def must_exist(folder: str) -> None:
         raise KgError(f"{folder}: no store there: make one with kg build --store {folder}")
 
 
-def why_not(err: OSError) -> str:
+def why_not(err: OSError | RuntimeError) -> str:
     """Why a store cannot be opened or written, and what to do."""
     text = str(err).lower()
     return next((reason for sign, reason in _REASONS.items() if sign in text), first_line(err))

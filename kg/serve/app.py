@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kg.serve.answers import problem
 from kg.serve.endpoints import Endpoints
@@ -42,7 +42,7 @@ def make_app(settings: Settings, served: Served) -> Starlette:
         ],
         exception_handlers={HTTPException: _http_problem, Refusal: _refusal, Trouble: _trouble},
         middleware=[
-            Middleware(KnownHost, allowed=settings.hosts),
+            Middleware(Guard, allowed=settings.hosts),
             Middleware(
                 CORSMiddleware,
                 allow_origins=settings.origins,
@@ -56,8 +56,15 @@ def make_app(settings: Settings, served: Served) -> Starlette:
     )
 
 
-class KnownHost:
-    """Refuses requests for a host that this server is not (DNS rebinding)."""
+_HEADERS = [  # of every answer
+    (b"content-security-policy", b"default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"same-origin"),
+]
+
+
+class Guard:
+    """Refuses requests for a host that this server is not (DNS rebinding), and lets pages load nothing from outside."""
 
     def __init__(self, app: ASGIApp, allowed: frozenset[str]) -> None:
         self.app, self.allowed = app, allowed
@@ -68,7 +75,13 @@ class KnownHost:
             unknown = problem(421, "the Host header names no host of this server: --allow-host adds one")
             await unknown(scope, receive, send)
             return
-        await self.app(scope, receive, send)
+
+        async def guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message["headers"], *_HEADERS]
+            await send(message)
+
+        await self.app(scope, receive, guarded)
 
 
 async def _http_problem(request: Request, err: Exception) -> Response:

@@ -57,12 +57,13 @@ def _sparql() -> dict[str, Any]:
         _parameter("default-graph-uri", "Graph to ask in the place of the default graph", _TYPES["iri"]),
         _parameter("named-graph-uri", "Graph that GRAPH may name", _TYPES["iri"]),
     ]
-    text = {"application/sparql-query": {"schema": _TYPES["string"]}}
+    form = {"type": "object", "properties": {"query": _TYPES["string"]}, "required": ["query"]}
+    text = {"application/x-www-form-urlencoded": {"schema": form}}
     answers = _answers([*TABLES, *GRAPHS, _HTML], "403", "413", "415")
     return {
         "get": {"summary": "SPARQL 1.1 Query", "parameters": parameters, "responses": answers},
         "post": {
-            "summary": "SPARQL 1.1 Query",
+            "summary": "SPARQL 1.1 Query, as a form or as application/sparql-query",
             "requestBody": {"required": True, "content": text},
             "responses": answers,
         },
@@ -99,7 +100,7 @@ def _parameter(name: str, text: str, schema: dict[str, Any], *, required: bool =
 
 
 def _answers(media: Iterable[str], *more: str) -> dict[str, Any]:
-    problem = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    problem = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}, _HTML: {}}
     return {
         "200": {"description": "The answer", "content": {m: {} for m in media}},
         **{code: {"description": _PROBLEMS[code], "content": problem} for code in sorted({*_USUAL, *more})},

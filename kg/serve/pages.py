@@ -69,15 +69,25 @@ class Pages:
         def link(form: str) -> str:
             return f"/queries/{query.name}?{urlencode({**given, 'format': form})}"
 
-        context: dict[str, Any] = {"q": query, "given": given, "link": link, "rows": None, "message": None}
+        context: dict[str, Any] = {
+            "q": query,
+            "given": given,
+            "link": link,
+            "rows": None,
+            "message": None,
+            "turtle": None,
+        }
         if not all(p.name in given for p in query.parameters if p.required):
             return page("table.html", **context)
         try:
             text = _bound(query, given)
         except HTTPException as err:
             return page("table.html", err.status_code, **context | {"message": err.detail})
-        found = json.loads(await self.served.read_all({"op": "query", "query": text, "accept": NAMES["json"]}))
-        return page("table.html", **context | _rows(found, query.columns))
+        task = {"op": "query", "query": text, "accept": NAMES["json" if query.columns else "ttl"]}
+        found = await self.served.read_all(task)
+        if query.columns:
+            return page("table.html", **context | _rows(json.loads(found), query.columns))
+        return page("table.html", **context | {"turtle": found.decode()})
 
     async def resource(self, request: Request) -> Response:
         """The description of an IRI of the data: as its own path, or as /describe?iri=…"""

@@ -1,9 +1,11 @@
 """The server as a process: its socket, its signals and its end."""
 
 import asyncio
+import contextlib
 import errno
+import signal
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import uvicorn
 
@@ -41,9 +43,21 @@ async def _run(settings: Settings, listening: socket.socket, ready: Callable[[st
         await served.start()
         host, port = listening.getsockname()[:2]
         ready(f"http://{f'[{host}]' if ':' in host else host}:{port}/")
-        await uvicorn.Server(config).serve([listening])
+        await _Server(config).serve([listening])
     finally:
         await served.close()
+
+
+class _Server(uvicorn.Server):
+    """Ends with status 0 on a signal, after what is to be done at the end; uvicorn's own dies of it."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Signals ask for the end."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, self.handle_exit, number, None)
+        yield
 
 
 def _bound(host: str, port: int) -> socket.socket:

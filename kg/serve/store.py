@@ -25,6 +25,7 @@ __all__ = ["Served"]
 
 _LOOK = 2.0  # seconds between looks at a store that others may write
 _OVERHEAD = 1024  # bytes that a held answer takes beside its data
+_NO_SPACE = 507
 Task = dict[str, Any]
 
 
@@ -158,9 +159,11 @@ class Served:
         try:
             async with writer.answer({"op": "snapshot", "to": str(self._snapshots.path(number))}):
                 pass
-        except BaseException:
+        except BaseException as err:
             self._fresh = False
             self._snapshots.drop(number)
+            if isinstance(err, Trouble) and err.status == _NO_SPACE and self._current[0]:
+                return  # the last whole state is served while there is no room for a newer one
             raise
         self._current = (str(self._snapshots.path(number)), number)
         self._snapshots.drop_old()

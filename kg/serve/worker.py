@@ -17,7 +17,7 @@ from kg.serve.answer import Answer, Failure, Task
 from kg.serve.frames import DATA, FAILED, pack_json, read_frame
 from kg.serve.reader import Reader
 from kg.serve.writer import Writer
-from kg.store import why_not
+from kg.store import STORE_ERRORS, why_not
 
 __all__ = ["main"]
 
@@ -46,7 +46,7 @@ def _serve(work: Work, stream: socket.socket) -> None:
             stream.sendall(_failed(err.status, err.message))
         except MemoryError:
             stream.sendall(_failed(503, "the query needs more memory than it may have"))
-        except OSError as err:  # the store must be opened again before it can be relied on
+        except STORE_ERRORS as err:  # the store must be opened again before it can be relied on
             message = why_not(err)
             stream.sendall(_failed(507 if "full" in message else 500, message, fatal=True))
 
@@ -61,7 +61,7 @@ def _work(memory: int, folder: str | None = None) -> Work:
         return Reader(memory)
     try:
         return Writer(folder)
-    except OSError as err:
+    except STORE_ERRORS as err:
         why = err
 
         def broken(task: Task, body: bytes, answer: Answer) -> None:
