@@ -32,7 +32,7 @@ from kg.vocab import KG, XSD
 __all__ = ["Endpoint", "Results", "is_endpoint", "verb_of"]
 
 Results = QuerySolutions | QueryBoolean | QueryTriples | tuple[Triple, ...]
-_VERB = re.compile(r"\b(SELECT|ASK|CONSTRUCT|DESCRIBE)\b", re.IGNORECASE)
+_VERB = re.compile(r"\b(SELECT|ASK|CONSTRUCT|DESCRIBE)\b(?!:)", re.IGNORECASE)
 _TIMEOUT = 65  # seconds; the public endpoints give up at 60
 _BATCH = 500  # triples of one update: Virtuoso compiles each into a plan and refuses long ones
 _PAGE = 5000  # rows of one answer; Virtuoso cuts at 10,000 and does not say so

@@ -112,7 +112,7 @@ def article_of(quad: Quad, base: str) -> str:
 
 
 def _lines(quads: list[Quad], article: NamedNode | None, base: str) -> str:
-    return "".join(sorted(f"{q} .\n" for q in quads))
+    return "".join(sorted({f"{q} .\n" for q in quads}))
 
 
 def _triple_lines(quads: list[Quad], article: NamedNode | None, base: str) -> str:
@@ -174,7 +174,7 @@ def _subjects(quads: list[Quad], terms: "_Terms", indent: str) -> Iterator[str]:
         by_subject.setdefault(name, {}).setdefault(verb, []).append(terms.term(quad.object))
     for name in sorted(by_subject, key=_reading_order):
         rows = sorted(by_subject[name].items(), key=lambda row: (row[0] != "a", row[0]))
-        body = f" ;\n{indent}    ".join(f"{verb} {', '.join(sorted(objects))}" for verb, objects in rows)
+        body = f" ;\n{indent}    ".join(f"{verb} {', '.join(sorted(set(objects)))}" for verb, objects in rows)
         yield f"{indent}{names[name]} {body} .\n\n"
 
 

@@ -30,7 +30,7 @@ def test_every_iri_of_the_data_resolves_for_people_and_programs(reading, kind):
         assert page.status_code == 200, iri
         assert page.headers["content-type"].startswith("text/html")
         data = reading.get(path, headers={"Accept": "application/n-quads"})
-        said = {q for q in parse(data.content, format=RdfFormat.N_QUADS)}
+        said = set(parse(data.content, format=RdfFormat.N_QUADS))
         assert {q for q in quads(alpha()) if q.subject.value == iri} <= said, iri
 
 
