@@ -9,7 +9,7 @@ from pyoxigraph import NamedNode
 
 from kg.ids import digest, slug
 from kg.model import Article, ArticleFacts, Claim, Entity, Event, Figure, Membership, Mention, Reading, Role, Span, Time
-from kg.nlp import attribution, coref, events, figures, modality, names, offices, times
+from kg.nlp import acts, attribution, coref, events, figures, modality, names, offices, times
 from kg.nlp.lexicon import is_kind_of, sections, words
 from kg.ontology import label
 from kg.vocab import KG
@@ -171,7 +171,7 @@ class _Assembler:
                 stated_in=self._outer(said),
                 hedge=self._hedge(at),
             ),
-            act=attribution.act_of(a.lemma),
+            act=acts.speech_act(self.doc, a),
             speaker=speaker,
             addressee=self._addressee(verb, speaker),
             about=self._about(said, speaker),

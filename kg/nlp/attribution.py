@@ -3,20 +3,25 @@
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
 
+from kg.nlp.layout import Layout, signed_quotations, turns
 from kg.nlp.lexicon import sections
-from kg.nlp.tagger import spans_of, tag
+from kg.nlp.network import Found, Network, find
+from kg.nlp.network_inputs import inputs
 from kg.ontology import term
+from kg.resources import model_file
 from kg.vocab import KG
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
+    from spacy.vocab import Vocab
 
 __all__ = [
+    "MODEL",
     "Attribution",
     "Range",
     "act_of",
@@ -31,8 +36,10 @@ __all__ = [
 
 Range = tuple[int, int]
 _TRIM = frozenset({",", ".", ";", ":", "“", "”", "‘", "’", "—", "–", "-", '"', "'", "…", "...", "?", "!"})
-_APART = 0.3  # share of the content that the model may have
-_MAX_SOURCE_GAP = 25  # tokens between source and cue
+MODEL = "attribution.npz"
+_VECTORS = ("en_vectors", (20000, 300))  # name and shape of those that the weights were trained over, of en_core_web_md
+_LEAST, _MOST = 0.5, 0.95  # confidence
+_APART = 0.3  # share of its words that another attribution may have
 _MIN_QUOTE = 3  # tokens
 _MAX_ASIDE = 6  # words before the verb of ", Angela Merkel said,"
 _MAX_QUOTE = 400  # tokens; a longer one is a mark that was never closed
@@ -107,25 +114,66 @@ def paragraph_tokens(doc: "Doc") -> list[Range]:
 def find_attributions(doc: "Doc", quotations: Sequence[Range]) -> tuple[Attribution, ...]:
     """The attributions of the article in order of their cues: by the model where it is installed, else by rules.
 
-    What the rules find within the content of another attribution is kept in both cases.
+    What the rules find within the content of another attribution is kept in both cases, as is what the layout shows.
     """
     paragraphs = paragraph_tokens(doc)
     by_rule = rule_attributions(doc, quotations)
-    quoted = tokens_of(quotations)
-    labels = tag(doc, paragraphs, rule_marks(doc, by_rule), quoted, cue_lemmas())
-    if labels is None:
-        return by_rule
-    found = _joined_spans(doc, labels, by_rule, paragraphs)
-    inside = tokens_of(r for a in found for r in a.content)
-    said = inside | tokens_of(r for a in found for r in a.cue)
-    nested = [a for a in by_rule if a.cue and a.cue[0][0] in inside]
-    missed = [a for a in by_rule if _is_apart(a, said)]
-    return tuple(sorted(_distinct(doc, [*found, *nested, *missed]), key=lambda a: a.anchor))
+    network = _network(doc.vocab)
+    if network is None:
+        found = list(by_rule)
+    else:
+        read = inputs(doc, rule_marks(doc, by_rule), tokens_of(quotations), paragraphs)
+        found = [a for f in find(network, read, paragraphs) if (a := _from_network(doc, f, by_rule)) is not None]
+        inside = tokens_of(r for a in found for r in a.content)
+        found += [a for a in by_rule if a.cue and a.cue[0][0] in inside]
+    shown = [*signed_quotations(doc, paragraphs, quotations), *turns(doc, paragraphs)]
+    found = _with_layout(doc, found, shown)
+    return tuple(sorted(_distinct(doc, found), key=lambda a: a.anchor))
 
 
-def _is_apart(a: Attribution, said: frozenset[int]) -> bool:
-    """Whether the model has nothing of an attribution that the rules found: neither its cue nor most of its content."""
-    return not tokens_of(a.cue) & said and len(a.tokens & said) < _APART * len(a.tokens)
+@lru_cache(maxsize=1)
+def _network(vocab: "Vocab") -> Network | None:
+    """The network over a model's vectors; None where no weights are installed, or they were made for other vectors."""
+    path = model_file(MODEL)
+    vectors = vocab.vectors
+    known = path.is_file() and (vectors.name, vectors.shape) == _VECTORS
+    return Network(path, vectors.data) if known else None
+
+
+def _from_network(doc: "Doc", found: Found, by_rule: Sequence[Attribution]) -> Attribution | None:
+    """The attribution that the network found; its lemma is that of the rules where they have the same cue."""
+    content = tuple(filter(None, (_trim(doc, r) for r in found.content)))
+    if not content:
+        return None
+    cue = found.cue
+    same = next((a for a in by_rule if a.cue and a.cue[0][0] < cue[1] and cue[0] < a.cue[0][1]), None)
+    verb = next((t for t in doc[cue[0] : cue[1]] if t.pos_ == "VERB"), doc[cue[0] : cue[1]].root)
+    subject = _subject(verb)[0] if verb.pos_ in ("VERB", "AUX") else None
+    source = found.source
+    head = doc[source[0] : source[1]].root.i if source else -1
+    if subject is not None and source and source[0] <= subject.i < source[1]:
+        head = subject.i
+    lemma = same.lemma if same else _cue(verb)[0]
+    confidence = round(min(max(found.score, _LEAST), _MOST), 2)
+    return Attribution(source, (cue,), content, head, lemma, "model-attribution", confidence)
+
+
+def _with_layout(doc: "Doc", found: Sequence[Attribution], shown: Sequence[Layout]) -> list[Attribution]:
+    """The attributions with those that the layout shows, in the place of what takes their name or words otherwise."""
+    kept = list(found)
+    for source, cue, ranges in shown:
+        content = tuple(filter(None, (_trim(doc, r) for r in ranges)))
+        if content:
+            kept = [a for a in kept if not _contradicts(a, source, cue, tokens_of(content))]
+            head = doc[source[0] : source[1]].root.i
+            kept.append(Attribution(source, (cue,), content, head, "", "layout", 0.85))
+    return kept
+
+
+def _contradicts(a: Attribution, source: Range, cue: Range, said: frozenset[int]) -> bool:
+    """Whether an attribution has its cue in that of another, or most of its words and a source that overlaps."""
+    takes = bool(a.source) and a.source is not None and a.source[0] < source[1] and source[0] < a.source[1]
+    return bool(a.cue and cue[0] <= a.cue[0][0] < cue[1]) or (takes and len(a.tokens & said) > _APART * len(a.tokens))
 
 
 def rule_attributions(doc: "Doc", quotations: Sequence[Range]) -> tuple[Attribution, ...]:
@@ -150,92 +198,6 @@ def rule_marks(doc: "Doc", found: Sequence[Attribution]) -> list[str]:
                 if "C" not in marks[s:e]:
                     marks[s:e] = letter * (e - s)
     return marks
-
-
-def _joined_spans(
-    doc: "Doc", labels: list[str], by_rule: Sequence[Attribution], paragraphs: Sequence[Range]
-) -> list[Attribution]:
-    """Attributions from tagged spans, paragraph by paragraph: each content goes to its cue, each cue to its source."""
-    spans = {kind: list(spans_of(labels, kind)) for kind in "SKC"}
-    out = []
-    for begin, end in paragraphs:
-        own = {kind: [r for r in found if begin <= r[0] < end] for kind, found in spans.items()}
-        out += _joined_paragraph(doc, own, by_rule) if own["K"] else []
-    return out
-
-
-def _joined_paragraph(doc: "Doc", spans: dict[str, list[Range]], by_rule: Sequence[Attribution]) -> list[Attribution]:
-    contents: dict[Range, list[Range]] = {}
-    for content in spans["C"]:
-        trimmed = _trim(doc, content)
-        if trimmed is not None:
-            contents.setdefault(_cue_of(doc, content, spans["K"]), []).append(trimmed)
-    found = [_tagged(doc, cue, tuple(sorted(contents[cue])), spans, by_rule) for cue in sorted(contents)]
-    return [a for a in found if _is_saying(doc, a)]
-
-
-def _is_saying(doc: "Doc", a: Attribution) -> bool:
-    """Whether a tagged attribution shows a known cue, or words in quotation marks: not every deed is a claim."""
-    spoken = any(doc[s - 1].text == "“" for s, _ in a.content if s)
-    known = cue_lemmas(), _cue_nouns()
-    return spoken or any(
-        any(doc[i].lemma_.lower() in lemmas for lemmas in known) or doc[i].text == ":"
-        for s, e in a.cue
-        for i in range(s, e)
-    )
-
-
-def _gap(a: Range, b: Range) -> int:
-    return max(a[0] - b[1], b[0] - a[1], 0)
-
-
-def _cue_of(doc: "Doc", content: Range, cues: list[Range]) -> Range:
-    """The cue of a content: one that it hangs on in the parse, else the nearest, those of its own sentences first."""
-    root = doc[content[0] : content[1]].root
-    above = {a.i for a in root.ancestors}
-    first, last = doc[content[0]].sent.start, doc[content[1] - 1].sent.end
-    return min(
-        cues,
-        key=lambda c: (
-            not first <= c[0] < last,
-            _gap(c, content) > 1 and not any(i in above for i in range(*c)),
-            _gap(c, content),
-            c,
-        ),
-    )
-
-
-def _tagged(
-    doc: "Doc", cue: Range, content: tuple[Range, ...], spans: dict[str, list[Range]], by_rule: Sequence[Attribution]
-) -> Attribution:
-    """The attribution of a tagged cue; lemma, and source where the tags have none, as the rules have them."""
-    same = next((a for a in by_rule if a.cue and a.cue[0][0] < cue[1] and cue[0] < a.cue[0][1]), None)
-    verb = next((t for t in doc[cue[0] : cue[1]] if t.pos_ == "VERB"), doc[cue[0] : cue[1]].root)
-    subject = _subject(verb)[0] if verb.pos_ in ("VERB", "AUX") else None
-    source = _source_of(doc, cue, subject, spans["S"])
-    lemma = same.lemma if same else _cue(verb)[0]
-    head = doc[source[0] : source[1]].root.i if source else -1
-    if subject is not None and source and source[0] <= subject.i < source[1]:
-        head = subject.i
-    return Attribution(source, (cue,), content, head, lemma, "model-attribution", 0.85)
-
-
-def _source_of(doc: "Doc", cue: Range, subject: "Token | None", sources: list[Range]) -> Range | None:
-    """The tagged source that holds the cue's subject, else the nearest one of the sentence, else the subject itself."""
-    if subject is not None:
-        held = [s for s in sources if s[0] <= subject.i < s[1]]
-        if held:
-            return held[0]
-    sentence = doc[cue[0]].sent
-    near = [s for s in sources if sentence.start <= s[0] < sentence.end and _gap(s, cue) <= _MAX_SOURCE_GAP]
-    if near:
-        return min(near, key=lambda s: (_gap(s, cue), s))
-    return _source_range(subject) if subject is not None else None
-
-
-@cache
-def _cue_nouns() -> frozenset[str]:
-    return frozenset(map(str, sections("cues.yaml")["nouns"]))
 
 
 @cache

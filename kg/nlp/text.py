@@ -14,6 +14,7 @@ __all__ = ["Paragraph", "Prepared", "prepare"]
 
 _SPACES = re.compile(r"[^\S\n ]")
 _OPENERS = re.compile(r"[\s(\[{<—–\-/“‘:]")
+_DOUBLED = re.compile(r"(?<!['`])(?:''|``)(?!['`])")
 _BREAK = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)*")
 _SENTENCE_END = re.compile(r"[.!?…][\"”’')\]]*\s*$")
 # "HAVANA, March 22, 2016 (Reuters) - ": where and when the article was filed, no part of its first sentence.
@@ -107,8 +108,21 @@ def _lower_capitals(block: str) -> str:
     return titled if len(titled) == len(block) else block
 
 
+def _double(block: str) -> str:
+    """Quotation marks typed as two single ones made one curly mark and a space outside of it."""
+    inside = False
+
+    def mark(found: re.Match[str]) -> str:
+        nonlocal inside
+        inside = _opens(block, found.start(), inside, found.end())
+        return " “" if inside else "” "
+
+    return _DOUBLED.sub(mark, block)
+
+
 def _curl(block: str) -> str:
     """Straight double quotation marks made curly, by their neighbours and else by turns."""
+    block = _double(block)
     if '"' not in block:
         return block
     out = list(block)
@@ -124,9 +138,11 @@ def _curl(block: str) -> str:
     return "".join(out)
 
 
-def _opens(block: str, i: int, inside: bool) -> bool:
+def _opens(block: str, i: int, inside: bool, end: int | None = None) -> bool:
+    """Whether the mark from i to end (a single character by default) opens a quotation."""
+    end = i + 1 if end is None else end
     before = i == 0 or bool(_OPENERS.match(block[i - 1]))
-    after = i + 1 == len(block) or not (block[i + 1].isalnum() or block[i + 1] in "$£€'’‘([.…")
+    after = end == len(block) or not (block[end].isalnum() or block[end] in "$£€'’‘([.…")
     if before and not after:
         return True
     if after and not before:

@@ -1,0 +1,71 @@
+"""Attributions that layout shows, without a verb: quotations signed with a dash, and the turns of a transcript."""
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+__all__ = ["Layout", "signed_quotations", "turns"]
+
+Range = tuple[int, int]
+Layout = tuple[Range, Range, tuple[Range, ...]]  # source, cue, content
+_DASHES = frozenset({"―", "—", "–", "-", "--"})
+_MARKS = frozenset({"“", "”"})
+_MAX_NAME = 12  # tokens of a signature
+_MAX_TURN = 6  # tokens before the colon of a turn
+_MOSTLY = 0.6  # share of the words before a signature that stand in quotation marks
+
+
+def signed_quotations(doc: "Doc", paragraphs: Sequence[Range], quotations: Sequence[Range]) -> Iterator[Layout]:
+    """'"…" — Name', at the end of a paragraph or with the name in one of its own."""
+    real = [p for p in paragraphs if p[0] < p[1]]
+    for j, (begin, end) in enumerate(real):
+        end = _trimmed(doc, begin, end, full_stop=True)
+        dash = _signature(doc, begin, end)
+        if dash is None:
+            continue
+        host = (begin, _trimmed(doc, begin, dash))
+        if host[0] == host[1]:
+            if not j:
+                continue
+            host = (real[j - 1][0], _trimmed(doc, *real[j - 1]))
+        said = tuple(q for q in quotations if host[0] <= q[0] and q[1] <= host[1])
+        words = sum(e - b for b, e in said)
+        if said and doc[host[1] - 1].text in _MARKS and words > _MOSTLY * (host[1] - 1 - host[0]):
+            yield (dash + 1, end), (dash, dash + 1), said
+
+
+def _trimmed(doc: "Doc", begin: int, end: int, *, full_stop: bool = False) -> int:
+    """The end without space (and a full stop)."""
+    while end > begin and (doc[end - 1].is_space or (full_stop and doc[end - 1].text == ".")):
+        end -= 1
+    return end
+
+
+def _signature(doc: "Doc", begin: int, end: int) -> int | None:
+    """The dash before a name at the end of a paragraph, or None."""
+    places = range(end - 2, max(begin, end - _MAX_NAME) - 1, -1)
+    dash = next((i for i in places if doc[i].text in _DASHES), None)
+    if dash is None or doc[dash + 1].pos_ != "PROPN" or any(t.pos_ in ("VERB", "AUX") for t in doc[dash:end]):
+        return None
+    return dash
+
+
+def turns(doc: "Doc", paragraphs: Sequence[Range]) -> Iterator[Layout]:
+    """'NAME: words', where at least two paragraphs of the article begin so."""
+    found = [turn for p in paragraphs if (turn := _turn(doc, *p)) is not None]
+    yield from found if len(found) > 1 else ()
+
+
+def _turn(doc: "Doc", begin: int, end: int) -> Layout | None:
+    while begin < end and (doc[begin].is_space or doc[begin].text in _MARKS):
+        begin += 1
+    colon = next((k for k in range(begin + 1, min(begin + _MAX_TURN, end - 2)) if doc[k].text == ":"), None)
+    if colon is None:
+        return None
+    name = doc[begin:colon]
+    named = all(t.pos_ == "PROPN" or t.is_upper or t.is_punct for t in name) and name.text.isupper()
+    if not named or len(name.text) < 2:
+        return None
+    return (begin, colon), (colon, colon + 1), ((colon + 1, _trimmed(doc, colon + 1, end)),)
