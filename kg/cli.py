@@ -250,6 +250,93 @@ def query(query: str, source: str | None, params: dict[str, str], format_: str) 
         _say("statements lie in named graphs: ask with GRAPH ?g { … }")
 
 
+# ---------------------------------------------------------------- claims
+
+
+def _about_claims(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options that narrow claims down."""
+    for option in reversed(
+        [
+            click.option("--speaker", help="Who said it."),
+            click.option("--about", help="Whom or what it is about."),
+            click.option("--from", "from_", metavar="DATE", help="First day."),
+            click.option("--to", metavar="DATE", help="Last day."),
+            click.option("--act", metavar="CLASS", help="Speech act, such as Accusation, Denial or Promise."),
+            click.option("--article", help="Identifier of the article."),
+        ]
+    ):
+        command = option(command)
+    return command
+
+
+def _narrowed(**options: str | None) -> dict[str, str]:
+    return {name.rstrip("_"): value for name, value in options.items() if value is not None}
+
+
+@main.command()
+@click.argument("source")
+@_about_claims
+@click.option(
+    "--format",
+    "format_",
+    default="table",
+    show_default=True,
+    type=click.Choice(["table", "csv", "md", "json", "nanopub", "rdf12", "annotation", "claimreview"]),
+    help="table, csv, md, json; for others' tools: nanopublications (TriG), RDF 1.2 Turtle with reified triples, "
+    "Web Annotations (JSON-LD), ClaimReview skeletons (JSON-LD).",
+)
+@_errors_in_a_line
+def claims(
+    source: str, speaker: str | None, about: str | None, from_: str | None, to: str | None, act: str | None,
+    article: str | None, format_: str,
+) -> None:  # fmt: skip
+    """Show who said what, with the sentence, the article and the place in it.
+
+    SOURCE is a graph file, a store directory or the URL of an endpoint.
+    """
+    from kg.publish import PUBLISHED, publish
+    from kg.query import load_query, render, run_query
+    from kg.report import write
+
+    given = _narrowed(speaker=speaker, about=about, from_=from_, to=to, actFilter=act, inArticle=article)
+    if format_ in PUBLISHED:
+        sys.stdout.buffer.write(publish(source, given, format_))
+    elif format_ in ("md", "json"):
+        click.echo(write("claims", source, given, format_))
+    else:
+        sys.stdout.buffer.write(render(run_query(load_query("claims").bind(given), source), format_))
+    sys.stdout.buffer.flush()
+
+
+_READING = click.option(
+    "--format", "format_", default="md", show_default=True, type=click.Choice(["md", "json"]), help="Markdown or JSON."
+)
+
+
+@main.command()
+@click.argument("source")
+@click.option("--measure", metavar="CLASS", help="Only figures of a measure, such as Killed or Participants.")
+@_READING
+@_errors_in_a_line
+def contested(source: str, measure: str | None, format_: str) -> None:
+    """Show figures and events on which sources differ, each side with its voice and sentence, and those they share."""
+    from kg.report import write
+
+    click.echo(write("contested", source, _narrowed(measure=measure), format_))
+
+
+@main.command()
+@click.argument("source")
+@click.option("--article", help="Identifier of the article; all without it.")
+@_READING
+@_errors_in_a_line
+def profile(source: str, article: str | None, format_: str) -> None:
+    """Show whose words each article consists of: its own voice, each named source, unnamed ones."""
+    from kg.report import write
+
+    click.echo(write("profile", source, _narrowed(inArticle=article), format_))
+
+
 # ---------------------------------------------------------------- validate, the store as a whole
 
 

@@ -6,13 +6,14 @@ same query runs unchanged on every kind of source.
 
 import io
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from pyoxigraph import (
     Literal,
     NamedNode,
+    Quad,
     QueryBoolean,
     QueryResultsFormat,
     QuerySolutions,
@@ -31,7 +32,17 @@ from kg.resources import query_folder
 from kg.store import open_source
 from kg.vocab import XSD
 
-__all__ = ["NamedQuery", "Parameter", "load_query", "named_queries", "parse_query", "render", "run_query"]
+__all__ = [
+    "NamedQuery",
+    "Parameter",
+    "asker",
+    "graph_bytes",
+    "load_query",
+    "named_queries",
+    "parse_query",
+    "render",
+    "run_query",
+]
 
 _SLOT = re.compile(r"^[ \t]*#params[ \t]*$", re.MULTILINE)
 _HEADER = re.compile(r"#\s*(summary|kind|param|columns):\s*(.*)$")
@@ -169,9 +180,19 @@ def run_query(query: str, source: str) -> Results:
     Raises:
         KgError: the source cannot be read or the query does not parse.
     """
+    return asker(source)(query)
+
+
+def asker(source: str) -> Callable[[str], Results]:
+    """What answers queries over a source, which is opened once.
+
+    Raises:
+        KgError: the source cannot be read.
+    """
     if is_endpoint(source):
-        return Endpoint(source).ask(query)
-    return query_store(query, open_source(source))
+        return Endpoint(source).ask
+    store = open_source(source)
+    return lambda query: query_store(query, store)
 
 
 def query_store(query: str, store: Store, *, union: bool = False) -> Results:
@@ -207,8 +228,7 @@ def render(results: Results, format_: str = "table") -> bytes:
     if isinstance(results, QueryTriples | tuple):
         if format_ not in ("table", *_GRAPHS):
             raise Misuse(f"CONSTRUCT gives triples: --format one of {', '.join(_GRAPHS)}")
-        triples = sorted(set(results), key=str)
-        return serialize(triples, format=_GRAPHS.get(format_, RdfFormat.TURTLE), prefixes=_used(triples)) or b""
+        return graph_bytes(sorted(set(results), key=str), _GRAPHS.get(format_, RdfFormat.TURTLE))
     if format_ == "table":
         return _table(results).encode()
     if format_ not in _TABLES:
@@ -218,10 +238,14 @@ def render(results: Results, format_: str = "table") -> bytes:
     return out.getvalue()
 
 
-def _used(triples: list[Triple]) -> dict[str, str]:
-    """The prefixes that shorten something."""
-    text = "\n".join(map(str, triples))
-    return {name: iri for name, iri in prefixes().items() if iri in text}
+def graph_bytes(statements: Sequence[Triple] | Sequence[Quad], format_: RdfFormat) -> bytes:
+    """Triples or quads in their order, under the prefixes that shorten something; the same bytes in every process."""
+    text = "\n".join(map(str, statements))
+    used = {name: iri for name, iri in prefixes().items() if iri in text}
+    data = serialize(statements, format=format_, prefixes=used) or b""
+    head = [line for line in data.splitlines(keepends=True) if line.startswith(b"@prefix")]
+    # The library writes the prefixes in no order.
+    return b"".join(sorted(head)) + data[sum(map(len, head)) :] if head else data
 
 
 def _table(results: QuerySolutions | QueryBoolean) -> str:

@@ -3,7 +3,15 @@
 from functools import cache
 from pathlib import Path
 
-__all__ = ["lexicon_file", "lexicon_lines", "model_file", "ontology_file", "query_folder", "repository_root"]
+__all__ = [
+    "lexicon_file",
+    "lexicon_lines",
+    "model_file",
+    "ontology_file",
+    "query_folder",
+    "repository_root",
+    "template",
+]
 
 _PACKAGE = Path(__file__).parent
 
@@ -43,3 +51,8 @@ def lexicon_lines(name: str) -> list[str]:
 def model_file(name: str) -> Path:
     """A file of weights."""
     return _PACKAGE / "models" / name
+
+
+def template(name: str) -> Path:
+    """A file that an output is filled into."""
+    return _PACKAGE / "templates" / name

@@ -9,6 +9,7 @@ PREFIXES: Final = {
     "itsrdf": "http://www.w3.org/2005/11/its/rdf#",
     "kg": "https://w3id.org/newskg#",
     "nif": "http://persistence.uni-leipzig.org/nlp2rdf/ontologies/nif-core#",
+    "np": "http://www.nanopub.org/nschema#",
     "org": "http://www.w3.org/ns/org#",
     "owl": "http://www.w3.org/2002/07/owl#",
     "prov": "http://www.w3.org/ns/prov#",
@@ -331,6 +332,15 @@ class NIF:
     referenceContext: Final = NamedNode("http://persistence.uni-leipzig.org/nlp2rdf/ontologies/nif-core#referenceContext")
 
 
+class NP:
+    """Terms of http://www.nanopub.org/nschema#."""
+
+    Nanopublication: Final = NamedNode("http://www.nanopub.org/nschema#Nanopublication")
+    hasAssertion: Final = NamedNode("http://www.nanopub.org/nschema#hasAssertion")
+    hasProvenance: Final = NamedNode("http://www.nanopub.org/nschema#hasProvenance")
+    hasPublicationInfo: Final = NamedNode("http://www.nanopub.org/nschema#hasPublicationInfo")
+
+
 class ORG:
     """Terms of http://www.w3.org/ns/org#."""
 
@@ -358,6 +368,7 @@ class PROV:
     Entity: Final = NamedNode("http://www.w3.org/ns/prov#Entity")
     Person: Final = NamedNode("http://www.w3.org/ns/prov#Person")
     hadPrimarySource: Final = NamedNode("http://www.w3.org/ns/prov#hadPrimarySource")
+    wasAttributedTo: Final = NamedNode("http://www.w3.org/ns/prov#wasAttributedTo")
     wasDerivedFrom: Final = NamedNode("http://www.w3.org/ns/prov#wasDerivedFrom")
     wasGeneratedBy: Final = NamedNode("http://www.w3.org/ns/prov#wasGeneratedBy")
 
@@ -365,6 +376,7 @@ class PROV:
 class RDF:
     """Terms of http://www.w3.org/1999/02/22-rdf-syntax-ns#."""
 
+    reifies: Final = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#reifies")
     type: Final = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 
 

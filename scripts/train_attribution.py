@@ -1,4 +1,4 @@
-"""Trains the CRF of `kg.nlp.tagger` on PolNeAR.
+"""Trains the network of `kg.nlp.network` on PolNeAR: one thread, about ten minutes. Needs torch (extra `train`).
 
     train_attribution.py SHARED [--without-dev] [-o FILE]
 
@@ -7,64 +7,237 @@ With `--without-dev` the documents of `dev.jsonl` whose split is dev are left ou
 
 import argparse
 import json
-from collections.abc import Iterator
+import random
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-import pycrfsuite
+import numpy as np
+import torch
+from torch import nn
+from torch.nn import functional
 
-from kg.nlp.attribution import cue_lemmas, find_quotations, paragraph_tokens, rule_attributions, rule_marks, tokens_of
+from kg.nlp import network as net
+from kg.nlp import network_inputs as read
+from kg.nlp.attribution import MODEL, find_quotations, paragraph_tokens, rule_attributions, rule_marks, tokens_of
 from kg.nlp.pipeline import load, parse
-from kg.nlp.tagger import MODEL, features
 from kg.nlp.text import prepare
 from kg.resources import model_file
 
-ROLES = (("content", "C"), ("source", "S"), ("cue", "K"))  # later ones are written over earlier ones
-SETTINGS = {"c1": 0.3, "c2": 0.02, "max_iterations": 120, "feature.minfreq": 3, "feature.possible_transitions": True}
+EPOCHS, TOKENS, RATE, DROP, EVERY = 7, 5000, 3e-3, 0.2, 0.25  # TOKENS: of a batch; EVERY: least odds of a false cue
+ROLES = ("source", "cue", "content")
+PAD = 8  # rows between two documents, as far as the widest convolution reaches
+Range = tuple[int, int]
 
 
-def records(shared: Path, without_dev: bool) -> list[dict]:
-    folder = shared / "corpora" / "polnear"
-    held = set()
-    if without_dev:
-        lines = (folder / "dev.jsonl").read_text(encoding="utf-8").splitlines()
-        held = {d["id"] for d in map(json.loads, lines) if d["split"] == "dev"}
-    lines = (folder / "train.jsonl").read_text(encoding="utf-8").splitlines()
-    return [d for d in map(json.loads, lines) if d["id"] not in held]
+class Net(nn.Module):
+    """The network of `attribution_net.Network`; parameters bear the same names."""
+
+    def __init__(self, d: int = 128, w: int = 64, kids: int = 2) -> None:
+        super().__init__()
+        self.emb = nn.ModuleList(nn.Embedding(s, 16 if s > 12 else 8) for s in read.SIZES)
+        own = sum(e.embedding_dim for e in self.emb)
+        self.vec = nn.Linear(300, d, bias=False)
+        self.inp = nn.Linear(2 * 96 + len(read.DEPS) + 1 + 2 * own, d)
+        self.kidw = nn.ModuleList(nn.Linear(d, d, bias=False) for _ in range(kids))
+        self.convs = nn.ModuleList(nn.Linear(4 * d, d) for _ in net.DILATIONS)
+        self.norms = nn.ModuleList(nn.LayerNorm(d) for _ in net.DILATIONS)
+        self.out = nn.Linear(d, 9)  # BIO of source, cue and content; the first and last only help to train
+        self.tok = nn.Linear(d, w)
+        self.cue, self.mul, self.mul2 = (nn.Linear(d, w, bias=False) for _ in range(3))
+        self.feats = nn.ModuleList(nn.Embedding(s, w) for s in read.PLACES)
+        self.dconvs = nn.ModuleList(nn.Linear(3 * w, w) for _ in net.WINDOW_DILATIONS)
+        self.dnorms = nn.ModuleList(nn.LayerNorm(w) for _ in net.WINDOW_DILATIONS)
+        self.dout = nn.Linear(w, 5)
+        self.drop = nn.Dropout(DROP)
+
+    def encode(self, tensor, vectors, kids, cats, heads):
+        """The state of each token, and the log odds of O, B, I of source, cue and content."""
+        e = torch.cat([m(cats[:, j]) for j, m in enumerate(self.emb)], 1)
+        x = torch.cat([tensor, tensor[heads], kids, e, e[heads]], 1)
+        h = functional.relu(self.inp(self.drop(x)) + self.vec(self.drop(vectors)))
+        root = (heads == torch.arange(len(heads)))[:, None]
+        for j, (d, conv, norm) in enumerate(zip(net.DILATIONS, self.convs, self.norms, strict=True)):
+            y = conv(torch.cat([*_about(h, d), h[heads]], 1))
+            if j < len(self.kidw):
+                y = y + torch.zeros_like(h).index_add(0, heads, self.kidw[j](h).masked_fill(root, 0))
+            h = norm(h + self.drop(functional.relu(y)))
+        return h, self.out(self.drop(h))
+
+    def decode(self, h, token, cue, place, row, total):
+        """The log odds of neither, B and I of source, B and I of content, for each row of the windows."""
+        z = self.tok(h)[token] + self.cue(h)[cue] + self.mul(h)[token] * self.mul2(h)[cue]
+        for j, table in enumerate(self.feats):
+            z = z + table(place[:, j])
+        full = torch.zeros(total, z.shape[1]).index_copy(0, row, self.drop(functional.relu(z)))
+        live = torch.zeros(total, 1).index_fill(0, row, 1.0)
+        for d, conv, norm in zip(net.WINDOW_DILATIONS, self.dconvs, self.dnorms, strict=True):
+            full = norm(full + self.drop(functional.relu(conv(torch.cat(_about(full, d), 1))))) * live
+        return self.dout(full)[row]
 
 
-def outermost(attributions: list[dict]) -> list[dict]:
-    """The attributions whose cue (or content) lies in no other's content."""
-
-    def inside(a: dict, b: dict) -> bool:
-        at = (a["cue"] or a["content"] or [[-1, -1]])[0]
-        return a is not b and any(s <= at[0] and at[1] <= e for s, e in b["content"])
-
-    return [a for a in attributions if not any(inside(a, b) for b in attributions)]
+def _about(h, d):
+    return [functional.pad(h, (0, 0, d, 0))[:-d], h, functional.pad(h, (0, 0, 0, d))[d:]]
 
 
-def labels_of(doc, record: dict) -> list[str]:
-    labels = ["O"] * len(doc)
-    at = {t.idx: t.i for t in doc}
-    for role, letter in ROLES:
-        for attribution in outermost(record["attributions"]):
-            for begin, end in attribution[role]:
-                tokens = [i for idx, i in at.items() if begin <= idx < end and not doc[i].is_space]
-                for n, i in enumerate(sorted(tokens)):
-                    labels[i] = f"{'I' if n else 'B'}-{letter}"
+@dataclass
+class Example:
+    """A document with its gold token ranges."""
+
+    x: read.Inputs
+    geometry: read.Geometry
+    gold: list[dict[str, list[Range]]]
+    labels: np.ndarray  # BIO of each role
+
+
+def examples(shared: Path, without_dev: bool) -> Iterator[Example]:
+    lines = (shared / "corpora" / "polnear" / "train.jsonl").read_text(encoding="utf-8").splitlines()
+    records = [r for r in map(json.loads, lines) if not (without_dev and r["split"] == "dev")]
+    for record, doc in zip(records, parse(load(), (prepare(r["text"]) for r in records)), strict=True):
+        paragraphs, quotations = paragraph_tokens(doc), find_quotations(doc)
+        marks = rule_marks(doc, rule_attributions(doc, quotations))
+        x = read.inputs(doc, marks, tokens_of(quotations), paragraphs)
+        gold = [{role: list(_ranges(doc, a[role])) for role in ROLES} for a in record["attributions"]]
+        labels = np.zeros((len(doc), 3), np.int64)
+        for a in gold:
+            for j, role in enumerate(ROLES):
+                for s, e in a[role]:
+                    labels[s, j], labels[s + 1 : e, j] = 1, 2
+        yield Example(x, read.Geometry(x, paragraphs), gold, labels)
+
+
+def _ranges(doc, spans: Sequence[Range]) -> Iterator[Range]:
+    for b, e in spans:
+        inside = [t.i for t in doc if t.idx < e and t.idx + len(t) > b and not t.is_space]
+        if inside:
+            yield inside[0], inside[-1] + 1
+
+
+def batches(docs: list[Example], size: int) -> Iterator[list[Example]]:
+    batch, n = [], 0
+    for doc in random.sample(docs, len(docs)):
+        batch.append(doc)
+        n += len(doc.x.heads)
+        if n >= size:
+            yield batch
+            batch, n = [], 0
+    if batch:
+        yield batch
+
+
+def pad(a: np.ndarray, fill: int = 0) -> np.ndarray:
+    return np.concatenate([a, np.full((PAD, *a.shape[1:]), fill, a.dtype)])
+
+
+def join(parts: Iterable[np.ndarray]) -> torch.Tensor:
+    return torch.from_numpy(np.concatenate(list(parts)))
+
+
+def stacked(docs: list[Example], table: torch.Tensor):
+    """The documents one below the other: first rows, the inputs of `encode`, labels."""
+    begins = np.cumsum([0, *(len(d.x.heads) + PAD for d in docs)])
+    heads = join(
+        np.concatenate([d.x.heads + b, np.arange(e - PAD, e)])
+        for d, b, e in zip(docs, begins[:-1], begins[1:], strict=True)
+    )
+    inputs = (
+        join(pad(d.x.tensor) for d in docs),
+        table[join(pad(d.x.rows, -1) for d in docs).long()],
+        join(pad(read.child_deps(d.x)) for d in docs),
+        join(pad(d.x.cats.astype(np.int64)) for d in docs),
+        heads.long(),
+    )
+    return begins, inputs, join(pad(d.labels) for d in docs)
+
+
+def cue_windows(docs: list[Example], begins: np.ndarray, likely: np.ndarray):
+    """The inputs of `decode` and its labels: gold cues, and as "neither" what the encoder wrongly takes for cues."""
+    parts, labels, shift = [], [], 0
+    for doc, begin in zip(docs, begins, strict=False):
+        gold = [(a["cue"][0], a) for a in doc.gold if a["cue"] and a["content"]]
+        taken = read.tokens_in(c for c, _ in gold)
+        false = [c for c in net.spans_of(likely[begin : begin + len(doc.labels)], 1) if not taken & set(range(*c))]
+        cues = [*gold, *((c, None) for c in false)]
+        if not cues:
+            continue
+        at = read.windows(doc.geometry, [c for c, _ in cues], [c for c, _ in cues if random.random() < 0.9])  # noqa: S311
+        parts.append((at.token + begin, at.cue + begin, at.place, at.row + shift))
+        shift += at.total
+        for i, (_, a) in enumerate(cues):
+            labels.append(_window_labels(at.token[at.begins[i] : at.begins[i + 1]], a))
+    columns = [torch.from_numpy(np.concatenate([p[j] for p in parts])) for j in range(4)]
+    return columns, shift, torch.from_numpy(np.concatenate(labels))
+
+
+def _window_labels(tokens: np.ndarray, a: dict | None) -> np.ndarray:
+    labels = np.zeros(len(tokens), np.int64)
+    for role, begin in (("content", 3), ("source", 1)) if a else ():
+        for s, e in a[role]:
+            first, last = max(s - tokens[0], 0), min(e - tokens[0], len(tokens))
+            if first < last:
+                labels[first], labels[first + 1 : last] = begin, begin + 1
     return labels
 
 
-def sequences(shared: Path, without_dev: bool) -> Iterator[tuple[list[list[str]], list[str]]]:
-    nlp = load()
-    docs = records(shared, without_dev)
-    for record, doc in zip(docs, parse(nlp, (prepare(d["text"]) for d in docs)), strict=True):
-        quotations = find_quotations(doc)
-        marks = rule_marks(doc, rule_attributions(doc, quotations))
-        quoted = tokens_of(quotations)
-        rows, labels = features(doc, marks, quoted, cue_lemmas()), labels_of(doc, record)
-        for begin, end in paragraph_tokens(doc):
-            if begin < end:
-                yield rows[begin:end], labels[begin:end]
+def likely_cues(odds: torch.Tensor) -> np.ndarray:
+    p = odds.detach().softmax(1).numpy()
+    return np.where(p[:, 0] < 1 - EVERY, np.where(p[:, 1] > p[:, 2], 1, 2), 0)
+
+
+class Average:
+    """A running mean of a module's parameters: what is kept in the end."""
+
+    def __init__(self, module: nn.Module) -> None:
+        self.module, self.step = module, 0
+        self.state = {k: v.clone() for k, v in module.state_dict().items()}
+
+    def update(self) -> None:
+        """Takes in the parameters as they are."""
+        self.step += 1
+        keep = min(0.995, self.step / (self.step + 10))
+        for k, v in self.module.state_dict().items():
+            self.state[k].mul_(keep).add_(v, alpha=1 - keep)
+
+
+def export(state: dict[str, torch.Tensor], path: Path) -> None:
+    """Writes the weights in half precision, matrices turned for `x @ w`."""
+    out = {}
+    for key, value in state.items():
+        name, kind = key.rsplit(".", 1)
+        looked_up = key.startswith(("emb.", "feats."))
+        turned = value.numpy().T if value.ndim == 2 and not looked_up else value.numpy()
+        out[name if kind == "weight" else key] = turned.astype(np.float16)
+    np.savez_compressed(path, **out)
+
+
+def step_loss(model: Net, docs: list[Example], table: torch.Tensor, *, first: bool) -> torch.Tensor:
+    begins, inputs, labels = stacked(docs, table)
+    h, odds = model.encode(*inputs)
+    weighted = enumerate((0.5, 2, 0.5))
+    loss = sum(w * functional.cross_entropy(odds[:, 3 * j : 3 * j + 3], labels[:, j]) for j, w in weighted)
+    likely = np.zeros(len(odds), np.int64) if first else likely_cues(odds[:, 3:6])
+    columns, total, gold = cue_windows(docs, begins, likely)
+    return loss + 2 * functional.cross_entropy(model.decode(h, *columns, total), gold)
+
+
+def train(docs: list[Example], table: torch.Tensor) -> dict[str, torch.Tensor]:
+    """The mean of the network's weights over the last steps."""
+    model = Net().train()
+    mean = Average(model)
+    optimizer = torch.optim.AdamW(model.parameters(), lr=RATE, weight_decay=0.01, betas=(0.9, 0.98))
+    steps = (sum(1 for _ in batches(docs, TOKENS)) + 3) * EPOCHS
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, RATE, total_steps=steps, pct_start=0.15)
+    for epoch in range(EPOCHS):
+        for batch in batches(docs, TOKENS):
+            loss = step_loss(model, batch, table, first=epoch == 0)
+            optimizer.zero_grad()
+            loss.backward()
+            nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+            optimizer.step()
+            schedule.step()
+            mean.update()
+        print(f"epoch {epoch}: last loss {float(loss.detach()):.3f}", flush=True)
+    return mean.state
 
 
 def main() -> None:
@@ -73,12 +246,14 @@ def main() -> None:
     parser.add_argument("--without-dev", action="store_true")
     parser.add_argument("-o", "--output", type=Path, default=model_file(MODEL))
     args = parser.parse_args()
-    trainer = pycrfsuite.Trainer(verbose=False)
-    trainer.set_params(SETTINGS)
-    for rows, labels in sequences(args.shared, args.without_dev):
-        trainer.append(rows, labels)
-    trainer.train(str(args.output))
-    print(f"{args.output}: {args.output.stat().st_size / 1e6:.1f} MB")
+    torch.set_num_threads(1)
+    random.seed(0)
+    torch.manual_seed(0)
+    vectors = load().vocab.vectors.data
+    unit = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-6) * net.SCALE
+    table = torch.from_numpy(np.concatenate([unit, np.zeros((1, unit.shape[1]), np.float32)]))
+    export(train(list(examples(args.shared, args.without_dev)), table), args.output)
+    print(f"{args.output}: {args.output.stat().st_size / 1e6:.2f} MB")
 
 
 if __name__ == "__main__":

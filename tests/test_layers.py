@@ -17,7 +17,8 @@ LAYERS = [
     {"export"},
     {"store"},
     {"query", "validate"},
-    {"archive", "pipeline", "serve"},
+    {"archive", "pipeline", "report", "serve"},
+    {"publish"},
     {"cli"},
 ]
 LEVEL = {name: i for i, row in enumerate(LAYERS) for name in row}
