@@ -6,12 +6,14 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
+import numpy as np
 from pyoxigraph import NamedNode
 
 from kg.nlp.layout import Layout, signed_quotations, turns
 from kg.nlp.lexicon import sections
 from kg.nlp.network import Found, Network, find
 from kg.nlp.network_inputs import inputs
+from kg.nlp.text import token_starts
 from kg.ontology import term
 from kg.resources import model_file
 from kg.vocab import KG
@@ -81,14 +83,16 @@ def find_quotations(doc: "Doc") -> tuple[Range, ...]:
 
     A paragraph that opens with a mark without the one before being closed continues the quotation, as in print.
     """
+    opening, closing = doc.vocab.strings.add("“"), doc.vocab.strings.add("”")
+    orths = doc.to_array("ORTH")
+    marks = np.nonzero((orths == opening) | (orths == closing))[0].tolist()
     found: list[Range] = []
     for begin, end in paragraph_tokens(doc):
         opened = -1
-        for i in range(begin, end):
-            text = doc[i].text
-            if text == "“":
+        for i in marks[bisect_left(marks, begin) : bisect_left(marks, end)]:
+            if orths[i] == opening:
                 opened = i + 1
-            elif text == "”" and opened >= 0:
+            elif opened >= 0:
                 if 0 < i - opened <= _MAX_QUOTE:
                     found.append((opened, i))
                 opened = -1
@@ -100,7 +104,7 @@ def find_quotations(doc: "Doc") -> tuple[Range, ...]:
 def paragraph_tokens(doc: "Doc") -> list[Range]:
     """The tokens of each paragraph, in order."""
     if "paragraph_tokens" not in doc.user_data:
-        starts = [t.idx for t in doc]
+        starts = token_starts(doc)
         paragraphs = doc.user_data.get("paragraphs") or [(0, len(doc.text), False)]
         tokens = [(bisect_left(starts, begin), bisect_left(starts, end)) for begin, end, _ in paragraphs]
         doc.user_data["paragraph_tokens"] = tokens

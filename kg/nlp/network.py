@@ -19,6 +19,7 @@ __all__ = ["DILATIONS", "SCALE", "WINDOW_DILATIONS", "Found", "Network", "find",
 DILATIONS, WINDOW_DILATIONS = (1, 2, 4, 8), (1, 2, 4)  # the widest of the latter reaches over the room between windows
 SCALE = 4.0  # length of a static vector
 _BIAS, _WINDOW_BIAS, _LEAST = 1.2, 1.0, 0.25  # log odds taken from "no cue" and from "neither"; least score
+_FAR = 3.0  # log odds below those of O that no label makes up for
 _PIECE = 2.0  # log odds that each further piece of a content must be worth
 
 
@@ -125,6 +126,14 @@ def _viterbi(scores: Array) -> Array:
 
 def _best(scores: Array) -> Array:
     """The same, without the search where the best label of each row makes a sequence with one content at most."""
+    labels = np.zeros(len(scores), np.int64)
+    live = np.nonzero(scores[:, 1:].max(1) > scores[:, 0] - _FAR)[0]
+    if len(live):  # the rest is plainly O
+        labels[live[0] : live[-1] + 1] = _best_live(scores[live[0] : live[-1] + 1])
+    return labels
+
+
+def _best_live(scores: Array) -> Array:
     labels = scores.argmax(1)
     before = np.concatenate([[0], labels[:-1]])
     begins = (labels != before) | (labels % 2 == 1)
@@ -158,7 +167,7 @@ def find_cues(odds: Array) -> list[tuple[Range, float]]:
     scores = _log_softmax(odds)
     chance = np.exp(scores)
     scores[:, 0] -= _BIAS
-    live = np.nonzero(scores[:, 1:].max(1) > scores[:, 0] - 3)[0]  # elsewhere no cue can lie
+    live = np.nonzero(scores[:, 1:].max(1) > scores[:, 0] - _FAR)[0]  # elsewhere no cue can lie
     found: list[tuple[Range, float]] = []
     for part in np.split(live, np.nonzero(np.diff(live) > 1)[0] + 1) if len(live) else ():
         first = int(part[0])
@@ -169,7 +178,7 @@ def find_cues(odds: Array) -> list[tuple[Range, float]]:
 def find(network: Network, x: Inputs, paragraphs: Sequence[Range], extra: Array | None = None) -> list[Found]:
     """The attributions of a document, in order of their cues."""
     h, odds = network.encode(x, extra)
-    cues = find_cues(odds)
+    cues = [(c, chance) for c, chance in find_cues(odds) if chance >= _LEAST]  # no score is above it
     if not cues:
         return []
     at = windows(Geometry(x, paragraphs), [c for c, _ in cues])

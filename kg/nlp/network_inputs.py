@@ -62,7 +62,7 @@ _PUNCT = {
 }
 SIZES = (len(TAGS) + 1, len(DEPS) + 1, len(ENTS) + 1, len(_ACTS) + 2, 10, 4, 2, 2, 8, 8)  # of the columns of `cats`
 PLACES = (len(DEPS) + 1, 10, 31, 7, 9, 7, 4)  # of the columns of a window
-_WINDOW = 160  # tokens on either side of a cue
+_WINDOW = 120  # tokens on either side of a cue
 _SHORT = 15  # tokens; the window of a shorter paragraph holds its neighbours
 _PATH = 11  # steps up the parse that count
 _GAP = 4  # rows between two windows: the reach of the decoder's convolutions, so that none reads another
@@ -89,7 +89,8 @@ def inputs(doc: "Doc", marks: Sequence[str], quoted: frozenset[int], paragraphs:
         return np.array([code(strings[int(v)]) for v in values], dtype=np.int64)[inverse]
 
     names = coded(5, lambda s: int(s in ("PROPN", "NUM", "SPACE", "X")))
-    rows = doc.vocab.vectors.find(keys=[int(k) for k in columns[:, 4]])
+    keys, inverse = np.unique(columns[:, 4], return_inverse=True)
+    rows = np.asarray(doc.vocab.vectors.find(keys=keys.tolist()))[inverse]
     starts = (columns[:, 7].astype(np.int64) == 1).astype(np.int64)
     place = np.zeros((2, n), np.int64)
     for b, e in paragraphs:

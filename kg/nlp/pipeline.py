@@ -1,5 +1,6 @@
 """spaCy, loaded once, and the stream of parsed articles. Only `kg.nlp` knows spaCy."""
 
+import gc
 import warnings
 from collections.abc import Iterable, Iterator
 from functools import cache
@@ -38,6 +39,8 @@ def load(model: str = MODEL) -> "Language":
         except OSError as err:
             raise Misuse(f"model {model!r} is not installed: pip install it, or leave out --model") from err
     nlp.add_pipe("kg_breaks", first=True)
+    gc.collect()
+    gc.freeze()  # the model stays as long as the process: the collector need not look at it again and again
     return nlp
 
 

@@ -7,10 +7,14 @@ cleaned for it. Every change replaces one character by one other: an offset in t
 import re
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from kg.model import Span
 
-__all__ = ["Paragraph", "Prepared", "prepare"]
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+__all__ = ["Paragraph", "Prepared", "prepare", "token_starts"]
 
 _SPACES = re.compile(r"[^\S\n ]")
 _OPENERS = re.compile(r"[\s(\[{<—–\-/“‘:]")
@@ -148,3 +152,9 @@ def _opens(block: str, i: int, inside: bool, end: int | None = None) -> bool:
     if after and not before:
         return False
     return not inside
+
+
+def token_starts(doc: "Doc") -> list[int]:
+    """The offset of each token in the article's text."""
+    found: list[int] = doc.to_array("IDX").tolist() if len(doc) else []
+    return found

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from kg.nlp.text import token_starts
+
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span
 
@@ -94,7 +96,7 @@ def find_dates(doc: "Doc", anchor: date | None) -> tuple[When, ...]:
         (m.start(), -m.end(), rank, kind, m) for rank, (kind, p) in enumerate(_PATTERNS) for m in p.finditer(text)
     ]
     found: list[When] = []
-    starts = [t.idx for t in doc]
+    starts = token_starts(doc)
     last = -1
     for start, negative_end, _, kind, match in sorted(matches, key=lambda row: row[:3]):
         if start < last:
