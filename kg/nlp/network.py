@@ -127,7 +127,7 @@ def _viterbi(scores: Array) -> Array:
 def _best(scores: Array) -> Array:
     """The same, without the search where the best label of each row makes a sequence with one content at most."""
     labels = np.zeros(len(scores), np.int64)
-    live = np.nonzero(scores[:, 1:].max(1) > scores[:, 0] - _FAR)[0]
+    live = np.nonzero(scores[:, 1:].max(1) > scores[:, 0] - 2 * _FAR)[0]
     if len(live):  # the rest is plainly O
         labels[live[0] : live[-1] + 1] = _best_live(scores[live[0] : live[-1] + 1])
     return labels
