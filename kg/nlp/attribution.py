@@ -40,6 +40,7 @@ Range = tuple[int, int]
 _TRIM = frozenset({",", ".", ";", ":", "“", "”", "‘", "’", "—", "–", "-", '"', "'", "…", "...", "?", "!"})
 MODEL = "attribution.npz"
 _VECTORS = ("en_vectors", (20000, 300))  # name and shape of those that the weights were trained over, of en_core_web_md
+_NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
 _LEAST, _MOST = 0.5, 0.95  # confidence
 _APART = 0.3  # share of its words that another attribution may have
 _MIN_QUOTE = 3  # tokens
@@ -145,7 +146,7 @@ def _network(vocab: "Vocab") -> Network | None:
 
 
 def _from_network(doc: "Doc", found: Found, by_rule: Sequence[Attribution]) -> Attribution | None:
-    """The attribution that the network found; its lemma is that of the rules where they have the same cue."""
+    """The attribution that the network found; lemma, and source where it has none, are the rules' for the same cue."""
     content = tuple(filter(None, (_trim(doc, r) for r in found.content)))
     if not content:
         return None
@@ -153,13 +154,22 @@ def _from_network(doc: "Doc", found: Found, by_rule: Sequence[Attribution]) -> A
     same = next((a for a in by_rule if a.cue and a.cue[0][0] < cue[1] and cue[0] < a.cue[0][1]), None)
     verb = next((t for t in doc[cue[0] : cue[1]] if t.pos_ == "VERB"), doc[cue[0] : cue[1]].root)
     subject = _subject(verb)[0] if verb.pos_ in ("VERB", "AUX") else None
-    source = found.source
-    head = doc[source[0] : source[1]].root.i if source else -1
-    if subject is not None and source and source[0] <= subject.i < source[1]:
-        head = subject.i
+    source = found.source or (same.source if same else None)
+    head = _source_head(doc, source, subject) if source else -1
     lemma = same.lemma if same else _cue(verb)[0]
     confidence = round(min(max(found.score, _LEAST), _MOST), 2)
     return Attribution(source, (cue,), content, head, lemma, "model-attribution", confidence)
+
+
+def _source_head(doc: "Doc", source: Range, subject: "Token | None") -> int:
+    """The token that names the source: the cue's subject, else the root of the span, else its first noun."""
+    if subject is not None and source[0] <= subject.i < source[1]:
+        return int(subject.i)
+    span = doc[source[0] : source[1]]
+    if span.root.pos_ in _NOMINAL:
+        return int(span.root.i)
+    nouns = [t.i for t in span if t.pos_ in _NOMINAL and t.dep_ not in ("compound", "nmod", "poss")]
+    return int(nouns[0] if nouns else span.root.i)
 
 
 def _with_layout(doc: "Doc", found: Sequence[Attribution], shown: Sequence[Layout]) -> list[Attribution]:
