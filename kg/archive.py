@@ -113,7 +113,7 @@ def backup(folder: str, target: str) -> int:
     try:
         store.flush()
         store.backup(target)
-        return len(Store.read_only(target))
+        return sum(1 for _ in Store.read_only(target))  # reads all of it: a damaged file does not stay unseen
     except STORE_ERRORS as err:
         raise KgError(f"{target}: cannot be written: {why_not(err)}") from err
 
@@ -126,7 +126,7 @@ def restore(source: str, folder: str) -> int:
     """
     _must_be_new(folder)
     try:
-        count = len(Store.read_only(source))
+        count = sum(1 for _ in Store.read_only(source))
         shutil.copytree(source, folder, dirs_exist_ok=True)
     except STORE_ERRORS as err:
         raise KgError(f"{source}: cannot be restored to {folder}: {why_not(err)}") from err

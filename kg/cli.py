@@ -46,6 +46,11 @@ def _errors_in_a_line(command: Callable[..., int | None]) -> Callable[..., None]
         except KgError as err:
             _say(str(err))
             sys.exit(1)
+        except RuntimeError as err:
+            if "orruption" not in str(err):
+                raise
+            _say("the store is damaged: bring back a backup with kg restore")
+            sys.exit(1)
         except BrokenPipeError:
             sys.stderr.close()
             sys.exit(0)
@@ -487,7 +492,7 @@ def serve(
         query=max_query << 10,
         answer=max_answer << 20,
         cache=cache << 20,
-        hosts=frozenset(allow_host),
+        hosts=frozenset(name.lower() for name in allow_host),
         origins=allow_origin,
         services=frozenset(allow_service),
     )

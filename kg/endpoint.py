@@ -4,11 +4,16 @@ Queries and updates go as forms, which all servers take. Where a server has no d
 (Virtuoso), a named graph of the user's choice stands for it.
 """
 
+import json
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
+from http.client import HTTPException
 from itertools import islice
 from typing import Any
+from urllib.error import HTTPError
 from urllib.parse import urlsplit, urlunsplit
+from urllib.request import HTTPRedirectHandler, build_opener, install_opener
 
 from pyoxigraph import (
     DefaultGraph,
@@ -188,6 +193,7 @@ class Endpoint:
         from SPARQLWrapper import POST, SPARQLWrapper
         from SPARQLWrapper.SPARQLExceptions import EndPointNotFound, SPARQLWrapperException
 
+        _follow_no_redirects()
         wrapper = SPARQLWrapper(url, updateEndpoint=url, agent="newskg")
         wrapper.setMethod(POST)
         wrapper.setTimeout(_TIMEOUT)
@@ -201,15 +207,38 @@ class Endpoint:
             data: bytes = wrapper.query().response.read()
         except EndPointNotFound as err:
             raise NotThere(f"{url}: there is no endpoint") from err
-        except (SPARQLWrapperException, OSError) as err:
+        except (SPARQLWrapperException, HTTPException, OSError, ValueError) as err:
             raise KgError(f"{url}: {_reason(err)}") from err
         return data
 
 
+class _NoRedirects(HTTPRedirectHandler):
+    """A redirect would turn an update into a GET that does nothing, and take the token elsewhere."""
+
+    def redirect_request(self, *args: Any) -> None:
+        """Follows none: the redirect is told as an error."""
+
+
+@cache
+def _follow_no_redirects() -> None:
+    install_opener(build_opener(_NoRedirects))
+
+
 def _reason(err: BaseException) -> str:
     """What the server says, in one line; the wrapper puts it behind its own words, as bytes."""
+    if isinstance(err, HTTPError):
+        return _told(err) or str(err)
     lines = [line.strip() for line in str(err).replace("\\n", "\n").splitlines() if line.strip()]
     return " ".join(lines[:4]) or type(err).__name__
+
+
+def _told(err: HTTPError) -> str:
+    """The reason in the body of an error: our own server's as it stands, another's first lines."""
+    body = err.read(2000).decode("utf-8", "replace")
+    try:
+        return f"{err}: {json.loads(body)['detail']}"
+    except (ValueError, KeyError, TypeError):
+        return " ".join([str(err), *body.split()])[:300]
 
 
 def _update_url(url: str) -> str:

@@ -3,6 +3,8 @@
 import shutil
 import subprocess
 import sys
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
@@ -193,3 +195,36 @@ def test_an_endpoint_that_says_no_is_quoted(server):
 )
 def test_the_verb_of_a_query_is_read_outside_of_iris_and_comments(text, verb):
     assert verb_of(text) == verb
+
+
+def test_a_redirect_is_not_followed_and_takes_no_token_elsewhere(graph):
+    """An update that is redirected would become a GET that does nothing."""
+    seen = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self):
+            self.send_response(302)
+            self.send_header("Location", f"http://127.0.0.1:{self.server.server_port}/elsewhere")
+            self.end_headers()
+
+        def do_GET(self):
+            seen.append(self.headers.get("Authorization"))
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *args):
+            pass
+
+    server = HTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    result = kg("load", graph, "--store", f"http://127.0.0.1:{server.server_port}/x", "--token", "secret", ok=False)
+    server.shutdown()
+    server.server_close()
+    assert "302" in result.stderr
+    assert not seen
+
+
+def test_the_servers_own_reason_is_told(tmp_path, graph):
+    with serving(fixture_store(tmp_path / "store")) as server:
+        result = kg("load", graph, "--store", f"{server.url}/sparql", ok=False)
+        assert "start it with --token to write" in result.stderr

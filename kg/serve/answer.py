@@ -34,6 +34,11 @@ class Answer(io.RawIOBase):
         """Itself, as what serialisers write to."""
         return cast("IO[bytes]", self)
 
+    @property
+    def begins(self) -> Task:
+        """How the answer begins, as far as it has been said."""
+        return self._head or {}
+
     def head(self, **head: Any) -> None:
         """Says how the answer begins."""
         self._head = head

@@ -11,11 +11,12 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import Message, Receive, Scope, Send
 
 from kg.serve.media import GRAPHS, NAMES, TABLES, choose
-from kg.serve.store import Served
+from kg.serve.store import Served, is_steady
 
 __all__ = ["Evaluated", "prefers_html", "problem"]
 
-_STALL = 60.0  # seconds that a client may leave an answer unread
+_STALL = 20.0  # seconds that a client may leave the next part of an answer unread
+_LONGEST = 300.0  # seconds for an answer as a whole, so that slow readers do not hold the workers
 
 
 def prefers_html(request: Request) -> bool:
@@ -43,13 +44,13 @@ class Evaluated(Response):
         if scope["method"] in ("GET", "HEAD"):
             await self.served.look()
             held = Request(scope).headers.get("if-none-match", "")
-            if tag.format(self.served.version) in [part.strip() for part in held.split(",")]:
+            if is_steady(self.task) and tag.format(self.served.version) in [part.strip() for part in held.split(",")]:
                 await Response(status_code=304, headers=_headers(tag, self.served.version))(scope, receive, send)
                 return
         await _until_gone(self._answer(tag, send), receive)
 
     async def _answer(self, tag: str, send: Send) -> None:
-        async with self.served.read(self.task) as (answer, version):
+        async with asyncio.timeout(_LONGEST), self.served.read(self.task) as (answer, version):
             headers = _headers(tag, version) | {"content-type": answer.head["media"]}
             if answer.rest is None:
                 headers["content-length"] = str(len(answer.data))

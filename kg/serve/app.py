@@ -40,7 +40,12 @@ def make_app(settings: Settings, served: Served) -> Starlette:
             Mount("/static", StaticFiles(packages=[("kg.serve", "static")])),
             Route("/{path:path}", pages.resource),
         ],
-        exception_handlers={HTTPException: _http_problem, Refusal: _refusal, Trouble: _trouble},
+        exception_handlers={
+            HTTPException: _http_problem,
+            Refusal: _refusal,
+            Trouble: _trouble,
+            TimeoutError: _too_slow,
+        },
         middleware=[
             Middleware(Guard, allowed=settings.hosts),
             Middleware(
@@ -87,6 +92,10 @@ class Guard:
 async def _http_problem(request: Request, err: Exception) -> Response:
     assert isinstance(err, HTTPException)
     return problem(err.status_code, err.detail, dict(err.headers or {}))
+
+
+async def _too_slow(request: Request, err: Exception) -> Response:
+    return problem(408, "the request came too slowly")
 
 
 async def _refusal(request: Request, err: Exception) -> Response:

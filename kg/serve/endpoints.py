@@ -1,5 +1,7 @@
 """The SPARQL 1.1 Query, Update and Graph Store protocols."""
 
+import asyncio
+
 from pyoxigraph import serialize
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -12,11 +14,13 @@ from kg.serve.media import GRAPHS, choose, of_content
 from kg.serve.requests import Operation, Refused, graph_of, operation_of
 from kg.serve.security import may_write
 from kg.serve.settings import Settings
-from kg.serve.sparql import refused, with_dataset
 from kg.serve.store import Served
 from kg.vocab import PREFIXES
 
 __all__ = ["Endpoints"]
+
+_FORM = 4  # times as long a text may be as a form
+_SLOWEST = 60.0  # seconds for the body of a request
 
 
 class Endpoints:
@@ -27,7 +31,7 @@ class Endpoints:
 
     async def query(self, request: Request) -> Response:
         """SPARQL 1.1 Query; without a query the service description, or a form for people."""
-        operation = operation_of("query", request.method, *await self._sent(request))
+        operation = operation_of("query", request.method, *await self._sent(request, _FORM * self.settings.query))
         if operation is None:
             return _description(request)
         self._check(operation)
@@ -37,17 +41,25 @@ class Endpoints:
             "default": operation.default,
             "named": operation.named,
             "accept": request.headers.get("accept"),
+            "services": sorted(self.settings.services),
         }
         return Evaluated(self.served, task)
 
     async def update(self, request: Request) -> Response:
         """SPARQL 1.1 Update, with the token."""
         self._authorize(request)
-        operation = operation_of("update", request.method, *await self._sent(request))
+        sent = await self._sent(request, self.settings.body)
+        operation = await asyncio.to_thread(operation_of, "update", request.method, *sent)
         assert operation is not None
-        self._check(operation)
-        text = with_dataset(operation.text, operation.default or (), operation.named or ())
-        return Response(status_code=await self.served.write({"op": "update", "update": text, "base": _here(request)}))
+        task = {
+            "op": "update",
+            "update": operation.text,
+            "default": operation.default or (),
+            "named": operation.named or (),
+            "base": _here(request),
+            "services": sorted(self.settings.services),
+        }
+        return Response(status_code=await self.served.write(task))
 
     async def graph(self, request: Request) -> Response:
         """SPARQL 1.1 Graph Store Protocol; writing needs the token."""
@@ -59,7 +71,7 @@ class Endpoints:
             return Evaluated(self.served, {"op": "graph", "graph": graph, "accept": request.headers.get("accept")})
         content = request.headers.get("content-type", "")
         task = {"op": request.method.lower(), "graph": graph, "content": content, "media": of_content(content)[0]}
-        body = await self._body(request)
+        body = await self._body(request, self.settings.body)
         return Response(status_code=await self.served.write(task | {"base": graph or _here(request)}, body))
 
     def _authorize(self, request: Request) -> None:
@@ -71,19 +83,18 @@ class Endpoints:
     def _check(self, operation: Operation) -> None:
         if len(operation.text) > self.settings.query:
             raise Refused(413, f"the text has more than {self.settings.query:,} characters")
-        if reason := refused(operation.text, self.settings.services):
-            raise Refused(403, reason)
 
-    async def _sent(self, request: Request) -> tuple[bytes, str, bytes]:
+    async def _sent(self, request: Request, most: int) -> tuple[bytes, str, bytes]:
         """URL parameters, Content-Type and body of a request."""
-        return request.scope["query_string"], request.headers.get("content-type", ""), await self._body(request)
+        return request.scope["query_string"], request.headers.get("content-type", ""), await self._body(request, most)
 
-    async def _body(self, request: Request) -> bytes:
+    async def _body(self, request: Request, most: int) -> bytes:
         body = bytearray()
-        async for chunk in request.stream():
-            body += chunk
-            if len(body) > self.settings.body:
-                raise Refused(413, f"the body has more than {self.settings.body:,} bytes")
+        async with asyncio.timeout(_SLOWEST):
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > most:
+                    raise Refused(413, f"the body has more than {most:,} bytes")
         return bytes(body)
 
 

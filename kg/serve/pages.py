@@ -190,7 +190,7 @@ def _link(iri: str, text: str, origin: str | None = None) -> Cell:
     if iri.startswith(ours):
         name = iri.removeprefix(ours)
         return Cell(name, f"/newskg#{name}")
-    if origin and iri.startswith(f"{origin}/") and "#" not in iri:
+    if origin and iri.startswith(f"{origin}/") and not iri.startswith(f"{origin}//") and "#" not in iri:
         return Cell(text, iri.removeprefix(origin))
     return Cell(curie(iri) or text if text == iri else text, f"/describe?{urlencode({'iri': iri})}")
 

@@ -7,7 +7,7 @@ import os
 import socket
 import sys
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,7 @@ from kg.serve.frames import CHUNK, DATA, END, FAILED, HEADER, REQUEST, pack, pac
 __all__ = ["Answer", "Pool", "Trouble", "Worker"]
 
 Task = dict[str, Any]
+_NETWORK = {True: "open", False: "closed"}
 
 
 class Trouble(Exception):
@@ -38,8 +39,8 @@ class Answer:
 class Worker:
     """One process. It is started with its first task and again after it was killed."""
 
-    def __init__(self, memory: int, folder: str | None = None) -> None:
-        self._memory, self._folder = memory, folder
+    def __init__(self, memory: int, folder: str | None = None, *, network: bool = False) -> None:
+        self._memory, self._folder, self._network = memory, folder, network
         self._process: asyncio.subprocess.Process | None = None
         self._reader: asyncio.StreamReader | None = None
         self._writer: asyncio.StreamWriter | None = None
@@ -52,7 +53,7 @@ class Worker:
         await self.kill()
         ours, theirs = socket.socketpair()
         with theirs:
-            arguments = [str(theirs.fileno()), str(self._memory), str(os.getpid())]
+            arguments = [str(theirs.fileno()), str(self._memory), str(os.getpid()), _NETWORK[self._network]]
             self._process = await asyncio.create_subprocess_exec(
                 *(sys.executable, "-m", "kg.serve.worker", *arguments),
                 *([self._folder] if self._folder else []),
@@ -91,7 +92,7 @@ class Worker:
             payload = await self._reader.readexactly(length)
         except (asyncio.IncompleteReadError, ConnectionError) as err:
             await self.kill()
-            raise Trouble(503, "the query was ended: it needs more memory than it may have") from err
+            raise Trouble(503, "the query was ended: most likely it needs more memory than it may have") from err
         self.busy = kind not in (END, FAILED)
         if kind == FAILED:
             failed = json.loads(payload)
@@ -119,8 +120,8 @@ class Pool:
         await asyncio.gather(*(w.kill() for w in self._all))
 
     @contextlib.asynccontextmanager
-    async def answer(self, task: Task, body: bytes = b"") -> AsyncIterator[Answer]:
-        """The answer to a task. A worker that is left before it is done is killed.
+    async def answer(self, make: Callable[[], Task], body: bytes = b"") -> AsyncIterator[Answer]:
+        """The answer to a task that is made when its turn has come. A worker that is left before it is done is killed.
 
         Raises:
             Trouble: too many wait, the task takes too long, or it failed.
@@ -128,7 +129,7 @@ class Pool:
         worker = await self._take()
         try:
             async with _deadline(self._timeout):
-                await worker.send(task, body)
+                await worker.send(make(), body)
                 _, head = await worker.frame()
                 kind, data = await worker.frame()
                 if kind == DATA and len(data) < CHUNK:
@@ -147,13 +148,15 @@ class Pool:
         turn: asyncio.Future[Worker] = asyncio.get_running_loop().create_future()
         self._waiting.append(turn)
         try:
-            async with _deadline(self._timeout):
+            async with asyncio.timeout(self._timeout):
                 return await asyncio.shield(turn)
-        except BaseException:
+        except BaseException as err:
             if turn.done():
                 self._give_back(turn.result())
             else:
                 self._waiting.remove(turn)
+            if isinstance(err, TimeoutError):
+                raise Trouble(503, "too many queries at once: none of those before came to its end in time", 1) from err
             raise
 
     def _give_back(self, worker: Worker) -> None:

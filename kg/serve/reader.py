@@ -1,9 +1,7 @@
 """The tasks of a reader process: queries, whole graphs and descriptions, over a snapshot of the store."""
 
 import json
-import resource
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from pyoxigraph import DefaultGraph, NamedNode, QueryBoolean, QuerySolutions, QueryTriples, Store, serialize
@@ -13,6 +11,8 @@ from kg.errors import first_line
 from kg.serve.answer import Answer, Failure, Task, chosen, typed
 from kg.serve.describe import facts_of, linked
 from kg.serve.media import GRAPHS, TABLES
+from kg.serve.memory import cap
+from kg.serve.sparql import refused
 from kg.store import base_of
 from kg.vocab import PREFIXES
 
@@ -30,24 +30,17 @@ class Reader:
     def __call__(self, task: Task, body: bytes, answer: Answer) -> None:
         """Carries out one task."""
         if task["store"] != self._path:
-            _cap(0)  # the snapshot's own caches are not the query's
+            cap(0)  # the snapshot's own caches are not the query's
             self._store = Store.read_only(task["store"])
             self._path = task["store"]
-            _cap(self._memory)
+            cap(self._memory)
         _TASKS[task["op"]](self._store, task, answer)
-
-
-def _cap(memory: int) -> None:
-    """Lets this process grow by so many bytes of address space and no further; 0: without a limit."""
-    statm = Path("/proc/self/statm")
-    if statm.exists():
-        used = int(statm.read_text(encoding="ascii").split()[0]) * resource.getpagesize()
-        limit = used + memory if memory else resource.RLIM_INFINITY
-        resource.setrlimit(resource.RLIMIT_AS, (limit, resource.RLIM_INFINITY))
 
 
 def _query(store: Store, task: Task, answer: Answer) -> None:
     default, named = task.get("default"), task.get("named")
+    if reason := refused(task["query"], frozenset(task.get("services", ()))):
+        raise Failure(403, reason)
     try:
         results = store.query(
             task["query"],

@@ -19,7 +19,7 @@ _DATASET = {
     "update": ("using-graph-uri", "using-named-graph-uri"),
 }
 _MOST = 200  # parameters of one request
-_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`]*$")
+_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`]*\Z")
 
 
 class Refused(Refusal):

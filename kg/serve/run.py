@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import errno
+import logging
 import signal
 import socket
 from collections.abc import Callable, Iterator
@@ -16,6 +17,7 @@ from kg.serve.store import Served
 
 __all__ = ["run"]
 
+_CONNECTIONS = 512
 _DRAIN = 5  # seconds beyond the longest query for requests under way
 
 
@@ -30,6 +32,7 @@ def run(settings: Settings, host: str, port: int, *, ready: Callable[[str], None
 
 
 async def _run(settings: Settings, listening: socket.socket, ready: Callable[[str], None]) -> None:
+    logging.getLogger("asyncio").setLevel(logging.CRITICAL)  # else each refused connection fills the log
     served = Served(settings)
     config = uvicorn.Config(
         make_app(settings, served),
@@ -37,6 +40,7 @@ async def _run(settings: Settings, listening: socket.socket, ready: Callable[[st
         access_log=False,
         server_header=False,
         lifespan="off",
+        limit_concurrency=_CONNECTIONS,
         timeout_graceful_shutdown=int(settings.timeout) + _DRAIN,
     )
     try:

@@ -1,7 +1,7 @@
 """What a SPARQL text does, read off its tokens: which services it calls, which documents it loads, and its dataset.
 
-The engine follows SERVICE and LOAD over HTTP and has no switch for it, so they are found here, before it sees them.
-Tokens are those of SPARQL 1.1, section 19.8: a word inside an IRI, a string or a comment is none.
+The engine follows SERVICE and LOAD over HTTP and has no switch for it. What is found here is refused with a reason;
+what is written so that it is not found stops at the sandbox or, where connections are allowed, at the bare letters.
 """
 
 import re
@@ -23,6 +23,7 @@ _TOKEN = re.compile(
 """,
     re.VERBOSE | re.DOTALL,
 )
+_LETTERS = re.compile("service|load|\\\\u", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +49,17 @@ def _tokens(text: str) -> Iterator[_Token]:
 def refused(text: str, allowed: frozenset[str]) -> str | None:
     """Why a query or update may not run: it calls a service or loads a document that is not on the list; else None."""
     tokens = [*_tokens(text)]
+    vetted = 0
     for i, token in enumerate(tokens):
         if not token.is_word("SERVICE", "LOAD"):
             continue
+        vetted += 1
         rest = [t for t in tokens[i + 1 : i + 3] if not t.is_word("SILENT")]
         if not rest or rest[0].kind != "iri" or rest[0].text[1:-1] not in allowed:
             where = f" {rest[0].text}" if rest else ""
             return f"{token.text.upper()}{where} is refused: start the server with --allow-service IRI to allow one"
+    if allowed and len(_LETTERS.findall(text)) != vetted:
+        return "a service may be called, so the letters of SERVICE and LOAD may stand nowhere else in the text"
     return None
 
 

@@ -7,6 +7,7 @@ snapshot, so that `kg build --store` can go on beside it, and looks from time to
 import asyncio
 import contextlib
 import json
+import re
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -21,11 +22,10 @@ from kg.serve.settings import Settings
 from kg.serve.snapshots import Snapshots, state_of, take_snapshot
 from kg.store import must_exist
 
-__all__ = ["Served"]
+__all__ = ["Served", "is_steady"]
 
 _LOOK = 2.0  # seconds between looks at a store that others may write
 _OVERHEAD = 1024  # bytes that a held answer takes beside its data
-_NO_SPACE = 507
 Task = dict[str, Any]
 
 
@@ -38,7 +38,6 @@ class Served:
         self._started = time.time_ns()  # an ETag must not come back with another start's data
         self._number = 0
         self._current = ("", 0)
-        self._fresh = False
         self._seen: Any = None
         self._looked = 0.0
         self._origin: tuple[str, str] | None = None
@@ -46,8 +45,11 @@ class Served:
         self._snapshots: Snapshots | None = None
         self._held: LRUCache[tuple[str, str], Answer] = LRUCache(settings.cache, getsizeof=_size)
         limits: dict[str, Any] = {"timeout": settings.timeout, "limit": settings.waiting}
-        self._readers = Pool([Worker(settings.memory) for _ in range(settings.workers)], **limits)
-        self._writer = Pool([Worker(0, str(self._folder))], **limits) if settings.writable else None
+        network = bool(settings.services)
+        readers = [Worker(settings.memory, network=network) for _ in range(settings.workers)]
+        self._readers = Pool(readers, **limits)
+        writer = Worker(settings.memory, str(self._folder), network=network)
+        self._writer = Pool([writer], **limits) if settings.writable else None
 
     @property
     def version(self) -> str:
@@ -63,12 +65,17 @@ class Served:
         must_exist(str(self._folder))
         if self._writer is not None:
             try:
-                async with self._writer.answer({"op": "ready"}):
+                async with self._writer.answer(lambda: {"op": "ready"}):
                     pass
             except Trouble as err:
                 raise KgError(f"{self._folder}: the store cannot be opened: {err.message}") from err
         self._snapshots = Snapshots(self._folder)
-        await self._refresh()
+        if self._writer is not None:
+            await self.write({"op": "ready"})
+            if not self._current[0]:
+                raise KgError(f"{self._folder}: no snapshot can be made of the store: is the disk full?")
+        else:
+            await self._refresh()
         await self._readers.start()
 
     async def close(self) -> None:
@@ -77,7 +84,7 @@ class Served:
         if self._writer is not None:
             if self._snapshots is not None:
                 with contextlib.suppress(Trouble):
-                    async with self._writer.answer({"op": "flush"}):
+                    async with self._writer.answer(lambda: {"op": "flush"}):
                         pass
             await self._writer.close()
         if self._snapshots is not None:
@@ -91,15 +98,21 @@ class Served:
             Trouble: it took too long or failed.
         """
         await self.look()
-        (path, _), version = self._current, self.version
+        version = self.version
         key = (version, repr(sorted(task.items())))
         if (held := self._held.get(key)) is not None:
             yield held, version
             return
-        async with self._readers.answer({**task, "store": path, "limit": self._limit}) as answer:
-            if answer.rest is None and _size(answer) <= self._held.maxsize:
-                self._held[key] = answer
-            yield answer, version
+        seen = [version]
+
+        def make() -> Task:
+            seen[0] = self.version  # it may have waited for its turn
+            return {**task, "store": self._current[0], "limit": self._limit}
+
+        async with self._readers.answer(make) as answer:
+            if answer.rest is None and is_steady(task) and _size(answer) <= self._held.maxsize:
+                self._held[(seen[0], key[1])] = answer
+            yield answer, seen[0]
 
     async def read_all(self, task: Task) -> bytes:
         """All bytes of an answer.
@@ -130,43 +143,29 @@ class Served:
             Trouble: it took too long or failed; then the store is as it was.
         """
         assert self._writer is not None
-        async with self._writer.answer(task, body) as answer:
+        assert self._snapshots is not None
+        snapshots = self._snapshots
+
+        def make() -> Task:
             self._number += 1
-            self._fresh = False
+            return {**task, "to": str(snapshots.path(self._number))}
+
+        async with self._writer.answer(make, body) as answer:
+            if answer.head["snapshot"]:  # else the last whole state is served: there is no room for a newer one
+                self._current = (str(snapshots.path(self._number)), self._number)
+                snapshots.drop_old()
             return int(answer.head["status"])
 
     async def look(self) -> None:
         """Sees to it that readers see the newest data."""
-        if self._writer is not None and self._fresh:
-            return
-        if self._writer is None and time.monotonic() - self._looked < _LOOK:
-            return
-        async with self._lock:
-            await self._refresh()
+        if self._writer is None and time.monotonic() - self._looked >= _LOOK:
+            async with self._lock:
+                await self._refresh()
 
     async def _refresh(self) -> None:
-        if self._writer is not None:
-            if not self._fresh:
-                await self._from_writer(self._writer)
-        elif state_of(self._folder) != self._seen and await self._from_folder(first=self._seen is None):
+        if state_of(self._folder) != self._seen and await self._from_folder(first=self._seen is None):
             self._seen = state_of(self._folder)
         self._looked = time.monotonic()
-
-    async def _from_writer(self, writer: Pool) -> None:
-        assert self._snapshots is not None
-        number = self._number
-        self._fresh = True
-        try:
-            async with writer.answer({"op": "snapshot", "to": str(self._snapshots.path(number))}):
-                pass
-        except BaseException as err:
-            self._fresh = False
-            self._snapshots.drop(number)
-            if isinstance(err, Trouble) and err.status == _NO_SPACE and self._current[0]:
-                return  # the last whole state is served while there is no room for a newer one
-            raise
-        self._current = (str(self._snapshots.path(number)), number)
-        self._snapshots.drop_old()
 
     async def _from_folder(self, *, first: bool) -> bool:
         """Whether there is a new snapshot; while somebody writes there is none, and what we have is served on."""
@@ -181,6 +180,14 @@ class Served:
         self._number, self._current = number, (path, number)
         self._snapshots.drop_old()
         return True
+
+
+_UNSTEADY = re.compile(r"\b(?:NOW|RAND|UUID|STRUUID|SERVICE)\b", re.IGNORECASE)
+
+
+def is_steady(task: Task) -> bool:
+    """Whether a task has the same answer as long as the data are the same."""
+    return not _UNSTEADY.search(task.get("query", ""))
 
 
 def _size(answer: Answer) -> int:

@@ -13,9 +13,11 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 
+from kg.errors import first_line
 from kg.serve.answer import Answer, Failure, Task
 from kg.serve.frames import DATA, FAILED, pack_json, read_frame
 from kg.serve.reader import Reader
+from kg.serve.sandbox import without_network
 from kg.serve.writer import Writer
 from kg.store import STORE_ERRORS, why_not
 
@@ -44,11 +46,15 @@ def _serve(work: Work, stream: socket.socket) -> None:
             answer.finish()
         except Failure as err:
             stream.sendall(_failed(err.status, err.message))
+        except (ValueError, SyntaxError, RecursionError) as err:
+            stream.sendall(_failed(400, first_line(err)))
         except MemoryError:
             stream.sendall(_failed(503, "the query needs more memory than it may have"))
         except STORE_ERRORS as err:  # the store must be opened again before it can be relied on
             message = why_not(err)
-            stream.sendall(_failed(507 if "full" in message else 500, message, fatal=True))
+            broken = isinstance(err, OSError) or "orruption" in str(err)
+            status = 507 if "full" in message else 500 if broken else 400
+            stream.sendall(_failed(status, message, fatal=broken))
 
 
 def _failed(status: int, message: str, *, fatal: bool = False) -> bytes:
@@ -60,7 +66,7 @@ def _work(memory: int, folder: str | None = None) -> Work:
     if folder is None:
         return Reader(memory)
     try:
-        return Writer(folder)
+        return Writer(folder, memory)
     except STORE_ERRORS as err:
         why = err
 
@@ -72,7 +78,9 @@ def _work(memory: int, folder: str | None = None) -> Work:
 
 def main() -> None:
     """Runs a worker: its arguments are socket, the memory of a query, the server's process, and the writer's folder."""
-    number, memory, parent, *folder = sys.argv[1:]
+    number, memory, parent, network, *folder = sys.argv[1:]
+    if network == "closed":
+        without_network()
     stream = socket.socket(fileno=int(number))
     threading.Thread(target=_watch, args=(int(parent),), daemon=True).start()
     with suppress(BrokenPipeError, ConnectionResetError, KeyboardInterrupt):

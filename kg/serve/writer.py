@@ -1,5 +1,6 @@
 """The tasks of the process that holds the store: changes as transactions, and snapshots for the readers."""
 
+import shutil
 from collections.abc import Callable
 from email.parser import BytesParser
 from email.policy import HTTP
@@ -9,6 +10,8 @@ from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Store, parse
 from kg.errors import first_line
 from kg.serve.answer import Answer, Failure, Task
 from kg.serve.media import PARSED
+from kg.serve.memory import cap
+from kg.serve.sparql import Refusal, refused, with_dataset
 from kg.vocab import PREFIXES
 
 __all__ = ["Writer"]
@@ -17,12 +20,15 @@ __all__ = ["Writer"]
 class Writer:
     """Holds the store, changes it in transactions and makes snapshots of it."""
 
-    def __init__(self, folder: str) -> None:
+    def __init__(self, folder: str, memory: int) -> None:
         self._store = Store(folder)
+        cap(memory)
 
     def __call__(self, task: Task, body: bytes, answer: Answer) -> None:
-        """Carries out one task."""
+        """Carries out one task; after a change there is a snapshot of it, where there is room for one."""
         _TASKS[task["op"]](self._store, task, body, answer)
+        if task.get("to"):
+            answer.head(**answer.begins, snapshot=_snapshot(self._store, task["to"]))
 
 
 def _ready(store: Store, task: Task, body: bytes, answer: Answer) -> None:
@@ -34,15 +40,25 @@ def _flush(store: Store, task: Task, body: bytes, answer: Answer) -> None:
     answer.head(status=200, media="")
 
 
-def _snapshot(store: Store, task: Task, body: bytes, answer: Answer) -> None:
-    store.flush()
-    store.backup(task["to"])
-    answer.head(status=200, media="")
+def _snapshot(store: Store, to: str) -> bool:
+    try:
+        store.flush()
+        store.backup(to)
+    except OSError:
+        shutil.rmtree(to, ignore_errors=True)
+        return False
+    return True
 
 
 def _update(store: Store, task: Task, body: bytes, answer: Answer) -> None:
+    if reason := refused(task["update"], frozenset(task.get("services", ()))):
+        raise Failure(403, reason)
     try:
-        store.update(task["update"], base_iri=task["base"], prefixes=PREFIXES)
+        text = with_dataset(task["update"], task["default"], task["named"])
+    except Refusal as err:
+        raise Failure(400, str(err)) from err
+    try:
+        store.update(text, base_iri=task["base"], prefixes=PREFIXES)
     except (SyntaxError, ValueError) as err:
         raise Failure(400, f"the update does not parse: {first_line(err)}") from err
     answer.head(status=204, media="")
@@ -78,6 +94,8 @@ def _parts(task: Task, body: bytes) -> list[tuple[bytes, str]]:
     if task["media"] != "multipart/form-data":
         return [(body, task["media"])]
     message = BytesParser(policy=HTTP).parsebytes(b"Content-Type: " + task["content"].encode() + b"\r\n\r\n" + body)
+    if message.defects or not message.is_multipart() or any(part.defects for part in message.iter_parts()):
+        raise Failure(400, "the body is no multipart/form-data of the boundary that its Content-Type names")
     return [(bytes(part.get_payload(decode=True) or b""), part.get_content_type()) for part in message.iter_parts()]
 
 
@@ -98,7 +116,6 @@ def _delete(store: Store, task: Task, body: bytes, answer: Answer) -> None:
 _TASKS: dict[str, Callable[[Store, Task, bytes, Answer], None]] = {
     "ready": _ready,
     "flush": _flush,
-    "snapshot": _snapshot,
     "update": _update,
     "put": _put,
     "post": _put,

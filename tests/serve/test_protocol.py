@@ -3,8 +3,10 @@
 import json
 import subprocess
 import sys
+import threading
 import time
 
+import httpx
 import pytest
 from conftest import SHARED
 from fixture import alpha, article_iri, beta, quads
@@ -196,6 +198,56 @@ def test_what_is_written_is_read_at_once(writing):
         writing.update(f"INSERT DATA {{ GRAPH <g:seq> {{ <a:a> <a:b> {n} }} }}")
         assert writing.count("g:seq") == n + 1
     writing.update("DROP GRAPH <g:seq>")
+
+
+def test_what_changes_by_itself_is_asked_again(reading):
+    for text in ("SELECT (RAND() AS ?v) {}", "SELECT (NOW() AS ?v) {}", "SELECT (UUID() AS ?v) {}"):
+        first = reading.ask(text)
+        second = reading.ask(text, headers={"If-None-Match": first.headers["etag"]})
+        assert second.status_code == 200
+        assert second.json()["results"] != first.json()["results"]
+
+
+def test_everybody_reads_what_was_acknowledged(writing):
+    """Also while others ask and write."""
+    stale, done = [], threading.Event()
+
+    def ask():
+        while not done.is_set():
+            httpx.get(f"{writing.url}/sparql", params={"query": "ASK { ?s ?p ?o }"})
+
+    askers = [threading.Thread(target=ask) for _ in range(3)]
+    for thread in askers:
+        thread.start()
+    for n in range(40):
+        assert writing.update(f"INSERT DATA {{ GRAPH <g:own> {{ <a:a> <a:b> {n} }} }}").status_code == 204
+        if writing.count("g:own") != n + 1:
+            stale.append(n)
+    done.set()
+    for thread in askers:
+        thread.join()
+    writing.update("DROP GRAPH <g:own>")
+    assert not stale
+
+
+@pytest.mark.parametrize(
+    ("content", "body"),
+    [
+        ("multipart/form-data", b"<a:a> <a:b> <a:c> ."),
+        ("multipart/form-data; boundary=xx", b"garbage"),
+        ("multipart/form-data; boundary=xx", b"--xx--"),
+    ],
+)
+def test_a_body_in_no_parts_changes_nothing(writing, content, body):
+    graph = {"graph": "http://g.test/parts"}
+    headers = BEARER | {"Content-Type": "text/turtle"}
+    assert writing.client.put("/store", params=graph, content=b"<a:a> <a:b> 1 .", headers=headers).status_code == 201
+    assert (
+        writing.client.put("/store", params=graph, content=body, headers=BEARER | {"Content-Type": content}).status_code
+        == 400
+    )
+    assert writing.count("http://g.test/parts") == 1
+    writing.client.delete("/store", params=graph, headers=BEARER)
 
 
 def test_a_build_beside_a_server_that_only_reads_is_seen(tmp_path):

@@ -66,6 +66,51 @@ def test_a_query_opens_no_connection_and_no_file(reading, listener, tmp_path, qu
     assert not hits
 
 
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT * {{ SERVICESILENT <{url}> {{ ?x ?y ?z }} }}",
+        "PREFIX : <{url}> SELECT * {{ SERVICE:colon {{ ?x ?y ?z }} }}",
+        "PREFIX e:<urn:e:> SELECT * {{ OPTIONAL {{?s e:a\\# ?o}} SERVICE <{url}> {{?x ?y ?z}} }}",
+        "SELECT * {{ OPTIONAL {{ ?s <http://x/\\u0061#> ?o }} SERVICE <{url}> {{ ?x ?y ?z }} }}",
+        "PREFIX t: <https://w3id.org/newskg#Article> SELECT * {{ ?s a t:.SERVICE<{url}>{{?x ?y ?z}} }}",
+        "PREFIX u:<{url}> SELECT * {{ FILTER(1<2)SERVICEu:#>\n{{ ?x ?y ?z }} }}",
+    ],
+)
+def test_what_a_reader_of_tokens_does_not_see_stops_at_the_sandbox(reading, listener, query):
+    url, hits = listener
+    reply = reading.ask(query.format(url=url))
+    assert reply.status_code in (200, 400, 403, 500), reply.text
+    time.sleep(0.1)
+    assert not hits
+    assert reading.ask("ASK {}").status_code == 200
+
+
+def test_a_text_that_is_slow_to_read_holds_up_nobody(reading):
+    slow = threading.Thread(
+        target=lambda: httpx.post(f"{reading.url}/sparql", data={"query": "\\'" * 24_000}, timeout=30)
+    )
+    slow.start()
+    time.sleep(0.3)
+    began = time.monotonic()
+    assert reading.get("/queries").status_code == 200
+    assert time.monotonic() - began < 1
+    slow.join()
+
+
+def test_a_long_form_is_refused_before_it_is_read(reading):
+    body = b"query=" + b"%41" * 2_000_000
+    began = time.monotonic()
+    reply = reading.client.post("/sparql", content=body, headers={"Content-Type": "application/x-www-form-urlencoded"})
+    assert reply.status_code == 413
+    assert time.monotonic() - began < 3
+
+
+@pytest.mark.parametrize("graph", ["http://[", "http://x\n", "no iri"])
+def test_an_iri_that_is_none_is_the_senders_mistake(reading, graph):
+    assert reading.get("/store", params={"graph": graph}).status_code == 400
+
+
 def test_an_update_loads_nothing(writing, listener, tmp_path):
     url, hits = listener
     before = writing.count()

@@ -36,12 +36,18 @@ def test_calls_are_refused(text):
         'SELECT * { ?s ?p """a "quoted" SERVICE <http://a/>""" }',
         "SELECT * { ?s <http://a/SERVICE> ?o } # SERVICE <http://a/>",
         "PREFIX service: <http://a/> SELECT * { ?s service:load ?o ; :LOAD ?x }",
-        "SELECT * { SERVICE <https://query.test/sparql> { ?s ?p ?o } }",
-        "SELECT * { SERVICE SILENT <https://query.test/sparql> { ?s ?p ?o } }",
     ],
 )
-def test_other_texts_and_allowed_services_are_not(text):
+def test_other_texts_are_not(text):
+    assert refused(text, NONE) is None
+
+
+@pytest.mark.parametrize("silent", ["", " SILENT"])
+def test_an_allowed_service_is_not_but_then_its_letters_stand_nowhere_else(silent):
+    text = f"SELECT * {{ SERVICE{silent} <https://query.test/sparql> {{ ?s ?p ?o }} }}"
     assert refused(text, HERE) is None
+    for more in (" # a service", " SERVICESILENT <http://a/> {}", " \\u0061"):
+        assert "nowhere else" in refused(text + more, HERE)
 
 
 def test_the_protocols_dataset_goes_before_each_where():
