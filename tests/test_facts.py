@@ -420,3 +420,19 @@ def test_people_in_a_town_are_not_the_town(read):
 def test_the_town_of_a_dateline_is_a_settlement(read):
     facts = read("BISHKEK - President Sadyr Japarov met Vladimir Putin.")
     assert {e.label: e.cls for e in facts.entities}["Bishkek"] == KG.Settlement
+
+
+@pytest.mark.parametrize(
+    ("text", "planned"),
+    [
+        ("Ann Lee prepared for next month's summit of Ruritania and Russia in Zenda.", True),
+        ("Nobody was optimistic heading into the talks between Russia and Ukraine.", True),
+        ("Police closed the roads ahead of the summit between Russia and Ukraine in Berlin.", True),
+        ("The talks between Russia and Ukraine ended in Berlin.", False),
+        ("The summit between Russia and Ukraine in Berlin was short.", False),
+    ],
+)
+def test_a_meeting_that_lies_ahead_is_planned(read, text, planned):
+    meetings = [e for e in read(text).events if e.cls == KG.Meeting]
+    assert meetings
+    assert {e.reading.modality == KG.Planned for e in meetings} == {planned}

@@ -100,7 +100,7 @@ def _own_modality(node: "Token", trigger: bool) -> NamedNode:
         if child.dep_ == "aux" and child.lower_ in ("will", "shall", "’ll", "'ll"):
             return KG.Planned
     if trigger:
-        return KG.Possible if _is_infinitive(node) and node.dep_ in ("advcl", "acl", "relcl") else KG.Occurred
+        return _of_trigger(node)
     lemma = node.lemma_.lower()
     if _is_hearsay(node):
         return KG.Negated if _is_refuted(node) else KG.Possible
@@ -110,6 +110,26 @@ def _own_modality(node: "Token", trigger: bool) -> NamedNode:
         if lemma in sets[key]:
             return value
     return KG.Planned if node.lemma_ == "be" and any(c.dep_ == "xcomp" for c in node.children) else KG.Occurred
+
+
+def _of_trigger(node: "Token") -> NamedNode:
+    """What the word that tells of the event says of it."""
+    if _lies_ahead(node):
+        return KG.Planned
+    return KG.Possible if _is_infinitive(node) and node.dep_ in ("advcl", "acl", "relcl") else KG.Occurred
+
+
+def _lies_ahead(node: "Token") -> bool:
+    """ "Ahead of the summit", "heading into the talks", "next month's visit", "the upcoming vote"."""
+    if node.pos_ not in ("NOUN", "PROPN"):
+        return False
+    for child in node.children:
+        if child.lower_ in words("modality.yaml", "upcoming") or any(g.lower_ == "next" for g in child.children):
+            return True
+    above = node.head
+    if node.dep_ != "pobj":
+        return False
+    return above.head.lower_ in words("modality.yaml", "before") and above.lower_ in ("of", "into", "to", "towards")
 
 
 def _is_reported(node: "Token") -> bool:

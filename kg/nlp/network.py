@@ -18,7 +18,7 @@ __all__ = ["DILATIONS", "SCALE", "WINDOW_DILATIONS", "Found", "Network", "find",
 
 DILATIONS, WINDOW_DILATIONS = (1, 2, 4, 8), (1, 2, 4)  # the widest of the latter reaches over the room between windows
 SCALE = 4.0  # length of a static vector
-_BIAS, _WINDOW_BIAS, _LEAST = 1.2, 1.0, 0.25  # log odds taken from "no cue" and from "neither"; least score
+_BIAS, _WINDOW_BIAS, _LEAST = 1.2, 1.0, 0.3  # log odds taken from "no cue" and from "neither"; least score
 _FAR = 3.0  # log odds below those of O that no label makes up for
 _PIECE = 2.0  # log odds that each further piece of a content must be worth
 
