@@ -155,7 +155,7 @@ def cue_windows(docs: list[Example], begins: np.ndarray, likely: np.ndarray):
     parts, labels, shift = [], [], 0
     for doc, begin in zip(docs, begins, strict=False):
         gold = [(a["cue"][0], a) for a in doc.gold if a["cue"] and a["content"]]
-        taken = read.tokens_in(c for c, _ in gold)
+        taken = tokens_of(c for c, _ in gold)
         false = [c for c in net.spans_of(likely[begin : begin + len(doc.labels)], 1) if not taken & set(range(*c))]
         cues = [*gold, *((c, None) for c in false)]
         if not cues:

@@ -27,7 +27,6 @@ __all__ = [
     "Attribution",
     "Range",
     "act_of",
-    "cue_lemmas",
     "find_attributions",
     "find_quotations",
     "paragraph_tokens",
@@ -212,12 +211,6 @@ def rule_marks(doc: "Doc", found: Sequence[Attribution]) -> list[str]:
                 if "C" not in marks[s:e]:
                     marks[s:e] = letter * (e - s)
     return marks
-
-
-@cache
-def cue_lemmas() -> frozenset[str]:
-    """The single words that are cues."""
-    return frozenset(lemma for lemma in _lemmas() if " " not in lemma)
 
 
 def _from_verb(doc: "Doc", token: "Token", quoted: dict[int, Range]) -> Attribution | None:

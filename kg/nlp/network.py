@@ -74,11 +74,10 @@ class Network:
         found: Array = x * self.w[name] + self.w[f"{name}.bias"]
         return found
 
-    def encode(self, x: Inputs, extra: Array | None = None) -> tuple[Array, Array]:
-        """The state of each token, and its log odds of O, B, I as part of a cue. `extra`: further input columns."""
+    def encode(self, x: Inputs) -> tuple[Array, Array]:
+        """The state of each token, and its log odds of O, B, I as part of a cue."""
         e = np.concatenate([self.w[f"emb.{j}"][x.cats[:, j]] for j in range(len(SIZES))], 1)
-        more = [] if extra is None else [extra]
-        z = np.concatenate([x.tensor, x.tensor[x.heads], child_deps(x), e, e[x.heads], *more], 1)
+        z = np.concatenate([x.tensor, x.tensor[x.heads], child_deps(x), e, e[x.heads]], 1)
         h = _relu(self._linear(z, "inp") + self.table[x.rows])
         for j, d in enumerate(DILATIONS):
             y = self._linear(np.concatenate([*_about(h, d), h[x.heads]], 1), f"convs.{j}")
@@ -175,9 +174,9 @@ def find_cues(odds: Array) -> list[tuple[Range, float]]:
     return found
 
 
-def find(network: Network, x: Inputs, paragraphs: Sequence[Range], extra: Array | None = None) -> list[Found]:
+def find(network: Network, x: Inputs, paragraphs: Sequence[Range]) -> list[Found]:
     """The attributions of a document, in order of their cues."""
-    h, odds = network.encode(x, extra)
+    h, odds = network.encode(x)
     cues = [(c, chance) for c, chance in find_cues(odds) if chance >= _LEAST]  # no score is above it
     if not cues:
         return []

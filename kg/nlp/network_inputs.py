@@ -1,6 +1,6 @@
 """What the attribution network reads: the columns of each token, and the place of the tokens about a cue."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +22,6 @@ __all__ = [
     "Windows",
     "child_deps",
     "inputs",
-    "tokens_in",
     "windows",
 ]
 
@@ -112,11 +111,6 @@ def inputs(doc: "Doc", marks: Sequence[str], quoted: frozenset[int], paragraphs:
     return Inputs(
         np.asarray(doc.tensor, np.float32), rows, np.stack(cats, 1).astype(np.uint8), heads, np.cumsum(starts)
     )
-
-
-def tokens_in(ranges: Iterable[Range]) -> set[int]:
-    """The tokens in some ranges."""
-    return {i for r in ranges for i in range(*r)}
 
 
 def child_deps(x: Inputs) -> Array:

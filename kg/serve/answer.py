@@ -4,12 +4,10 @@ import io
 from collections.abc import Callable
 from typing import IO, Any, cast
 
-from kg.serve.frames import CHUNK, DATA, END, HEAD, pack, pack_json
+from kg.serve.frames import CHUNK, DATA, END, HEAD, Task, pack, pack_json
 from kg.serve.media import CHARSET, choose
 
-__all__ = ["Answer", "Failure", "Task", "chosen", "typed"]
-
-Task = dict[str, Any]
+__all__ = ["Answer", "Failure", "chosen", "typed"]
 
 
 class Failure(Exception):

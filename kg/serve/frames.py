@@ -4,8 +4,9 @@ import json
 import struct
 from typing import IO, Any
 
-__all__ = ["CHUNK", "DATA", "END", "FAILED", "HEAD", "HEADER", "REQUEST", "pack", "pack_json", "read_frame"]
+__all__ = ["CHUNK", "DATA", "END", "FAILED", "HEAD", "HEADER", "REQUEST", "Task", "pack", "pack_json", "read_frame"]
 
+Task = dict[str, Any]  # what a worker is asked for: `op` and its arguments
 CHUNK = 1 << 16  # bytes; an answer below this comes in one frame of data
 HEADER = struct.Struct(">cI")
 REQUEST = b"Q"  # JSON: one task for the worker

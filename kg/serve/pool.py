@@ -11,11 +11,10 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import Any
 
-from kg.serve.frames import CHUNK, DATA, END, FAILED, HEADER, REQUEST, pack, pack_json
+from kg.serve.frames import CHUNK, DATA, END, FAILED, HEADER, REQUEST, Task, pack, pack_json
 
 __all__ = ["Answer", "Pool", "Trouble", "Worker"]
 
-Task = dict[str, Any]
 _NETWORK = {True: "open", False: "closed"}
 
 

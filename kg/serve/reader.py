@@ -8,8 +8,9 @@ from pyoxigraph import DefaultGraph, NamedNode, QueryBoolean, QuerySolutions, Qu
 
 from kg.defaults import BASE_IRI
 from kg.errors import first_line
-from kg.serve.answer import Answer, Failure, Task, chosen, typed
+from kg.serve.answer import Answer, Failure, chosen, typed
 from kg.serve.describe import facts_of, linked
+from kg.serve.frames import Task
 from kg.serve.media import GRAPHS, TABLES
 from kg.serve.memory import cap
 from kg.serve.sparql import refused

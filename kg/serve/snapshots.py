@@ -35,7 +35,7 @@ class Snapshots:
         shutil.rmtree(self.path(number), ignore_errors=True)
 
     def drop_old(self) -> None:
-        """Drops all but the newest."""
+        """Drops all but the newest few."""
         for number in sorted(int(p.name) for p in self._folder.iterdir())[:-_KEPT]:
             self.drop(number)
 
@@ -65,15 +65,11 @@ def take_snapshot(store: Path, target: Path) -> str:
     """
     try:
         held = open_store(str(store))
-    except KgError as err:
-        if os.access(store, os.W_OK) and not _can_only_be_read(err):
+    except KgError:
+        if os.access(store, os.W_OK):
             raise
         Store.read_only(str(store))
         return str(store)
     held.flush()
     held.backup(str(target))
     return str(target)
-
-
-def _can_only_be_read(err: KgError) -> bool:
-    return "only be read" in str(err)

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from cachetools import LRUCache
 
 from kg.errors import KgError
+from kg.serve.frames import Task
 from kg.serve.pool import Answer, Pool, Trouble, Worker
 from kg.serve.settings import Settings
 from kg.serve.snapshots import Snapshots, state_of, take_snapshot
@@ -26,7 +27,6 @@ __all__ = ["Served", "is_steady"]
 
 _LOOK = 2.0  # seconds between looks at a store that others may write
 _OVERHEAD = 1024  # bytes that a held answer takes beside its data
-Task = dict[str, Any]
 
 
 class Served:
@@ -140,7 +140,8 @@ class Served:
         """The status of a change once it is in the store.
 
         Raises:
-            Trouble: it took too long or failed; then the store is as it was.
+            Trouble: it took too long or failed. A failed change is undone; one that was ended for its length may be in
+                the store, and is then seen with the next.
         """
         assert self._writer is not None
         assert self._snapshots is not None

@@ -14,8 +14,8 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from kg.errors import first_line
-from kg.serve.answer import Answer, Failure, Task
-from kg.serve.frames import DATA, FAILED, pack_json, read_frame
+from kg.serve.answer import Answer, Failure
+from kg.serve.frames import DATA, FAILED, Task, pack_json, read_frame
 from kg.serve.reader import Reader
 from kg.serve.sandbox import without_network
 from kg.serve.writer import Writer

@@ -8,7 +8,8 @@ from email.policy import HTTP
 from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Store, parse
 
 from kg.errors import first_line
-from kg.serve.answer import Answer, Failure, Task
+from kg.serve.answer import Answer, Failure
+from kg.serve.frames import Task
 from kg.serve.media import PARSED
 from kg.serve.memory import cap
 from kg.serve.sparql import Refusal, refused, with_dataset
