@@ -31,6 +31,7 @@ _LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?$")
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
 _ESCAPED = re.compile(r'[\\"\n\r\t\b\f\x00-\x1f\x7f]')
 _Spooled = tuple[str, int, int]
+_Last = Callable[[NamedNode, list[Quad]], list[Quad]]
 
 
 def format_of(path: str, name: str | None = None) -> str:
@@ -48,40 +49,45 @@ def format_of(path: str, name: str | None = None) -> str:
 
 
 class GraphWriter:
-    """Collects articles in any order, then writes them sorted; the blocks wait on disk, not in memory."""
+    """Collects articles in any order, then writes them sorted; they wait on disk, not in memory."""
 
     def __init__(self, format_: str, base: str) -> None:
         self.format, self.base = format_, base
         self._spool: IO[bytes] = tempfile.TemporaryFile()
         self._blocks: list[_Spooled] = []
-        self._block = _BLOCKS.get(format_, _lines)
 
     def add(self, article: NamedNode, quads: Iterable[Quad]) -> None:
         """Takes in one article's quads, those of the default graph left to `finish`."""
-        data = self._block(list(quads), article, self.base).encode("utf-8", "surrogatepass")
+        data = "".join(f"{q} .\n" for q in quads).encode("utf-8", "surrogatepass")
         self._blocks.append((article.value, self._spool.tell(), len(data)))
         self._spool.write(data)
 
-    def finish(self, shared: Iterable[Quad], out: IO[bytes]) -> None:
-        """Writes the header, the quads that articles share, and the articles."""
+    def finish(self, shared: Iterable[Quad], out: IO[bytes], last: _Last = lambda _, quads: quads) -> None:
+        """Writes the header, the quads that articles share, and the articles, each as `last` gives it back."""
         head = list(shared)
         if self.format in _BLOCKS:
+            block = _BLOCKS[self.format]
             out.write(_header(self.format, self.base).encode())
-            out.write(self._block(head, None, self.base).encode("utf-8", "surrogatepass"))
-            for data in self._sorted():
-                out.write(data)
+            out.write(_encoded(block(head, None, self.base)))
+            for article, quads in self._sorted():
+                out.write(_encoded(block(last(article, quads), article, self.base)))
         else:
-            lines = b"".join([_lines(head, None, self.base).encode("utf-8", "surrogatepass"), *self._sorted()])
+            rest = (_encoded(_lines(last(article, quads), None, self.base)) for article, quads in self._sorted())
+            lines = b"".join([_encoded(_lines(head, None, self.base)), *rest])
             out.write(_convert(lines, self.format))
 
     def close(self) -> None:
         """Drops what waits on disk."""
         self._spool.close()
 
-    def _sorted(self) -> Iterator[bytes]:
-        for _, start, length in sorted(self._blocks):
+    def _sorted(self) -> Iterator[tuple[NamedNode, list[Quad]]]:
+        for article, start, length in sorted(self._blocks):
             self._spool.seek(start)
-            yield self._spool.read(length)
+            yield NamedNode(article), list(parse(self._spool.read(length), format=RdfFormat.N_QUADS))
+
+
+def _encoded(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
 
 
 def write_quads(quads: Iterable[Quad], format_: str, base: str, out: IO[bytes]) -> None:
@@ -103,7 +109,11 @@ def article_of(quad: Quad, base: str) -> str:
     graph = name_of(quad.graph_name).removesuffix("/text")
     for name in (graph, name_of(quad.subject)):
         kind, _, rest = name.removeprefix(base).partition("/")
-        if name.startswith(base) and kind in ("article", *_KINDS) and not (kind == "article" and "#" in rest):
+        if (
+            name.startswith(base)
+            and kind in ("article", "resolution", *_KINDS)
+            and not (kind == "article" and "#" in rest)
+        ):
             return f"{base}article/{rest.partition('/')[0]}"
     return ""
 
@@ -182,7 +192,7 @@ def _reading_order(name: str) -> tuple[tuple[int, int], int, str]:
     """Articles, statements by kind and IRI, then spans by offset."""
     match = re.search(r"#char=(\d+),(\d+)$", name)
     offsets = (int(match[1]), int(match[2])) if match else (-1, -1)
-    return offsets, next((i for i, kind in enumerate(_KINDS, 1) if f"/{kind}/" in name), 0), name
+    return offsets, next((i for i, kind in enumerate((*_KINDS, "resolution"), 1) if f"/{kind}/" in name), 0), name
 
 
 class _Terms:
@@ -195,7 +205,7 @@ class _Terms:
         self.own: dict[str, str] = {}
         if article:
             name = article.value.rpartition("/")[2]
-            self.own = {kind: f"{base}{kind}/{name}/" for kind in _KINDS}
+            self.own = {kind: f"{base}{kind}/{name}/" for kind in (*_KINDS, "resolution")}
             self._namespaces |= {iri: kind for kind, iri in self.own.items()}
         self._cache: dict[str, str] = {}
 

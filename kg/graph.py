@@ -5,6 +5,7 @@ back from a format without graphs.
 """
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -14,19 +15,39 @@ from typing import Any
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Triple
 
 from kg.ids import Namer, span_iri
-from kg.model import Article, ArticleFacts, Claim, Entity, Event, Figure, Membership, Mention, Reading, Run, Span, Time
+from kg.model import (
+    Article,
+    ArticleFacts,
+    Claim,
+    Entity,
+    Event,
+    Figure,
+    Membership,
+    Mention,
+    Office,
+    Profile,
+    Reading,
+    Run,
+    Span,
+    Time,
+)
 from kg.nlp.lexicon import coarse_class, known_names
 from kg.ontology import notation, superclasses
-from kg.vocab import DCTERMS, ITSRDF, KG, NIF, ORG, PROV, RDF, RDFS, SCHEMA, SKOS, XSD
+from kg.rdf import name_of
+from kg.vocab import DCTERMS, ITSRDF, KG, NIF, ORG, OWL, PROV, RDF, RDFS, SCHEMA, SKOS, XSD
 
 __all__ = [
     "MENTION_PREDICATES",
+    "OBSERVED_PREDICATES",
     "Observation",
     "article_triples",
     "claimed_by",
+    "decimal",
     "describe",
+    "label_of",
     "observe",
     "place",
+    "profiles",
     "run_triples",
 ]
 
@@ -52,7 +73,9 @@ _WE_SAY = frozenset(
     }
 )
 # What a span says of the entity that it mentions.
-MENTION_PREDICATES = frozenset({ITSRDF.taIdentRef, ITSRDF.taClassRef, KG.mentionType, NIF.anchorOf})
+MENTION_PREDICATES = frozenset({ITSRDF.taIdentRef, ITSRDF.taClassRef, KG.mentionType, KG.ofCountry, NIF.anchorOf})
+_OF_PATH = {"resolution": "resolutions", "external": "wikidata"}
+_DERIVED_PATH = re.compile(rf"(.*?[/#])({'|'.join(_OF_PATH)})/")
 _DERIVED = {KG.sameEventAs: "same-events", KG.sameStoryAs: "same-stories"}
 _ABOUT = Decimal("0.1")  # "about 7,000" is 7,000 give or take a tenth
 
@@ -80,7 +103,7 @@ def run_triples(run: Run, namer: Namer) -> Iterator[Triple]:
     yield Triple(iri, KG.settings, Literal(run.settings))
 
 
-def _decimal(value: float) -> Literal:
+def decimal(value: float) -> Literal:
     """A decimal in canonical form, without trailing zeros."""
     text = format(Decimal(repr(round(value, 4))).normalize(), "f")
     return Literal(text, datatype=XSD.decimal)
@@ -200,6 +223,8 @@ class _ArticleWriter:
         yield Triple(iri, ITSRDF.taIdentRef, self.entities[mention.entity])
         yield Triple(iri, ITSRDF.taClassRef, self.facts.entities[mention.entity].cls)
         yield Triple(iri, KG.mentionType, mention.kind)
+        if country := self.facts.entities[mention.entity].context:
+            yield Triple(iri, KG.ofCountry, Literal(country))
 
     # -- statements
 
@@ -210,7 +235,7 @@ class _ArticleWriter:
         for predicate, spans in ((KG.triggerSpan, reading.trigger), (KG.roleSpan, reading.roles)):
             for span in spans:
                 yield Triple(iri, predicate, self._point(span))
-        yield Triple(iri, KG.confidence, _decimal(reading.confidence))
+        yield Triple(iri, KG.confidence, decimal(reading.confidence))
         yield Triple(iri, KG.rule, Literal(reading.rule))
         if reading.hedge:
             yield Triple(iri, KG.hedge, Literal(reading.hedge))
@@ -290,7 +315,7 @@ class _ArticleWriter:
         iri = self.namer.statement("figure", self.article, figure.reading.key)
         yield Triple(iri, RDF.type, KG.Figure)
         yield Triple(
-            iri, KG.value, _integer(int(figure.value)) if figure.value == int(figure.value) else _decimal(figure.value)
+            iri, KG.value, _integer(int(figure.value)) if figure.value == int(figure.value) else decimal(figure.value)
         )
         yield Triple(iri, KG.comparator, figure.comparator)
         low, high = _bounds(figure)
@@ -367,12 +392,29 @@ def place(triples: Iterable[Triple]) -> Iterator[Quad]:
         yield Quad(t.subject, t.predicate, t.object, _graph_of(t, stated, article_of, articles))
 
 
+def _derived_graph(name: str, t: Triple) -> NamedNode | None:
+    """The derived graph of a resolution, a retired IRI or a statement of Wikidata, read off the subject's path."""
+    if found := _DERIVED_PATH.match(name):
+        return Namer(found[1]).derived(_OF_PATH[found[2]])
+    if (
+        t.predicate == OWL.sameAs
+        and "/entity/" in name
+        and "/entity/" in name_of(t.object)
+        and name_of(t.object) != name
+    ):
+        base = name.rpartition("entity/")[0]
+        return Namer(base).derived("history") if name_of(t.object).startswith(f"{base}entity/") else None
+    return None
+
+
 def _graph_of(
     t: Triple, stated: Mapping[NamedNode, NamedNode], article_of: Mapping[Any, object], articles: set[str]
 ) -> NamedNode | DefaultGraph:
     if (t.object == KG.Article and t.predicate == RDF.type) or not isinstance(t.subject, NamedNode):
         return DefaultGraph()
     name = t.subject.value
+    if (derived := _derived_graph(name, t)) is not None:
+        return derived
     if t.predicate == NIF.isString or t.object == NIF.Context:
         return NamedNode(name.partition("#char=")[0] + "/text")
     if "#char=" in name:
@@ -394,73 +436,135 @@ def _graph_of(
 
 @dataclass(slots=True)
 class Observation:
-    """What the spans of some articles say of one entity: its classes (one vote an article), its names, its office."""
+    """What the spans of some articles say of one entity.
+
+    Its classes (one vote an article), its names, whether it holds an office in an article's own voice, its offices, and
+    the countries that its mentions tell it belongs to.
+    """
 
     classes: Counter[NamedNode] = field(default_factory=Counter)
     names: set[tuple[str, NamedNode]] = field(default_factory=set)
     official: bool = False
+    offices: set[Office] = field(default_factory=set)
+    countries: set[str] = field(default_factory=set)
+
+    def see(self, profile: Profile) -> None:
+        """Takes in what one article shows."""
+        self.classes[profile.cls] += 1
+        self.names |= profile.names
+        self.official |= profile.official
 
     def add(self, other: "Observation") -> None:
         """Takes in what other articles say."""
         self.classes.update(other.classes)
         self.names |= other.names
         self.official |= other.official
+        self.offices |= other.offices
+        self.countries |= other.countries
+
+    @property
+    def cls(self) -> NamedNode:
+        """The class that most articles give it, the most specific one of equals."""
+        return max(self.classes, key=lambda c: (self.classes[c], len(superclasses(c)), c.value))
 
 
 def observe(triples: Iterable[Triple]) -> dict[NamedNode, Observation]:
     """What the triples of one article say of each entity."""
     by_span: dict[NamedNode, dict[NamedNode, list[object]]] = {}
-    found: dict[NamedNode, Observation] = {}
-    members: dict[object, object] = {}
-    own: set[object] = set()
-    publisher: tuple[NamedNode | None, str] = (None, "")
+    by_membership: dict[object, dict[NamedNode, Any]] = {}
+    labels: dict[object, str] = {}
+    publisher: dict[NamedNode, Any] = {}
     for t in triples:
         if t.predicate in MENTION_PREDICATES:
             by_span.setdefault(t.subject, {}).setdefault(t.predicate, []).append(t.object)  # type: ignore[arg-type]
-        elif t.predicate == ORG.member:
-            members[t.subject] = t.object
-        elif t.predicate == KG.modality and t.object == KG.Occurred:
-            own.add(t.subject)
-        elif t.predicate == SCHEMA.publisher and isinstance(t.object, NamedNode):
-            publisher = (t.object, publisher[1])
-        elif t.predicate == KG.publisherName and isinstance(t.object, Literal):
-            publisher = (publisher[0], t.object.value)
+        elif t.predicate in _OF_MEMBERSHIP:
+            by_membership.setdefault(t.subject, {})[t.predicate] = t.object
+        elif t.predicate == RDFS.label and isinstance(t.object, Literal):
+            labels[t.subject] = t.object.value
+        elif t.predicate in (SCHEMA.publisher, KG.publisherName):
+            publisher[t.predicate] = t.object
+    found: dict[NamedNode, Observation] = {}
     for span in by_span.values():
         _observe_span(found, span)
-    if publisher[0] is not None:
-        seen = found.setdefault(publisher[0], Observation())
-        seen.classes = seen.classes or Counter({KG.NewsOrganisation: 1})
-        seen.names.add((publisher[1], KG.Name))
-    for membership, person in members.items():
-        if membership in own and person in found:
-            found[person].official = True  # type: ignore[index]
+    _observe_publisher(found, publisher)
+    for membership in by_membership.values():
+        _observe_office(found, membership, labels)
     return found
 
 
-def _observe_span(found: dict[NamedNode, Observation], span: dict[NamedNode, list[object]]) -> None:
+_OF_MEMBERSHIP = frozenset({ORG.member, ORG.organization, ORG.role, KG.status, KG.modality, KG.confidence})
+# What `observe` reads of an article.
+OBSERVED_PREDICATES = MENTION_PREDICATES | _OF_MEMBERSHIP | {SCHEMA.publisher, KG.publisherName}
+_SURE_OFFICE = 0.65  # least confidence of an office that tells people of one name apart
+
+
+def _observe_span(found: dict[NamedNode, Observation], span: dict[NamedNode, list[Any]]) -> None:
     if ITSRDF.taIdentRef not in span:
         return
     for entity, cls, kind in zip(span[ITSRDF.taIdentRef], span[ITSRDF.taClassRef], span[KG.mentionType], strict=False):
-        seen = found.setdefault(entity, Observation())  # type: ignore[arg-type]
-        seen.classes = Counter({cls: 1})  # type: ignore[dict-item]
+        seen = found.setdefault(entity, Observation())
+        seen.classes = Counter({cls: 1})
+        seen.countries |= {country.value for country in span.get(KG.ofCountry, ())}
         anchor = span[NIF.anchorOf][0]
         if kind in _NAMING and isinstance(anchor, Literal):
-            seen.names.add((anchor.value, kind))  # type: ignore[arg-type]
+            seen.names.add((anchor.value, kind))
+
+
+def _observe_publisher(found: dict[NamedNode, Observation], publisher: Mapping[NamedNode, Any]) -> None:
+    iri, name = publisher.get(SCHEMA.publisher), publisher.get(KG.publisherName)
+    if isinstance(iri, NamedNode):
+        seen = found.setdefault(iri, Observation())
+        seen.classes = seen.classes or Counter({KG.NewsOrganisation: 1})
+        seen.names.add((name.value if name else "", KG.Name))
+
+
+def _observe_office(
+    found: Mapping[NamedNode, Observation], membership: Mapping[NamedNode, Any], labels: Mapping[object, str]
+) -> None:
+    """An office in the article's own voice makes an official; one that was surely read tells namesakes apart."""
+    person = membership.get(ORG.member)
+    if person is None or person not in found or membership.get(KG.modality) != KG.Occurred:
+        return
+    found[person].official = True
+    body, title = membership.get(ORG.organization), labels.get(membership.get(ORG.role), "")
+    if isinstance(body, NamedNode) and title and float(membership[KG.confidence].value) >= _SURE_OFFICE:
+        found[person].offices.add(Office(title, body.value, membership.get(KG.status) == KG.Current))
+
+
+def profiles(article: NamedNode, observed: Mapping[NamedNode, Observation]) -> Iterator[Profile]:
+    """What one article shows of each of its entities, for their resolution across articles."""
+    for entity, seen in observed.items():
+        if not seen.classes:
+            continue
+        bodies = [observed[NamedNode(o.body)] for o in seen.offices if NamedNode(o.body) in observed]
+        countries = {name for seen_ in (seen, *bodies) for name in seen_.countries}
+        countries |= {label_of(body) for body in bodies if body.classes and body.cls == KG.Country}
+        yield Profile(
+            article.value,
+            entity.value,
+            seen.cls,
+            frozenset(seen.names),
+            frozenset(seen.offices),
+            frozenset(countries),
+            seen.official,
+        )
+
+
+def label_of(seen: Observation) -> str:
+    """The fullest name of an entity, or that of the word lists; '' where it has none."""
+    proper = {name for name, kind in seen.names if kind == KG.Name}
+    canonical = {known for name, kind in seen.names if (known := _canonical(name, kind, seen.cls))}
+    every = canonical or proper or {name for name, _ in seen.names}
+    return max(every, key=lambda n: (len(n.split()), len(n), n), default="")
 
 
 def describe(entity: NamedNode, seen: Observation) -> Iterator[Triple]:
     """What the default graph says of an entity: classes, exactly one label, other names, demonyms and metonyms."""
-    cls = max(seen.classes, key=lambda c: (seen.classes[c], len(superclasses(c)), c.value))
-    if seen.official and cls == KG.Person:
-        cls = KG.Official
+    cls = KG.Official if seen.official and seen.cls == KG.Person else seen.cls
     for type_ in (cls, *superclasses(cls)):
         yield Triple(entity, RDF.type, type_)
     proper = {name for name, kind in seen.names if kind == KG.Name}
-    canonical = {known for name, kind in seen.names if (known := _canonical(name, kind, cls))}
-    label = max(
-        canonical or proper or {name for name, _ in seen.names} or {entity.value},
-        key=lambda n: (len(n.split()), len(n), n),
-    )
+    label = label_of(seen) or entity.value
     yield Triple(entity, RDFS.label, Literal(label))
     for name in sorted(proper - {label}):
         yield Triple(entity, SKOS.altLabel, Literal(name))

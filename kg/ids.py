@@ -9,7 +9,7 @@ from pyoxigraph import NamedNode
 from kg.defaults import BASE_IRI
 from kg.model import Entity, Run, Span
 
-__all__ = ["Namer", "digest", "slug", "span_iri"]
+__all__ = ["Namer", "apart", "digest", "slug", "span_iri"]
 
 _SLUG_LENGTH = 48
 
@@ -28,6 +28,11 @@ def slug(text: str) -> str:
 def span_iri(article: NamedNode, span: Span) -> NamedNode:
     """The IRI of a stretch of an article's text (RFC 5147 fragment)."""
     return NamedNode(f"{article.value}#char={span.start},{span.end}")
+
+
+def apart(iri: str, context: str) -> str:
+    """The IRI of a namesake of what an entity's IRI stands for: the same words, and a hash with what sets it apart."""
+    return f"{iri.rpartition('-')[0]}-{digest(iri, context)}"
 
 
 class Namer:
@@ -59,6 +64,10 @@ class Namer:
     def statement(self, kind: str, article: NamedNode, key: str) -> NamedNode:
         """An event, claim, figure or membership of an article."""
         return NamedNode(f"{self.base}{kind}/{article.value.rpartition('/')[2]}/{key}")
+
+    def link_source(self, name: str, date: str) -> NamedNode:
+        """Where items were looked up: a snapshot of a day, or a service."""
+        return self._name("source", f"{name} {date}".strip(), name, date)
 
     def derived(self, name: str) -> NamedNode:
         """A graph of derived links."""

@@ -13,8 +13,12 @@ __all__ = [
     "Entity",
     "Event",
     "Figure",
+    "Identity",
+    "ItemLink",
     "Membership",
     "Mention",
+    "Office",
+    "Profile",
     "Reading",
     "Role",
     "Run",
@@ -122,6 +126,57 @@ class Membership:
     title: str
     body: int
     status: NamedNode
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """An office as an article tells it: its title, the IRI of its body, and whether it is held now."""
+
+    title: str
+    body: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What one article shows of one entity, before it is known which entities of other articles it is.
+
+    `entity` is its IRI as observed, `names` are its names with their kinds (kg:Name, kg:Demonym, kg:Metonym),
+    `countries` the names of the countries that it is told to belong to or to serve; `official` whether the article
+    says in its own voice that it holds an office.
+    """
+
+    article: str
+    entity: str
+    cls: NamedNode
+    names: frozenset[tuple[str, NamedNode]]
+    offices: frozenset[Office] = frozenset()
+    countries: frozenset[str] = frozenset()
+    official: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ItemLink:
+    """A Wikidata item that an entity is, with its score (0 to 1): exactly, only in doubt, or as a person confirmed."""
+
+    qid: str
+    score: float
+    exact: bool
+    confirmed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who is who: the IRI of an entity, its link, and what it was observed as.
+
+    `observed` has (article, IRI as observed in it, why it is this entity) for the parts whose observed IRI is another,
+    `known_as` all other IRIs that it was observed under.
+    """
+
+    iri: str
+    observed: tuple[tuple[str, str, str], ...] = ()
+    known_as: tuple[str, ...] = ()
+    link: ItemLink | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,34 +4,39 @@ import datetime
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Triple
 
 from kg import __version__
+from kg.canon import Renamed, canonical, history, link_triples, renamings, source_triples
 from kg.defaults import BASE_IRI, MODEL
 from kg.errors import BadInput
 from kg.explain import describe_facts
 from kg.export import GraphWriter
 from kg.facts import read_facts
-from kg.graph import Observation, article_triples, describe, observe, place, run_triples
+from kg.graph import Observation, article_triples, describe, observe, place, profiles, run_triples
+from kg.identify import identify
 from kg.ids import Namer
-from kg.model import Article, ArticleFacts, Run
+from kg.link.candidates import CandidateSource
+from kg.model import Article, ArticleFacts, Identity, Profile, Run
 from kg.nlp.pipeline import MAX_CHARS, load, parse
 from kg.nlp.text import Prepared, prepare
 from kg.output import Output
 from kg.read import read
 from kg.read.boilerplate import find_boilerplate
 from kg.read.language import looks_english
-from kg.store import open_store, put_article
+from kg.resolution import put_as_known, resolve_store
+from kg.resolve.decisions import Decisions
+from kg.store import open_store
 from kg.vocab import KG, RDF
 
 if TYPE_CHECKING:
     from spacy.language import Language
 
-__all__ = ["Listener", "Options", "Summary", "build", "explain", "extract"]
+__all__ = ["Linking", "Listener", "Options", "Summary", "build", "explain", "extract"]
 
 _SHARED = DefaultGraph()
 
@@ -45,6 +50,14 @@ class Options:
     text: bool = True
     model: str = MODEL
     date: datetime.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Linking:
+    """What people decided, and where items are looked up; no `source`: nothing is linked."""
+
+    decisions: Decisions = field(default_factory=Decisions)
+    source: CandidateSource | None = None
 
 
 class Listener(Protocol):
@@ -75,6 +88,9 @@ class Summary:
         )
 
 
+_UNLINKED = Linking()
+
+
 def extract(articles: Iterable[Article], nlp: "Language") -> Iterator[ArticleFacts]:
     """The facts of each article, in order."""
     waiting: list[Article] = []
@@ -95,9 +111,12 @@ def build(
     out: str | None = None,
     format_: str = "ttl",
     store: str | None = None,
+    linking: Linking = _UNLINKED,
     listener: Listener,
 ) -> Summary:
     """Reads the sources and writes their graph to a file (`-`: standard output), a store, or both.
+
+    Who is who is decided over all articles, in a store also over those that it held before.
 
     Raises:
         KgError: the output cannot be written, or the store not be opened.
@@ -107,7 +126,7 @@ def build(
     nlp = load(options.model)
     run = Run(f"newskg {__version__}", f"{options.model} {nlp.meta['version']}", _settings(options))
     namer = Namer(options.base)
-    with _Target(out, format_, store, options.base) as target:
+    with _Target(out, format_, store, namer, linking) as target:
         for facts in extract(_usable(read(sources, date=options.date), summary, listener), nlp):
             triples = article_triples(facts, namer, run, mentions=options.mentions, text=options.text)
             target.add(namer.article(facts.article.source, facts.article.id), [*place(triples)])
@@ -115,7 +134,7 @@ def build(
             listener.article(facts)
         if summary.counts or not summary.skipped:
             target.finish(run_triples(run, namer) if summary.counts else ())
-    summary.counts["entities"] = target.entity_count
+    summary.counts.update(entities=target.entity_count, links=target.link_count)
     return summary
 
 
@@ -170,12 +189,13 @@ def _reason(article: Article, seen: Mapping[str, str]) -> str:
 class _Target:
     """Where a build goes: a file, a store, or both."""
 
-    def __init__(self, out: str | None, format_: str, store: str | None, base: str) -> None:
-        self.entity_count = 0
+    def __init__(self, out: str | None, format_: str, store: str | None, namer: Namer, linking: Linking) -> None:
+        self.entity_count = self.link_count = 0
+        self.namer, self.linking = namer, linking
         self.file = Output(out) if out and out != "-" else None
         self.store = open_store(store, create=True) if store else None
-        self.writer = GraphWriter(format_, base) if out else None
-        self.seen: dict[NamedNode, Observation] = {}
+        self.writer = GraphWriter(format_, namer.base) if out else None
+        self.profiles: list[Profile] = []
         self.shared: set[Quad] = set()
 
     def __enter__(self) -> "_Target":
@@ -188,31 +208,57 @@ class _Target:
             self.file.discard()
 
     def add(self, article: NamedNode, quads: list[Quad]) -> None:
-        """Writes one article."""
-        own = [q for q in quads if not _is_shared(q)]
-        shared = [q for q in quads if _is_shared(q)]
-        for entity, seen in observe(q.triple for q in quads).items():
-            self.seen.setdefault(entity, Observation()).add(seen)
+        """Writes one article, as it alone tells."""
         if self.writer:
-            self.writer.add(article, own)
-            self.shared.update(shared)
+            self.writer.add(article, [q for q in quads if not _is_shared(q)])
+            self.shared.update(q for q in quads if _is_shared(q))
+            self.profiles += profiles(article, observe(q.triple for q in quads))
         if self.store is not None:
-            put_article(self.store, article, quads)
+            put_as_known(self.store, article, quads)
 
     def finish(self, run: Iterable[Triple]) -> None:
-        """Writes what the articles share, and closes."""
-        self.entity_count = len(self.seen)
+        """Decides who is who, writes what the articles share, and closes."""
         shared = _shared(run)
         if self.store is not None:
             self.store.extend(shared)
-            self.store.flush()
-        if not self.writer:
-            return
-        shared += [*self.shared, *(q for e, seen in self.seen.items() for q in _shared(describe(e, seen)))]
+            self._count(resolve_store(self.store, self.linking.decisions, self.linking.source).identities)
+        if self.writer:
+            self._write(self.writer, shared)
+
+    def _count(self, identities: Sequence[Identity]) -> None:
+        self.entity_count = len(identities)
+        self.link_count = sum(i.link is not None for i in identities)
+
+    def _write(self, writer: GraphWriter, run: list[Quad]) -> None:
+        identities = identify(self.profiles, self.linking.decisions, self.linking.source).identities
+        self._count(identities)
+        renamed = renamings(identities)
+        shared = [*run, *self.shared, *_shared(self._described(renamed)), *self._linked(identities)]
+
+        def last(article: NamedNode, quads: list[Quad]) -> list[Quad]:
+            return canonical(quads, article, renamed.get(article.value, {}))
+
         if self.file is None:
-            self.writer.finish(shared, sys.stdout.buffer)
+            writer.finish(shared, sys.stdout.buffer, last)
         else:
-            self.file.commit(lambda out: self.writer.finish(shared, out) if self.writer else None)
+            self.file.commit(lambda out: writer.finish(shared, out, last))
+
+    def _described(self, renamed: Mapping[str, Renamed]) -> Iterator[Triple]:
+        seen: dict[str, Observation] = {}
+        for profile in self.profiles:
+            entity = renamed.get(profile.article, {}).get(profile.entity, (profile.entity, ""))[0]
+            seen.setdefault(entity, Observation()).see(profile)
+        for entity, observation in seen.items():
+            yield from describe(NamedNode(entity), observation)
+
+    def _linked(self, identities: Sequence[Identity]) -> Iterator[Quad]:
+        origin = self.linking.source.origin if self.linking.source else None
+        source = self.namer.link_source(origin.name, origin.date) if origin else None
+        triples = [t for i in identities for t in link_triples(i, source)]
+        if triples and origin and source:
+            triples += source_triples(source, origin.name, origin.date)
+        yield from _shared(triples)
+        yield from place(history(identities))
 
 
 def _shared(triples: Iterable[Triple]) -> list[Quad]:

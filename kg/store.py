@@ -10,6 +10,7 @@ from typing import Any
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Store, Triple, parse
 
+from kg.canon import LINK_PREDICATES
 from kg.errors import KgError, first_line
 from kg.export import FORMATS
 from kg.graph import MENTION_PREDICATES, Observation, describe, observe, place
@@ -18,8 +19,10 @@ from kg.vocab import ITSRDF, KG, ORG, PROV, RDF, SCHEMA
 
 __all__ = [
     "STORE_ERRORS",
+    "article_quads",
     "base_in",
     "base_of",
+    "change_quads",
     "load_file",
     "must_exist",
     "open_source",
@@ -123,13 +126,23 @@ def put_article(store: Store, article: NamedNode, quads: Iterable[Quad]) -> None
     """Puts an article in, in the place of what the store held of it, as one transaction."""
     change = _Change(store)
     new = set(quads)
-    gone = set(_quads_of(store, article))
+    gone = set(article_quads(store, article))
     for quad in gone - new:
         change.remove(quad)
     for quad in new - gone:
         change.add(quad)
     _describe_again(change, _entities(gone) | _entities(new))
     _sweep(change, gone)
+    change.commit()
+
+
+def change_quads(store: Store, gone: Iterable[Quad], come: Iterable[Quad]) -> None:
+    """Takes quads out and puts others in, as one transaction."""
+    change = _Change(store)
+    for quad in gone:
+        change.remove(quad)
+    for quad in come:
+        change.add(quad)
     change.commit()
 
 
@@ -181,8 +194,8 @@ def _data(quads: Iterable[Quad]) -> str:
     )
 
 
-def _quads_of(store: Store, article: NamedNode) -> Iterator[Quad]:
-    """All that the store holds of an article: its graphs, its claims' graphs, its derived links and its type."""
+def article_quads(store: Store, article: NamedNode) -> Iterator[Quad]:
+    """All that a store holds of an article: its graphs, its claims' graphs, its derived links, resolutions and type."""
     claims = [
         q.subject
         for q in store.quads_for_pattern(None, KG.article, article, article)
@@ -192,6 +205,8 @@ def _quads_of(store: Store, article: NamedNode) -> Iterator[Quad]:
         yield from store.quads_for_pattern(None, None, None, graph)
     for statement in claims:
         yield from store.quads_for_pattern(statement, KG.sameEventAs, None, None)
+    for found in store.quads_for_pattern(None, KG.resolvedIn, article, None):
+        yield from store.quads_for_pattern(found.subject, None, None, found.graph_name)
     yield from store.quads_for_pattern(article, RDF.type, KG.Article, _DEFAULT)
 
 
@@ -209,6 +224,8 @@ def _describe_again(store: _Change, entities: set[NamedNode]) -> None:
             else set()
         )
         held = set(store.quads_for_pattern(entity, None, None, _DEFAULT))
+        if wanted:
+            held = {q for q in held if q.predicate not in LINK_PREDICATES}  # links follow from all articles together
         for quad in held - wanted:
             store.remove(quad)
         for quad in wanted - held:

@@ -27,6 +27,7 @@ PREFIXES: Final = {
 class DCTERMS:
     """Terms of http://purl.org/dc/terms/."""
 
+    date: Final = NamedNode("http://purl.org/dc/terms/date")
     identifier: Final = NamedNode("http://purl.org/dc/terms/identifier")
     source: Final = NamedNode("http://purl.org/dc/terms/source")
 
@@ -115,6 +116,8 @@ class KG:
     """Something that happened, is planned, may happen or did not happen, with who, where and when."""
     Exactly: Final = NamedNode("https://w3id.org/newskg#Exactly")
     """The number itself."""
+    ExternalStatement: Final = NamedNode("https://w3id.org/newskg#ExternalStatement")
+    """What Wikidata says of a linked entity: an office, a party, a country, a day of birth."""
     Figure: Final = NamedNode("https://w3id.org/newskg#Figure")
     """A number of people or things that the text gives."""
     Former: Final = NamedNode("https://w3id.org/newskg#Former")
@@ -141,6 +144,8 @@ class KG:
     """A law is passed, signed or repealed."""
     LessThan: Final = NamedNode("https://w3id.org/newskg#LessThan")
     """Less than the number."""
+    LinkSource: Final = NamedNode("https://w3id.org/newskg#LinkSource")
+    """Where items were looked up: a snapshot of Wikidata with its day, or a service."""
     Measure: Final = NamedNode("https://w3id.org/newskg#Measure")
     """What is counted."""
     Meeting: Final = NamedNode("https://w3id.org/newskg#Meeting")
@@ -199,6 +204,8 @@ class KG:
     """People set free."""
     Resignation: Final = NamedNode("https://w3id.org/newskg#Resignation")
     """Someone gives up an office."""
+    Resolution: Final = NamedNode("https://w3id.org/newskg#Resolution")
+    """That an entity as one article shows it is an entity of other articles."""
     Sanction: Final = NamedNode("https://w3id.org/newskg#Sanction")
     """Penalties are put on a state, body or person."""
     Seizure: Final = NamedNode("https://w3id.org/newskg#Seizure")
@@ -249,6 +256,8 @@ class KG:
     """When, as precise as the text allows: a day, a month or a year."""
     dateSpan: Final = NamedNode("https://w3id.org/newskg#dateSpan")
     """The words that the date was read from."""
+    describes: Final = NamedNode("https://w3id.org/newskg#describes")
+    """The entity that the external statement is about."""
     direct: Final = NamedNode("https://w3id.org/newskg#direct")
     """True when the whole content stands in quotation marks."""
     earliest: Final = NamedNode("https://w3id.org/newskg#earliest")
@@ -257,12 +266,16 @@ class KG:
     """The event that the figure counts."""
     evidence: Final = NamedNode("https://w3id.org/newskg#evidence")
     """A sentence that the statement was read from."""
+    externalValue: Final = NamedNode("https://w3id.org/newskg#externalValue")
+    """The item or date that the external statement gives."""
     hedge: Final = NamedNode("https://w3id.org/newskg#hedge")
     """A word by which the article keeps its distance, such as 'reportedly'."""
     latest: Final = NamedNode("https://w3id.org/newskg#latest")
     """The last day on which it can have been."""
     linkScore: Final = NamedNode("https://w3id.org/newskg#linkScore")
-    """How sure the link with Wikidata is, from 0 to 1."""
+    """How sure the link with Wikidata is, from 0 to 1; 1 where a person confirmed it."""
+    linkSource: Final = NamedNode("https://w3id.org/newskg#linkSource")
+    """Where the linked item was looked up."""
     max: Final = NamedNode("https://w3id.org/newskg#max")
     """The greatest whole number that the text allows; absent when open."""
     measure: Final = NamedNode("https://w3id.org/newskg#measure")
@@ -275,18 +288,30 @@ class KG:
     """Occurred, Planned, Possible or Negated in the voice of the article; Claimed when only a claim states it."""
     model: Final = NamedNode("https://w3id.org/newskg#model")
     """Name and version of the language model that was used."""
+    observed: Final = NamedNode("https://w3id.org/newskg#observed")
+    """The entity as the article alone tells it."""
     of: Final = NamedNode("https://w3id.org/newskg#of")
     """Who or what is counted, in the words of the text."""
+    ofCountry: Final = NamedNode("https://w3id.org/newskg#ofCountry")
+    """The country that the words around a mention tell of the body: Israel, for 'the Israeli foreign ministry'."""
     ofEntity: Final = NamedNode("https://w3id.org/newskg#ofEntity")
     """The entity that those counted belong to."""
     participant: Final = NamedNode("https://w3id.org/newskg#participant")
     """Who takes part in the event, in whatever role."""
     place: Final = NamedNode("https://w3id.org/newskg#place")
     """Where it is."""
+    property: Final = NamedNode("https://w3id.org/newskg#property")
+    """The Wikidata property: P39 for an office held, P102 a party, P27 a citizenship, P569 a birth."""
     publisherName: Final = NamedNode("https://w3id.org/newskg#publisherName")
     """The name of the publisher as the source gives it."""
     quotedSpan: Final = NamedNode("https://w3id.org/newskg#quotedSpan")
     """A part of the content that stands in quotation marks, verbatim."""
+    reason: Final = NamedNode("https://w3id.org/newskg#reason")
+    """Why it was decided so, in words."""
+    resolvedIn: Final = NamedNode("https://w3id.org/newskg#resolvedIn")
+    """The article that shows the entity."""
+    resolvedTo: Final = NamedNode("https://w3id.org/newskg#resolvedTo")
+    """The entity that it was found to be, whose IRI is written in its place."""
     roleSpan: Final = NamedNode("https://w3id.org/newskg#roleSpan")
     """A mention that fills a role of the statement."""
     rule: Final = NamedNode("https://w3id.org/newskg#rule")
@@ -297,6 +322,8 @@ class KG:
     """Both articles carry the same text, as agency copies do."""
     settings: Final = NamedNode("https://w3id.org/newskg#settings")
     """The settings of a run that change what it writes."""
+    slot: Final = NamedNode("https://w3id.org/newskg#slot")
+    """Where the observed entity stood: a statement or span with the name of the property behind '#'."""
     software: Final = NamedNode("https://w3id.org/newskg#software")
     """Name and version of the program that wrote the extraction."""
     sourceSpan: Final = NamedNode("https://w3id.org/newskg#sourceSpan")
@@ -355,6 +382,7 @@ class ORG:
 class OWL:
     """Terms of http://www.w3.org/2002/07/owl#."""
 
+    Thing: Final = NamedNode("http://www.w3.org/2002/07/owl#Thing")
     sameAs: Final = NamedNode("http://www.w3.org/2002/07/owl#sameAs")
     versionInfo: Final = NamedNode("http://www.w3.org/2002/07/owl#versionInfo")
 
@@ -410,11 +438,13 @@ class SCHEMA:
     about: Final = NamedNode("https://schema.org/about")
     author: Final = NamedNode("https://schema.org/author")
     datePublished: Final = NamedNode("https://schema.org/datePublished")
+    endDate: Final = NamedNode("https://schema.org/endDate")
     headline: Final = NamedNode("https://schema.org/headline")
     inLanguage: Final = NamedNode("https://schema.org/inLanguage")
     knows: Final = NamedNode("https://schema.org/knows")
     mentions: Final = NamedNode("https://schema.org/mentions")
     publisher: Final = NamedNode("https://schema.org/publisher")
+    startDate: Final = NamedNode("https://schema.org/startDate")
     text: Final = NamedNode("https://schema.org/text")
     url: Final = NamedNode("https://schema.org/url")
     value: Final = NamedNode("https://schema.org/value")

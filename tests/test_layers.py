@@ -10,19 +10,22 @@ PACKAGE = Path(__file__).parent.parent / "kg"
 LAYERS = [
     {"defaults", "errors", "rdf", "vocab"},
     {"endpoint", "model", "output", "resources"},
-    {"ids", "ontology"},
+    {"ids", "names", "ontology"},
     {"read", "nlp"},
     {"facts"},
-    {"explain", "graph"},
+    {"resolve"},
+    {"link"},
+    {"explain", "graph", "identify"},
+    {"canon"},
     {"export"},
     {"store"},
-    {"query", "validate"},
+    {"query", "resolution", "validate"},
     {"archive", "pipeline", "report", "serve"},
     {"publish"},
     {"cli"},
 ]
 LEVEL = {name: i for i, row in enumerate(LAYERS) for name in row}
-PURE = ["facts", "graph", "ids", "model"]
+PURE = ["canon", "facts", "graph", "identify", "ids", "model", "names"]
 IMPURE = {"open", "requests", "urllib", "socket", "subprocess", "random", "time", "os"}
 
 

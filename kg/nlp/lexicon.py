@@ -15,12 +15,14 @@ from kg.vocab import KG
 
 __all__ = [
     "Known",
+    "capitals",
     "classes_by_word",
     "coarse_class",
     "demonyms",
     "epithets",
     "is_kind_of",
     "known_names",
+    "lexicon_rows",
     "sections",
     "word_sets",
     "words",
@@ -39,7 +41,12 @@ class Known:
     kind: NamedNode
 
 
-def _rows(name: str) -> Iterator[list[str]]:
+def lexicon_rows(name: str) -> Iterator[list[str]]:
+    """The rows of a table of words, as lists of their cells.
+
+    Raises:
+        KgError: a line has one column.
+    """
     path = lexicon_file(name)
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         if line and not line.startswith("#"):
@@ -58,13 +65,13 @@ def known_names() -> dict[str, Known]:
     """Name as written -> what it stands for: countries, capitals, demonyms, regions and well-known bodies."""
     known: dict[str, Known] = {}
     for file in ("organisations.tsv", "places.tsv"):
-        for name, cls, *rest in _rows(file):
+        for name, cls, *rest in lexicon_rows(file):
             for alias in [name, *_split(rest[0] if rest else "")]:
                 known[alias] = Known(name, term(f"kg:{cls}"), KG.Name)
             for demonym in _split(rest[1] if len(rest) > 1 else ""):
                 known[demonym] = Known(name, term(f"kg:{cls}"), KG.Demonym)
-    for name, aliases, people, capitals in _rows("countries.tsv"):
-        for capital in _split(capitals):
+    for name, aliases, people, capitals in lexicon_rows("countries.tsv"):
+        for capital in _split(capitals.replace("=", ";")):
             known[capital] = Known(name, KG.Country, KG.Metonym)
         for demonym in _split(people):
             known[demonym] = Known(name, KG.Country, KG.Demonym)
@@ -74,9 +81,21 @@ def known_names() -> dict[str, Known]:
 
 
 @cache
+def capitals() -> dict[str, Known]:
+    """Each spelling of a capital -> the town itself."""
+    rows = [_split(row[3]) for row in lexicon_rows("countries.tsv")]
+    return {
+        spelling: Known(town.split("=")[0], KG.Settlement, KG.Name)
+        for towns in rows
+        for town in towns
+        for spelling in town.split("=")
+    }
+
+
+@cache
 def epithets() -> dict[str, str]:
     """A fixed description -> the label of whom it means."""
-    return {description: label for description, label, *_ in _rows("epithets.tsv")}
+    return {description: label for description, label, *_ in lexicon_rows("epithets.tsv")}
 
 
 @cache

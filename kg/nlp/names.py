@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
 
-from kg.nlp.lexicon import Known, classes_by_word, is_kind_of, known_names, words, words_of
+from kg.nlp.lexicon import Known, capitals, classes_by_word, is_kind_of, known_names, words, words_of
 from kg.nlp.text import is_dateline
 from kg.vocab import KG
 
@@ -25,6 +25,7 @@ _LABELS = {
     "LOC": KG.Place,
     "FAC": KG.Place,
 }
+_TEAM_MIN = 4  # mentions of a country that make a sports report one on national teams
 _SPORTS_MIN, _SPORTS_SHARE = 8, 0.012  # words of sports in a text, and their share of its tokens
 # Labels that are no actors; a known name or an organisation's head word inside overrules them.
 _OTHER = frozenset({"NORP", "EVENT", "PRODUCT", "WORK_OF_ART", "LAW"})
@@ -82,7 +83,7 @@ def find_names(doc: "Doc") -> tuple[Name, ...]:
     found += _from_context(doc, found)
     found = [better for name in found for better in _retype(doc, name) if _is_name(doc, better.start, better.end)]
     found += _lower_case_bodies(doc, found)
-    found = [_filed(doc, name) for name in found]
+    found = [_filed(doc, _of_the_union(doc, name)) for name in found]
     found = _apart([_completed(doc, name) for name in found])
     found = _clubs(doc, _without_pairs(_agree(doc, found)))
     found = _repeat(doc, found)
@@ -188,6 +189,8 @@ def _stands_alone(doc: "Doc", start: int, end: int) -> bool:
     first, text = doc[start], doc[start:end].text
     if start > 1 and doc[start - 1].text == "-" and doc[start - 2].lower_ in words("names.yaml", "prefixes"):
         return False  # "post-Soviet", "pro-Russian"
+    if end - start == 1 and text in words("names.yaml", "languages") and _is_language(doc, start):
+        return False
     if text in words("names.yaml", "with_article"):
         return start > 0 and doc[start - 1].lower_ == "the" and (end == len(doc) or not doc[end].text[0].isupper())
     if text in words("names.yaml", "common_words"):
@@ -196,6 +199,27 @@ def _stands_alone(doc: "Doc", start: int, end: int) -> bool:
         told = known_names()[text].canonical in doc.text
         return bool((told or first.tag_ == "NNP") and not first.sent.text.isupper())
     return True
+
+
+def _is_language(doc: "Doc", i: int) -> bool:
+    """Whether a word for a people and its language means the language: "speaks German", "in English"."""
+    token = doc[i]
+    after = doc[i + 2 : i + 3] if doc[i + 1 : i + 2].text == "-" else doc[i + 1 : i + 2]
+    if after.text.lower() in words("names.yaml", "of_language"):
+        return True
+    if token.dep_ in ("amod", "compound", "nmod", "poss") or any(
+        c.dep_ in ("det", "poss", "nummod") for c in token.lefts
+    ):
+        return False
+    if token.dep_ == "dobj":
+        return token.head.lemma_ in words("names.yaml", "on_languages")
+    if token.dep_ == "pobj":
+        return token.head.lower_ in words("names.yaml", "in_languages")
+    if token.dep_ in ("conj", "appos") and token.head != token:
+        return token.head.text in words("names.yaml", "other_languages") or (
+            token.head.text in words("names.yaml", "languages") and _is_language(doc, token.head.i)
+        )
+    return token.dep_ in ("nsubj", "nsubjpass", "attr") and token.head.lemma_ in ("be", "introduce", "teach", "speak")
 
 
 def _merge(doc: "Doc", model: Iterable[Name], listed: Iterable[Name]) -> list[Name]:
@@ -418,6 +442,14 @@ def _may_be_surname(doc: "Doc", i: int) -> bool:
     return bool(capital and not number and token.pos_ in ("PROPN", "AUX", "NOUN"))
 
 
+def _of_the_union(doc: "Doc", name: Name) -> Name:
+    """ "The Commission" in an article on the European Union is the European one."""
+    known = known_names()["European Commission"]
+    if name.text != "Commission" or not any(t.text in ("EU", "European") for t in doc):
+        return name
+    return replace(name, cls=known.cls, kind=known.kind, known=known, rule="name-list")
+
+
 def _filed(doc: "Doc", name: Name) -> Name:
     """The town of a dateline, whatever the model calls it: "Bishkek - " at the head of a paragraph."""
     end = name.end
@@ -446,17 +478,27 @@ def _without_pairs(names: list[Name]) -> list[Name]:
 
 
 def _clubs(doc: "Doc", names: list[Name]) -> list[Name]:
-    """In sports reports, the towns that mostly play rather than lie somewhere are clubs."""
+    """In sports reports, towns that mostly play rather than lie somewhere are clubs, and such countries are teams."""
     vocabulary = words_of("sports.txt")
     if sum(t.lower_ in vocabulary for t in doc) < max(_SPORTS_MIN, len(doc) * _SPORTS_SHARE):
         return names
     plays: dict[str, list[bool]] = defaultdict(list)
     for name in names:
-        if is_kind_of(name.cls, KG.Place) and name.cls != KG.Country and name.kind != KG.Demonym:
+        if is_kind_of(name.cls, KG.Place) and name.kind != KG.Demonym:
             before = doc[name.start - 1].lower_ if name.start else ""
             plays[name.text].append(before not in words("names.yaml", "locative"))
+    countries = {n.text for n in names if n.cls == KG.Country and n.kind == KG.Name}
     clubs = {text for text, seen in plays.items() if sum(seen) > len(seen) / 2}
+    if not any(sum(plays[text]) >= _TEAM_MIN for text in countries) or not _some_country_plays(doc, names):
+        clubs -= countries
     return [replace(n, cls=KG.Organisation, kind=KG.Name, known=None) if n.text in clubs else n for n in names]
+
+
+def _some_country_plays(doc: "Doc", names: Iterable[Name]) -> bool:
+    roots = [doc[n.start : n.end].root for n in names if n.cls == KG.Country and n.kind == KG.Name]
+    acts = any(t.dep_ in ("nsubj", "dobj") and t.head.lemma_ in words("names.yaml", "plays") for t in roots)
+    has = any(t.dep_ in ("compound", "poss", "nmod") and t.head.lower_ in words_of("sports.txt") for t in roots)
+    return acts or has
 
 
 def _repeat(doc: "Doc", names: list[Name]) -> list[Name]:
@@ -498,20 +540,22 @@ def _metonym(doc: "Doc", name: Name) -> Name:
         return name
     if _acts(doc[name.start : name.end].root):
         return name
-    return replace(name, cls=KG.Settlement, kind=KG.Name, known=None)
+    return replace(name, cls=KG.Settlement, kind=KG.Name, known=capitals().get(name.text))
 
 
 def _acts(token: "Token") -> bool:
+    """Whether a capital's place in the sentence is one of those who act, not one where something is."""
     head = token.head
     match token.dep_:
         case "nsubj" | "nsubjpass" | "csubj":
-            return head.pos_ in ("VERB", "AUX") and head.lemma_ != "be"
+            return head.pos_ in ("VERB", "AUX") and head.lemma_ not in ("be", *words("names.yaml", "of_cities"))
         case "dobj":
-            return head.lemma_ not in words("names.yaml", "on_places")
+            return head.lemma_ in words("names.yaml", "on_governments")
         case "poss":
             return head.lemma_ in words("names.yaml", "of_governments")
         case "pobj":
-            return head.lower_ not in words("names.yaml", "locative")
+            told = head.lower_ in words("names.yaml", "of_governments_too")
+            return told and head.head.lemma_ not in words("names.yaml", "at_places")
         case "agent":
             return True
         case "conj":

@@ -1,0 +1,175 @@
+"""From candidates to links: two passes, the sure ones first, then the rest in their light.
+
+The score of a candidate is the probability that it is what the entity's names stand for, by logistic regression over
+the features; its weights are learned by `scripts/train_linking.py` and lie in `kg/models/linking.json`.
+"""
+
+import json
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from kg.link.candidates import Candidate, CandidateSource
+from kg.link.features import Context, Subject, features, may_be
+from kg.names import plain
+from kg.resources import model_file
+from kg.vocab import KG
+
+__all__ = ["Scored", "Thresholds", "Verdict", "link", "thresholds"]
+
+_LIMIT = 50  # candidates of an entity
+_BATCH = 200  # entities that are looked up at once
+_NO_CONTEXT = Context()
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A candidate with its probability (0 to 1) and the features that it was computed from."""
+
+    candidate: Candidate
+    probability: float
+    features: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """Probabilities: of an exact match, its lead over the next candidate, and of a close match."""
+
+    exact: float
+    margin: float
+    close: float
+    anchor: float
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The candidates of an entity, best first, and what was decided: `exact` or only close; `item` None for NIL."""
+
+    subject: Subject
+    ranked: tuple[Scored, ...] = ()
+    item: Candidate | None = None
+    exact: bool = False
+    decided: bool = False
+    reason: str = ""
+
+    @property
+    def score(self) -> float:
+        """The probability of the item, 1 where a person decided."""
+        return 1.0 if self.decided else next((s.probability for s in self.ranked if s.candidate == self.item), 0.0)
+
+
+@cache
+def _model() -> dict[str, dict[str, float]]:
+    loaded: dict[str, dict[str, float]] = json.loads(model_file("linking.json").read_text(encoding="utf-8"))
+    return loaded
+
+
+@cache
+def thresholds() -> Thresholds:
+    """The thresholds that the weights were calibrated with."""
+    return Thresholds(**_model()["thresholds"])
+
+
+def link(
+    subjects: Sequence[Subject],
+    source: CandidateSource,
+    *,
+    accepted: Mapping[str, str] | None = None,
+    rejected: Iterable[tuple[str, str]] = (),
+) -> dict[str, Verdict]:
+    """The verdict on each subject, by its IRI. `accepted` entities are the item of a person's choice.
+
+    Raises:
+        KgError: the source fails.
+    """
+    refused = set(rejected)
+    found = {
+        s.iri: [c for c in row if may_be(s.cls, c) and (s.iri, c.qid) not in refused]
+        for s, row in zip(subjects, _search(subjects, source), strict=True)
+    }
+    countries = _countries(subjects, source)
+    alone = {s.iri: _ranked(s, found[s.iri], _NO_CONTEXT, "alone") for s in subjects}
+    anchors = {s.iri: alone[s.iri][0].candidate for s in subjects if _is_anchor(s, alone[s.iri])}
+    verdicts = {}
+    for subject in subjects:
+        context = _context(subject, anchors, countries)
+        ranked = _ranked(subject, found[subject.iri], context, "around")
+        verdicts[subject.iri] = _verdict(subject, ranked, (accepted or {}).get(subject.iri, ""))
+    return verdicts
+
+
+def _search(subjects: Sequence[Subject], source: CandidateSource) -> list[list[Candidate]]:
+    """The candidates of each subject; nobody is looked up by a mere surname."""
+    found: list[list[Candidate]] = []
+    for start in range(0, len(subjects), _BATCH):
+        batch = subjects[start : start + _BATCH]
+        asked = [s.names for s in batch if not s.alone and s.names]
+        rows = iter(source.search(asked, _LIMIT) if asked else [])
+        found += [next(rows) if not s.alone and s.names else [] for s in batch]
+    return found
+
+
+def _countries(subjects: Iterable[Subject], source: CandidateSource) -> dict[str, str]:
+    """Name of a country -> its QID, for those that subjects are told to belong to."""
+    names = sorted({name for s in subjects for name in s.countries})
+    rows = source.search([[name] for name in names], _LIMIT) if names else []
+    found = {}
+    for name, row in zip(names, rows, strict=True):
+        states = [c for c in row if KG.Country in c.classes and plain(name) in map(plain, c.names)]
+        if states:
+            found[name] = min(states, key=lambda c: (plain(c.label) != plain(name), int(c.qid[1:]))).qid
+    return found
+
+
+def _context(subject: Subject, anchors: Mapping[str, Candidate], countries: Mapping[str, str]) -> Context:
+    tied = {q for iri in subject.tied if iri in anchors for q in (anchors[iri].qid, anchors[iri].country)}
+    tied |= {countries[name] for name in subject.countries if name in countries}
+    beside: Counter[str] = Counter()
+    for iri, count in subject.beside.items():
+        if (anchor := anchors.get(iri)) is not None:
+            beside.update(dict.fromkeys({anchor.qid, anchor.country} - {""}, count))
+    total = sum(count for iri, count in subject.beside.items() if iri in anchors)
+    return Context(frozenset(tied - {""}), {q: n / total for q, n in beside.items()})
+
+
+def _ranked(subject: Subject, candidates: Sequence[Candidate], context: Context, model: str) -> tuple[Scored, ...]:
+    weights = _model()[model]
+    rows = features(subject, candidates, context) if candidates else []
+    scored = [Scored(c, probability(row, weights), row) for c, row in zip(candidates, rows, strict=True)]
+    return tuple(sorted(scored, key=lambda s: (-s.probability, int(s.candidate.qid[1:]))))
+
+
+def probability(row: Mapping[str, float], weights: Mapping[str, float]) -> float:
+    """The logistic function of the weighted features."""
+    total = weights["bias"] + math.fsum(weights.get(name, 0.0) * value for name, value in row.items())
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+
+
+def _lead(ranked: Sequence[Scored]) -> float:
+    return ranked[0].probability - (ranked[1].probability if len(ranked) > 1 else 0.0)
+
+
+def _is_anchor(subject: Subject, ranked: Sequence[Scored]) -> bool:
+    limits = thresholds()
+    return bool(ranked) and ranked[0].probability >= limits.anchor and _lead(ranked) >= limits.margin
+
+
+def _verdict(subject: Subject, ranked: tuple[Scored, ...], accepted: str) -> Verdict:
+    if accepted:
+        item = next((s.candidate for s in ranked if s.candidate.qid == accepted), Candidate(accepted, accepted))
+        return Verdict(subject, ranked, item, exact=True, decided=True, reason="a person decided so")
+    limits = thresholds()
+    verdict = Verdict(subject, ranked)
+    if subject.alone:
+        return replace(verdict, reason="a surname alone is not linked")
+    if not ranked:
+        return replace(verdict, reason="no candidate bears the name")
+    best = ranked[0]
+    if best.probability < limits.close:
+        return replace(verdict, reason=f"no candidate reaches {limits.close}")
+    if best.probability >= limits.exact and _lead(ranked) >= limits.margin:
+        return replace(verdict, item=best.candidate, exact=True, reason=f"reaches {limits.exact}, clear of the next")
+    why = "the next candidate is too near" if best.probability >= limits.exact else f"does not reach {limits.exact}"
+    return replace(verdict, item=best.candidate, reason=f"in doubt: {why}")

@@ -1,0 +1,178 @@
+"""A whole store resolved again: who is who after articles came and went, and which Wikidata items they are.
+
+What the articles alone told is given back from the resolutions, decided on anew, and written where it differs: an
+article in a transaction of its own, so that a run that breaks off leaves a store that the next run finishes.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from pyoxigraph import DefaultGraph, NamedNode, Quad, Store, Triple
+
+from kg.canon import (
+    LINK_PREDICATES,
+    Renamed,
+    as_observed,
+    canonical,
+    history,
+    known_links,
+    link_triples,
+    renamings,
+    source_triples,
+)
+from kg.graph import OBSERVED_PREDICATES, observe, place, profiles
+from kg.identify import Identified, identify
+from kg.ids import Namer
+from kg.link.candidates import CandidateSource
+from kg.model import Identity, ItemLink, Profile
+from kg.rdf import name_of
+from kg.resolve.decisions import Decisions
+from kg.store import article_quads, base_of, change_quads, put_article
+from kg.vocab import KG, OWL, RDF, RDFS
+
+__all__ = ["profiles_in", "put_as_known", "resolve_store"]
+
+_DEFAULT = DefaultGraph()
+
+
+def put_as_known(store: Store, article: NamedNode, quads: list[Quad]) -> None:
+    """Puts an article in as observed, but for what the store has resolved of it already."""
+    put_article(store, article, canonical(quads, article, _renamed_in(store, article)))
+
+
+def resolve_store(store: Store, decisions: Decisions, source: CandidateSource | None = None) -> Identified:
+    """Resolves all that a store holds, links it when there is a `source`, and writes what changed.
+
+    Raises:
+        KgError: the source fails.
+    """
+    articles = sorted(
+        (
+            q.subject
+            for q in store.quads_for_pattern(None, RDF.type, KG.Article, _DEFAULT)
+            if isinstance(q.subject, NamedNode)
+        ),
+        key=str,
+    )
+    told = [p for a in articles for p in profiles_in(store, a)]
+    known = _Links.held(store)
+    identified = identify(told, decisions, source, known.items)
+    wanted = renamings(identified.identities)
+    before = {a.value: _renamed_in(store, a) for a in articles}
+    for article in articles:
+        if before[article.value] != wanted.get(article.value, {}):
+            observed = as_observed(article_quads(store, article))
+            put_article(store, article, canonical(observed, article, wanted.get(article.value, {})))
+    namer = Namer(base_of(store) or "")
+    links = known.changed(identified.identities, namer, source)
+    _replace(store, LINK_PREDICATES, [Quad(t.subject, t.predicate, t.object, _DEFAULT) for t in links])
+    _write_sources(store, namer, source)
+    _write_history(store, namer, identified.identities, _retired(told, before, wanted, store, namer))
+    store.flush()
+    return identified
+
+
+def profiles_in(store: Store, article: NamedNode) -> Iterator[Profile]:
+    """What an article of a store shows of its entities, as observed."""
+    found = [q for p in sorted(OBSERVED_PREDICATES, key=str) for q in store.quads_for_pattern(None, p, None, article)]
+    roles = {q.object for q in found if q.predicate.value.endswith("role") and isinstance(q.object, NamedNode)}
+    labels = [
+        q.triple for role in sorted(roles, key=str) for q in store.quads_for_pattern(role, RDFS.label, None, _DEFAULT)
+    ]
+    observed = as_observed([*found, *_resolutions(store, article)])
+    yield from profiles(article, observe([*(q.triple for q in observed), *labels]))
+
+
+def _resolutions(store: Store, article: NamedNode) -> Iterator[Quad]:
+    for found in store.quads_for_pattern(None, KG.resolvedIn, article, None):
+        yield from store.quads_for_pattern(found.subject, None, None, found.graph_name)
+
+
+def _renamed_in(store: Store, article: NamedNode) -> Renamed:
+    """What the entities of an article are called now."""
+    rows: dict[object, dict[NamedNode, str]] = {}
+    for quad in _resolutions(store, article):
+        if quad.predicate in (KG.observed, KG.resolvedTo, KG.reason):
+            rows.setdefault(quad.subject, {})[quad.predicate] = quad.object.value  # type: ignore[union-attr]
+    return {
+        row[KG.observed]: (row[KG.resolvedTo], row[KG.reason])
+        for row in rows.values()
+        if row[KG.observed] != row[KG.resolvedTo]
+    }
+
+
+# ---------------------------------------------------------------- links
+
+
+@dataclass(frozen=True, slots=True)
+class _Links:
+    """The links that a store holds, with their source, by the entity's IRI."""
+
+    items: Mapping[str, ItemLink]
+    sources: Mapping[str, NamedNode]
+
+    @classmethod
+    def held(cls, store: Store) -> "_Links":
+        quads = [q for p in LINK_PREDICATES for q in store.quads_for_pattern(None, p, None, _DEFAULT)]
+        sources = {
+            name_of(q.subject): q.object
+            for q in quads
+            if q.predicate == KG.linkSource and isinstance(q.object, NamedNode)
+        }
+        return cls(known_links(quads), sources)
+
+    def changed(self, identities: Iterable[Identity], namer: Namer, source: CandidateSource | None) -> Iterator[Triple]:
+        """The link triples of the identities, with the new source, or the one that they had."""
+        for identity in identities:
+            iris = (identity.iri, *identity.known_as)
+            kept = next((self.sources[iri] for iri in iris if iri in self.sources), None)
+            new = namer.link_source(source.origin.name, source.origin.date) if source else kept
+            yield from link_triples(identity, new)
+
+
+def _replace(store: Store, predicates: Iterable[NamedNode], wanted: Iterable[Quad]) -> None:
+    """Brings the quads of some predicates in the default graph to what is wanted, as one transaction."""
+    held = {q for p in predicates for q in store.quads_for_pattern(None, p, None, _DEFAULT)}
+    change_quads(store, held - set(wanted := list(wanted)), set(wanted) - held)
+
+
+def _write_sources(store: Store, namer: Namer, source: CandidateSource | None) -> None:
+    """Describes the source, and drops those that nothing was looked up in any more."""
+    used = {q.object for q in store.quads_for_pattern(None, KG.linkSource, None, _DEFAULT)}
+    told = {q.subject for q in store.quads_for_pattern(None, RDF.type, KG.LinkSource, _DEFAULT)}
+    gone = {q for s in told - used for q in store.quads_for_pattern(s, None, None, _DEFAULT)}
+    come: set[Quad] = set()
+    if source is not None:
+        iri = namer.link_source(source.origin.name, source.origin.date)
+        if iri in used:
+            triples = source_triples(iri, source.origin.name, source.origin.date)
+            come = {Quad(t.subject, t.predicate, t.object, _DEFAULT) for t in triples}
+    change_quads(store, gone - come, come)
+
+
+# ---------------------------------------------------------------- history
+
+
+def _retired(
+    told: Iterable[Profile], before: Mapping[str, Renamed], after: Mapping[str, Renamed], store: Store, namer: Namer
+) -> dict[str, str]:
+    """IRIs that stood for an entity before, and the one entity that it is now; with what the history tells already."""
+    heirs: dict[str, set[str]] = {}
+    for profile in told:
+        old, new = (
+            names.get(profile.article, {}).get(profile.entity, (profile.entity, ""))[0] for names in (before, after)
+        )
+        if old != new:
+            heirs.setdefault(old, set()).add(new)
+    found = {
+        name_of(q.subject): name_of(q.object)
+        for q in store.quads_for_pattern(None, OWL.sameAs, None, namer.derived("history"))
+    }
+    return found | {old: min(new) for old, new in heirs.items() if len(new) == 1}
+
+
+def _write_history(store: Store, namer: Namer, identities: Iterable[Identity], earlier: Mapping[str, str]) -> None:
+    graph = namer.derived("history")
+    wanted = {q for q in place(history(identities, earlier)) if q.graph_name == graph}
+    held = set(store.quads_for_pattern(None, None, None, graph))
+    change_quads(store, held - wanted, wanted - held)

@@ -1,0 +1,106 @@
+"""What people decided: a text file with one decision a line, applied on every build and undone by deleting the line.
+
+    accept  ENTITY  Q567            the entity is this item
+    reject  ENTITY  Q567            the entity is not this item
+    merge   ENTITY  ENTITY          both are one
+    split   ENTITY  ENTITY          they are two, whatever the rules say
+    split   ENTITY  article/NAME    in this article somebody else is meant
+
+An entity or article is its IRI, whole or without the base: entity/angela-merkel-112a575c3d. `#` begins a comment.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from kg.errors import KgError
+
+__all__ = ["Decisions", "line_of", "parse_decisions", "read_decisions"]
+
+_VERBS = ("accept", "reject", "merge", "split")
+_QID = re.compile(r"Q[1-9]\d*$")
+_THING = re.compile(r"(?P<base>.*?)(?P<kind>entity|article)/(?P<name>[^/\s]+)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """Decisions about links and merges, with whole IRIs."""
+
+    accepted: Mapping[str, str] = field(default_factory=dict)
+    rejected: frozenset[tuple[str, str]] = frozenset()
+    merged: tuple[tuple[str, str], ...] = ()
+    split: tuple[tuple[str, str], ...] = ()
+    apart: frozenset[tuple[str, str]] = frozenset()
+
+
+def read_decisions(path: str, base: str) -> Decisions:
+    """The decisions of a file; none where there is no file yet.
+
+    Raises:
+        KgError: a line is not understood, or two contradict each other; the message names the line.
+    """
+    file = Path(path)
+    try:
+        text = file.read_text(encoding="utf-8") if file.exists() else ""
+    except (OSError, UnicodeDecodeError) as err:
+        raise KgError(f"{path}: cannot be read: {err}") from err
+    return parse_decisions(text.splitlines(), base, path)
+
+
+def parse_decisions(lines: Iterable[str], base: str, where: str = "decisions") -> Decisions:
+    """The decisions of some lines.
+
+    Raises:
+        KgError: a line is not understood, or two contradict each other.
+    """
+    accepted: dict[str, str] = {}
+    rejected: set[tuple[str, str]] = set()
+    pairs: dict[str, list[tuple[str, str]]] = {"merge": [], "split": []}
+    apart: set[tuple[str, str]] = set()
+    for number, line in enumerate(lines, 1):
+        words = re.split(r"(?:^|\s)#", line)[0].split()  # an IRI may hold a # of its own
+        if not words:
+            continue
+        at = f"{where}:{number}"
+        verb, one, other = _parts(words, at)
+        entity = _iri(one, base, at, "entity")
+        if verb in ("accept", "reject"):
+            if not _QID.match(other):
+                raise KgError(f"{at}: {other!r} is no item of Wikidata: write it as Q567")
+            if verb == "accept" and accepted.setdefault(entity, other) != other:
+                raise KgError(f"{at}: {one} was accepted as {accepted[entity]} above: keep one of both lines")
+            if verb == "reject":
+                rejected.add((entity, other))
+        else:
+            thing = _iri(other, base, at, "entity", "article") if verb == "split" else _iri(other, base, at, "entity")
+            if thing.rpartition("/")[0].endswith("article"):
+                apart.add((entity, thing))
+            else:
+                pairs[verb].append((entity, thing))
+    for one, other in pairs["merge"]:
+        if (one, other) in pairs["split"] or (other, one) in pairs["split"]:
+            raise KgError(f"{where}: {one} and {other} are both merged and split: keep one of the lines")
+    for entity, qid in sorted(rejected):
+        if accepted.get(entity) == qid:
+            raise KgError(f"{where}: {qid} is both accepted and rejected for {entity}: keep one of the lines")
+    return Decisions(accepted, frozenset(rejected), tuple(pairs["merge"]), tuple(pairs["split"]), frozenset(apart))
+
+
+def _parts(words: list[str], at: str) -> tuple[str, str, str]:
+    if len(words) != 3 or words[0] not in _VERBS:
+        raise KgError(f"{at}: expected {', '.join(_VERBS)} and two things: merge ENTITY ENTITY, accept ENTITY Q567")
+    return words[0], words[1], words[2]
+
+
+def _iri(text: str, base: str, at: str, *kinds: str) -> str:
+    match = _THING.match(text)
+    if match is None or match["kind"] not in kinds or match["base"] not in ("", base):
+        raise KgError(f"{at}: {text!r} is no {' or '.join(kinds)}: write it as {kinds[0]}/NAME, as the graph has it")
+    return f"{base}{match['kind']}/{match['name']}"
+
+
+def line_of(verb: str, base: str, one: str, other: str, comment: str = "") -> str:
+    """A decision as a line of the file."""
+    note = f"  # {' '.join(comment.split())}" if comment else ""
+    return f"{verb}  {one.removeprefix(base)}  {other.removeprefix(base)}{note}\n"

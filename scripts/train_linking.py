@@ -1,0 +1,179 @@
+"""Learns how much each feature of a link candidate weighs, from DWIE's development articles, and measures it.
+
+    train_linking.py SHARED SNAPSHOT [--write]
+
+Every article is resolved and linked for itself; the candidates of an entity whose mentions the gold links (or calls
+NIL) are the examples. Two logistic regressions: of the candidates alone, and with what surrounds them, once the sure
+ones of the first are known. Prints the figures of five-fold cross-validation by article; `--write` learns from all of
+them and puts the weights into kg/models/linking.json.
+"""
+
+import argparse
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kg.graph import article_triples, observe, profiles
+from kg.ids import Namer
+from kg.link.candidates import Candidate
+from kg.link.features import Context, Subject, features, may_be
+from kg.link.linker import _context, _countries, probability
+from kg.link.snapshot import Snapshot
+from kg.link.subjects import subjects_of
+from kg.model import ArticleFacts, Run
+from kg.nlp.lexicon import coarse_class
+from kg.nlp.pipeline import load
+from kg.pipeline import extract
+from kg.read import read
+from kg.resolve.decide import resolve
+from kg.resolve.decisions import Decisions
+from kg.resources import model_file
+
+AROUND = ("tied", "untied", "stated_beside", "absent", "title")
+LIMITS = {"exact": 0.7, "margin": 0.2, "close": 0.35, "anchor": 0.7}
+NAMER, RUN = Namer(), Run("", "", "")
+ACTORS = {"PER", "ORG", "GPE", "LOC", "FAC"}
+FOLDS, L2, STEPS, LIMIT = 5, 1.0, 30, 50
+# Six articles of the gold set stand in this corpus: they are left out.
+Array = NDArray[np.float64]
+Example = tuple[Subject, list[Candidate], str]  # the right QID, or "NIL"
+
+
+def articles(shared: Path, limit: int | None = None) -> Iterator[tuple[ArticleFacts, dict]]:
+    gold_texts = {p.read_text(encoding="utf-8").strip()[:200] for p in (shared / "gold").glob("*.txt")}
+    path = shared / "corpora" / "dwie" / "dev.jsonl"
+    gold = {str(d["id"]): d for d in map(json.loads, path.read_text(encoding="utf-8").splitlines())}
+    wanted = (a for a in read([str(path)]) if not any(a.text[:150] in t or t[:150] in a.text for t in gold_texts))
+    for facts in extract(wanted, load()):
+        yield facts, gold[facts.article.id]
+
+
+def right_items(facts: ArticleFacts, gold: dict) -> dict[str, str]:
+    """IRI of an entity -> the QID that most of its mentions have in the gold, or NIL; without those that are unsure."""
+    items = {e["id"]: e["wikidata"] or ("" if e["wikipedia"] else "NIL") for e in gold["entities"]}
+    at = {(m["start"], m["end"]): m for m in gold["mentions"]}
+    votes: dict[str, Counter[str]] = defaultdict(Counter)
+    for mention in facts.mentions:
+        found = at.get(tuple(mention.span))
+        if found and (item := items.get(found.get("entity"))) and found["type"] in ACTORS:
+            entity = facts.entities[mention.entity]
+            votes[NAMER.entity(entity, coarse_class(entity.cls).value).value][item] += 1
+    return {iri: max(v, key=lambda q: (v[q], q)) for iri, v in votes.items()}
+
+
+def examples_of(facts: ArticleFacts, gold: dict, snapshot: Snapshot) -> tuple[list[Subject], list[Example]]:
+    article = NAMER.article(facts.article.source, facts.article.id)
+    seen = observe(article_triples(facts, NAMER, RUN, text=False))
+    subjects = subjects_of(resolve(profiles(article, seen), Decisions()))
+    right = right_items(facts, gold)
+    rows = snapshot.search([s.names for s in subjects], LIMIT)
+    return subjects, [
+        (s, [c for c in row if may_be(s.cls, c)], right.get(s.iri, "")) for s, row in zip(subjects, rows, strict=True)
+    ]
+
+
+def matrix(rows: list[dict[str, float]], names: list[str]) -> Array:
+    return np.array([[row[n] for n in names] + [1.0] for row in rows])
+
+
+def learn(x: Array, y: Array) -> Array:
+    """Logistic regression with a ridge, by Newton's method."""
+    weights = np.zeros(x.shape[1])
+    ridge = np.diag([L2] * (x.shape[1] - 1) + [1e-6])
+    for _ in range(STEPS):
+        p = 1 / (1 + np.exp(-x @ weights))
+        gradient = x.T @ (p - y) + ridge @ weights
+        step = np.linalg.solve((x * (p * (1 - p))[:, None]).T @ x + ridge, gradient)
+        weights -= step
+        if np.abs(step).max() < 1e-8:
+            break
+    return weights
+
+
+def model_of(rows: list[dict[str, float]], y: list[float], drop: tuple[str, ...] = ()) -> dict[str, float]:
+    names = [n for n in sorted(rows[0]) if n not in drop]
+    found = learn(matrix(rows, names), np.array(y))
+    return {n: round(float(w), 4) for n, w in zip([*names, "bias"], found, strict=True)}
+
+
+def rows_of(examples: list[Example], contexts: list[Context]) -> tuple[list[dict[str, float]], list[float]]:
+    rows, y = [], []
+    for (subject, candidates, right), context in zip(examples, contexts, strict=True):
+        if right and candidates and not subject.alone:
+            rows += features(subject, candidates, context)
+            y += [float(c.qid == right) for c in candidates]
+    return rows, y
+
+
+def best(example: Example, context: Context, model: dict[str, float]) -> tuple[float, float, str]:
+    subject, candidates, _ = example
+    rows = features(subject, candidates, context) if candidates and not subject.alone else []
+    scored = sorted(((probability(r, model), c.qid) for r, c in zip(rows, candidates, strict=False)), reverse=True)
+    second = scored[1][0] if len(scored) > 1 else 0.0
+    return (scored[0][0], scored[0][0] - second, scored[0][1]) if scored else (0.0, 0.0, "")
+
+
+def train(data: list[tuple[list[Subject], list[Example], dict[str, str]]]) -> dict[str, dict[str, float]]:
+    every = [e for _, examples, _ in data for e in examples]
+    alone = model_of(*rows_of(every, [Context()] * len(every)), drop=AROUND)
+    contexts = [c for row in data for c in contexts_of(*row, alone)]
+    return {"alone": alone, "around": model_of(*rows_of(every, contexts)), "thresholds": LIMITS}
+
+
+def contexts_of(
+    subjects: list[Subject], examples: list[Example], countries: dict[str, str], alone: dict[str, float]
+) -> list[Context]:
+    anchors = {}
+    for example in examples:
+        p, lead, qid = best(example, Context(), alone)
+        if p >= LIMITS["anchor"] and lead >= LIMITS["margin"]:
+            anchors[example[0].iri] = next(c for c in example[1] if c.qid == qid)
+    return [_context(s, anchors, countries) for s in subjects]
+
+
+def measure(data: list, model: dict, tally: dict[float, Counter[str]]) -> None:
+    """Counts entities linked, linked rightly and to be linked, at some thresholds."""
+    for subjects, examples, countries in data:
+        contexts = contexts_of(subjects, examples, countries, model["alone"])
+        for example, context in zip(examples, contexts, strict=True):
+            right = example[2]
+            p, lead, qid = best(example, context, model["around"])
+            for limit, counts in tally.items():
+                given = p >= limit and lead >= LIMITS["margin"]
+                counts["gold"] += bool(right) and right != "NIL"
+                counts["linked"] += bool(right) and given
+                counts["right"] += bool(right) and given and qid == right
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("shared", type=Path)
+    parser.add_argument("snapshot", type=Path)
+    parser.add_argument("--write", action="store_true")
+    args = parser.parse_args()
+    snapshot = Snapshot(args.snapshot)
+    data = []
+    for facts, gold in articles(args.shared):
+        subjects, examples = examples_of(facts, gold, snapshot)
+        data.append((subjects, examples, _countries(subjects, snapshot)))
+    tally: dict[float, Counter[str]] = {limit: Counter() for limit in (0.4, 0.5, 0.6, 0.7, 0.8)}
+    for fold in range(FOLDS):
+        model = train([d for i, d in enumerate(data) if i % FOLDS != fold])
+        measure([d for i, d in enumerate(data) if i % FOLDS == fold], model, tally)
+    for limit, n in tally.items():
+        p, r = n["right"] / n["linked"], n["right"] / n["gold"]
+        print(f"exact from {limit}: P {p:.3f}  R {r:.3f}  F1 {2 * p * r / (p + r):.3f} of {n['gold']} entities")
+    model = train(data)
+    for name, weights in model.items():
+        print(name, weights)
+    if args.write:
+        text = json.dumps(model, indent=2, sort_keys=True) + "\n"
+        model_file("linking.json").write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
