@@ -8,17 +8,20 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
-from kg.graph import decimal, place
+from kg.graph import date_literal, decimal, place
+from kg.ids import Namer
+from kg.link.enrich import ItemFact
 from kg.model import Identity, ItemLink
 from kg.ontology import prefixes
 from kg.rdf import name_of
-from kg.vocab import DCTERMS, ITSRDF, KG, ORG, OWL, RDF, RDFS, SCHEMA, SKOS, XSD
+from kg.vocab import DCTERMS, ITSRDF, KG, ORG, OWL, PROV, RDF, RDFS, SCHEMA, SKOS, XSD
 
 __all__ = [
     "LINK_PREDICATES",
     "Renamed",
     "as_observed",
     "canonical",
+    "external_triples",
     "history",
     "known_links",
     "link_triples",
@@ -136,6 +139,23 @@ def as_observed(quads: Iterable[Quad]) -> list[Quad]:
 
 
 # ---------------------------------------------------------------- what the default graph and the history say
+
+
+def external_triples(entity: NamedNode, fact: ItemFact, namer: Namer) -> Iterator[Triple]:
+    """What Wikidata says of an entity, in a graph of its own, so that it is never taken for what an article says."""
+    wd = prefixes()["wd"]
+    iri = namer.external(fact.item, fact.property, fact.value, fact.start, fact.end)
+    yield Triple(iri, RDF.type, KG.ExternalStatement)
+    yield Triple(iri, KG.describes, entity)
+    yield Triple(iri, KG.property, Literal(fact.property))
+    is_item = fact.value.startswith("Q")
+    yield Triple(iri, KG.externalValue, NamedNode(f"{wd}{fact.value}") if is_item else date_literal(fact.value))
+    if fact.label:
+        yield Triple(iri, RDFS.label, Literal(fact.label))
+    for predicate, day in ((SCHEMA.startDate, fact.start), (SCHEMA.endDate, fact.end)):
+        if day:
+            yield Triple(iri, predicate, date_literal(day))
+    yield Triple(iri, PROV.wasDerivedFrom, NamedNode(f"{wd}{fact.item}"))
 
 
 def link_triples(identity: Identity, source: NamedNode | None) -> Iterator[Triple]:

@@ -42,6 +42,7 @@ __all__ = [
     "Observation",
     "article_triples",
     "claimed_by",
+    "date_literal",
     "decimal",
     "describe",
     "label_of",
@@ -113,7 +114,8 @@ def _integer(value: int) -> Literal:
     return Literal(str(value), datatype=XSD.integer)
 
 
-def _date_literal(value: str) -> Literal:
+def date_literal(value: str) -> Literal:
+    """A day, month or year in ISO form, with the type that fits."""
     return Literal(value, datatype={10: XSD.date, 7: XSD.gYearMonth, 4: XSD.gYear}[len(value)])
 
 
@@ -164,7 +166,7 @@ class _ArticleWriter:
             if value:
                 yield Triple(art, predicate, Literal(value))
         if article.date:
-            yield Triple(art, SCHEMA.datePublished, _date_literal(article.date.isoformat()))
+            yield Triple(art, SCHEMA.datePublished, date_literal(article.date.isoformat()))
         if article.url:
             yield Triple(art, SCHEMA.url, _iri_or_literal(article.url))
         if article.publisher:
@@ -250,15 +252,15 @@ class _ArticleWriter:
 
     def _time(self, iri: NamedNode, time: Time) -> Iterator[Triple]:
         if time.value:
-            yield Triple(iri, KG.date, _date_literal(time.value))
-        yield Triple(iri, KG.earliest, _date_literal(time.earliest.isoformat()))
-        yield Triple(iri, KG.latest, _date_literal(time.latest.isoformat()))
+            yield Triple(iri, KG.date, date_literal(time.value))
+        yield Triple(iri, KG.earliest, date_literal(time.earliest.isoformat()))
+        yield Triple(iri, KG.latest, date_literal(time.latest.isoformat()))
         if time.span:
             yield Triple(iri, KG.dateSpan, self._point(time.span))
 
     def _as_of(self, iri: NamedNode) -> Iterator[Triple]:
         if self.facts.article.date:
-            yield Triple(iri, KG.asOf, _date_literal(self.facts.article.date.isoformat()))
+            yield Triple(iri, KG.asOf, date_literal(self.facts.article.date.isoformat()))
 
     def _membership(self, membership: Membership) -> Iterator[Triple]:
         iri = self.namer.statement("membership", self.article, membership.reading.key)

@@ -65,6 +65,10 @@ class Namer:
         """An event, claim, figure or membership of an article."""
         return NamedNode(f"{self.base}{kind}/{article.value.rpartition('/')[2]}/{key}")
 
+    def external(self, item: str, *statement: str) -> NamedNode:
+        """A statement of a Wikidata item."""
+        return NamedNode(f"{self.base}external/{item}/{statement[0]}-{digest(*statement)}")
+
     def link_source(self, name: str, date: str) -> NamedNode:
         """Where items were looked up: a snapshot of a day, or a service."""
         return self._name("source", f"{name} {date}".strip(), name, date)

@@ -10,6 +10,7 @@ __all__ = [
     "ontology_file",
     "query_folder",
     "repository_root",
+    "starter_file",
     "template",
 ]
 
@@ -51,6 +52,11 @@ def lexicon_lines(name: str) -> list[str]:
 def model_file(name: str) -> Path:
     """A file of weights."""
     return _PACKAGE / "models" / name
+
+
+def starter_file() -> Path:
+    """The snapshot of Wikidata that comes with the package."""
+    return _PACKAGE / "link" / "starter.tsv"
 
 
 def template(name: str) -> Path:

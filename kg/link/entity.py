@@ -6,7 +6,7 @@ from typing import Any
 
 from kg.link.candidates import Candidate, classes_of, is_nothing_named
 
-__all__ = ["Entity", "Position", "read_entity"]
+__all__ = ["BIRTH", "CITIZENSHIP", "COUNTRY", "PARTY", "POSITION", "Entity", "Position", "read_entity"]
 
 _LANGUAGES = ("en", "mul", "en-gb", "en-us", "en-ca")
 INSTANCE, COUNTRY, CITIZENSHIP, PARTY, POSITION, BIRTH = "P31", "P17", "P27", "P102", "P39", "P569"

@@ -18,7 +18,7 @@ from kg.link.candidates import Candidate, Origin
 from kg.names import plain
 from kg.ontology import curie, term
 
-__all__ = ["Snapshot", "write_snapshot"]
+__all__ = ["Snapshot", "fill", "write_snapshot"]
 
 _VERSION = "1"
 _SCHEMA = """
@@ -51,14 +51,15 @@ def write_snapshot(path: str, items: Iterable[Candidate], origin: Origin) -> int
         with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}.") as folder:
             beside = Path(folder) / "snapshot"
             with contextlib.closing(sqlite3.connect(beside)) as db:
-                count = _fill(db, items, origin)
+                count = fill(db, items, origin)
             os.replace(beside, target)
     except (OSError, sqlite3.Error) as err:
         raise KgError(f"{path}: the snapshot cannot be written: {getattr(err, 'strerror', None) or err}") from err
     return count
 
 
-def _fill(db: sqlite3.Connection, items: Iterable[Candidate], origin: Origin) -> int:
+def fill(db: sqlite3.Connection, items: Iterable[Candidate], origin: Origin) -> int:
+    """Puts items into an empty database, and gives their number."""
     db.executescript(f"PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; {_SCHEMA}")
     for batch in _batches(items):
         db.executemany("INSERT OR REPLACE INTO item VALUES (?,?,?,?,?,?,?,?)", map(_row, batch))
@@ -123,12 +124,23 @@ class Snapshot:
         if not Path(path).is_file():
             raise KgError(f"{path}: no snapshot there: make one with kg wikidata import")
         try:
-            self._db = sqlite3.connect(f"{Path(path).resolve().as_uri()}?mode=ro", uri=True, check_same_thread=False)
-            meta = dict(self._db.execute("SELECT key, value FROM meta"))
+            db = sqlite3.connect(f"{Path(path).resolve().as_uri()}?mode=ro", uri=True, check_same_thread=False)
+            self._take(db, str(path))
         except sqlite3.Error as err:
             raise KgError(f"{path}: is no snapshot: make one with kg wikidata import") from err
+
+    @classmethod
+    def over(cls, db: sqlite3.Connection, name: str) -> "Snapshot":
+        """A snapshot over a database that is open."""
+        self = cls.__new__(cls)
+        self._take(db, name)
+        return self
+
+    def _take(self, db: sqlite3.Connection, path: str) -> None:
+        meta = dict(db.execute("SELECT key, value FROM meta"))
         if meta.get("version") != _VERSION:
             raise KgError(f"{path}: was made by another version of kg: make it again with kg wikidata import")
+        self._db = db
         self.origin = Origin(meta["name"], meta["date"])
         self.count = int(meta["items"])
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import srsly
@@ -24,6 +25,7 @@ __all__ = [
     "known_names",
     "lexicon_rows",
     "sections",
+    "table_rows",
     "word_sets",
     "words",
 ]
@@ -47,7 +49,15 @@ def lexicon_rows(name: str) -> Iterator[list[str]]:
     Raises:
         KgError: a line has one column.
     """
-    path = lexicon_file(name)
+    return table_rows(lexicon_file(name))
+
+
+def table_rows(path: Path) -> Iterator[list[str]]:
+    """The rows of a file of cells separated by tabs, without blank lines and comments.
+
+    Raises:
+        KgError: a line has one column.
+    """
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         if line and not line.startswith("#"):
             row = line.split("\t")
