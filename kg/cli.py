@@ -30,6 +30,7 @@ _SINGULAR = {
     "claims": "claim",
     "figures": "figure",
 }
+_DECISIONS = "kg-decisions.txt"
 _FORMATS = ["ttl", "trig", "nt", "nq", "jsonld", "rdf"]
 
 
@@ -87,6 +88,25 @@ _DATE_OPTION = click.option("--date", callback=_date, help="Publication date (20
 _MODEL_OPTION = click.option("--model", default=MODEL, show_default=True, help="spaCy model, installed as a package.")
 
 
+_SNAPSHOT_OPTION = click.option(
+    "--snapshot", metavar="FILE", help="Snapshot of Wikidata; without it the small one of the package."
+)
+_DECISIONS_OPTION = click.option(
+    "--decisions",
+    metavar="FILE",
+    help=f"What people decided on links and merges. Default: {_DECISIONS}, where it is there.",
+)
+
+
+def _decisions_file(given: str | None) -> str:
+    """The file of decisions; one that the user names must be there."""
+    from pathlib import Path
+
+    if given is not None and not Path(given).exists():
+        raise Misuse(f"{given}: no such file of decisions")
+    return given or _DECISIONS
+
+
 def _base(ctx: click.Context, param: click.Parameter, value: str) -> str:
     if not value.startswith(("http://", "https://")) or any(c in value for c in ' <>"{}|\\^`'):
         raise click.BadParameter(f"{value!r} is no http(s) IRI")
@@ -113,21 +133,29 @@ def _base(ctx: click.Context, param: click.Parameter, value: str) -> str:
 )
 @click.option("--text/--no-text", default=True, help="Write the articles' text into the graph.")
 @_MODEL_OPTION
+@click.option("--link", "linked", is_flag=True, help="Link entities with Wikidata, by a snapshot on this machine.")
+@_SNAPSHOT_OPTION
+@_DECISIONS_OPTION
 @click.option("--quiet", is_flag=True, help="Tell only what was skipped.")
 @click.option("--verbose", is_flag=True, help="Tell of each article.")
 @_errors_in_a_line
 def build(
     inputs: tuple[str, ...], output: str | None, store: str | None, format_: str | None, date: "datetime.date | None",
-    base_iri: str, mentions: bool, text: bool, model: str, quiet: bool, verbose: bool,
+    base_iri: str, mentions: bool, text: bool, model: str, linked: bool, snapshot: str | None, decisions: str | None,
+    quiet: bool, verbose: bool,
 ) -> int:  # fmt: skip
     """Read articles and write their graph.
 
     INPUT is a .txt, .html or .jsonl file, a folder of them, an http(s) URL, or - for standard input.
     """
     from kg.export import format_of
-    from kg.pipeline import Options, build
+    from kg.linking import Sought, candidates
+    from kg.pipeline import Linking, Options, build
     from kg.read import count
+    from kg.resolve.decisions import read_decisions
 
+    if snapshot is not None and not linked:
+        raise Misuse("--snapshot is of use with --link only")
     if quiet and verbose:
         raise Misuse("--quiet and --verbose exclude each other")
     if output is None and store is None:
@@ -135,20 +163,23 @@ def build(
     chosen = format_of(output, format_ or (None if output != "-" else "ttl")) if output else "ttl"
     show = _Show(count(inputs), quiet=quiet, verbose=verbose)
     options = Options(base=base_iri, mentions=mentions, text=text, model=model, date=date)
+    source = candidates(Sought(snapshot=snapshot), _say) if linked else None
+    linking = Linking(read_decisions(_decisions_file(decisions), base_iri), source)
     with show:
-        summary = build(inputs, options, out=output, format_=chosen, store=store, listener=show)
+        summary = build(inputs, options, out=output, format_=chosen, store=store, linking=linking, listener=show)
     if not quiet:
         told = ", ".join(f"{summary.counts[k]} {k if summary.counts[k] != 1 else _SINGULAR[k]}" for k in _SINGULAR)
+        links = f", {summary.counts['links']} linked" if linked else ""
         skipped = f"; {summary.skipped} skipped" if summary.skipped else ""
-        _say(f"{told}{skipped}")
+        _say(f"{told}{links}{skipped}")
     return 1 if summary.skipped else 0
 
 
 class _Show:
     """Progress on a terminal, skipped documents always, each article with --verbose."""
 
-    def __init__(self, total: int | None, *, quiet: bool, verbose: bool) -> None:
-        self.verbose = verbose
+    def __init__(self, total: int | None, *, quiet: bool, verbose: bool, unit: str = " articles") -> None:
+        self.verbose, self.unit = verbose, unit
         self.wanted = not quiet and not verbose and sys.stderr.isatty() and (total is None or total > 3)
         self.total = total
         self.errors = 0
@@ -159,7 +190,15 @@ class _Show:
             from tqdm import tqdm
 
             width, height = get_terminal_size()  # tqdm draws nothing where the terminal tells no size
-            self.bar = tqdm(total=self.total, unit=" articles", file=sys.stderr, leave=False, ncols=width, nrows=height)
+            self.bar = tqdm(
+                total=self.total,
+                unit=self.unit,
+                unit_scale=self.unit == "B",
+                file=sys.stderr,
+                leave=False,
+                ncols=width,
+                nrows=height,
+            )
         return self
 
     def __exit__(self, *exc: object) -> None:
@@ -173,6 +212,11 @@ class _Show:
         elif self.verbose:
             kinds = [kind for kind in _SINGULAR if kind != "articles"]
             _say(f"{facts.article.id}: " + ", ".join(f"{len(getattr(facts, kind))} {kind}" for kind in kinds))
+
+    def reached(self, position: int) -> None:
+        """So far in a file."""
+        if self.bar is not None and position > self.bar.n:
+            self.bar.update(position - self.bar.n)
 
     def skipped(self, error: BadInput) -> None:
         """A document was left out."""
@@ -340,6 +384,173 @@ def profile(source: str, article: str | None, format_: str) -> None:
     from kg.report import write
 
     click.echo(write("profile", source, _narrowed(inArticle=article), format_))
+
+
+# ---------------------------------------------------------------- links and resolution
+
+
+_CONTACT_OPTION = click.option(
+    "--contact",
+    default="",
+    envvar="KG_CONTACT",
+    help="E-mail address or page of who asks, for services; also as KG_CONTACT.",
+)
+_CACHE_OPTION = click.option("--cache", metavar="FILE", help="Where good answers of services are kept.")
+_BUDGET_OPTION = click.option(
+    "--budget", default=500, show_default=True, type=click.IntRange(1), help="Requests to a service at most."
+)
+_INTERVAL_OPTION = click.option(
+    "--interval", default=1.0, show_default=True, type=click.FloatRange(0), help="Seconds between two requests."
+)
+_RESULT_OPTION = click.option(
+    "-o", "--output", metavar="FILE", help="Graph file for the result; needed for graph files."
+)
+
+
+@main.command()
+@click.argument("source")
+@_RESULT_OPTION
+@click.option(
+    "--source",
+    "kind",
+    default="snapshot",
+    show_default=True,
+    type=click.Choice(["snapshot", "sparql", "api", "recon"]),
+    help="A snapshot, or a service: SPARQL endpoint, MediaWiki API, reconciliation service.",
+)
+@_SNAPSHOT_OPTION
+@click.option("--url", default="", metavar="URL", help="Address of the service.")
+@_CONTACT_OPTION
+@_CACHE_OPTION
+@click.option("--offline", is_flag=True, help="Ask services nothing: only what the cache holds.")
+@_INTERVAL_OPTION
+@_BUDGET_OPTION
+@_DECISIONS_OPTION
+@click.option("--explain", metavar="ENTITY", help="Show the candidates of an entity with what speaks for each.")
+@click.option("--review", "reviewed", is_flag=True, help="Walk through the links in doubt and decide.")
+@click.option("--enrich", is_flag=True, help="Add what Wikidata says of linked entities, apart from what articles say.")
+@_errors_in_a_line
+def link(
+    source: str, output: str | None, kind: str, snapshot: str | None, url: str, contact: str, cache: str | None,
+    offline: bool, interval: float, budget: int, decisions: str | None, explain: str | None, reviewed: bool,
+    enrich: bool,
+) -> int:  # fmt: skip
+    """Link the entities of a graph with Wikidata.
+
+    SOURCE is a store directory, which is changed in place, or a graph file.
+    """
+    from kg.link.client import Manners
+    from kg.linking import Sought, candidates, explain_links, relink, review
+
+    manners = Manners(contact, interval=interval, budget=budget, offline=offline)
+    found = candidates(Sought(kind, snapshot, url, manners, cache), _say)
+    decided = _decisions_file(decisions)
+    if explain is not None:
+        click.echo("\n\n".join(explain_links(source, explain, decided, found)))
+    elif reviewed:
+        made = review(source, decided, found, _ask)
+        _say(f"{made} decisions in {decided}" + ("; apply them with kg link or kg build" if made else ""))
+    else:
+        identities = relink(source, output, decided, found, enrich=enrich).identities
+        exact = sum(bool(i.link and i.link.exact) for i in identities)
+        doubtful = sum(bool(i.link and not i.link.exact) for i in identities)
+        _say(f"{len(identities)} entities, {exact} linked, {doubtful} in doubt")
+    return 1 if getattr(found, "failure", "") else 0
+
+
+def _ask(text: str, count: int) -> str:
+    """What the user chooses among some candidates."""
+    click.echo(f"\n{text}")
+    choices = [*map(str, range(1, count + 1)), "n", "s", "q"]
+    prompt = "which item? n: none of them, s: skip, q: quit"
+    return str(click.prompt(prompt, type=click.Choice(choices), show_choices=False))
+
+
+@main.command()
+@click.argument("source")
+@_RESULT_OPTION
+@_DECISIONS_OPTION
+@click.option("--history", is_flag=True, help="Only show what was found to be what, and why.")
+@_errors_in_a_line
+def resolve(source: str, output: str | None, decisions: str | None, history: bool) -> None:
+    """Decide anew which entities of different articles are one.
+
+    SOURCE is a store directory, which is changed in place, or a graph file. Links stay as they are.
+    """
+    from kg.linking import history_of, relink
+
+    if history:
+        for old, new, why in history_of(source):
+            click.echo(f"{old}\t{new}\t{why}")
+        return
+    identities = relink(source, output, _decisions_file(decisions), None).identities
+    merged = sum(len(i.known_as) for i in identities)
+    _say(f"{len(identities)} entities; {merged} were observed under other IRIs too")
+
+
+@main.group()
+def wikidata() -> None:
+    """Make snapshots of Wikidata to link with offline."""
+
+
+_SNAPSHOT_OUT = click.option("-o", "--output", metavar="SNAPSHOT", required=True, help="The snapshot to write.")
+_DAY_OPTION = click.option("--date", callback=_date, help="Day of the data (2026-11-22).")
+
+
+@wikidata.command("import")
+@click.argument("files", metavar="FILE...", nargs=-1, required=True)
+@_SNAPSHOT_OUT
+@click.option("--type", "types", metavar="QID", multiple=True, help="Only items of this Wikidata class; repeatable.")
+@click.option("--min-sitelinks", default=0, type=click.IntRange(0), help="Only items with so many sitelinks.")
+@click.option("--name", default="", help="What the snapshot is called on record. Default: the file's name.")
+@_DAY_OPTION
+@_errors_in_a_line
+def import_(
+    files: tuple[str, ...], output: str, types: tuple[str, ...], min_sitelinks: int, name: str,
+    date: "datetime.date | None",
+) -> int:  # fmt: skip
+    """Make a snapshot of JSON lines or a Wikidata JSON dump, also .gz and .bz2."""
+    from pathlib import Path
+
+    from kg.link.candidates import Origin
+    from kg.link.items import Keep
+    from kg.linking import import_snapshot
+
+    sizes = [Path(f).stat().st_size for f in files if Path(f).exists()]
+    show = _Show(sum(sizes), quiet=False, verbose=False, unit="B")
+    with show:
+        origin = Origin(name, date.isoformat() if date else "")
+        keep = Keep(frozenset(types), min_sitelinks)
+        count = import_snapshot(files, output, keep, origin, show.skipped, show.reached)
+    _say(f"{output}: {count} items" + (f"; {show.errors} lines skipped" if show.errors else ""))
+    return 1 if show.errors else 0
+
+
+@wikidata.command()
+@click.option("--url", required=True, metavar="URL", help="SPARQL endpoint with Wikidata's data.")
+@_SNAPSHOT_OUT
+@click.option("--where", metavar="PATTERN", help="SPARQL pattern that selects ?item.")
+@click.option("--names-from", metavar="GRAPH", help="Graph file or store whose names are looked up.")
+@_CONTACT_OPTION
+@_CACHE_OPTION
+@_INTERVAL_OPTION
+@_BUDGET_OPTION
+@_DAY_OPTION
+@_errors_in_a_line
+def snapshot(
+    url: str, output: str, where: str | None, names_from: str | None, contact: str, cache: str | None, interval: float,
+    budget: int, date: "datetime.date | None",
+) -> None:  # fmt: skip
+    """Make a snapshot of what a SPARQL endpoint knows of a pattern, or of the names in a graph."""
+    from kg.link.client import Manners
+    from kg.linking import snapshot_of_endpoint
+
+    if (where is None) == (names_from is None):
+        raise Misuse("name either --where or --names-from")
+    manners = Manners(contact, interval=interval, budget=budget)
+    day = date.isoformat() if date else ""
+    count = snapshot_of_endpoint(output, url, manners, cache, where=where, names_from=names_from, date=day)
+    _say(f"{output}: {count} items")
 
 
 # ---------------------------------------------------------------- validate, the store as a whole

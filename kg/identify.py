@@ -39,7 +39,11 @@ def identify(
     """
     resolved = resolve(profiles, decisions)
     verdicts = verdicts_on(resolved, source, decisions) if source is not None else {}
-    links = {iri: _item_link(v) for iri, v in verdicts.items()} if source is not None else _kept(resolved, known or {})
+    links = _kept(resolved, known or {})
+    if source is not None:
+        # Of a service that went down, what was not answered keeps the link that it had.
+        down = bool(getattr(source, "failure", ""))
+        links = {iri: links[iri] if down and not v.ranked else _item_link(v) for iri, v in verdicts.items()}
     groups = _joined(resolved, {iri: item for iri, item in links.items() if item}, decisions)
     return Identified(tuple(_identity(g, links, decisions) for g in groups), verdicts)
 

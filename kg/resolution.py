@@ -27,7 +27,7 @@ from kg.link.candidates import CandidateSource
 from kg.model import Identity, ItemLink, Profile
 from kg.rdf import name_of
 from kg.resolve.decisions import Decisions
-from kg.store import article_quads, base_of, change_quads, put_article
+from kg.store import article_iris, article_quads, base_of, change_quads, put_article
 from kg.vocab import KG, OWL, RDF, RDFS
 
 __all__ = ["profiles_in", "put_as_known", "resolve_store"]
@@ -46,14 +46,7 @@ def resolve_store(store: Store, decisions: Decisions, source: CandidateSource | 
     Raises:
         KgError: the source fails.
     """
-    articles = sorted(
-        (
-            q.subject
-            for q in store.quads_for_pattern(None, RDF.type, KG.Article, _DEFAULT)
-            if isinstance(q.subject, NamedNode)
-        ),
-        key=str,
-    )
+    articles = article_iris(store)
     told = [p for a in articles for p in profiles_in(store, a)]
     known = _Links.held(store)
     identified = identify(told, decisions, source, known.items)

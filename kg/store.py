@@ -19,6 +19,7 @@ from kg.vocab import ITSRDF, KG, ORG, PROV, RDF, SCHEMA
 
 __all__ = [
     "STORE_ERRORS",
+    "article_iris",
     "article_quads",
     "base_in",
     "base_of",
@@ -107,6 +108,12 @@ def open_source(source: str) -> Store:
         KgError: it is neither, or cannot be read.
     """
     return open_store(source) if Path(source).is_dir() else load_file(source)
+
+
+def article_iris(store: Store) -> list[NamedNode]:
+    """The articles of a store, sorted."""
+    found = (q.subject for q in store.quads_for_pattern(None, RDF.type, KG.Article, _DEFAULT))
+    return sorted((a for a in found if isinstance(a, NamedNode)), key=lambda a: a.value)
 
 
 def base_of(store: Store) -> str | None:

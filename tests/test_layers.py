@@ -20,7 +20,7 @@ LAYERS = [
     {"export"},
     {"store"},
     {"query", "resolution", "validate"},
-    {"archive", "pipeline", "report", "serve"},
+    {"archive", "linking", "pipeline", "report", "serve"},
     {"publish"},
     {"cli"},
 ]

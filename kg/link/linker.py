@@ -17,7 +17,7 @@ from kg.names import plain
 from kg.resources import model_file
 from kg.vocab import KG
 
-__all__ = ["Scored", "Thresholds", "Verdict", "link", "thresholds"]
+__all__ = ["Scored", "Thresholds", "Verdict", "link", "thresholds", "weights"]
 
 _LIMIT = 50  # candidates of an entity
 _BATCH = 200  # entities that are looked up at once
@@ -64,6 +64,11 @@ class Verdict:
 def _model() -> dict[str, dict[str, float]]:
     loaded: dict[str, dict[str, float]] = json.loads(model_file("linking.json").read_text(encoding="utf-8"))
     return loaded
+
+
+def weights(model: str) -> dict[str, float]:
+    """What each feature weighs: `alone`, or with what is `around`."""
+    return _model()[model]
 
 
 @cache
@@ -135,9 +140,9 @@ def _context(subject: Subject, anchors: Mapping[str, Candidate], countries: Mapp
 
 
 def _ranked(subject: Subject, candidates: Sequence[Candidate], context: Context, model: str) -> tuple[Scored, ...]:
-    weights = _model()[model]
+    weighed = weights(model)
     rows = features(subject, candidates, context) if candidates else []
-    scored = [Scored(c, probability(row, weights), row) for c, row in zip(candidates, rows, strict=True)]
+    scored = [Scored(c, probability(row, weighed), row) for c, row in zip(candidates, rows, strict=True)]
     return tuple(sorted(scored, key=lambda s: (-s.probability, int(s.candidate.qid[1:]))))
 
 

@@ -4,7 +4,8 @@ A service that fails is asked no more: what the cache holds is used, and `failur
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import count
 from typing import Any, Protocol
 from urllib.error import HTTPError
 from urllib.parse import urlencode
@@ -22,6 +23,7 @@ from kg.resources import template
 __all__ = ["SOURCES", "ApiSource", "LiveSource", "ReconSource", "SparqlSource", "live_source"]
 
 _LANGUAGES = ("en", "mul")
+_BETWEEN_NAMES = "␟"  # as in items.rq
 
 
 class Service(Protocol):
@@ -91,6 +93,19 @@ class SparqlSource:
         query = template("candidates.rq").read_text(encoding="utf-8").replace("#names", values)
         return self.select(query)
 
+    def items(self, where: str, page: int) -> Iterator[Candidate]:
+        """The items (`?item`) that a SPARQL pattern selects, asked for in pages.
+
+        Raises:
+            SourceDown: the service fails.
+        """
+        text = template("items.rq").read_text(encoding="utf-8").replace("#where", where)
+        for offset in count(0, page):
+            rows = self.select(text.replace("#limit", str(page)).replace("#offset", str(offset)))
+            yield from filter(None, map(_of_row, rows))
+            if not rows:
+                return
+
     def select(self, query: str) -> list[dict[str, str]]:
         """The rows of a SELECT query."""
         answer = self._client.ask(
@@ -140,18 +155,20 @@ def _qids(text: str) -> tuple[str, ...]:
 
 
 def _of_row(row: Mapping[str, str]) -> Candidate | None:
+    """A candidate of a row of `candidates.rq` or `items.rq`."""
     items, types = _qids(row["item"]), _qids(row.get("types", ""))
-    if not items or is_nothing_named(types):
+    label = row.get("label") or row.get("name", "")
+    if not items or not label or is_nothing_named(types):
         return None
-    label = row.get("label") or row["name"]
     told = {PARTY: _qids(row.get("parties", "")), POSITION: _qids(row.get("positions", ""))}
     countries = _qids(row.get("countries", ""))
     if len(countries) > 1:
         told[COUNTRY] = countries
+    names = [*row.get("aliases", "").split(_BETWEEN_NAMES), row.get("name", "")]
     return Candidate(
         items[0],
         label,
-        () if plain(label) == plain(row["name"]) else (row["name"],),
+        tuple(n for n in dict.fromkeys(names) if n and plain(n) != plain(label)),
         row.get("description", ""),
         classes_of(types),
         countries[0] if countries else "",
