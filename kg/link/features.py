@@ -54,7 +54,9 @@ class Context:
 def features(subject: Subject, candidates: Sequence[Candidate], context: Context) -> list[dict[str, float]]:
     """The features of each candidate, in their order: from 0 to 1, but for `lead`, from -1 to 1."""
     rows = [_names(subject, c) | _classes(subject.cls, c.classes) | _around(subject, c, context) for c in candidates]
-    fames = [_fame(c) for c in candidates]
+    # Sitelinks count where all rivals have them: else those that tell theirs would win by it.
+    by_links = all(c.sitelinks is not None for c in candidates)
+    fames = [_fame(c, by_links=by_links) for c in candidates]
     for i, row in enumerate(rows):
         others = [j for j in range(len(rows)) if j != i and _fits(rows[j]) >= _fits(row)]
         best = max((fames[j] for j in others), default=fames[i] - _LEAD)
@@ -90,10 +92,10 @@ def _names(subject: Subject, candidate: Candidate) -> dict[str, float]:
     }
 
 
-def _fame(candidate: Candidate) -> float:
-    """How well known an item is: by its sitelinks, else by its number of names and its age (low QIDs came first)."""
+def _fame(candidate: Candidate, *, by_links: bool) -> float:
+    """How well known an item is: by its sitelinks, its number of names and its age (low QIDs came first)."""
     guessed = 0.2 * math.log1p(len(candidate.aliases)) - 0.5 * math.log10(int(candidate.qid[1:]))
-    return guessed if candidate.sitelinks is None else guessed + 0.5 * math.log1p(candidate.sitelinks)
+    return guessed + (0.5 * math.log1p(candidate.sitelinks or 0) if by_links else 0.0)
 
 
 def _classes(cls: NamedNode, classes: Sequence[NamedNode]) -> dict[str, float]:
@@ -109,12 +111,13 @@ def _classes(cls: NamedNode, classes: Sequence[NamedNode]) -> dict[str, float]:
 
 
 def _around(subject: Subject, candidate: Candidate, context: Context) -> dict[str, float]:
-    values = {v for row in candidate.statements.values() for v in row} | {candidate.country} - {""}
+    country = candidate.country if candidate.country != candidate.qid else ""  # a state tells nothing of itself
+    values = {v for row in candidate.statements.values() for v in row} | {country} - {""}
     titles = {w for t in subject.titles for w in t.split()}
     return {
         "tied": float(bool(context.tied & values)),
-        "untied": float(bool(candidate.country and context.tied) and not context.tied & values),
-        "stated_beside": min(1.0, sum(context.beside.get(v, 0.0) for v in values)),
-        "absent": float(bool(candidate.country and context.beside) and candidate.country not in context.beside),
+        "untied": float(bool(country and context.tied) and not context.tied & values),
+        "stated_beside": min(1.0, sum(context.beside.get(v, 0.0) for v in sorted(values))),
+        "absent": float(bool(country and context.beside) and country not in context.beside),
         "title": float(bool(titles & set(plain(candidate.description).split()))),
     }

@@ -111,7 +111,9 @@ def decided(nodes: Sequence[Node], decisions: Decisions) -> Iterable[Tie]:
             by_iri[iri].append(node)
     for one, other in decisions.merged:
         targets = by_iri.get(other, ())
-        yield from (Tie(node, targets[0], "decided by a person") for node in by_iri.get(one, ()) if targets)
+        yield from (
+            Tie(node, targets[0], "decided by a person", decided=True) for node in by_iri.get(one, ()) if targets
+        )
 
 
 def _never(decisions: Decisions) -> Callable[[Sequence[Node], Sequence[Node]], bool]:

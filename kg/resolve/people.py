@@ -196,5 +196,12 @@ def _given_names_fit(a: Sequence[str], b: Sequence[str]) -> bool:
     )
     if not first:
         return False
-    rest = list(longer[1:])
-    return all(any(fuzz.ratio(w, v) >= _SURNAME_ALIKE for v in rest) for w in shorter[1:])
+    middle, others = shorter[1:], longer[1:]
+    return not middle or (middle[0][0] == others[0][0] and all(_among(w, others) for w in middle))
+
+
+def _among(name: str, others: Sequence[str]) -> bool:
+    """Whether a middle name is one of some others, or its initial."""
+    return any(
+        fuzz.ratio(name, o) >= _SURNAME_ALIKE or (min(len(name), len(o)) == 1 and name[0] == o[0]) for o in others
+    )

@@ -18,6 +18,7 @@ class Tie:
     one: Node
     other: Node
     reason: str
+    decided: bool = False  # by a person
 
 
 def joined(items: Sequence[T], same: Callable[[T, T], bool]) -> list[list[T]]:
@@ -36,10 +37,16 @@ def gathered(
     home = {id(n): [n] for n in nodes}
     for tie in ties:
         a, b = home[id(tie.one)], home[id(tie.other)]
-        if a is b or never(a, b):
+        if a is b or never(a, b) or (not tie.decided and _differ(a, b)):
             continue
         small, large = sorted((a, b), key=len)
         large.extend(small)
         for node in small:
             home[id(node)] = large
     return list({id(group): group for group in home.values()}.values())
+
+
+def _differ(a: Iterable[Node], b: Iterable[Node]) -> bool:
+    """Whether both are told to belong to countries, and none of them is the same."""
+    mine, theirs = ({c for n in side for c in n.countries} for side in (a, b))
+    return bool(mine and theirs) and not mine & theirs
