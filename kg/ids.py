@@ -75,4 +75,8 @@ class Namer:
 
     def derived(self, name: str) -> NamedNode:
         """A graph of derived links."""
-        return NamedNode(f"{self.base}graph/{name}")
+        return NamedNode(self.derived_name(name))
+
+    def derived_name(self, name: str) -> str:
+        """The IRI of a graph of derived links as text."""
+        return f"{self.base}graph/{name}"

@@ -20,6 +20,7 @@ from kg.canon import (
     renamings,
     source_triples,
 )
+from kg.defaults import BASE_IRI
 from kg.graph import OBSERVED_PREDICATES, observe, place, profiles
 from kg.identify import Identified, identify
 from kg.ids import Namer
@@ -56,13 +57,20 @@ def resolve_store(store: Store, decisions: Decisions, source: CandidateSource | 
         if before[article.value] != wanted.get(article.value, {}):
             observed = as_observed(article_quads(store, article))
             put_article(store, article, canonical(observed, article, wanted.get(article.value, {})))
-    namer = Namer(base_of(store) or "")
+    namer = Namer(base_of(store) or _base_of_history(store))
     links = known.changed(identified.identities, namer, source)
     _replace(store, LINK_PREDICATES, [Quad(t.subject, t.predicate, t.object, _DEFAULT) for t in links])
     _write_sources(store, namer, source)
     _write_history(store, namer, identified.identities, _retired(told, before, wanted, store, namer))
     store.flush()
     return identified
+
+
+def _base_of_history(store: Store) -> str:
+    """The base of the data's IRIs in a store that has no article any more, by the graph of its history."""
+    ending = Namer("").derived_name("history")
+    graphs = (g.value for g in store.named_graphs() if isinstance(g, NamedNode))
+    return next((g.removesuffix(ending) for g in sorted(graphs) if g.endswith(ending)), BASE_IRI)
 
 
 def profiles_in(store: Store, article: NamedNode) -> Iterator[Profile]:

@@ -1,0 +1,174 @@
+"""A store resolved: whatever came and went, it equals a fresh build; what was merged can be undone."""
+
+import itertools
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from profiles import NAMER, Items, item
+from pyoxigraph import DefaultGraph, NamedNode, Quad, Store
+
+from kg.canon import canonical, history, link_triples, renamings, source_triples
+from kg.graph import Observation, article_triples, describe, observe, place, profiles
+from kg.identify import identify
+from kg.model import Article, ArticleFacts, Entity, Event, Mention, Reading, Role, Run, Span
+from kg.resolution import put_as_known, resolve_store
+from kg.resolve.decisions import Decisions
+from kg.store import remove_article
+from kg.vocab import KG, OWL, RDF, SKOS
+
+RUN = Run("test", "none", "")
+HISTORY = NAMER.derived("history")
+ITEMS = Items(
+    item("Q1001", "Ann Lee", KG.Person),
+    item("Q1003", "Mousa Abu Marzouk", KG.Person, aliases=["Moussa Abou Marzook"]),
+    item("Q1002", "Bo Kim", KG.Person),
+)
+
+
+def facts(number, *names):
+    """An article that names some people, who meet."""
+    text = " met ".join(names) + "."
+    entities = tuple(Entity(n, KG.Person, n.lower()) for n in names)
+    spans = [Span(text.index(n), text.index(n) + len(n)) for n in names]
+    reading = Reading("meeting-1", (Span(0, len(text)),), (), tuple(spans), "test", 0.9, KG.Occurred)
+    roles = tuple(Role(KG.participant, i) for i in range(len(names)))
+    return ArticleFacts(
+        Article(f"a{number}", text, f"a{number}.txt"),
+        entities,
+        tuple(Mention(s, i, KG.Name) for i, s in enumerate(spans)),
+        (), (Event(reading, KG.Meeting, roles, None),), (), (),
+    )  # fmt: skip
+
+
+def quads_of(told):
+    return list(place(article_triples(told, NAMER, RUN)))
+
+
+def iri_of(told):
+    return NAMER.article(told.article.source, told.article.id)
+
+
+def fresh(articles, decisions=Decisions(), source=None):
+    """The quads of a build of some articles at once."""
+    told = [p for a in articles for p in profiles(iri_of(a), observe(q.triple for q in quads_of(a)))]
+    identities = identify(told, decisions, source).identities
+    renamed = renamings(identities)
+    out, seen = [], {}
+    for a in articles:
+        names = renamed.get(iri_of(a).value, {})
+        out += canonical(quads_of(a), iri_of(a), names)
+        for p in (p for p in told if p.article == iri_of(a).value):
+            seen.setdefault(names.get(p.entity, (p.entity,))[0], Observation()).see(p)
+    shared = [t for e, o in seen.items() for t in describe(NamedNode(e), o)]
+    origin = NAMER.link_source(source.origin.name, source.origin.date) if source else None
+    links = [t for i in identities for t in link_triples(i, origin)]
+    shared += links
+    if links and source:
+        shared += source_triples(origin, source.origin.name, source.origin.date)
+    return {*out, *(Quad(t.subject, t.predicate, t.object, DefaultGraph()) for t in shared), *place(history(identities))}
+
+
+def held(store, *, with_history=True):
+    skipped = {RDF.type} if False else set()
+    return {q for q in store if (with_history or q.graph_name != HISTORY) and q.predicate not in skipped and "/run/" not in str(q)}
+
+
+def without_history(quads):
+    return {q for q in quads if q.graph_name != HISTORY and "/run/" not in str(q)}
+
+
+ARTICLES = [
+    facts(1, "Ann Lee", "Bo Kim", "Cy Poe"),
+    facts(2, "Lee", "Bo Kim", "Cy Poe"),
+    facts(3, "Mousa Abu Marzouk", "Bo Kim"),
+    facts(4, "Musa Abu Marzouk", "Bo Kim", "Cy Poe"),
+    facts(5, "Moussa Abou Marzook", "Di Roe"),
+    facts(6, "Ann Lee", "Ed Moe"),
+]
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.permutations(range(len(ARTICLES))), st.integers(1, len(ARTICLES)), st.sets(st.integers(0, len(ARTICLES) - 1)))
+@pytest.mark.parametrize("source", [None, ITEMS], ids=["unlinked", "linked"])
+def test_any_order_of_coming_and_going_equals_a_fresh_build(source, order, step, gone):
+    store = Store()
+    for batch in itertools.batched(order, step) if hasattr(itertools, "batched") else [order[i : i + step] for i in range(0, len(order), step)]:
+        for n in batch:
+            put_as_known(store, iri_of(ARTICLES[n]), quads_of(ARTICLES[n]))
+        resolve_store(store, Decisions(), source)
+    for n in gone:
+        remove_article(store, iri_of(ARTICLES[n]))
+    resolve_store(store, Decisions(), source)
+    left = [a for n, a in enumerate(ARTICLES) if n not in gone]
+    assert without_history(store) == without_history(fresh(left, source=source))
+
+
+def filled(*articles, decisions=Decisions(), source=None):
+    store = Store()
+    for a in articles:
+        put_as_known(store, iri_of(a), quads_of(a))
+    resolve_store(store, decisions, source)
+    return store
+
+
+def participants(store, number):
+    graph = iri_of(ARTICLES[number - 1])
+    return {q.object.value.rpartition("/")[2].rpartition("-")[0] for q in store.quads_for_pattern(None, KG.participant, None, graph)}
+
+
+def test_a_surname_goes_by_the_full_name_and_is_its_own_again():
+    store = filled(*ARTICLES[:2])
+    assert participants(store, 2) == {"ann-lee", "bo-kim", "cy-poe"}
+    remove_article(store, iri_of(ARTICLES[0]))
+    resolve_store(store, Decisions())
+    assert participants(store, 2) == {"lee", "bo-kim", "cy-poe"}
+
+
+def test_one_item_makes_one_entity():
+    assert participants(filled(*ARTICLES[2:5]), 5) == {"moussa-abou-marzook", "di-roe"}
+    linked = filled(*ARTICLES[2:5], source=ITEMS)
+    assert participants(linked, 5) & {"mousa-abu-marzouk", "musa-abu-marzouk"}
+
+
+def test_links_stay_when_nothing_is_looked_up():
+    store = filled(*ARTICLES[:2], source=ITEMS)
+    links = set(store.quads_for_pattern(None, SKOS.exactMatch, None, None))
+    assert links
+    put_as_known(store, iri_of(ARTICLES[5]), quads_of(ARTICLES[5]))
+    resolve_store(store, Decisions())
+    assert set(store.quads_for_pattern(None, SKOS.exactMatch, None, None)) == links
+
+
+def test_a_service_that_is_down_takes_no_link_away():
+    class Down(Items):
+        failure = "down"
+
+    store = filled(*ARTICLES[:2], source=ITEMS)
+    before = set(store.quads_for_pattern(None, SKOS.exactMatch, None, None))
+    resolve_store(store, Decisions(), Down())
+    assert set(store.quads_for_pattern(None, SKOS.exactMatch, None, None)) == before
+
+
+def test_a_decision_is_applied_and_taken_back():
+    plain_store = held(filled(*ARTICLES))
+    lee, kim = (NAMER.entity(Entity(n, KG.Person, n.lower()), KG.Person.value).value for n in ("Ann Lee", "Bo Kim"))
+    store = filled(*ARTICLES, decisions=Decisions(merged=((kim, lee),)))
+    assert participants(store, 1) in ({"ann-lee", "cy-poe"}, {"bo-kim", "cy-poe"})
+    resolve_store(store, Decisions())
+    assert without_history(store) == without_history(plain_store)
+
+
+def test_a_retired_iri_keeps_resolving():
+    store = filled(*ARTICLES[:2])
+    [retired] = [q for q in store.quads_for_pattern(None, OWL.sameAs, None, HISTORY)]
+    assert "/entity/lee-" in retired.subject.value
+    assert "/entity/ann-lee-" in retired.object.value
+    assert next(iter(store.quads_for_pattern(retired.subject, RDF.type, None, None)), None) is None
+
+
+def test_resolving_twice_changes_nothing():
+    store = filled(*ARTICLES, source=ITEMS)
+    before = set(store)
+    resolve_store(store, Decisions(), ITEMS)
+    assert set(store) == before
