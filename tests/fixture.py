@@ -4,8 +4,10 @@ import datetime
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 
+from kg.canon import canonical, external_triples
 from kg.graph import Observation, article_triples, describe, observe, place, run_triples
 from kg.ids import Namer
+from kg.link.enrich import ItemFact
 from kg.model import (
     Article,
     ArticleFacts,
@@ -21,7 +23,7 @@ from kg.model import (
     Span,
     Time,
 )
-from kg.vocab import KG, SKOS, XSD
+from kg.vocab import KG, SCHEMA, SKOS, XSD
 
 RUN = Run("newskg test", "none", "mentions=false text=true")
 NAMER = Namer("https://example.org/news/")
@@ -164,10 +166,20 @@ def quads(*articles: ArticleFacts) -> list[Quad]:
 
 
 def linked_store() -> Store:
-    """Both articles, with Ruritania linked to a made-up item."""
+    """Both articles, with Ruritania linked to a made-up item, Lee's name completed and her office told by Wikidata too."""
     store = Store()
     store.extend(quads(alpha(), beta()))
     ruritania = NAMER.entity(RURITANIA, KG.Place.value)
     store.add(Quad(ruritania, SKOS.exactMatch, NamedNode("http://www.wikidata.org/entity/Q0"), DefaultGraph()))
     store.add(Quad(ruritania, KG.linkScore, Literal("0.9", datatype=XSD.decimal), DefaultGraph()))
+    lee = NAMER.entity(LEE, KG.Person.value)
+    fact = ItemFact("Q00", "P39", "Q01", "president of Ruritania", "2015-03-01", "2019-02-28")
+    store.extend(place(external_triples(lee, fact, NAMER)))
+    surname = NAMER.entity(Entity("Lee", KG.Person, "lee"), KG.Person.value)
+    article = article_iri(beta())
+    mention = Quad(article, SCHEMA.mentions, surname, article)
+    resolved = canonical(
+        [mention], article, {surname.value: (lee.value, "the surname of Ann Lee, and like company (0.50)")}
+    )
+    store.extend(q for q in resolved if q.subject != article)
     return store

@@ -41,7 +41,9 @@ def test_two_that_are_one_can_be_two_again():
     there = canonical(QUADS, ARTICLE, {kim: (lee, "the same")})
     meeting = {q.object.value for q in there if q.predicate == KG.participant and "meeting-1" in q.subject.value}
     assert meeting == {lee}
-    back = {q.object.value for q in as_observed(there) if q.predicate == KG.participant and "meeting-1" in q.subject.value}
+    back = {
+        q.object.value for q in as_observed(there) if q.predicate == KG.participant and "meeting-1" in q.subject.value
+    }
     assert back == {lee, kim}
 
 

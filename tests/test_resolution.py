@@ -66,12 +66,20 @@ def fresh(articles, decisions=Decisions(), source=None):
     shared += links
     if links and source:
         shared += source_triples(origin, source.origin.name, source.origin.date)
-    return {*out, *(Quad(t.subject, t.predicate, t.object, DefaultGraph()) for t in shared), *place(history(identities))}
+    return {
+        *out,
+        *(Quad(t.subject, t.predicate, t.object, DefaultGraph()) for t in shared),
+        *place(history(identities)),
+    }
 
 
 def held(store, *, with_history=True):
     skipped = {RDF.type} if False else set()
-    return {q for q in store if (with_history or q.graph_name != HISTORY) and q.predicate not in skipped and "/run/" not in str(q)}
+    return {
+        q
+        for q in store
+        if (with_history or q.graph_name != HISTORY) and q.predicate not in skipped and "/run/" not in str(q)
+    }
 
 
 def without_history(quads):
@@ -93,7 +101,11 @@ ARTICLES = [
 @pytest.mark.parametrize("source", [None, ITEMS], ids=["unlinked", "linked"])
 def test_any_order_of_coming_and_going_equals_a_fresh_build(source, order, step, gone):
     store = Store()
-    for batch in itertools.batched(order, step) if hasattr(itertools, "batched") else [order[i : i + step] for i in range(0, len(order), step)]:
+    for batch in (
+        itertools.batched(order, step)
+        if hasattr(itertools, "batched")
+        else [order[i : i + step] for i in range(0, len(order), step)]
+    ):
         for n in batch:
             put_as_known(store, iri_of(ARTICLES[n]), quads_of(ARTICLES[n]))
         resolve_store(store, Decisions(), source)
@@ -114,7 +126,10 @@ def filled(*articles, decisions=Decisions(), source=None):
 
 def participants(store, number):
     graph = iri_of(ARTICLES[number - 1])
-    return {q.object.value.rpartition("/")[2].rpartition("-")[0] for q in store.quads_for_pattern(None, KG.participant, None, graph)}
+    return {
+        q.object.value.rpartition("/")[2].rpartition("-")[0]
+        for q in store.quads_for_pattern(None, KG.participant, None, graph)
+    }
 
 
 def test_a_surname_goes_by_the_full_name_and_is_its_own_again():

@@ -49,7 +49,14 @@ BREAKS = {
         f"INSERT DATA {{ GRAPH <{ART}> {{ <{FIGURE}/figure-1> kg:comparator kg:Killed }} }}",
         "one comparator",
     ),
-}
+    "ResolutionShape": (f"INSERT DATA {{ {X} a kg:Resolution ; kg:resolvedIn <{ART}> ; kg:observed {X} ; kg:resolvedTo <{LEE}> ; kg:slot {X} }}", "has one reason"),
+    "LinkedShape": (f"INSERT DATA {{ <{LEE}> kg:linkScore 7.5 }}", "one decimal from 0 to 1"),
+    "LinkSourceShape": (f"INSERT DATA {{ {X} a kg:LinkSource }}", "has one name"),
+    "ExternalStatementShape": (
+        f'INSERT DATA {{ {X} a kg:ExternalStatement ; kg:describes <{LEE}> ; kg:property "P39" ; kg:externalValue wd:Q1 ; prov:wasDerivedFrom wd:Q2 ; kg:modality kg:Occurred }}',
+        "no article states",
+    ),
+}  # fmt: skip
 # What only the SPARQL constraints find.
 RULES = [
     (f"DELETE WHERE {{ GRAPH <{ART}> {{ <{EVENT}/attack-2> kg:statedIn ?x }} }}", "Claimed goes with statedIn"),
@@ -64,6 +71,7 @@ RULES = [
     ((f"DELETE {{ GRAPH <{ART}> {{ <{EVENT}/meeting-1> kg:latest ?d }} }} INSERT {{ GRAPH <{ART}> {{ <{EVENT}/meeting-1> kg:latest "
      f"\"2019-01-01\"^^xsd:date }} }} WHERE {{ GRAPH <{ART}> {{ <{EVENT}/meeting-1> kg:latest ?d }} }}"), "not behind the last"),
     (f"DELETE WHERE {{ GRAPH <{ART}> {{ <{EVENT}/meeting-1> kg:evidence ?x }} }}", "sentence as evidence"),
+    (f"INSERT DATA {{ <{LEE}> kg:linkScore 0.5 ; skos:exactMatch wd:Q1 ; skos:closeMatch wd:Q2 }}", "exact or close, not both"),
 ]  # fmt: skip
 
 

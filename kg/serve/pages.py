@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Response
 
 from kg.errors import Misuse
 from kg.ontology import curie, own_terms
@@ -22,7 +22,7 @@ from kg.serve.media import GRAPHS, NAMES, TABLES
 from kg.serve.openapi import openapi
 from kg.serve.requests import parameters_of
 from kg.serve.store import Served
-from kg.vocab import PREFIXES
+from kg.vocab import OWL, PREFIXES
 
 __all__ = ["Pages"]
 
@@ -110,6 +110,8 @@ class Pages:
     async def _resource(self, iri: str) -> Response:
         found = json.loads(await self.served.read_all({"op": "linked", "iri": iri}))
         origin = await self.served.origin()
+        if heir := _heir(found["own"]):
+            return RedirectResponse(_link(heir, heir, origin).href or "/", 301)
         parts = [
             ("What is said of it", _by_predicate(found["own"], origin), found["more"][0]),
             ("What points to it", _by_predicate(found["towards"], origin), found["more"][1]),
@@ -129,6 +131,12 @@ class Pages:
     async def openapi(self, request: Request) -> Response:
         """The description for programs."""
         return JSONResponse(openapi(_queries().values()))
+
+
+def _heir(own: list[list[str]]) -> str | None:
+    """The entity that a retired IRI stands for: the only thing that is said of it."""
+    only = own[0] if len(own) == 1 else ["", "", ""]
+    return only[1] if only[0] == OWL.sameAs.value else None
 
 
 @cache

@@ -16,7 +16,15 @@ from kg.link.starter import starter
 from kg.vocab import KG, OWL
 
 ORIGIN = Origin("test", "2026-01-02")
-LEE = item("Q5001", "Ann Lee", KG.Person, aliases=["Annie Lee", "A. Lee"], country="Q9001", description="minister", P102=("Q77",))
+LEE = item(
+    "Q5001",
+    "Ann Lee",
+    KG.Person,
+    aliases=["Annie Lee", "A. Lee"],
+    country="Q9001",
+    description="minister",
+    P102=("Q77",),
+)
 ZENDA = item("Q5002", "Zenda", KG.Settlement, aliases=["Zénda"], country="Q9001", sitelinks=12)
 
 
@@ -40,7 +48,9 @@ def test_a_name_is_found_in_its_plain_form(snapshot, name):
     assert found(snapshot, name) == ["Q5001"]
 
 
-@pytest.mark.parametrize(("name", "qids"), [("Annie Leee", ["Q5001"]), ("Anny Lee", ["Q5001"]), ("Bo Kim", []), ("Lee", []), ("", [])])
+@pytest.mark.parametrize(
+    ("name", "qids"), [("Annie Leee", ["Q5001"]), ("Anny Lee", ["Q5001"]), ("Bo Kim", []), ("Lee", []), ("", [])]
+)
 def test_a_spelling_is_found_by_trigrams(snapshot, name, qids):
     assert found(snapshot, name) == qids
 
@@ -50,7 +60,7 @@ def test_all_names_are_looked_up_and_each_item_comes_once(snapshot):
 
 
 def test_a_query_may_hold_anything(snapshot):
-    for name in ['"', "a\" OR name:b", "%", "💥💥💥💥💥💥", "NEAR(x y)", "x" * 5000, "'; DROP TABLE item; --"]:
+    for name in ['"', 'a" OR name:b', "%", "💥💥💥💥💥💥", "NEAR(x y)", "x" * 5000, "'; DROP TABLE item; --"]:
         assert isinstance(found(snapshot, name), list)
 
 
@@ -111,7 +121,10 @@ def test_filters(tmp_path):
 
 
 def test_bad_lines_are_told_and_skipped(tmp_path):
-    path = write_rows(tmp_path / "i.jsonl", '{"qid": "Q1"}\n{"qid": "x", "label": "y"}\nno json\n[1]\n' + json.dumps(ROWS[0]) + "\n\xff")
+    path = write_rows(
+        tmp_path / "i.jsonl",
+        '{"qid": "Q1"}\n{"qid": "x", "label": "y"}\nno json\n[1]\n' + json.dumps(ROWS[0]) + "\n\xff",
+    )
     errors = []
     items = list(read_items(path, Keep(), errors.append))
     assert [c.qid for c in items] == ["Q5001"]
@@ -147,9 +160,21 @@ def test_a_wikidata_dump_is_read(tmp_path):
             "P569": [{"mainsnak": {"snaktype": "somevalue"}, "rank": "normal"}],
         },
     }  # fmt: skip
-    text = "[\n" + json.dumps(lee) + ",\n" + json.dumps({"type": "property", "id": "P31", "labels": {}, "claims": {}}) + "\n]\n"
+    text = (
+        "[\n"
+        + json.dumps(lee)
+        + ",\n"
+        + json.dumps({"type": "property", "id": "P31", "labels": {}, "claims": {}})
+        + "\n]\n"
+    )
     [only] = read_items(write_rows(tmp_path / "dump.json.bz2", text), Keep(), pytest.fail)
-    assert (only.qid, only.label, only.aliases, only.country, only.sitelinks) == ("Q5001", "Ann Lee", ("Annie Lee",), "Q9001", 2)
+    assert (only.qid, only.label, only.aliases, only.country, only.sitelinks) == (
+        "Q5001",
+        "Ann Lee",
+        ("Annie Lee",),
+        "Q9001",
+        2,
+    )
     assert only.statements == {"P27": ("Q9001",), "P102": ("Q77",), "P39": ("Q88",)}
     assert only.classes == (KG.Person,)
 

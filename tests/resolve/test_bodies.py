@@ -15,14 +15,26 @@ def homes(*profiles):
 
 
 def test_a_ministry_of_nobody_knows_which_state_is_one_only_among_the_same_people():
-    apart = homes(profile(1, "Foreign Ministry", GOV), profile(2, "Foreign Ministry", GOV), *beside(1, "Bo Kim"), *beside(2, "Cy Poe"))
+    apart = homes(
+        profile(1, "Foreign Ministry", GOV),
+        profile(2, "Foreign Ministry", GOV),
+        *beside(1, "Bo Kim"),
+        *beside(2, "Cy Poe"),
+    )
     assert apart[article(1), iri("Foreign Ministry", GOV)] != apart[article(2), iri("Foreign Ministry", GOV)]
-    near = homes(profile(1, "Foreign Ministry", GOV), profile(2, "Foreign Ministry", GOV), *beside(1, "Bo Kim"), *beside(2, "Bo Kim"))
+    near = homes(
+        profile(1, "Foreign Ministry", GOV),
+        profile(2, "Foreign Ministry", GOV),
+        *beside(1, "Bo Kim"),
+        *beside(2, "Bo Kim"),
+    )
     assert near[article(1), iri("Foreign Ministry", GOV)] == near[article(2), iri("Foreign Ministry", GOV)]
 
 
 def test_a_proper_name_is_one_body():
-    found = homes(profile(1, "Greenpeace", ORG), profile(2, "Greenpeace", ORG), *beside(1, "Bo Kim"), *beside(2, "Cy Poe"))
+    found = homes(
+        profile(1, "Greenpeace", ORG), profile(2, "Greenpeace", ORG), *beside(1, "Bo Kim"), *beside(2, "Cy Poe")
+    )
     assert len({v for (_, o), v in found.items() if o == iri("Greenpeace", ORG)}) == 1
 
 
@@ -30,7 +42,9 @@ def test_a_body_without_its_country_is_the_one_whose_country_is_told():
     told = profile(1, "Zenda Choir", ORG, countries=["Peru"], context="Peru")
     found = homes(told, profile(2, "Zenda Choir", ORG))
     assert len(set(found.values())) == 1
-    two = homes(told, profile(2, "Zenda Choir", ORG), profile(3, "Zenda Choir", ORG, countries=["Malta"], context="Malta"))
+    two = homes(
+        told, profile(2, "Zenda Choir", ORG), profile(3, "Zenda Choir", ORG, countries=["Malta"], context="Malta")
+    )
     assert two[article(2), iri("Zenda Choir", ORG)] == iri("Zenda Choir", ORG)
 
 
@@ -42,7 +56,12 @@ def test_an_acronym_is_the_body_that_another_article_names_by_both():
 
 
 def test_a_short_name_is_the_long_one_among_the_same_people_only():
-    near = homes(profile(1, "Zenda Rovers", ORG), profile(2, "Rovers", ORG), *beside(1, "Bo Kim", "Cy Poe"), *beside(2, "Bo Kim", "Cy Poe"))
+    near = homes(
+        profile(1, "Zenda Rovers", ORG),
+        profile(2, "Rovers", ORG),
+        *beside(1, "Bo Kim", "Cy Poe"),
+        *beside(2, "Bo Kim", "Cy Poe"),
+    )
     assert near[article(2), iri("Rovers", ORG)] == iri("Zenda Rovers", ORG)
     far = homes(profile(1, "Zenda Rovers", ORG), profile(2, "Rovers", ORG), *beside(1, "Bo Kim"), *beside(2, "Cy Poe"))
     assert far[article(2), iri("Rovers", ORG)] == iri("Rovers", ORG)

@@ -68,7 +68,12 @@ def test_a_person_merges_and_splits():
     merged = Decisions(merged=((iri("Zoe Roe"), iri("Ann Lee")),))
     [one] = resolve(two, merged)
     assert "decided by a person" in one.reasons.values()
-    spelled = [profile(1, "Mousa Abu Marzouk"), profile(2, "Musa Abu Marzouk"), *beside(1, "Bo Kim"), *beside(2, "Bo Kim")]
+    spelled = [
+        profile(1, "Mousa Abu Marzouk"),
+        profile(2, "Musa Abu Marzouk"),
+        *beside(1, "Bo Kim"),
+        *beside(2, "Bo Kim"),
+    ]
     assert len(resolve(spelled, Decisions())) == 2
     kept = Decisions(split=((iri("Mousa Abu Marzouk"), iri("Musa Abu Marzouk")),))
     assert len(resolve(spelled, kept)) == 3
@@ -83,7 +88,11 @@ def test_a_person_says_that_an_article_means_somebody_else():
 
 def test_a_large_corpus_takes_no_time_beyond_measure():
     rnd = random.Random(0)
-    names = [f"{g} {s}" for g in ("Ann", "Bo", "Cy", "Di") for s in ("Lee", "Kim", "Poe", "Roe", "Moe")] + ["Lee", "Kim", "Poe"]
+    names = [f"{g} {s}" for g in ("Ann", "Bo", "Cy", "Di") for s in ("Lee", "Kim", "Poe", "Roe", "Moe")] + [
+        "Lee",
+        "Kim",
+        "Poe",
+    ]
     profiles = {(n, name): profile(n, name) for n in range(1500) for name in rnd.sample(names, 5)}
     profiles |= {(n, "x"): profile(n, "Greenpeace", KG.Organisation) for n in range(1500)}
     assert resolve(profiles.values(), Decisions())

@@ -29,7 +29,12 @@ def test_one_name_is_one_person():
     ],
 )  # fmt: skip
 def test_people_of_one_name_stay_two_when_offices_or_countries_differ(one, other):
-    two = [profile(1, "John Smith", **one), profile(2, "John Smith", **other), *beside(1, "Bo Kim"), *beside(2, "Cy Poe")]
+    two = [
+        profile(1, "John Smith", **one),
+        profile(2, "John Smith", **other),
+        *beside(1, "Bo Kim"),
+        *beside(2, "Cy Poe"),
+    ]
     found = homes(*two)
     assert found[article(1), iri("John Smith")] != found[article(2), iri("John Smith")]
     assert iri("John Smith") in found.values()  # one of them keeps the plain IRI
@@ -59,7 +64,12 @@ def test_a_namesake_of_whom_nothing_is_told_goes_where_its_company_is():
 
 
 def test_a_surname_is_the_full_name_that_its_company_points_to():
-    told = [profile(1, "Emma Macaron"), profile(2, "Macaron"), *beside(1, "Bo Kim", "Di Roe"), *beside(2, "Bo Kim", "Di Roe")]
+    told = [
+        profile(1, "Emma Macaron"),
+        profile(2, "Macaron"),
+        *beside(1, "Bo Kim", "Di Roe"),
+        *beside(2, "Bo Kim", "Di Roe"),
+    ]
     found = homes(*told)
     assert found[article(2), iri("Macaron")] == iri("Emma Macaron")
     reasons = [r for e in entities(*told) for r in e.reasons.values()]
@@ -67,7 +77,12 @@ def test_a_surname_is_the_full_name_that_its_company_points_to():
 
 
 def test_a_surname_with_no_company_in_common_stays_somebody_else():
-    told = [profile(1, "Emma Macaron"), profile(2, "Macaron"), *beside(1, "Bo Kim", "Di Roe"), *beside(2, "Cy Poe", "Ed Moe")]
+    told = [
+        profile(1, "Emma Macaron"),
+        profile(2, "Macaron"),
+        *beside(1, "Bo Kim", "Di Roe"),
+        *beside(2, "Cy Poe", "Ed Moe"),
+    ]
     assert homes(*told)[article(2), iri("Macaron")] == iri("Macaron")
 
 
@@ -90,7 +105,12 @@ def test_a_surname_that_two_bear_equally_goes_to_neither():
 
 
 def test_two_surnames_without_full_name_are_one_only_among_the_same_people():
-    same = [profile(1, "Marzouk"), profile(2, "Marzouk"), *beside(1, "Bo Kim", "Di Roe"), *beside(2, "Bo Kim", "Di Roe")]
+    same = [
+        profile(1, "Marzouk"),
+        profile(2, "Marzouk"),
+        *beside(1, "Bo Kim", "Di Roe"),
+        *beside(2, "Bo Kim", "Di Roe"),
+    ]
     other = [profile(1, "Marzouk"), profile(2, "Marzouk"), *beside(1, "Bo Kim"), *beside(2, "Cy Poe")]
     assert len({v for (_, o), v in homes(*same).items() if o == iri("Marzouk")}) == 1
     assert len({v for (_, o), v in homes(*other).items() if o == iri("Marzouk")}) == 2

@@ -10,7 +10,7 @@ from fixture import alpha, article_iri, quads
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, parse
 from server import fixture_store, serving
 
-from kg.vocab import RDFS
+from kg.vocab import OWL, RDFS
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
 BASE = "https://example.org"
@@ -153,3 +153,17 @@ def test_the_openapi_description_holds(reading, tmp_path):
     run = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path)
     assert run.returncode == 0, run.stdout[-5000:]
     assert int(re.search(r"Tested: (\d+)", run.stdout)[1]) > 20
+
+
+def test_a_retired_iri_leads_to_what_it_stands_for_now(tmp_path):
+    folder = fixture_store(tmp_path / "store")
+    lee = next(iri for iri in subjects("entity") if "/ann-lee-" in iri)
+    old, history = NamedNode(f"{BASE}/news/entity/lee-0000000000"), NamedNode(f"{BASE}/news/graph/history")
+    store = Store(str(folder))
+    store.add(Quad(old, OWL.sameAs, NamedNode(lee), history))
+    del store
+    with serving(folder) as server:
+        reply = server.get(old.value.removeprefix(BASE), headers=BROWSER)
+        assert (reply.status_code, reply.headers["location"]) == (301, lee.removeprefix(BASE))
+        data = server.get(old.value.removeprefix(BASE), headers={"Accept": "application/n-quads"})
+        assert lee in data.text
