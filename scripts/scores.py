@@ -17,17 +17,32 @@ SETS = {
     "gum_news": ("corpus", "corpora/gum_news/dev.jsonl", "corpora/gum_news/dev.jsonl", []),
     "polnear": ("corpus", "corpora/polnear/dev.jsonl", "corpora/polnear/dev.jsonl", ["--split", "dev"]),
     "dwie": ("corpus", "corpora/dwie/dev.jsonl", "corpora/dwie/dev.jsonl", []),
+    "newsfair": ("corpus", "corpora/newsfair/dev.jsonl", "corpora/newsfair/dev.jsonl", []),
+    "meantime_el": ("corpus", "corpora/meantime_el/dev.jsonl", "corpora/meantime_el/dev.jsonl", []),
+    "reuters128": ("corpus", "corpora/reuters128/dev.jsonl", "corpora/reuters128/dev.jsonl", []),
 }
+ITEMS = "kb/entities.jsonl.gz"
+LINKED = {"dwie", "newsfair", "meantime_el", "reuters128"}  # sets whose gold has links
 SLACK = 0.01
 
 
-def build(inputs: list[str], out: Path) -> None:
+def kg(*arguments: str) -> int:
+    """Runs a command."""
+    return subprocess.run([sys.executable, "-m", "kg.cli", *arguments], check=False).returncode
+
+
+def snapshot(shared: Path, folder: Path) -> list[str]:
+    """The options that link with a snapshot of the items beside the corpora."""
+    out = folder / "items.sqlite"
+    if not out.exists() and kg("wikidata", "import", str(shared / ITEMS), "-o", str(out)) != 0:
+        raise SystemExit("kg wikidata import failed")
+    return ["--link", "--snapshot", str(out)]
+
+
+def build(inputs: list[str], out: Path, options: list[str]) -> None:
     """Writes the graph of some inputs, mentions included."""
-    done = subprocess.run(
-        [sys.executable, "-m", "kg.cli", "build", *inputs, "-o", str(out), "--mentions", "--no-text", "--quiet"],
-        check=False,
-    )
-    if done.returncode == 2:
+    code = kg("build", *inputs, "-o", str(out), "--mentions", "--no-text", "--quiet", *options)
+    if code == 2:
         raise SystemExit("kg build failed")
 
 
@@ -40,13 +55,13 @@ def only_split(path: Path, split: str, folder: Path) -> Path:
 
 
 def score(shared: Path, name: str, folder: Path) -> dict[str, float]:
-    """F1 by key of the scorer, for one set."""
+    """F1 by key of the scorer, for one set; of links the precision too."""
     kind, texts, golds, options = SETS[name]
     inputs = sorted(shared.glob(texts))
     if options:
         inputs = [only_split(p, options[-1], folder) for p in inputs]
     graph = folder / f"{name}.nq"
-    build([str(p) for p in inputs], graph)
+    build([str(p) for p in inputs], graph, snapshot(shared, folder) if name in LINKED else [])
     command = [
         sys.executable,
         str(shared / "score" / "score.py"),
@@ -57,7 +72,8 @@ def score(shared: Path, name: str, folder: Path) -> dict[str, float]:
         *options,
     ]
     found = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
-    return {key: value["f1"] if isinstance(value, dict) else value for key, value in found.items()}
+    scores = {key: value["f1"] if isinstance(value, dict) else value for key, value in found.items()}
+    return scores | ({"link precision": found["link"]["p"]} if name in LINKED else {})
 
 
 def main() -> None:

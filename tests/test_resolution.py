@@ -1,7 +1,5 @@
 """A store resolved: whatever came and went, it equals a fresh build; what was merged can be undone."""
 
-import itertools
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -18,6 +16,7 @@ from kg.store import remove_article
 from kg.vocab import KG, OWL, RDF, SKOS
 
 RUN = Run("test", "none", "")
+NONE = Decisions()
 HISTORY = NAMER.derived("history")
 ITEMS = Items(
     item("Q1001", "Ann Lee", KG.Person),
@@ -49,7 +48,7 @@ def iri_of(told):
     return NAMER.article(told.article.source, told.article.id)
 
 
-def fresh(articles, decisions=Decisions(), source=None):
+def fresh(articles, decisions=NONE, source=None):
     """The quads of a build of some articles at once."""
     told = [p for a in articles for p in profiles(iri_of(a), observe(q.triple for q in quads_of(a)))]
     identities = identify(told, decisions, source).identities
@@ -73,15 +72,6 @@ def fresh(articles, decisions=Decisions(), source=None):
     }
 
 
-def held(store, *, with_history=True):
-    skipped = {RDF.type} if False else set()
-    return {
-        q
-        for q in store
-        if (with_history or q.graph_name != HISTORY) and q.predicate not in skipped and "/run/" not in str(q)
-    }
-
-
 def without_history(quads):
     return {q for q in quads if q.graph_name != HISTORY and "/run/" not in str(q)}
 
@@ -101,11 +91,7 @@ ARTICLES = [
 @pytest.mark.parametrize("source", [None, ITEMS], ids=["unlinked", "linked"])
 def test_any_order_of_coming_and_going_equals_a_fresh_build(source, order, step, gone):
     store = Store()
-    for batch in (
-        itertools.batched(order, step)
-        if hasattr(itertools, "batched")
-        else [order[i : i + step] for i in range(0, len(order), step)]
-    ):
+    for batch in (order[i : i + step] for i in range(0, len(order), step)):
         for n in batch:
             put_as_known(store, iri_of(ARTICLES[n]), quads_of(ARTICLES[n]))
         resolve_store(store, Decisions(), source)
@@ -116,7 +102,7 @@ def test_any_order_of_coming_and_going_equals_a_fresh_build(source, order, step,
     assert without_history(store) == without_history(fresh(left, source=source))
 
 
-def filled(*articles, decisions=Decisions(), source=None):
+def filled(*articles, decisions=NONE, source=None):
     store = Store()
     for a in articles:
         put_as_known(store, iri_of(a), quads_of(a))
@@ -166,7 +152,7 @@ def test_a_service_that_is_down_takes_no_link_away():
 
 
 def test_a_decision_is_applied_and_taken_back():
-    plain_store = held(filled(*ARTICLES))
+    plain_store = filled(*ARTICLES)
     lee, kim = (NAMER.entity(Entity(n, KG.Person, n.lower()), KG.Person.value).value for n in ("Ann Lee", "Bo Kim"))
     store = filled(*ARTICLES, decisions=Decisions(merged=((kim, lee),)))
     assert participants(store, 1) in ({"ann-lee", "cy-poe"}, {"bo-kim", "cy-poe"})
@@ -176,7 +162,7 @@ def test_a_decision_is_applied_and_taken_back():
 
 def test_a_retired_iri_keeps_resolving():
     store = filled(*ARTICLES[:2])
-    [retired] = [q for q in store.quads_for_pattern(None, OWL.sameAs, None, HISTORY)]
+    [retired] = store.quads_for_pattern(None, OWL.sameAs, None, HISTORY)
     assert "/entity/lee-" in retired.subject.value
     assert "/entity/ann-lee-" in retired.object.value
     assert next(iter(store.quads_for_pattern(retired.subject, RDF.type, None, None)), None) is None

@@ -55,7 +55,7 @@ def test_the_country_that_is_told_decides():
     rows = features(subjects[0], [LEE, near], Context(frozenset(["Q233"])))
     assert (rows[0]["untied"], rows[1]["tied"]) == (1.0, 1.0)
     found = link(subjects, Items(LEE, near, MALTA, PERU))["e:lee"]
-    assert [s.candidate.qid for s in found.ranked][0] == "Q1002"
+    assert found.ranked[0].candidate.qid == "Q1002"
 
 
 def test_statements_shared_with_neighbours_count():

@@ -3,7 +3,6 @@
 import bz2
 import gzip
 import json
-import time
 
 import pytest
 from profiles import item
@@ -209,10 +208,9 @@ def test_the_starter_agrees_with_the_snapshot_beside_the_checkout(shared):
 
 
 @pytest.mark.slow
-def test_the_snapshot_beside_the_checkout_is_built_and_asked_in_time(shared, tmp_path):
+def test_the_snapshot_beside_the_checkout_is_built_and_asked(shared, tmp_path):
     path = str(tmp_path / "kb.sqlite")
     count = write_snapshot(path, read_items(str(shared / "kb" / "entities.jsonl.gz"), Keep(), pytest.fail), ORIGIN)
     assert count > 170_000
-    begin = time.perf_counter()
-    Snapshot(path).search([[f"Angela Merkel {n % 7}", "Berlin"] for n in range(300)], 50)
-    print(f"300 names in {time.perf_counter() - begin:.2f} s")  # reported, not asserted
+    rows = Snapshot(path).search([[f"Angela Merkel {n % 7}", "Berlin"] for n in range(300)], 50)
+    assert all("Q64" in {c.qid for c in row} for row in rows)
