@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from kg.errors import KgError
 from kg.link.candidates import Candidate, Origin
@@ -185,8 +185,9 @@ class Snapshot:
         rows = self._db.execute(
             "SELECT name FROM spelling WHERE spelling MATCH ? ORDER BY rowid LIMIT ?", (wanted, _FUZZY_LOOK)
         )
-        near = [(fuzz.ratio(name, form, score_cutoff=_FUZZY_ALIKE), name) for (name,) in rows]
-        return [name for score, name in sorted(near, key=lambda n: (-n[0], n[1])) if score][:_FUZZY_KEEP]
+        names = [name for (name,) in rows]
+        near = process.extract(form, names, scorer=fuzz.ratio, score_cutoff=_FUZZY_ALIKE, limit=_FUZZY_KEEP)
+        return [name for name, _, _ in sorted(near, key=lambda n: (-n[1], n[0]))]
 
     def _items(self, qids: Sequence[int]) -> list[Candidate]:
         marks = ",".join("?" * len(qids))
