@@ -146,7 +146,7 @@ def start():
                 what = service.misbehave.pop(0)
                 status, kind, body, more = MISBEHAVIOUR[what]
                 if what == "503-date":
-                    more = {"Retry-After": formatdate(time.time() + 1, usegmt=True)}
+                    more = {"Retry-After": formatdate(time.time() + 3, usegmt=True)}
             else:
                 (kind, body), status, more = answer(self.path, form), 200, {}
             self.send_response(status)

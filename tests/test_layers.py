@@ -20,6 +20,7 @@ LAYERS = [
     {"export"},
     {"store"},
     {"query", "resolution", "validate"},
+    {"explore"},
     {"archive", "linking", "pipeline", "report", "serve"},
     {"publish"},
     {"cli"},

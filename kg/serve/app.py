@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kg.serve.answers import problem
 from kg.serve.endpoints import Endpoints
+from kg.serve.explorer import Explorer
 from kg.serve.pages import Pages
 from kg.serve.pool import Trouble
 from kg.serve.security import LOOPBACK_ORIGIN, is_allowed_host
@@ -25,13 +26,21 @@ __all__ = ["make_app"]
 
 def make_app(settings: Settings, served: Served) -> Starlette:
     """The application over a store that was started."""
-    endpoints, pages = Endpoints(settings, served), Pages(served)
+    endpoints, explorer = Endpoints(settings, served), Explorer(served)
+    pages = Pages(served, explorer)
     return Starlette(
         routes=[
             Route("/sparql", endpoints.query, methods=["GET", "POST"]),
             Route("/update", endpoints.update, methods=["GET", "POST"]),
             Route("/store", endpoints.graph, methods=["GET", "PUT", "POST", "DELETE"]),
-            Route("/", pages.index),
+            Route("/", explorer.start),
+            Route("/search", explorer.search),
+            Route("/claims", explorer.claims),
+            Route("/events", explorer.events),
+            Route("/contested", explorer.contested),
+            Route("/network", explorer.network),
+            Route("/query", explorer.query),
+            Route("/prefixes.json", explorer.prefixes),
             Route("/queries", pages.queries),
             Route("/queries/{name}", pages.named),
             Route("/newskg", pages.ontology),
@@ -62,7 +71,11 @@ def make_app(settings: Settings, served: Served) -> Starlette:
 
 
 _HEADERS = [  # of every answer
-    (b"content-security-policy", b"default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"),
+    (
+        b"content-security-policy",  # the drawing libraries set styles of elements; nothing is fetched from outside
+        b"default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; object-src 'none'; "
+        b"frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
+    ),
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"same-origin"),
 ]

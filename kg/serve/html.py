@@ -14,6 +14,11 @@ def _environment() -> Environment:
     return Environment(loader=PackageLoader("kg.serve"), autoescape=True, trim_blocks=True, undefined=StrictUndefined)
 
 
+def rendered(name: str, **context: Any) -> str:
+    """A template filled with its context."""
+    return _environment().get_template(name).render(**context)
+
+
 def page(name: str, status: int = 200, **context: Any) -> Response:
-    """A template with its context."""
-    return HTMLResponse(_environment().get_template(name).render(**context), status, {"Vary": "Accept"})
+    """A page from a template with its context."""
+    return HTMLResponse(rendered(name, **context), status, {"Vary": "Accept"})

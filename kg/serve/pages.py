@@ -1,11 +1,12 @@
 """Pages and descriptions: the named queries, every IRI of the data and the ontology, for browsers and programs."""
 
+import contextlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from starlette.exceptions import HTTPException
@@ -20,11 +21,15 @@ from kg.serve.answers import Evaluated, prefers_html
 from kg.serve.html import page
 from kg.serve.media import GRAPHS, NAMES, TABLES
 from kg.serve.openapi import openapi
+from kg.serve.pool import Trouble
 from kg.serve.requests import parameters_of
 from kg.serve.store import Served
 from kg.vocab import OWL, PREFIXES
 
-__all__ = ["Pages"]
+if TYPE_CHECKING:
+    from kg.serve.explorer import Explorer
+
+__all__ = ["Cell", "Pages", "named_media", "queries_by_name", "result_rows"]
 
 _ROWS = 1000  # of a result that a page shows
 
@@ -40,22 +45,18 @@ class Cell:
 class Pages:
     """What a browser is shown of a served store."""
 
-    def __init__(self, served: Served) -> None:
-        self.served = served
-
-    async def index(self, request: Request) -> Response:
-        """The first page."""
-        return page("index.html")
+    def __init__(self, served: Served, explorer: "Explorer") -> None:
+        self.served, self.explorer = served, explorer
 
     async def queries(self, request: Request) -> Response:
         """The named queries."""
         if prefers_html(request):
-            return page("queries.html", queries=_queries().values())
-        return JSONResponse([_listed(q) for q in _queries().values()], headers={"Vary": "Accept"})
+            return page("queries.html", queries=queries_by_name().values())
+        return JSONResponse([_listed(q) for q in queries_by_name().values()], headers={"Vary": "Accept"})
 
     async def named(self, request: Request) -> Response:
         """The result of a named query: a page, or the format that `format` or Accept asks for."""
-        query = _queries().get(request.path_params["name"])
+        query = queries_by_name().get(request.path_params["name"])
         if query is None:
             raise HTTPException(404, "there is no query of this name: /queries lists them")
         given = dict(parameters_of(request.scope["query_string"]))
@@ -86,7 +87,7 @@ class Pages:
         task = {"op": "query", "query": text, "accept": NAMES["json" if query.columns else "ttl"]}
         found = await self.served.read_all(task)
         if query.columns:
-            return page("table.html", **context | _rows(json.loads(found), query.columns))
+            return page("table.html", **context | result_rows(json.loads(found), query.columns))
         return page("table.html", **context | {"turtle": found.decode()})
 
     async def resource(self, request: Request) -> Response:
@@ -94,9 +95,18 @@ class Pages:
         iri = await self._asked(request)
         form = dict(parameters_of(request.scope["query_string"])).get("format")
         if (form is None and prefers_html(request)) or form == "html":
-            return await self._resource(iri)
-        accept = _named_media(form, {**GRAPHS, NAMES["html"]: None}) if form else request.headers.get("accept")
+            return await self._shown(request, iri)
+        accept = named_media(form, {**GRAPHS, NAMES["html"]: None}) if form else request.headers.get("accept")
         return Evaluated(self.served, {"op": "describe", "iri": iri, "accept": accept})
+
+    async def _shown(self, request: Request, iri: str) -> Response:
+        """An article or entity at its own address as the explorer shows it; all else as what is said of it."""
+        if request.url.path != "/describe":
+            for kind, shown in (("/article/", self.explorer.article), ("/entity/", self.explorer.entity)):
+                if kind in iri and "#" not in iri and "/" not in iri.rpartition(kind)[2]:
+                    with contextlib.suppress(Trouble):
+                        return await shown(iri)
+        return await self._resource(iri)
 
     async def _asked(self, request: Request) -> str:
         if request.url.path == "/describe":
@@ -130,7 +140,7 @@ class Pages:
 
     async def openapi(self, request: Request) -> Response:
         """The description for programs."""
-        return JSONResponse(openapi(_queries().values()))
+        return JSONResponse(openapi(queries_by_name().values()))
 
 
 def _heir(own: list[list[str]]) -> str | None:
@@ -140,7 +150,8 @@ def _heir(own: list[list[str]]) -> str | None:
 
 
 @cache
-def _queries() -> dict[str, NamedQuery]:
+def queries_by_name() -> dict[str, NamedQuery]:
+    """The named queries."""
     return {q.name: q for q in named_queries()}
 
 
@@ -165,11 +176,16 @@ def _bound(query: NamedQuery, given: dict[str, str]) -> str:
 def _media(form: str | None, request: Request) -> str:
     """The media type that is asked for."""
     if form is not None:
-        return _named_media(form, {**TABLES, **GRAPHS, NAMES["html"]: None})
+        return named_media(form, {**TABLES, **GRAPHS, NAMES["html"]: None})
     return NAMES["html"] if prefers_html(request) else request.headers.get("accept") or "*/*"
 
 
-def _named_media(form: str, known: dict[str, Any]) -> str:
+def named_media(form: str, known: dict[str, Any]) -> str:
+    """The media type of a format's name.
+
+    Raises:
+        HTTPException: it is none of those known.
+    """
     media = NAMES.get(form, "")
     if media not in known:
         raise HTTPException(400, f"format is one of {', '.join(n for n, m in NAMES.items() if m in known)}")
@@ -179,7 +195,8 @@ def _named_media(form: str, known: dict[str, Any]) -> str:
 # ---------------------------------------------------------------- cells
 
 
-def _rows(found: dict[str, Any], columns: tuple[str, ...]) -> dict[str, Any]:
+def result_rows(found: dict[str, Any], columns: tuple[str, ...]) -> dict[str, Any]:
+    """The rows of a result in JSON as cells of a page, as many as are shown."""
     names = list(columns) or found["head"].get("vars", [])
     rows = found["results"]["bindings"]
     shown = [[_cell(row.get(name)) for name in names] for row in rows[:_ROWS]]

@@ -8,6 +8,7 @@ from pyoxigraph import DefaultGraph, NamedNode, QueryBoolean, QuerySolutions, Qu
 
 from kg.defaults import BASE_IRI
 from kg.errors import first_line
+from kg.explore.views import view
 from kg.serve.answer import Answer, Failure, chosen, typed
 from kg.serve.describe import facts_of, linked
 from kg.serve.frames import Task
@@ -106,6 +107,14 @@ def _base(store: Store, task: Task, answer: Answer) -> None:
     _send_json(base_of(store) or BASE_IRI, answer)
 
 
+def _view(store: Store, task: Task, answer: Answer) -> None:
+    """A view of the explorer."""
+    found = view(store, task["view"], task["given"])
+    if found is None:
+        raise Failure(404, f"nothing is known of {task['given'].get('iri', '')}")
+    _send_json(found, answer)
+
+
 def _send_json(value: Any, answer: Answer) -> None:
     answer.head(status=200, media="application/json")
     answer.write(json.dumps(value).encode())
@@ -117,4 +126,5 @@ _TASKS: dict[str, Callable[[Store, Task, Answer], None]] = {
     "describe": _describe,
     "linked": _linked,
     "base": _base,
+    "view": _view,
 }

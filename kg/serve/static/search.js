@@ -1,0 +1,40 @@
+// Suggestions while one types: links, reached by Tab and the arrow keys.
+const box = document.getElementById("search");
+const list = document.getElementById("suggestions");
+let asked = "";
+let timer = 0;
+
+async function suggest() {
+  const wanted = box.value.trim();
+  if (wanted === asked) return;
+  asked = wanted;
+  if (wanted.length < 2) return show([]);
+  const reply = await fetch(`/search?format=json&q=${encodeURIComponent(wanted)}`);
+  if (reply.ok && asked === wanted) show(await reply.json());
+}
+
+function show(rows) {
+  list.replaceChildren(...rows.map(({ href, text, note }) => {
+    const link = document.createElement("a");
+    link.href = href;
+    link.append(Object.assign(document.createElement("bdi"), { textContent: text }), ` ${note}`);
+    return link;
+  }));
+  list.hidden = rows.length === 0;
+}
+
+function move(event, step) {
+  const links = [...list.querySelectorAll("a")];
+  const next = links[links.indexOf(document.activeElement) + step];
+  if (list.hidden || (!next && step > 0)) return;
+  event.preventDefault();
+  (next || box).focus();
+}
+
+box.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(suggest, 120); });
+box.form.addEventListener("keydown", (event) => {
+  if (event.key === "ArrowDown") move(event, 1);
+  if (event.key === "ArrowUp") move(event, -1);
+  if (event.key === "Escape") { list.hidden = true; box.focus(); }
+});
+box.form.addEventListener("focusout", (event) => { if (!box.form.contains(event.relatedTarget)) list.hidden = true; });
