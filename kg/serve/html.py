@@ -14,11 +14,11 @@ def _environment() -> Environment:
     return Environment(loader=PackageLoader("kg.serve"), autoescape=True, trim_blocks=True, undefined=StrictUndefined)
 
 
-def rendered(name: str, **context: Any) -> str:
+def rendered(template: str, /, **context: Any) -> str:
     """A template filled with its context."""
-    return _environment().get_template(name).render(**context)
+    return _environment().get_template(template).render(**context)
 
 
-def page(name: str, status: int = 200, **context: Any) -> Response:
+def page(template: str, status: int = 200, /, **context: Any) -> Response:
     """A page from a template with its context."""
-    return HTMLResponse(rendered(name, **context), status, {"Vary": "Accept"})
+    return HTMLResponse(rendered(template, **context), status, {"Vary": "Accept"})

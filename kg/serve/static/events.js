@@ -10,7 +10,7 @@ const items = rows.map((row) => {
 const timeline = new vis.Timeline(document.getElementById("timeline"), items, {
   maxHeight: 360, minHeight: 160, selectable: true, zoomMin: day, stack: true, zoomKey: "ctrlKey", xss: { disabled: false },
 });
-timeline.on("select", ({ items: [chosen] }) => { if (chosen) location.href = items.find((item) => item.id === chosen).href; });
+timeline.on("click", ({ item }) => { if (item) location.href = items.find(({ id }) => id === item).href; });
 document.getElementById("nearer").onclick = () => timeline.zoomIn(0.5);
 document.getElementById("farther").onclick = () => timeline.zoomOut(0.5);
 document.getElementById("whole").onclick = () => timeline.fit();

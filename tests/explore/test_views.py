@@ -1,0 +1,131 @@
+"""The views against the hand-made graph."""
+
+import pytest
+from fixture import NAMER, alpha, article_iri, beta, linked_store, quads
+from pyoxigraph import Store
+
+from kg.explore.views import VIEWS, view
+from kg.vocab import KG
+
+LEE, KIM = (NAMER.entity(e, KG.Person.value).value for e in alpha().entities[:2])
+
+
+@pytest.fixture(scope="module")
+def graph():
+    return linked_store()
+
+
+def words(lines):
+    return [line["words"] for line in lines]
+
+
+def test_the_start_page_tells_articles_and_actors(graph):
+    found = view(graph, "start", {})
+    assert [a["title"] for a in found["articles"]] == ["Lee meets Kim", "beta"]
+    assert found["counts"] == {"articles": 2, "actors": 4}
+    assert {a["name"] for a in found["actors"]} >= {"Ann Lee", "Bo Kim", "Ruritania", "Zenda"}
+
+
+@pytest.mark.parametrize(("wanted", "first"), [("ann", "Ann Lee"), ("LEE", "Ann Lee"), ("kim", "Bo Kim"), ("zen", "Zenda")])
+def test_names_are_found_as_one_types(graph, wanted, first):
+    assert view(graph, "search", {"q": wanted})["entities"][0]["name"] == first
+
+
+def test_words_in_claims_and_titles_are_found(graph):
+    found = view(graph, "search", {"q": "we won"})
+    assert words(found["claims"]) == ["We won"]
+    assert [a["title"] for a in view(graph, "search", {"q": "meets"})["articles"]] == ["Lee meets Kim"]
+    assert view(graph, "search", {"q": "  "})["entities"] == []
+
+
+def test_an_article_has_its_text_and_every_fact_its_characters(graph):
+    found = view(graph, "article", {"iri": article_iri(alpha()).value})
+    assert found["text"] == alpha().article.text
+    assert {f["kind"] for f in found["facts"]} == {"event", "claim", "membership", "figure"}
+    assert len(found["facts"]) == 12
+    for fact in found["facts"]:
+        evidence = next(m for m in fact["marks"] if m["part"] == "evidence")
+        assert found["text"][evidence["begin"] : evidence["end"]].endswith((".", "."))
+    assert found["mentions"][0]["name"] == "Ann Lee"
+    assert sum(v["count"] for v in found["profile"]) == 8  # what claims state is theirs
+    assert view(graph, "article", {"iri": LEE}) is None
+
+
+def test_an_entity_tells_its_offices_events_and_words(graph):
+    found = view(graph, "entity", {"iri": LEE})
+    assert [(o["title"], o["body"]["name"], o["status"]) for o in found["offices"] if o["voice"] is None] == [("president", "Ruritania", "current")]
+    assert found["count"] == {"events": 2, "said": 6, "about": 2, "articles": 2}
+    assert [c["name"] for c in found["company"]] == ["Bo Kim"]
+    assert view(graph, "entity", {"iri": "https://example.org/news/entity/nobody"}) is None
+
+
+def test_a_link_is_told_with_its_score(graph):
+    ruritania = NAMER.entity(alpha().entities[2], KG.Place.value).value
+    link = view(graph, "entity", {"iri": ruritania})["link"]
+    assert (link["qid"], link["how"], link["score"]) == ("Q0", "exact", "0.9")
+
+
+def test_events_are_narrowed(graph):
+    def count(**given):
+        return view(graph, "events", given)["count"]
+
+    assert count() == 2  # in the articles' own voice
+    assert count(voices="all") == 6
+    assert count(**{"class": "meeting"}) == 1
+    assert count(actor="bo kim", **{"with": "Ann Lee"}) == 1
+    assert count(actor="nobody") == 0
+    assert count(place="Zenda") == 1
+    assert count(**{"from": "2020-05-01", "to": "2020-05-03"}) == 1
+    assert count(**{"from": "2020-05-03"}) == 0
+
+
+def test_the_timeline_draws_what_has_a_date(graph):
+    [drawn] = view(graph, "events", {})["timeline"]
+    assert (drawn["start"], drawn["text"]) == ("2020-05-02", "meeting: Ann Lee, Bo Kim")
+
+
+def test_claims_are_narrowed(graph):
+    def found(**given):
+        return sorted(words(view(graph, "claims", given)["lines"]))
+
+    assert found(speaker="Bo Kim") == ["that he attacked Ruritania"]
+    assert found(act="denial") == ["that he attacked Ruritania"]
+    assert found(direct="true") == ["We won"]
+    assert found(speaker="ann lee", about="Bo Kim") == ["Kim of murder", "that Kim met Lee in Ruritania", "that Kim would visit Zenda"]
+    assert found(outlet="The Zenda Post", act="denial") == ["that he attacked Ruritania"]
+    assert found(outlet="Another") == []
+
+
+def test_voices_that_differ_stand_side_by_side(graph):
+    groups = view(graph, "contested", {})["groups"]
+    figure = next(g for g in groups if g["kind"] == "figure")
+    assert figure["title"] == "How many people killed: Zenda"
+    assert [s["says"] for s in figure["sides"]] == ["10 people", "at least 20 people"]
+    assert [s["voice"] and s["voice"]["name"] for s in figure["sides"]] == ["Ann Lee", None]
+    event = next(g for g in groups if g["kind"] == "event")
+    assert {s["says"] for s in event["sides"]} == {"it happened", "it did not"}
+
+
+def test_the_network_is_of_meetings_and_attitudes(graph):
+    found = view(graph, "network", {})
+    told = {(e["from"]["name"], e["kind"], e["to"]["name"], e["count"]) for e in found["edges"]}
+    assert told == {("Ann Lee", "meets", "Bo Kim", 1), ("Ann Lee", "accuses", "Bo Kim", 1)}
+    assert [e["kind"] for e in view(graph, "network", {"kind": "meets"})["edges"]] == ["meets"]
+    assert view(graph, "network", {"actor": "Zenda"})["edges"] == []
+    small = view(graph, "network", {"nodes": "1"})
+    assert (small["nodes"], small["more"]) == ([], 2)
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_every_view_stands_an_empty_store(name):
+    found = view(Store(), name, {"iri": "https://example.org/x"})
+    assert found is None or isinstance(found, dict)
+
+
+def test_views_are_the_same_whatever_the_order_of_quads():
+    one, other = Store(), Store()
+    told = quads(alpha(), beta())
+    one.extend(told)
+    other.extend(reversed(told))
+    for name in ("start", "events", "claims", "contested", "network"):
+        assert view(one, name, {}) == view(other, name, {})

@@ -1,0 +1,172 @@
+"""The explorer in a real browser: what a journalist does, by mouse and by keyboard."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from fixture import alpha, article_iri
+from server import fixture_store, serving
+
+sync = pytest.importorskip("playwright.sync_api")
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+LIBRARIES = Path(__file__).parents[2] / "kg" / "serve" / "static" / "lib"
+TEXT = alpha().article.text
+ARTICLE = article_iri(alpha()).value.removeprefix("https://example.org")
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium: apt-get install chromium")
+drawn = pytest.mark.skipif(not (LIBRARIES / "cytoscape.min.js").exists(), reason="built without npm's libraries")
+PAGES = ["/", "/search?q=lee", ARTICLE, "/events?voices=all", "/claims", "/contested", "/network", "/query", "/queries", "/newskg", "/query?query=SELECT+*+%7B+%3Fs+a+kg%3AArticle+%7D"]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    with sync.sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"])  # fmt: skip
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def url(tmp_path_factory):
+    with serving(fixture_store(tmp_path_factory.mktemp("browser") / "store")) as server:
+        yield server.url
+
+
+@pytest.fixture
+def page(chromium, url):
+    context = chromium.new_context(base_url=url, viewport={"width": 1280, "height": 900}, accept_downloads=True)
+    page = context.new_page()
+    page.set_default_timeout(15_000)
+    page.trouble = []
+    page.on("pageerror", lambda err: page.trouble.append(str(err)))
+    page.on("console", lambda m: page.trouble.append(m.text) if m.type == "error" else None)
+    page.on("request", lambda r: page.trouble.append(f"asked {r.url}") if not r.url.startswith((url, "data:", "blob:")) else None)
+    yield page
+    assert page.trouble == []
+    context.close()
+
+
+def lit(page):
+    """The characters that are lit, those of the trigger and roles."""
+    return page.eval_on_selector_all("#text .lit-strong", "nodes => nodes.map(n => n.textContent)")
+
+
+def test_search_as_one_types_leads_to_an_entity(page):
+    page.goto("/")
+    page.get_by_role("searchbox").press_sequentially("ann l", delay=30)
+    page.locator("#suggestions a").first.wait_for()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/entity/ann-lee-*")
+    assert page.locator("h1").inner_text().startswith("Ann Lee")
+
+
+def test_what_somebody_said_about_something_is_two_clicks_away(page):
+    page.goto("/")
+    page.get_by_role("link", name="Ann Lee").first.click()
+    page.get_by_role("link", name="What Ann Lee said").click()
+    assert page.locator(".lines li").count() >= 5
+    page.goto("/")
+    page.get_by_label("Who said it").fill("Ann Lee")
+    page.get_by_label("About whom or what").fill("Bo Kim")
+    page.get_by_role("button", name="Show claims").click()
+    assert "that Kim would visit Zenda" in page.locator("main").inner_text()
+
+
+def test_a_fact_lights_its_characters_and_the_other_way_round(page):
+    page.goto(ARTICLE)
+    fact = page.locator("#facts li", has_text="We won")
+    fact.hover()
+    assert "We won" in "".join(lit(page))
+    fact.get_by_role("button").click()
+    begin = TEXT.index("“We won,” Lee told Kim.")
+    assert page.evaluate("location.hash") == f"#char={begin},{begin + len('“We won,” Lee told Kim.')}"
+    page.mouse.move(5, 5)
+    assert "We won" in "".join(lit(page))  # it stays when it was chosen
+    page.locator("#text [data-b]", has_text="We won").first.hover()
+    assert "We won" in page.locator("#facts li.lit").first.inner_text()
+
+
+def test_a_deep_link_lights_a_span(page):
+    begin = TEXT.index("Kim attacked Ruritania")
+    page.goto(f"{ARTICLE}#char={begin},{begin + 22}")
+    page.locator("#text .lit-strong").first.wait_for()
+    assert "".join(lit(page)).startswith("Kim attacked Ruritania")
+
+
+def test_all_of_an_article_is_reached_by_keyboard(page):
+    page.goto(ARTICLE)
+    page.locator("#facts button").first.focus()
+    assert lit(page)
+    page.keyboard.press("Enter")
+    assert page.locator("#facts button").first.get_attribute("aria-pressed") == "true"
+    page.keyboard.press("Enter")
+    assert page.locator("#facts button").first.get_attribute("aria-pressed") == "false"
+
+
+@drawn
+def test_a_timeline_is_filtered_and_an_event_opens_its_sentence(page):
+    page.goto("/events")
+    page.locator("#timeline .vis-item").first.wait_for()
+    page.get_by_role("combobox", name="What").select_option("attack")
+    page.get_by_role("button", name="Show").click()
+    assert page.locator("#timeline").count() == 0  # the attack has no date
+    assert "1 event." in page.locator("main").inner_text()
+    page.goto("/events?class=meeting")
+    page.locator("#timeline .vis-item").first.click()
+    page.wait_for_url("**/article/alpha-*")
+    assert "Ann Lee" in "".join(lit(page))
+
+
+@drawn
+def test_an_edge_of_the_network_opens_its_evidence(page):
+    page.goto("/network")
+    page.wait_for_function("window.kgNetwork && kgNetwork.edges().length === 2")
+    page.evaluate("kgNetwork.edges().filter(e => e.data('href').startsWith('/events')).emit('tap')")
+    page.wait_for_url("**/events?*")
+    assert "President Ann Lee of Ruritania met Bo Kim" in page.locator("main").inner_text()
+    page.goto("/network")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="PNG of the drawing").click()
+    assert Path(download.value.path()).read_bytes().startswith(b"\x89PNG")
+
+
+def test_a_query_is_run_and_downloaded(page):
+    page.goto("/query")
+    page.get_by_label("Begin with a question that is ready").select_option("statistics")
+    page.get_by_role("button", name="Ask").click()
+    page.get_by_role("region", name="Results").wait_for()
+    assert "articles" in page.get_by_role("region", name="Results").inner_text()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="CSV").click()
+    assert Path(download.value.path()).read_text().startswith("what,count")
+
+
+def test_csv_of_what_is_shown(page):
+    page.goto("/events?actor=Ann+Lee")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="CSV of these").click()
+    assert "President Ann Lee" in Path(download.value.path()).read_text()
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
+def test_no_page_bars_anybody_nor_is_wider_than_the_screen(chromium, url, path, width, scheme):
+    from axe_playwright_python.sync_playwright import Axe
+
+    context = chromium.new_context(base_url=url, viewport={"width": width, "height": 800}, color_scheme=scheme, bypass_csp=True)  # fmt: skip
+    page = context.new_page()
+    page.goto(path, wait_until="networkidle")
+    found = [v for v in Axe().run(page).response["violations"] if v["impact"] in ("serious", "critical")]
+    assert [(v["id"], [n["html"][:120] for n in v["nodes"][:3]]) for v in found] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    context.close()
+
+
+def test_without_scripts_the_pages_say_all_the_same(chromium, url):
+    context = chromium.new_context(base_url=url, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(ARTICLE)
+    assert page.locator("#facts li").count() == 12
+    page.goto("/network")
+    assert page.get_by_role("region", name="Ties").get_by_role("row").count() == 3
+    context.close()

@@ -1,0 +1,105 @@
+"""The pages as programs see them: every page, downloads, errors in words, hostile content as text."""
+
+import csv
+import io
+import re
+import xml.etree.ElementTree as ET
+
+import pytest
+from fixture import alpha, article_iri
+from pyoxigraph import Literal, NamedNode, Quad, Store
+from server import fixture_store, serving
+
+from kg.vocab import NIF, RDFS, SCHEMA
+
+BROWSER = {"Accept": "text/html"}
+ART = article_iri(alpha()).value
+PAGES = ["/", "/search?q=lee", "/events", "/events?voices=all", "/claims", "/contested", "/network", "/query", "/queries", ART.removeprefix("https://example.org")]  # fmt: skip
+HOSTILE = "<script>alert('x')</script>\u202e\u0007<img src=x onerror=alert(1)>"
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_is_there_and_loads_nothing_from_outside(reading, path):
+    reply = reading.get(path, headers=BROWSER)
+    assert reply.status_code == 200
+    assert reply.headers["content-type"].startswith("text/html")
+    for address in re.findall(r'(?:src|href|action)="([^"#]*)"', reply.text):
+        assert address.startswith("/") or not re.match(r"\w+:|//", address) or 'rel="noreferrer"' in reply.text
+    for address in re.findall(r'<(?:script|link|img)[^>]*(?:src|href)="([^"]*)"', reply.text):
+        assert address.startswith("/static/")
+
+
+def test_what_is_in_the_article_leads_to_its_characters(reading):
+    text = reading.get("/claims?speaker=Bo+Kim", headers=BROWSER).text
+    assert "that he attacked Ruritania" in text
+    [place] = re.findall(rf'href="{re.escape(ART.removeprefix("https://example.org"))}#char=(\d+),(\d+)"', text)
+    begin, end = map(int, place)
+    assert alpha().article.text[begin:end] == "Kim denied that he attacked Ruritania."
+
+
+def test_lists_are_downloaded_as_csv(reading):
+    reply = reading.get("/events?format=csv&voices=all")
+    assert 'filename="events.csv"' in reply.headers["content-disposition"]
+    rows = list(csv.DictReader(io.StringIO(reply.text)))
+    assert len(rows) == 6
+    assert {"meeting", "attack", "visit", "resignation"} == {row["what"] for row in rows}
+    claims = list(csv.DictReader(io.StringIO(reading.get("/claims?format=csv&act=denial").text)))
+    assert [c["words"] for c in claims] == ["that he attacked Ruritania"]
+
+
+def test_the_network_is_downloaded_as_graphml(reading):
+    root = ET.fromstring(reading.get("/network?format=graphml").content)
+    assert [e.tag.rpartition("}")[2] for e in root.iter() if e.tag.endswith(("}node", "}edge"))].count("edge") == 2
+
+
+def test_suggestions_come_as_json(reading):
+    [first, *_] = reading.get("/search?format=json&q=ann").json()
+    assert (first["text"], first["note"]) == ("Ann Lee", "official")
+    assert reading.get(first["href"], headers=BROWSER).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/events?page=0", "/events?page=x", "/network?nodes=-3"])
+def test_a_number_that_is_none_is_refused(reading, path):
+    assert reading.get(path, headers=BROWSER).status_code == 400
+
+
+def test_a_query_is_answered_as_table_chart_and_download(reading):
+    by_class = "SELECT ?class (COUNT(*) AS ?n) { GRAPH ?g { ?e a kg:Event ; a ?class } FILTER(?class != kg:Event) } GROUP BY ?class"
+    page = reading.get("/query", params={"query": by_class}, headers=BROWSER).text
+    assert "4 rows" in page
+    assert 'class="chart"' in page
+    assert reading.get("/query", params={"query": by_class, "format": "csv"}).text.startswith("class,n")
+    assert "yes" in reading.get("/query", params={"query": "ASK { ?s a kg:Article }"}, headers=BROWSER).text
+    graph = reading.get("/query", params={"query": "CONSTRUCT { ?s a kg:Article } WHERE { ?s a kg:Article }"}, headers=BROWSER)
+    assert "a kg:Article" in graph.text
+
+
+def test_an_error_of_a_query_is_told_in_words(reading):
+    reply = reading.get("/query", params={"query": "SELEC ?x"}, headers=BROWSER)
+    assert reply.status_code == 400
+    assert "This query cannot be answered: the query does not parse" in reply.text
+
+
+def test_hostile_content_is_text(tmp_path):
+    folder = fixture_store(tmp_path / "store")
+    store = Store(str(folder))
+    art = NamedNode(ART)
+    lee = next(q.subject for q in store.quads_for_pattern(None, RDFS.label, Literal("Ann Lee"), None))
+    for subject, predicate, graph in ((art, SCHEMA.headline, art), (lee, RDFS.label, None)):
+        for quad in list(store.quads_for_pattern(subject, predicate, None, None)):
+            store.remove(quad)
+            store.add(Quad(subject, predicate, Literal(HOSTILE), quad.graph_name))
+    for quad in [*store.quads_for_pattern(None, SCHEMA.text, None, art), *store.quads_for_pattern(None, NIF.anchorOf, None, art)]:
+        store.remove(quad)
+        store.add(Quad(quad.subject, quad.predicate, Literal(HOSTILE), art))
+    store.remove(next(store.quads_for_pattern(art, SCHEMA.url, None, art)))
+    store.add(Quad(art, SCHEMA.url, NamedNode("javascript:alert(1)"), art))
+    del store
+    with serving(folder) as server:
+        for path in [*PAGES, lee.value.removeprefix("https://example.org")]:
+            text = server.get(path, headers=BROWSER).text
+            assert "<script>alert" not in text, path
+            assert "<img src=x" not in text, path
+            assert 'href="javascript:' not in text, path
+        rows = csv.reader(io.StringIO(server.get("/claims?format=csv").text))
+        assert all(not cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row)
