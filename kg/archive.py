@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Store
 
+from kg.canon import LINK_PREDICATES
 from kg.defaults import BASE_IRI
 from kg.endpoint import Endpoint, is_endpoint
 from kg.errors import KgError
@@ -53,7 +54,7 @@ def _add(store: Store, quads: list[Quad]) -> None:
         put_article(store, NamedNode(name), by_article[name])
     # What the default graph says of an entity follows from the articles: it is there already, and complete.
     described = {q.subject for q in store.quads_for_pattern(None, None, None, _DEFAULT)}
-    rest = [q for q in rest if q.graph_name != _DEFAULT or q.subject not in described]
+    rest = [q for q in rest if q.graph_name != _DEFAULT or q.subject not in described or q.predicate in LINK_PREDICATES]
     for start in range(0, len(rest), _BATCH):
         store.extend(rest[start : start + _BATCH])
 

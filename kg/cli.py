@@ -17,6 +17,7 @@ from kg.errors import BadInput, KgError, Misuse
 
 if TYPE_CHECKING:
     import datetime
+    from collections.abc import Iterable
 
     from kg.model import ArticleFacts
 
@@ -107,10 +108,18 @@ def _decisions_file(given: str | None) -> str:
     return given or _DECISIONS
 
 
+def _tell_strangers(strangers: "Iterable[str]") -> None:
+    """What decisions name and no article shows: a slip of the pen, or an article that is not here."""
+    for iri in strangers:
+        _say(f"a decision names {iri}, which no article here shows")
+
+
 def _base(ctx: click.Context, param: click.Parameter, value: str) -> str:
     if not value.startswith(("http://", "https://")) or any(c in value for c in ' <>"{}|\\^`'):
         raise click.BadParameter(f"{value!r} is no http(s) IRI")
-    return value if value.endswith(("/", "#")) else value + "/"
+    if "#" in value:
+        raise click.BadParameter(f"{value!r} has a #, which IRIs of spans need for themselves: end it with /")
+    return value if value.endswith("/") else value + "/"
 
 
 @main.command()
@@ -167,6 +176,7 @@ def build(
     linking = Linking(read_decisions(_decisions_file(decisions), base_iri), source)
     with show:
         summary = build(inputs, options, out=output, format_=chosen, store=store, linking=linking, listener=show)
+    _tell_strangers(summary.strangers)
     if not quiet:
         told = ", ".join(f"{summary.counts[k]} {k if summary.counts[k] != 1 else _SINGULAR[k]}" for k in _SINGULAR)
         links = f", {summary.counts['links']} linked" if linked else ""
@@ -292,7 +302,10 @@ def query(query: str, source: str | None, params: dict[str, str], format_: str) 
     if format_ not in RESULT_FORMATS:
         raise Misuse(f"unknown format {format_!r}: use one of {', '.join(RESULT_FORMATS)}")
     text = load_query(query).bind(params)
-    shown = render(run_query(text, source), format_)
+    try:
+        shown = render(run_query(text, source), format_)
+    except OSError as err:
+        raise KgError(f"the query asks a service that does not answer: {err}") from err
     sys.stdout.buffer.write(shown)
     sys.stdout.buffer.flush()
     if shown.endswith(b"(0 rows)\n") and "GRAPH" not in text.upper():
@@ -442,16 +455,20 @@ def link(
     from kg.link.client import Manners
     from kg.linking import Sought, candidates, explain_links, relink, review
 
+    if sum((explain is not None, reviewed, enrich or output is not None)) > 1:
+        raise Misuse("--explain, --review and what writes a graph (-o, --enrich) exclude each other")
     manners = Manners(contact, interval=interval, budget=budget, offline=offline)
     found = candidates(Sought(kind, snapshot, url, manners, cache), _say)
-    decided = _decisions_file(decisions)
+    decided = (decisions or _DECISIONS) if reviewed else _decisions_file(decisions)
     if explain is not None:
         click.echo("\n\n".join(explain_links(source, explain, decided, found)))
     elif reviewed:
         made = review(source, decided, found, _ask)
         _say(f"{made} decisions in {decided}" + ("; apply them with kg link or kg build" if made else ""))
     else:
-        identities = relink(source, output, decided, found, enrich=enrich).identities
+        done = relink(source, output, decided, found, enrich=enrich)
+        _tell_strangers(done.strangers)
+        identities = done.identities
         exact = sum(bool(i.link and i.link.exact) for i in identities)
         doubtful = sum(bool(i.link and not i.link.exact) for i in identities)
         _say(f"{len(identities)} entities, {exact} linked, {doubtful} in doubt")
@@ -483,7 +500,9 @@ def resolve(source: str, output: str | None, decisions: str | None, history: boo
         for old, new, why in history_of(source):
             click.echo(f"{old}\t{new}\t{why}")
         return
-    identities = relink(source, output, _decisions_file(decisions), None).identities
+    done = relink(source, output, _decisions_file(decisions), None)
+    _tell_strangers(done.strangers)
+    identities = done.identities
     merged = sum(len(i.known_as) for i in identities)
     _say(f"{len(identities)} entities; {merged} were observed under other IRIs too")
 
@@ -514,6 +533,9 @@ def import_(
 
     from kg.link.candidates import Origin
     from kg.link.items import Keep
+
+    if wrong := next((t for t in types if not (t[:1] == "Q" and t[1:].isdigit())), None):
+        raise Misuse(f"--type {wrong}: is no class of Wikidata: write it as Q5")
     from kg.linking import import_snapshot
 
     sizes = [Path(f).stat().st_size for f in files if Path(f).exists()]

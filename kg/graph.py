@@ -50,6 +50,7 @@ __all__ = [
     "place",
     "profiles",
     "run_triples",
+    "seen_as",
 ]
 
 _NAMING = (KG.Name, KG.Demonym, KG.Metonym)
@@ -550,6 +551,15 @@ def profiles(article: NamedNode, observed: Mapping[NamedNode, Observation]) -> I
             frozenset(countries),
             seen.official,
         )
+
+
+def seen_as(told: Iterable[Profile], renamed: Mapping[str, Mapping[str, tuple[str, str]]]) -> dict[str, Observation]:
+    """What articles say of each entity, by its IRI; `renamed` tells for each article what its entities are called."""
+    seen: dict[str, Observation] = {}
+    for profile in told:
+        entity = renamed.get(profile.article, {}).get(profile.entity, (profile.entity, ""))[0]
+        seen.setdefault(entity, Observation()).see(profile)
+    return seen
 
 
 def label_of(seen: Observation) -> str:

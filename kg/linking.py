@@ -99,6 +99,8 @@ def relink(
         Misuse: a graph file without a place for the result.
     """
     in_place = Path(source).is_dir()
+    if not Path(source).exists():
+        raise KgError(f"{source}: no such store or graph file")
     if not in_place and out is None:
         raise Misuse(f"{source}: is a graph file: name a file for the result with -o")
     format_ = format_of(out) if out else ""

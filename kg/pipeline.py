@@ -17,8 +17,8 @@ from kg.errors import BadInput
 from kg.explain import describe_facts
 from kg.export import GraphWriter
 from kg.facts import read_facts
-from kg.graph import Observation, article_triples, describe, observe, place, profiles, run_triples
-from kg.identify import identify
+from kg.graph import article_triples, describe, observe, place, profiles, run_triples, seen_as
+from kg.identify import Identified, identify
 from kg.ids import Namer
 from kg.link.candidates import CandidateSource
 from kg.model import Article, ArticleFacts, Identity, Profile, Run
@@ -72,10 +72,11 @@ class Listener(Protocol):
 
 @dataclass(slots=True)
 class Summary:
-    """How many of what a build wrote, and what it skipped."""
+    """How many of what a build wrote, what it skipped, and what decisions name that no article shows."""
 
     counts: Counter[str] = field(default_factory=Counter)
     skipped: int = 0
+    strangers: tuple[str, ...] = ()
 
     def add(self, facts: ArticleFacts) -> None:
         """Counts one article."""
@@ -135,6 +136,7 @@ def build(
         if summary.counts or not summary.skipped:
             target.finish(run_triples(run, namer) if summary.counts else ())
     summary.counts.update(entities=target.entity_count, links=target.link_count)
+    summary.strangers = target.strangers
     return summary
 
 
@@ -191,6 +193,7 @@ class _Target:
 
     def __init__(self, out: str | None, format_: str, store: str | None, namer: Namer, linking: Linking) -> None:
         self.entity_count = self.link_count = 0
+        self.strangers: tuple[str, ...] = ()
         self.namer, self.linking = namer, linking
         self.file = Output(out) if out and out != "-" else None
         self.store = open_store(store, create=True) if store else None
@@ -221,17 +224,19 @@ class _Target:
         shared = _shared(run)
         if self.store is not None:
             self.store.extend(shared)
-            self._count(resolve_store(self.store, self.linking.decisions, self.linking.source).identities)
+            self._count(resolve_store(self.store, self.linking.decisions, self.linking.source))
         if self.writer:
             self._write(self.writer, shared)
 
-    def _count(self, identities: Sequence[Identity]) -> None:
-        self.entity_count = len(identities)
-        self.link_count = sum(i.link is not None for i in identities)
+    def _count(self, found: Identified) -> None:
+        self.entity_count = len(found.identities)
+        self.link_count = sum(i.link is not None for i in found.identities)
+        self.strangers = found.strangers
 
     def _write(self, writer: GraphWriter, run: list[Quad]) -> None:
-        identities = identify(self.profiles, self.linking.decisions, self.linking.source).identities
-        self._count(identities)
+        found = identify(self.profiles, self.linking.decisions, self.linking.source)
+        self._count(found)
+        identities = found.identities
         renamed = renamings(identities)
         shared = [*run, *self.shared, *_shared(self._described(renamed)), *self._linked(identities)]
 
@@ -244,12 +249,8 @@ class _Target:
             self.file.commit(lambda out: writer.finish(shared, out, last))
 
     def _described(self, renamed: Mapping[str, Renamed]) -> Iterator[Triple]:
-        seen: dict[str, Observation] = {}
-        for profile in self.profiles:
-            entity = renamed.get(profile.article, {}).get(profile.entity, (profile.entity, ""))[0]
-            seen.setdefault(entity, Observation()).see(profile)
-        for entity, observation in seen.items():
-            yield from describe(NamedNode(entity), observation)
+        for entity, seen in seen_as(self.profiles, renamed).items():
+            yield from describe(NamedNode(entity), seen)
 
     def _linked(self, identities: Sequence[Identity]) -> Iterator[Quad]:
         origin = self.linking.source.origin if self.linking.source else None

@@ -21,15 +21,16 @@ from kg.canon import (
     source_triples,
 )
 from kg.defaults import BASE_IRI
-from kg.graph import OBSERVED_PREDICATES, observe, place, profiles
+from kg.graph import OBSERVED_PREDICATES, describe, observe, place, profiles, seen_as
 from kg.identify import Identified, identify
 from kg.ids import Namer
 from kg.link.candidates import CandidateSource
 from kg.model import Identity, ItemLink, Profile
+from kg.ontology import prefixes
 from kg.rdf import name_of
 from kg.resolve.decisions import Decisions
 from kg.store import article_iris, article_quads, base_of, change_quads, put_article
-from kg.vocab import KG, OWL, RDF, RDFS
+from kg.vocab import KG, OWL, PROV, RDF, RDFS
 
 __all__ = ["profiles_in", "put_as_known", "resolve_store"]
 
@@ -49,21 +50,39 @@ def resolve_store(store: Store, decisions: Decisions, source: CandidateSource | 
     """
     articles = article_iris(store)
     told = [p for a in articles for p in profiles_in(store, a)]
-    known = _Links.held(store)
-    identified = identify(told, decisions, source, known.items)
-    wanted = renamings(identified.identities)
     before = {a.value: _renamed_in(store, a) for a in articles}
+    known = _Links.held(store)
+    identified = identify(told, decisions, source, known.of_parts(told, before))
+    wanted = renamings(identified.identities)
     for article in articles:
         if before[article.value] != wanted.get(article.value, {}):
             observed = as_observed(article_quads(store, article))
-            put_article(store, article, canonical(observed, article, wanted.get(article.value, {})))
+            put_article(store, article, canonical(observed, article, wanted.get(article.value, {})), described=False)
     namer = Namer(base_of(store) or _base_of_history(store))
+    _describe_all(store, namer, told, wanted)
     links = known.changed(identified.identities, namer, source)
-    _replace(store, LINK_PREDICATES, [Quad(t.subject, t.predicate, t.object, _DEFAULT) for t in links])
+    _replace_links(store, namer, [Quad(t.subject, t.predicate, t.object, _DEFAULT) for t in links])
     _write_sources(store, namer, source)
+    _drop_external(store, namer, identified.identities)
     _write_history(store, namer, identified.identities, _retired(told, before, wanted, store, namer))
     store.flush()
     return identified
+
+
+def _describe_all(store: Store, namer: Namer, told: Iterable[Profile], renamed: Mapping[str, Renamed]) -> None:
+    """Brings what the default graph says of all entities to what the articles show, as one transaction."""
+    wanted = {
+        Quad(t.subject, t.predicate, t.object, _DEFAULT)
+        for entity, seen in seen_as(told, renamed).items()
+        for t in describe(NamedNode(entity), seen)
+    }
+    start = f"{namer.base}entity/"
+    held = {
+        q
+        for q in store.quads_for_pattern(None, None, None, _DEFAULT)
+        if name_of(q.subject).startswith(start) and q.predicate not in LINK_PREDICATES
+    }
+    change_quads(store, held - wanted, wanted - held)
 
 
 def _base_of_history(store: Store) -> str:
@@ -122,6 +141,15 @@ class _Links:
         }
         return cls(known_links(quads), sources)
 
+    def of_parts(self, told: Iterable[Profile], renamed: Mapping[str, Renamed]) -> dict[tuple[str, str], ItemLink]:
+        """The links of what the articles show, by article and IRI as observed."""
+        found = {}
+        for p in told:
+            entity = renamed.get(p.article, {}).get(p.entity, (p.entity, ""))[0]
+            if entity in self.items:
+                found[p.article, p.entity] = self.items[entity]
+        return found
+
     def changed(self, identities: Iterable[Identity], namer: Namer, source: CandidateSource | None) -> Iterator[Triple]:
         """The link triples of the identities, with the new source, or the one that they had."""
         for identity in identities:
@@ -131,10 +159,29 @@ class _Links:
             yield from link_triples(identity, new)
 
 
-def _replace(store: Store, predicates: Iterable[NamedNode], wanted: Iterable[Quad]) -> None:
-    """Brings the quads of some predicates in the default graph to what is wanted, as one transaction."""
-    held = {q for p in predicates for q in store.quads_for_pattern(None, p, None, _DEFAULT)}
-    change_quads(store, held - set(wanted := list(wanted)), set(wanted) - held)
+def _replace_links(store: Store, namer: Namer, wanted: list[Quad]) -> None:
+    """Brings the links of our entities with Wikidata to what is wanted, as one transaction; links of others stay."""
+    start, items = f"{namer.base}entity/", prefixes()["wd"]
+    held = {
+        q
+        for p in LINK_PREDICATES
+        for q in store.quads_for_pattern(None, p, None, _DEFAULT)
+        if name_of(q.subject).startswith(start)
+        and (p in (KG.linkScore, KG.linkSource) or name_of(q.object).startswith(items))
+    }
+    change_quads(store, held - set(wanted), set(wanted) - held)
+
+
+def _drop_external(store: Store, namer: Namer, identities: Iterable[Identity]) -> None:
+    """Takes out what Wikidata says of items that no entity is any more."""
+    graph, items = namer.derived("wikidata"), prefixes()["wd"]
+    exact = {(i.iri, f"{items}{i.link.qid}") for i in identities if i.link and i.link.exact}
+    gone: set[Quad] = set()
+    for found in store.quads_for_pattern(None, KG.describes, None, graph):
+        derived = store.quads_for_pattern(found.subject, PROV.wasDerivedFrom, None, graph)
+        if not any((name_of(found.object), name_of(q.object)) in exact for q in derived):
+            gone |= set(store.quads_for_pattern(found.subject, None, None, graph))
+    change_quads(store, gone, ())
 
 
 def _write_sources(store: Store, namer: Namer, source: CandidateSource | None) -> None:

@@ -129,8 +129,11 @@ def base_in(quads: Iterable[Quad]) -> str | None:
     return None
 
 
-def put_article(store: Store, article: NamedNode, quads: Iterable[Quad]) -> None:
-    """Puts an article in, in the place of what the store held of it, as one transaction."""
+def put_article(store: Store, article: NamedNode, quads: Iterable[Quad], *, described: bool = True) -> None:
+    """Puts an article in, in the place of what the store held of it, as one transaction.
+
+    Entities of which it says something else now are `described` again, unless somebody does that for all at the end.
+    """
     change = _Change(store)
     new = set(quads)
     gone = set(article_quads(store, article))
@@ -138,8 +141,10 @@ def put_article(store: Store, article: NamedNode, quads: Iterable[Quad]) -> None
         change.remove(quad)
     for quad in new - gone:
         change.add(quad)
-    _describe_again(change, _entities(gone) | _entities(new))
-    _sweep(change, gone)
+    if described:
+        touched = {q.subject for q in gone ^ new}
+        _describe_again(change, _entities(q for q in gone | new if q.subject in touched))
+    _sweep(change, gone - new)
     change.commit()
 
 

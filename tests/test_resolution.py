@@ -1,5 +1,7 @@
 """A store resolved: whatever came and went, it equals a fresh build; what was merged can be undone."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -9,7 +11,7 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, Store
 from kg.canon import canonical, history, link_triples, renamings, source_triples
 from kg.graph import Observation, article_triples, describe, observe, place, profiles
 from kg.identify import identify
-from kg.model import Article, ArticleFacts, Entity, Event, Mention, Reading, Role, Run, Span
+from kg.model import Article, ArticleFacts, Entity, Event, Membership, Mention, Reading, Role, Run, Span
 from kg.resolution import put_as_known, resolve_store
 from kg.resolve.decisions import Decisions
 from kg.store import remove_article
@@ -143,12 +145,81 @@ def test_links_stay_when_nothing_is_looked_up():
 
 def test_a_service_that_is_down_takes_no_link_away():
     class Down(Items):
-        failure = "down"
+        incomplete = True
 
     store = filled(*ARTICLES[:2], source=ITEMS)
     before = set(store.quads_for_pattern(None, SKOS.exactMatch, None, None))
     resolve_store(store, Decisions(), Down())
     assert set(store.quads_for_pattern(None, SKOS.exactMatch, None, None)) == before
+
+
+def test_a_link_does_not_move_to_a_namesake():
+    def told(number, *names, country):
+        base_facts = facts(number, *names)
+        body = Entity(country, KG.Country, country.lower())
+        reading = Reading("m", (Span(0, len(base_facts.article.text)),), (), (), "test", 0.9, KG.Occurred)
+        text = f"{base_facts.article.text} {country}."
+        mention = Mention(Span(len(text) - 1 - len(country), len(text) - 1), len(names), KG.Name)
+        return replace(
+            base_facts,
+            article=replace(base_facts.article, text=text),
+            entities=(*base_facts.entities, body),
+            mentions=(*base_facts.mentions, mention),
+            memberships=(Membership(reading, 0, "minister", len(names), KG.Current),),
+        )
+
+    items = Items(
+        item("Q1001", "Ann Lee", KG.Person, country="Q9001"), item("Q9001", "Peru", KG.Country, country="Q9001")
+    )
+    store = filled(told(1, "Ann Lee", "Bo Kim", country="Peru"), source=items)
+    [linked] = [
+        q.subject
+        for q in store.quads_for_pattern(None, SKOS.exactMatch, NamedNode("http://www.wikidata.org/entity/Q1001"), None)
+    ]
+    for other in (told(2, "Ann Lee", "Cy Poe", country="Malta"), told(3, "Ann Lee", "Cy Poe", country="Malta")):
+        put_as_known(store, iri_of(other), quads_of(other))
+    resolve_store(store, NONE)
+    # Whom of the two the item was is not known any more: none is better than the wrong one.
+    assert (
+        next(
+            iter(
+                store.quads_for_pattern(None, SKOS.exactMatch, NamedNode("http://www.wikidata.org/entity/Q1001"), None)
+            ),
+            None,
+        )
+        is None
+    )
+    resolve_store(store, NONE, items)
+    [found] = [
+        q.subject
+        for q in store.quads_for_pattern(None, SKOS.exactMatch, NamedNode("http://www.wikidata.org/entity/Q1001"), None)
+    ]
+    graph = iri_of(told(1, "Ann Lee", "Bo Kim", country="Peru"))
+    assert next(iter(store.quads_for_pattern(None, KG.participant, found, graph)), None) is not None
+    assert found != linked  # two articles outvote one: the IRI is the other's now
+
+
+def test_links_of_others_are_left_alone():
+    store = filled(*ARTICLES[:2], source=ITEMS)
+    theirs = [
+        Quad(NamedNode("https://example.com/x"), SKOS.exactMatch, NamedNode("http://www.wikidata.org/entity/Q5"), DefaultGraph()),
+        Quad(next(iter(store.quads_for_pattern(None, SKOS.exactMatch, None, None))).subject, SKOS.closeMatch, NamedNode("http://dbpedia.org/resource/X"), DefaultGraph()),
+    ]  # fmt: skip
+    store.extend(theirs)
+    resolve_store(store, NONE, ITEMS)
+    assert all(quad in store for quad in theirs)
+
+
+def test_people_decide_also_where_nothing_is_looked_up():
+    lee = NAMER.entity(Entity("Ann Lee", KG.Person, "ann lee"), KG.Person.value).value
+    store = filled(*ARTICLES[:2], source=ITEMS)
+    resolve_store(store, Decisions(rejected=frozenset([(lee, "Q1001")])))
+    assert next(iter(store.quads_for_pattern(NamedNode(lee), SKOS.exactMatch, None, None)), None) is None
+    resolve_store(store, Decisions(accepted={lee: "Q77"}))
+    [found] = store.quads_for_pattern(NamedNode(lee), OWL.sameAs, None, DefaultGraph())
+    assert found.object.value.endswith("/Q77")
+    resolve_store(store, NONE)
+    assert next(iter(store.quads_for_pattern(NamedNode(lee), OWL.sameAs, None, DefaultGraph())), None) is None
 
 
 def test_a_decision_is_applied_and_taken_back():

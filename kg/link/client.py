@@ -87,7 +87,7 @@ class Client:
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         manners.check()
-        self.manners, self.sent = manners, 0
+        self.manners, self.sent, self.unanswered = manners, 0, 0
         self._cache, self._clock, self._sleep = cache, clock, sleep
         self._next: dict[str, float] = defaultdict(float)
         self._one_at_a_time: dict[str, threading.Lock] = defaultdict(threading.Lock)
@@ -111,6 +111,7 @@ class Client:
         """
         kept = self._cache.get(url, question, self._clock(), any_age=self.manners.offline)
         if kept is not None or self.manners.offline:
+            self.unanswered += kept is None
             return kept
         host = urlsplit(url).netloc
         with self._one_at_a_time[host]:

@@ -44,11 +44,13 @@ class Subject:
 class Context:
     """What is known of a subject's surroundings from links that are sure.
 
-    `tied` are the QIDs of what it is tied to; `beside` the QIDs named beside it, and their countries, with their share.
+    `tied` are the QIDs of what it is tied to; `beside` the QIDs named beside it, and their countries, with their share;
+    `countries` the QIDs of the countries that it is told to belong to.
     """
 
     tied: frozenset[str] = frozenset()
     beside: Mapping[str, float] = field(default_factory=dict)
+    countries: frozenset[str] = frozenset()
 
 
 def features(subject: Subject, candidates: Sequence[Candidate], context: Context) -> list[dict[str, float]]:

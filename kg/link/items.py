@@ -9,6 +9,7 @@ import bz2
 import gzip
 import json
 import re
+import zlib
 from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,14 +17,14 @@ from typing import IO, Any, cast
 
 from pyoxigraph import NamedNode
 
-from kg.errors import BadInput, KgError
+from kg.errors import BadInput, KgError, first_line
 from kg.link.candidates import Candidate, classes_of, is_nothing_named
 from kg.link.entity import read_entity
 from kg.vocab import KG, OWL
 
 __all__ = ["Keep", "read_items"]
 
-_QID = re.compile(r"Q[1-9]\d*$")
+_QID = re.compile(r"Q[1-9]\d{0,17}$")
 _COARSE: dict[str, NamedNode | None] = {
     "PER": KG.Person,
     "ORG": KG.Organisation,
@@ -32,6 +33,10 @@ _COARSE: dict[str, NamedNode | None] = {
     "Q43229": KG.Organisation,
     "Q27096213": KG.Place,
 }
+
+
+# What JSON of another shape than an item's leads to.
+_NO_ITEM = (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +66,12 @@ def read_items(
                 told(raw.tell())
                 try:
                     item = _item(line, keep)
-                except (ValueError, KeyError, TypeError) as err:
-                    skipped(BadInput(f"{path}:{number}: is no item: {err or type(err).__name__}"))
+                except _NO_ITEM as err:
+                    skipped(BadInput(f"{path}:{number}: is no item: {first_line(err)}"))
                     continue
                 if item is not None:
                     yield item
-    except (OSError, EOFError) as err:
+    except (OSError, EOFError, zlib.error) as err:
         raise KgError(f"{path}: cannot be read: {getattr(err, 'strerror', None) or err}") from err
 
 
@@ -101,13 +106,12 @@ def _from_row(row: dict[str, Any], keep: Keep) -> Candidate | None:
     classes = classes_of(types)
     if not classes or (broad and classes == (OWL.Thing,)):
         classes = tuple(sorted((c for c in broad if c), key=lambda c: c.value)) or ((OWL.Thing,) if coarse else ())
+    country, sitelinks = row.get("country") or "", row.get("sitelinks")
+    if not isinstance(country, str) or not isinstance(sitelinks, int | None):
+        raise ValueError("country is no QID or sitelinks no number")
+    aliases = [a for a in row.get("aliases") or () if isinstance(a, str)]
+    statements = {str(p): tuple(map(str, values)) for p, values in (row.get("statements") or {}).items()}
+    "".join([label, *aliases, str(row.get("description"))]).encode()  # half a surrogate pair is no text
     return Candidate(
-        qid,
-        label,
-        tuple(a for a in row.get("aliases") or () if isinstance(a, str)),
-        row.get("description") or "",
-        classes,
-        row.get("country") or "",
-        row.get("sitelinks"),
-        {p: tuple(map(str, values)) for p, values in (row.get("statements") or {}).items()},
+        qid, label, tuple(aliases), str(row.get("description") or ""), classes, country, sitelinks, statements
     )

@@ -22,6 +22,7 @@ __all__ = ["Scored", "Thresholds", "Verdict", "link", "thresholds", "weights"]
 _LIMIT = 50  # candidates of an entity
 _BATCH = 200  # entities that are looked up at once
 _NO_CONTEXT = Context()
+_NEARLY = 0.5  # of the feature `near`: names that are spellings of one
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +92,7 @@ def link(
     """
     refused = set(rejected)
     found = {
-        s.iri: [c for c in row if may_be(s.cls, c) and (s.iri, c.qid) not in refused]
-        for s, row in zip(subjects, _search(subjects, source), strict=True)
+        s.iri: [c for c in row if may_be(s.cls, c)] for s, row in zip(subjects, _search(subjects, source), strict=True)
     }
     countries = _countries(subjects, source)
     alone = {s.iri: _ranked(s, found[s.iri], _NO_CONTEXT, "alone") for s in subjects}
@@ -101,7 +101,9 @@ def link(
     for subject in subjects:
         context = _context(subject, anchors, countries)
         ranked = _ranked(subject, found[subject.iri], context, "around")
-        verdicts[subject.iri] = _verdict(subject, ranked, (accepted or {}).get(subject.iri, ""))
+        # What was refused still is a rival: else what is left would win unopposed.
+        left = tuple(s for s in ranked if (subject.iri, s.candidate.qid) not in refused)
+        verdicts[subject.iri] = _verdict(subject, left, context, (accepted or {}).get(subject.iri, ""))
     return verdicts
 
 
@@ -130,13 +132,13 @@ def _countries(subjects: Iterable[Subject], source: CandidateSource) -> dict[str
 
 def _context(subject: Subject, anchors: Mapping[str, Candidate], countries: Mapping[str, str]) -> Context:
     tied = {q for iri in subject.tied if iri in anchors for q in (anchors[iri].qid, anchors[iri].country)}
-    tied |= {countries[name] for name in subject.countries if name in countries}
+    told = frozenset(countries[name] for name in subject.countries if name in countries)
     beside: Counter[str] = Counter()
     for iri, count in subject.beside.items():
         if (anchor := anchors.get(iri)) is not None:
             beside.update(dict.fromkeys({anchor.qid, anchor.country} - {""}, count))
     total = sum(count for iri, count in subject.beside.items() if iri in anchors)
-    return Context(frozenset(tied - {""}), {q: n / total for q, n in beside.items()})
+    return Context(frozenset(tied - {""} | told), {q: n / total for q, n in beside.items()}, told)
 
 
 def _ranked(subject: Subject, candidates: Sequence[Candidate], context: Context, model: str) -> tuple[Scored, ...]:
@@ -161,7 +163,27 @@ def _is_anchor(subject: Subject, ranked: Sequence[Scored]) -> bool:
     return bool(ranked) and ranked[0].probability >= limits.anchor and _lead(ranked) >= limits.margin
 
 
-def _verdict(subject: Subject, ranked: tuple[Scored, ...], accepted: str) -> Verdict:
+def _doubt(best: Scored, ranked: Sequence[Scored], context: Context) -> str:
+    """Why the best candidate is not taken for sure, or ''."""
+    limits, shown = thresholds(), best.features
+    if best.probability < limits.exact:
+        return f"does not reach {limits.exact}"
+    if _lead(ranked) < limits.margin:
+        return "the next candidate is too near"
+    if not (shown["label"] or shown["alias"] or shown["near"] >= _NEARLY):
+        return "only a shorter name is its"
+    country = best.candidate.country
+    if (
+        context.countries
+        and country
+        and country not in context.countries
+        and best.candidate.qid not in context.countries
+    ):
+        return "the articles tell another country"
+    return ""
+
+
+def _verdict(subject: Subject, ranked: tuple[Scored, ...], context: Context, accepted: str) -> Verdict:
     if accepted:
         item = next((s.candidate for s in ranked if s.candidate.qid == accepted), Candidate(accepted, accepted))
         return Verdict(subject, ranked, item, exact=True, decided=True, reason="a person decided so")
@@ -174,7 +196,6 @@ def _verdict(subject: Subject, ranked: tuple[Scored, ...], accepted: str) -> Ver
     best = ranked[0]
     if best.probability < limits.close:
         return replace(verdict, reason=f"no candidate reaches {limits.close}")
-    if best.probability >= limits.exact and _lead(ranked) >= limits.margin:
-        return replace(verdict, item=best.candidate, exact=True, reason=f"reaches {limits.exact}, clear of the next")
-    why = "the next candidate is too near" if best.probability >= limits.exact else f"does not reach {limits.exact}"
-    return replace(verdict, item=best.candidate, reason=f"in doubt: {why}")
+    if doubt := _doubt(best, ranked, context):
+        return replace(verdict, item=best.candidate, reason=f"in doubt: {doubt}")
+    return replace(verdict, item=best.candidate, exact=True, reason=f"reaches {limits.exact}, clear of the next")

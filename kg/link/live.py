@@ -30,6 +30,7 @@ class Service(Protocol):
     """How one kind of service looks names up."""
 
     url: str
+    client: Client
 
     def look_up(self, names: Sequence[str], limit: int) -> Mapping[str, Sequence[Candidate]]:
         """The candidates of each name."""
@@ -43,6 +44,11 @@ class LiveSource:
         self.failure = ""
         self.service, self._told = service, told
         self._found: dict[str, Sequence[Candidate]] = {}
+
+    @property
+    def incomplete(self) -> bool:
+        """Whether something was not answered: the service went down, or was not to be asked."""
+        return bool(self.failure) or self.service.client.unanswered > 0
 
     def search(self, queries: Sequence[Sequence[str]], limit: int) -> list[list[Candidate]]:
         """The candidates of each query's names; none for names that were not answered any more."""
@@ -75,7 +81,7 @@ class SparqlSource:
     batch = 40
 
     def __init__(self, url: str, client: Client) -> None:
-        self.url, self._client = url, client
+        self.url, self.client = url, client
 
     def look_up(self, names: Sequence[str], limit: int) -> dict[str, list[Candidate]]:
         """The items that bear a name as label or alias, in English or in all languages (`mul`)."""
@@ -108,8 +114,8 @@ class SparqlSource:
 
     def select(self, query: str) -> list[dict[str, str]]:
         """The rows of a SELECT query."""
-        answer = self._client.ask(
-            self.url, query, lambda: _select(self.url, query, self._client.manners), is_empty=_nothing, fault=_no_table
+        answer = self.client.ask(
+            self.url, query, lambda: _select(self.url, query, self.client.manners), is_empty=_nothing, fault=_no_table
         )
         rows = answer["results"]["bindings"] if answer else []
         return [{name: term["value"] for name, term in row.items()} for row in rows]
@@ -187,7 +193,7 @@ class ApiSource:
     found = 10
 
     def __init__(self, url: str, client: Client) -> None:
-        self.url, self._client = url, client
+        self.url, self.client = url, client
 
     def look_up(self, names: Sequence[str], limit: int) -> dict[str, list[Candidate]]:
         """The items that the search finds for each name, with what they say of themselves."""
@@ -220,10 +226,10 @@ class ApiSource:
 
     def _get(self, **parameters: str) -> Any:
         form = urlencode(sorted({**parameters, "format": "json", "formatversion": "1", "maxlag": "5"}.items()))
-        return self._client.ask(
+        return self.client.ask(
             self.url,
             form,
-            lambda: fetch(self.url, form, self._client.manners),
+            lambda: fetch(self.url, form, self.client.manners),
             is_empty=lambda answer: not (answer.get("search") or answer.get("entities")),
             fault=lambda answer: _api_error(answer),
         )
@@ -245,7 +251,7 @@ class ReconSource:
     found = 10
 
     def __init__(self, url: str, client: Client) -> None:
-        self.url, self._client = url, client
+        self.url, self.client = url, client
 
     def look_up(self, names: Sequence[str], limit: int) -> dict[str, list[Candidate]]:
         """The candidates that the service gives for each name; its own `match` counts for nothing."""
@@ -266,7 +272,7 @@ class ReconSource:
             raise SourceDown(f"{self.url}: is no reconciliation service: its manifest has no name or identifierSpace")
 
     def _ask(self, form: str) -> Any:
-        return self._client.ask(self.url, form, lambda: fetch(self.url, form, self._client.manners))
+        return self.client.ask(self.url, form, lambda: fetch(self.url, form, self.client.manners))
 
 
 def _of_result(row: Mapping[str, Any], name: str) -> Candidate | None:
@@ -289,5 +295,5 @@ def live_source(kind: str, url: str, client: Client, told: Callable[[str], None]
     if kind not in SOURCES:
         raise Misuse(f"unknown source {kind!r}: use snapshot, {', '.join(SOURCES)}")
     if not url.startswith(("http://", "https://")):
-        raise Misuse(f"--source {kind} needs --url, the address of the service")
+        raise Misuse(f"--source {kind} needs --url, the address of the service, which begins with http:// or https://")
     return LiveSource(SOURCES[kind](url, client), told)

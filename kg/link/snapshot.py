@@ -52,6 +52,8 @@ def write_snapshot(path: str, items: Iterable[Candidate], origin: Origin) -> int
             beside = Path(folder) / "snapshot"
             with contextlib.closing(sqlite3.connect(beside)) as db:
                 count = fill(db, items, origin)
+            if not count:
+                raise KgError(f"{path}: is not written: no item was found for it")
             os.replace(beside, target)
     except (OSError, sqlite3.Error) as err:
         raise KgError(f"{path}: the snapshot cannot be written: {getattr(err, 'strerror', None) or err}") from err
@@ -138,7 +140,7 @@ class Snapshot:
 
     def _take(self, db: sqlite3.Connection, path: str) -> None:
         meta = dict(db.execute("SELECT key, value FROM meta"))
-        if meta.get("version") != _VERSION:
+        if meta.get("version") != _VERSION or not {"name", "date", "items"} <= set(meta):
             raise KgError(f"{path}: was made by another version of kg: make it again with kg wikidata import")
         self._db = db
         self.origin = Origin(meta["name"], meta["date"])
@@ -150,7 +152,12 @@ class Snapshot:
 
     def search(self, queries: Sequence[Sequence[str]], limit: int) -> list[list[Candidate]]:
         """The items that bear one of the names; where none bears the longest, those of a like name besides."""
-        return [self._search(names, limit) for names in queries]
+        try:
+            return [self._search(names, limit) for names in queries]
+        except sqlite3.Error as err:
+            raise KgError(
+                f"{self.origin.name}: the snapshot is damaged: make it again with kg wikidata import"
+            ) from err
 
     def get(self, qids: Iterable[str]) -> list[Candidate]:
         """The items of some QIDs, as far as they are here."""

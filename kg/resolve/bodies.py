@@ -13,7 +13,9 @@ from kg.vocab import KG
 __all__ = ["body_nodes", "complete_acronyms", "complete_short_names", "same_body", "same_name_of_other_class"]
 
 _SHORT = 0.15  # likeness of company from which "Bayern" is Bayern Munich
-_GENERIC = 0.12  # … and from which two articles mean the same "interior ministry"
+_ACRONYM = 0.03  # … an acronym is that of a body that another article names in full
+_OTHER_CLASS = 0.08  # … what another article classes otherwise is the same
+_GENERIC = 0.2  # … and two articles mean the same "interior ministry"
 _ONE_CLASS = 0.5  # share of the articles that call a name what most of them call it
 _LINKING = frozenset(["of", "the", "for", "and", "on", "in"])
 
@@ -27,7 +29,9 @@ def body_nodes(observed: str, profiles: Sequence[Profile], company: Company) -> 
     for profile in sorted(profiles, key=lambda p: p.article):
         mine = frozenset([profile.article])
         near = [
-            (company.alike(mine, frozenset(p.article for p in head), [observed]), -i) for i, head in enumerate(heads)
+            (company.alike(mine, frozenset(p.article for p in head), [observed]), -i)
+            for i, head in enumerate(heads)
+            if not company.of_other_countries(profile.article, head[0].article)
         ]
         score, place = max(near, default=(0.0, 0))
         if score >= _GENERIC:
@@ -87,8 +91,15 @@ def complete_acronyms(nodes: Sequence[Node], company: Company) -> Iterator[Tie]:
                 ((company.alike(node.articles, b.articles, [node.observed, b.observed]), b.iri, b) for b in bodies),
                 key=lambda s: (-s[0], s[1]),
             )
-            if len(scored) == 1 or (len(scored) > 1 and scored[0][0] > scored[1][0]):
+            if _is_clear(node, scored, _ACRONYM):
                 yield Tie(node, scored[0][2], f"{node.names[0]} stands for {scored[0][2].names[0]} in other articles")
+
+
+def _is_clear(node: Node, scored: Sequence[tuple[float, str, Node]], least: float) -> bool:
+    """Whether the first of some bodies is alike enough, or of the same country, and more so than the second."""
+    if not scored or (scored[0][0] < least and not node.agrees(scored[0][2])):
+        return False
+    return len(scored) == 1 or scored[0][0] > scored[1][0]
 
 
 def complete_short_names(nodes: Sequence[Node], company: Company) -> Iterator[Tie]:
@@ -104,12 +115,12 @@ def complete_short_names(nodes: Sequence[Node], company: Company) -> Iterator[Ti
         fits = [n for n in longer.get(node.words[0], ()) if not node.differs(n) and not node.articles & n.articles]
         scored = [(company.alike(node.articles, n.articles, [node.observed, n.observed]), n.iri, n) for n in fits]
         scored.sort(key=lambda s: (-s[0], s[1]))
-        if scored and scored[0][0] >= _SHORT and (len(scored) == 1 or scored[0][0] > scored[1][0]):
+        if _is_clear(node, scored, _SHORT):
             yield Tie(node, scored[0][2], f"short for {scored[0][2].names[0]}, and like company ({scored[0][0]:.2f})")
 
 
-def same_name_of_other_class(nodes: Sequence[Node]) -> Iterator[Tie]:
-    """One name of several words that articles class otherwise is what most of them take it for."""
+def same_name_of_other_class(nodes: Sequence[Node], company: Company) -> Iterator[Tie]:
+    """One name of several words that articles of like company class otherwise is what most of them take it for."""
     by_name: dict[tuple[str, ...], list[Node]] = defaultdict(list)
     for node in nodes:
         if len(node.words) > 1 and not set(node.words) <= _of_kinds():
@@ -119,5 +130,7 @@ def same_name_of_other_class(nodes: Sequence[Node]) -> Iterator[Tie]:
         most, *rest = found
         if rest and len(most.articles) > _ONE_CLASS * sum(len(n.articles) for n in found):
             for node in rest:
-                if node.group != most.group and not node.articles & most.articles and not node.differs(most):
+                alike = company.alike(node.articles, most.articles, [node.observed, most.observed])
+                apart = node.articles & most.articles or node.differs(most)
+                if node.group != most.group and not apart and alike >= _OTHER_CLASS:
                     yield Tie(node, most, f"the same name, which most articles take for what {most.names[0]} is here")

@@ -69,7 +69,8 @@ def resolve(profiles: Iterable[Profile], decisions: Decisions) -> list[Resolved]
     company = Company.of(told)
     nodes = [node for part in _by_entity(told) for node in _nodes(part, company, decisions)]
     ties = [*decided(nodes, decisions), *same_spelling(nodes, company)]
-    people = [people_of(group) for group in gathered([n for n in nodes if n.is_person], ties, _never(decisions))]
+    spelled = [t for t in ties if t.one.is_person and t.other.is_person]
+    people = [people_of(group) for group in gathered([n for n in nodes if n.is_person], spelled, _never(decisions))]
     ties += complete_surnames(people, company)
     for rule in _RULES:
         ties += rule(nodes, company)
@@ -81,7 +82,7 @@ _RULES: tuple[Callable[[Sequence[Node], Company], Iterable[Tie]], ...] = (
     lambda nodes, _: same_body(nodes),
     complete_acronyms,
     complete_short_names,
-    lambda nodes, _: same_name_of_other_class(nodes),
+    same_name_of_other_class,
 )
 
 

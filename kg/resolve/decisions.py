@@ -10,13 +10,13 @@ An entity or article is its IRI, whole or without the base: entity/angela-merkel
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from kg.errors import KgError
 
-__all__ = ["Decisions", "line_of", "parse_decisions", "read_decisions"]
+__all__ = ["Decisions", "line_of", "parse_decisions", "read_decisions", "strangers"]
 
 _VERBS = ("accept", "reject", "merge", "split")
 _QID = re.compile(r"Q[1-9]\d*$")
@@ -34,6 +34,13 @@ class Decisions:
     apart: frozenset[tuple[str, str]] = frozenset()
 
 
+def strangers(decisions: Decisions, known: Container[str]) -> list[str]:
+    """The entities and articles that decisions name and nothing else does, sorted."""
+    named = {*decisions.accepted, *(e for e, _ in decisions.rejected)}
+    named |= {iri for pair in (*decisions.merged, *decisions.split, *decisions.apart) for iri in pair}
+    return sorted(iri for iri in named if iri not in known)
+
+
 def read_decisions(path: str, base: str) -> Decisions:
     """The decisions of a file; none where there is no file yet.
 
@@ -42,7 +49,7 @@ def read_decisions(path: str, base: str) -> Decisions:
     """
     file = Path(path)
     try:
-        text = file.read_text(encoding="utf-8") if file.exists() else ""
+        text = file.read_text(encoding="utf-8-sig") if file.exists() else ""
     except (OSError, UnicodeDecodeError) as err:
         raise KgError(f"{path}: cannot be read: {err}") from err
     return parse_decisions(text.splitlines(), base, path)
@@ -76,15 +83,23 @@ def parse_decisions(lines: Iterable[str], base: str, where: str = "decisions") -
             thing = _iri(other, base, at, "entity", "article") if verb == "split" else _iri(other, base, at, "entity")
             if thing.rpartition("/")[0].endswith("article"):
                 apart.add((entity, thing))
+            elif thing == entity:
+                raise KgError(f"{at}: names one entity twice")
             else:
                 pairs[verb].append((entity, thing))
-    for one, other in pairs["merge"]:
-        if (one, other) in pairs["split"] or (other, one) in pairs["split"]:
+    found = Decisions(accepted, frozenset(rejected), tuple(pairs["merge"]), tuple(pairs["split"]), frozenset(apart))
+    _check(found, where)
+    return found
+
+
+def _check(found: Decisions, where: str) -> None:
+    """No line contradicts another."""
+    for one, other in found.merged:
+        if (one, other) in found.split or (other, one) in found.split:
             raise KgError(f"{where}: {one} and {other} are both merged and split: keep one of the lines")
-    for entity, qid in sorted(rejected):
-        if accepted.get(entity) == qid:
+    for entity, qid in sorted(found.rejected):
+        if found.accepted.get(entity) == qid:
             raise KgError(f"{where}: {qid} is both accepted and rejected for {entity}: keep one of the lines")
-    return Decisions(accepted, frozenset(rejected), tuple(pairs["merge"]), tuple(pairs["split"]), frozenset(apart))
 
 
 def _parts(words: list[str], at: str) -> tuple[str, str, str]:

@@ -96,6 +96,7 @@ class Company:
 
     in_article: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     frequency: Counter[str] = field(default_factory=Counter)
+    countries: set[str] = field(default_factory=set)
     _named: dict[frozenset[str], tuple[set[str], float]] = field(default_factory=dict)
 
     @classmethod
@@ -104,6 +105,8 @@ class Company:
         company = cls()
         for profile in profiles:
             company.in_article[profile.article].add(profile.entity)
+            if profile.cls == KG.Country:
+                company.countries.add(profile.entity)
         company.frequency.update(e for entities in company.in_article.values() for e in entities)
         return company
 
@@ -120,6 +123,11 @@ class Company:
             least = min(self._weight(mine), weight)
             best = max(best, self._weight(mine & theirs) / least if least > 0 else 0.0)
         return best
+
+    def of_other_countries(self, one: str, other: str) -> bool:
+        """Whether two articles name countries, and none of them is the same."""
+        mine, theirs = (self.in_article[a] & self.countries for a in (one, other))
+        return bool(mine and theirs) and not mine & theirs
 
     def _named_in(self, articles: frozenset[str]) -> tuple[set[str], float]:
         """What some articles name, and its weight."""

@@ -70,11 +70,19 @@ def make_app(settings: Settings, served: Served) -> Starlette:
     )
 
 
+_POLICY = (
+    b"default-src 'self'",
+    b"style-src 'self' 'unsafe-inline'",
+    b"img-src 'self' data: blob:",
+    b"object-src 'none'",
+    b"frame-ancestors 'none'",
+    b"base-uri 'none'",
+    b"form-action 'self'",
+)
 _HEADERS = [  # of every answer
     (
         b"content-security-policy",  # the drawing libraries set styles of elements; nothing is fetched from outside
-        b"default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; object-src 'none'; "
-        b"frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
+        b"; ".join(_POLICY),
     ),
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"same-origin"),

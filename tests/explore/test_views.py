@@ -26,7 +26,9 @@ def test_the_start_page_tells_articles_and_actors(graph):
     assert {a["name"] for a in found["actors"]} >= {"Ann Lee", "Bo Kim", "Ruritania", "Zenda"}
 
 
-@pytest.mark.parametrize(("wanted", "first"), [("ann", "Ann Lee"), ("LEE", "Ann Lee"), ("kim", "Bo Kim"), ("zen", "Zenda")])
+@pytest.mark.parametrize(
+    ("wanted", "first"), [("ann", "Ann Lee"), ("LEE", "Ann Lee"), ("kim", "Bo Kim"), ("zen", "Zenda")]
+)
 def test_names_are_found_as_one_types(graph, wanted, first):
     assert view(graph, "search", {"q": wanted})["entities"][0]["name"] == first
 
@@ -53,7 +55,9 @@ def test_an_article_has_its_text_and_every_fact_its_characters(graph):
 
 def test_an_entity_tells_its_offices_events_and_words(graph):
     found = view(graph, "entity", {"iri": LEE})
-    assert [(o["title"], o["body"]["name"], o["status"]) for o in found["offices"] if o["voice"] is None] == [("president", "Ruritania", "current")]
+    assert [(o["title"], o["body"]["name"], o["status"]) for o in found["offices"] if o["voice"] is None] == [
+        ("president", "Ruritania", "current")
+    ]
     assert found["count"] == {"events": 2, "said": 6, "about": 2, "articles": 2}
     assert [c["name"] for c in found["company"]] == ["Bo Kim"]
     assert view(graph, "entity", {"iri": "https://example.org/news/entity/nobody"}) is None
@@ -91,7 +95,11 @@ def test_claims_are_narrowed(graph):
     assert found(speaker="Bo Kim") == ["that he attacked Ruritania"]
     assert found(act="denial") == ["that he attacked Ruritania"]
     assert found(direct="true") == ["We won"]
-    assert found(speaker="ann lee", about="Bo Kim") == ["Kim of murder", "that Kim met Lee in Ruritania", "that Kim would visit Zenda"]
+    assert found(speaker="ann lee", about="Bo Kim") == [
+        "Kim of murder",
+        "that Kim met Lee in Ruritania",
+        "that Kim would visit Zenda",
+    ]
     assert found(outlet="The Zenda Post", act="denial") == ["that he attacked Ruritania"]
     assert found(outlet="Another") == []
 

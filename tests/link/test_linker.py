@@ -1,6 +1,7 @@
 """The score and what follows from it: exact only when sure and clear, close in doubt, else nothing."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from profiles import Items, item
@@ -97,3 +98,26 @@ def test_the_weights_are_those_of_the_features():
 @pytest.mark.parametrize(("feature", "sign"), [("lead", 1), ("class_same", 1), ("stated_beside", 1), ("title", 1), ("rivals", -1), ("absent", -1), ("country_or_not", -1), ("near", -1)])  # fmt: skip
 def test_the_weights_have_the_signs_that_people_expect(feature, sign):
     assert weights("around")[feature] * sign > 0
+
+
+def test_what_is_left_after_a_refusal_has_to_prove_itself():
+    bill, hillary = (
+        item("Q1124", "Bill Clinton", KG.Person),
+        item("Q6294", "Hillary Clinton", KG.Person, aliases=["Clinton"]),
+    )
+    subject = Subject("e:bill", KG.Person, ("Bill Clinton", "Clinton"))
+    found = link([subject], Items(bill, hillary), rejected=[("e:bill", "Q1124")])["e:bill"]
+    assert not found.exact
+
+
+def test_a_shorter_name_alone_makes_no_exact_match():
+    found = verdict(Subject("e:plo", KG.Organisation, ("Peruvian Labour Organization", "PLO")), item("Q26683", "Palestine Liberation Organization", KG.Organisation, aliases=["PLO"]))  # fmt: skip
+    assert not found.exact
+
+
+def test_another_country_than_the_articles_tell_makes_no_exact_match():
+    subjects = [person("Ali Hassan", countries=("Malta",)), Subject("e:malta", KG.Country, ("Malta",))]
+    hassan = item("Q1001", "Ali Hassan", KG.Person, country="Q419")
+    found = link(subjects, Items(hassan, MALTA, PERU))["e:lee"]
+    assert (found.exact, found.item) in ((False, hassan), (False, None))
+    assert link([replace(subjects[0], countries=("Peru",))], Items(hassan, PERU))["e:lee"].exact

@@ -130,6 +130,40 @@ def test_bad_lines_are_told_and_skipped(tmp_path):
     assert [str(e).split(":")[1] for e in errors] == ["1", "2", "3", "4", "6"]
 
 
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"qid": "Q" + "9" * 40, "label": "x"}, {"qid": "Q1", "label": "\ud800"}, {"qid": "Q1", "label": "x", "country": ["Q30"]},
+        {"qid": "Q1", "label": "x", "statements": ["P1"]}, {"qid": "Q1", "label": "x", "sitelinks": "many"},
+        {"id": "Q1", "labels": [], "claims": {}}, {"id": "Q1", "labels": {"en": {"value": "x"}}, "claims": {"P31": [{"mainsnak": None}]}},
+        {"id": "Q1", "labels": {"en": {"value": "x"}}, "aliases": [], "claims": {"P31": "x"}},
+    ],
+)  # fmt: skip
+def test_json_of_another_shape_is_a_bad_line(tmp_path, row):
+    path = write_rows(tmp_path / "i.jsonl", json.dumps(row) + "\n" + json.dumps(ROWS[0]))
+    errors = []
+    assert [c.qid for c in read_items(path, Keep(), errors.append)][-1] == "Q5001"
+    assert len(errors) <= 1
+
+
+def test_nothing_is_written_in_the_place_of_a_snapshot(tmp_path):
+    path = tmp_path / "s.sqlite"
+    write_snapshot(str(path), [LEE], ORIGIN)
+    with pytest.raises(KgError, match="no item was found"):
+        write_snapshot(str(path), [], ORIGIN)
+    assert Snapshot(path).count == 1
+
+
+def test_a_damaged_snapshot_is_told(tmp_path):
+    path = tmp_path / "s.sqlite"
+    write_snapshot(str(path), [item(f"Q{n}", f"Name {n} of many", KG.Person) for n in range(1, 3000)], ORIGIN)
+    data = bytearray(path.read_bytes())
+    data[20_000:-4096] = b"\xff" * (len(data) - 20_000 - 4096)
+    path.write_bytes(data)
+    with pytest.raises(KgError, match="snapshot"):
+        Snapshot(path).search([["Name 77 of many"], ["Nam 99 of mani"]], 5)
+
+
 def test_a_file_that_breaks_off_is_told(tmp_path):
     path = tmp_path / "i.jsonl.gz"
     path.write_bytes(gzip.compress(b'{"qid": "Q1", "label": "x"}\n' * 10_000)[:-20])

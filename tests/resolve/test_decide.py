@@ -79,6 +79,12 @@ def test_a_person_merges_and_splits():
     assert len(resolve(spelled, kept)) == 3
 
 
+def test_bodies_and_places_merge_too():
+    told = [profile(1, "Zenda Choir", KG.Organisation), profile(2, "Choir of Zenda", KG.Organisation)]
+    merged = Decisions(merged=((told[1].entity, told[0].entity),))
+    assert len(resolve(told, merged)) == 1
+
+
 def test_a_person_says_that_an_article_means_somebody_else():
     told = [profile(1, "Ann Lee"), profile(2, "Ann Lee"), profile(3, "Ann Lee")]
     found = resolve(told, Decisions(apart=frozenset([(iri("Ann Lee"), article(2))])))

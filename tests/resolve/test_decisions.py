@@ -41,6 +41,7 @@ def test_no_file_is_no_decision(tmp_path):
     [
         ("join entity/a entity/b", "decisions.txt:1: expected accept"),
         ("merge entity/a", "decisions.txt:1: expected accept"),
+        ("merge entity/a entity/a", "decisions.txt:1: names one entity twice"),
         ("accept entity/a 567", "decisions.txt:1: '567' is no item"),
         ("merge entity/a article/b", "decisions.txt:1: 'article/b' is no entity"),
         ("merge https://example.com/entity/a entity/b", "decisions.txt:1: 'https://example.com/entity/a' is no entity"),

@@ -39,7 +39,10 @@ def page(chromium, url):
     page.trouble = []
     page.on("pageerror", lambda err: page.trouble.append(str(err)))
     page.on("console", lambda m: page.trouble.append(m.text) if m.type == "error" else None)
-    page.on("request", lambda r: page.trouble.append(f"asked {r.url}") if not r.url.startswith((url, "data:", "blob:")) else None)
+    page.on(
+        "request",
+        lambda r: page.trouble.append(f"asked {r.url}") if not r.url.startswith((url, "data:", "blob:")) else None,
+    )
     yield page
     assert page.trouble == []
     context.close()

@@ -70,7 +70,9 @@ def test_a_query_is_answered_as_table_chart_and_download(reading):
     assert 'class="chart"' in page
     assert reading.get("/query", params={"query": by_class, "format": "csv"}).text.startswith("class,n")
     assert "yes" in reading.get("/query", params={"query": "ASK { ?s a kg:Article }"}, headers=BROWSER).text
-    graph = reading.get("/query", params={"query": "CONSTRUCT { ?s a kg:Article } WHERE { ?s a kg:Article }"}, headers=BROWSER)
+    graph = reading.get(
+        "/query", params={"query": "CONSTRUCT { ?s a kg:Article } WHERE { ?s a kg:Article }"}, headers=BROWSER
+    )
     assert "a kg:Article" in graph.text
 
 
@@ -85,11 +87,14 @@ def test_hostile_content_is_text(tmp_path):
     store = Store(str(folder))
     art = NamedNode(ART)
     lee = next(q.subject for q in store.quads_for_pattern(None, RDFS.label, Literal("Ann Lee"), None))
-    for subject, predicate, graph in ((art, SCHEMA.headline, art), (lee, RDFS.label, None)):
+    for subject, predicate in ((art, SCHEMA.headline), (lee, RDFS.label)):
         for quad in list(store.quads_for_pattern(subject, predicate, None, None)):
             store.remove(quad)
             store.add(Quad(subject, predicate, Literal(HOSTILE), quad.graph_name))
-    for quad in [*store.quads_for_pattern(None, SCHEMA.text, None, art), *store.quads_for_pattern(None, NIF.anchorOf, None, art)]:
+    for quad in [
+        *store.quads_for_pattern(None, SCHEMA.text, None, art),
+        *store.quads_for_pattern(None, NIF.anchorOf, None, art),
+    ]:
         store.remove(quad)
         store.add(Quad(quad.subject, quad.predicate, Literal(HOSTILE), art))
     store.remove(next(store.quads_for_pattern(art, SCHEMA.url, None, art)))
