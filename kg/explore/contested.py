@@ -7,12 +7,14 @@ from typing import Any
 from pyoxigraph import NamedNode
 
 from kg.explore.lines import event_line, figure_line
-from kg.explore.look import Look, Record, text_of, words_of
+from kg.explore.look import Look, Record, words_of
 from kg.vocab import KG, RDF
 
 __all__ = ["contested"]
 
-_MOST = 60  # groups that are shown
+_MOST = 40  # groups that are shown
+_SIDES = 8  # of a group
+_TWO = 2  # actors of an event that can be compared
 _OPEN = float("inf")
 
 
@@ -28,27 +30,32 @@ def contested(look: Look, given: Mapping[str, str]) -> Record:
 
 
 def _figures(look: Look) -> Iterator[Record]:
+    look.load(KG.measure, KG.of, KG.place, KG.ofEntity, KG.min, KG.max)
     alike: dict[tuple[str, str, Any], set[NamedNode]] = defaultdict(set)
     for figure in look.subjects(RDF.type, KG.Figure):
-        row = look.row(figure)
-        what = look.value(figure, KG.measure), look.value(figure, KG.of).casefold()
-        for where in (*row.get(KG.place, ()), *row.get(KG.ofEntity, ())):
+        what = look.text(figure, KG.measure), look.text(figure, KG.of).casefold()
+        for where in (*look.values(figure, KG.place), *look.values(figure, KG.ofEntity)):
             alike[(*what, where)].add(figure)
     seen = set()
     for (_, of, where), figures in alike.items():
+        bounds = [_bounds(look, f) for f in figures]
+        if max(b[0] for b in bounds) <= min(b[1] for b in bounds):
+            continue  # all of them can hold
         differing = _differing(look, sorted(figures, key=str))
         if len(differing) > 1 and (key := frozenset(differing)) not in seen:
             seen.add(key)
-            sides = sorted((_side(look, figure_line(look, f)) for f in differing), key=lambda s: (s["says"], s["iri"]))
-            measure = words_of(next(iter(look.row(differing[0]).get(KG.measure, ())), None))
+            sides = sorted((_side(figure_line(look, f)) for f in differing), key=lambda s: (s["says"], s["iri"]))
+            measure = words_of(next(iter(look.values(differing[0], KG.measure)), None))
             yield {"kind": "figure", "title": f"How many {of} {measure}: {look.name(where)}", "sides": sides}
 
 
 def _differing(look: Look, figures: list[NamedNode]) -> list[NamedNode]:
-    """The figures that some other one contradicts."""
-    found = set()
+    """Figures that some other one contradicts, no more than are shown."""
+    found: set[NamedNode] = set()
     for i, a in enumerate(figures):
         for b in figures[i + 1 :]:
+            if len(found) >= _SIDES:
+                return [f for f in figures if f in found]
             if (
                 _disjoint(_bounds(look, a), _bounds(look, b))
                 and _may_be_then(look, a, b)
@@ -59,7 +66,7 @@ def _differing(look: Look, figures: list[NamedNode]) -> list[NamedNode]:
 
 
 def _bounds(look: Look, figure: NamedNode) -> tuple[float, float]:
-    low, high = look.value(figure, KG.min), look.value(figure, KG.max)
+    low, high = look.text(figure, KG.min), look.text(figure, KG.max)
     return float(low) if low else -_OPEN, float(high) if high else _OPEN
 
 
@@ -69,38 +76,40 @@ def _disjoint(a: tuple[float, float], b: tuple[float, float]) -> bool:
 
 def _may_be_then(look: Look, a: NamedNode, b: NamedNode) -> bool:
     """Whether both may be of one time: what tells no date may be of any."""
-    if not (look.row(a).get(KG.date) and look.row(b).get(KG.date)):
+    if not (look.values(a, KG.date) and look.values(b, KG.date)):
         return True
-    return look.value(a, KG.earliest) <= look.value(b, KG.latest) and look.value(b, KG.earliest) <= look.value(
-        a, KG.latest
-    )
+    return look.text(a, KG.earliest) <= look.text(b, KG.latest) and look.text(b, KG.earliest) <= look.text(a, KG.latest)
 
 
 def _voices_differ(look: Look, a: NamedNode, b: NamedNode) -> bool:
     """Not two figures of one voice in one article."""
-    return look.article_of(a) != look.article_of(b) or look.voice(a) != look.voice(b)
+    return look.values(a, KG.article) != look.values(b, KG.article) or look.voice(a) != look.voice(b)
 
 
 def _events(look: Look) -> Iterator[Record]:
-    alike: dict[tuple[str, frozenset[str]], list[NamedNode]] = defaultdict(list)
-    for event in look.subjects(RDF.type, KG.Event):
-        who = frozenset(map(text_of, look.row(event).get(KG.participant, ())))
-        if len(who) > 1:
-            alike[look.cls(event), who].append(event)
-    for (cls, _), events in alike.items():
-        if {"occurred", "negated"} <= {look.modality(e) for e in events}:
-            told = [e for e in sorted(events, key=str) if look.modality(e) in ("occurred", "negated")]
-            lines = [event_line(look, e) for e in told]
-            names = _names(lines[0])
-            sides = [_side(look, line) for line in lines]
-            yield {"kind": "event", "title": f"Whether it happened: {cls}, {names}", "sides": sides}
+    """Events that some voice denies, beside those of the same class and actors that another affirms."""
+    denied = {e for p in (KG.modality, KG.claimedModality) for e in look.subjects(p, KG.Negated)}
+    seen = set()
+    for event in sorted(denied, key=str):
+        who = frozenset(look.values(event, KG.participant))
+        key = (look.cls(event), who)
+        if KG.Event not in look.values(event, RDF.type) or len(who) < _TWO or key in seen:
+            continue
+        seen.add(key)
+        shared = set.intersection(*(set(look.subjects(KG.participant, w)) for w in who))
+        same = [e for e in sorted(shared, key=str) if (look.cls(e), frozenset(look.values(e, KG.participant))) == key]
+        told = {m: [e for e in same if look.modality(e) == m] for m in ("occurred", "negated")}
+        if all(told.values()):
+            lines = [event_line(look, e) for events in told.values() for e in events[: _SIDES // 2]]
+            title = f"Whether it happened: {key[0]}, {_names(lines[0])}"
+            yield {"kind": "event", "title": title, "sides": [_side(line) for line in lines]}
 
 
 def _names(line: Record) -> str:
     return ", ".join(e["name"] for e in (*line["agents"], *line["participants"], *line["targets"]))
 
 
-def _side(look: Look, line: Record) -> Record:
+def _side(line: Record) -> Record:
     """What one side says, in a word, who it is and where it stands."""
     says = {"occurred": "it happened", "negated": "it did not"}.get(line["modality"], line["modality"])
     return {

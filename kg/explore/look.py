@@ -38,6 +38,27 @@ class Look:
         self._rows: dict[NamedNode, Row] = {}
         self._names: dict[NamedNode, str] = {}
         self._articles: dict[NamedNode, Record] = {}
+        self._columns: dict[NamedNode, Row] = {}
+
+    def load(self, *predicates: NamedNode) -> None:
+        """Reads all values of some properties at once, for views that look at each of many statements."""
+        for predicate in predicates:
+            column: Row = {}
+            for quad in self.store.quads_for_pattern(None, predicate, None, None):
+                column.setdefault(quad.subject, []).append(quad.object)  # type: ignore[arg-type]
+            self._columns[predicate] = column
+
+    def values(self, node: NamedNode, predicate: NamedNode) -> list[Any]:
+        """The values of one property, without reading all that is said of the node."""
+        if predicate in self._columns:
+            return self._columns[predicate].get(node, [])
+        if node in self._rows:
+            return self._rows[node].get(predicate, [])
+        return [q.object for q in self.store.quads_for_pattern(node, predicate, None, None)]
+
+    def text(self, node: NamedNode, predicate: NamedNode) -> str:
+        """The first of these values as text, '' where there is none."""
+        return next((text_of(v) for v in sorted(self.values(node, predicate), key=str)), "")
 
     def row(self, node: NamedNode) -> Row:
         """What is said of a node in any graph: property -> values."""

@@ -20,7 +20,8 @@ __all__ = ["PAGE", "VIEWS", "view"]
 
 PAGE = 50  # lines of a list
 _FEW = 12  # lines of a block on the start page
-_TIMELINE = 400  # events that a timeline draws
+_SOME = 20  # lines of a part of an entity's page
+_TIMELINE = 300  # events that a timeline draws
 _NODES = 60  # of the network, when nothing else is asked for
 _DEFAULT = DefaultGraph()
 _ACTS = {"accuses": (KG.Accusation, KG.Condemnation), "supports": (KG.Support, KG.Praise)}
@@ -177,29 +178,36 @@ def entity(look: Look, given: Given) -> Record | None:
     if kind is None:
         return None
     events = list(look.subjects(KG.participant, iri))
+    meetings = [e for e in events if KG.Meeting in look.values(e, RDF.type)]
     said, about = list(look.subjects(KG.speaker, iri)), list(look.subjects(KG.about, iri))
-    offices = [office_line(look, m) for p in (ORG.member, ORG.organization) for m in look.subjects(p, iri)]
+    held = {m for p in (ORG.member, ORG.organization) for m in look.subjects(p, iri)}
+    offices = [office_line(look, m) for m in nlargest(_SOME, held, key=lambda m: (look.text(m, KG.asOf), m.value))]
     articles = list(look.subjects(SCHEMA.mentions, iri))
     return {
         **look.entity(iri),
         "cls": words_of(kind),
         "names": sorted(v.value for p in (SKOS.altLabel, SKOS.hiddenLabel) for v in look.row(iri).get(p, ())),
         "link": _link(look, iri),
-        "offices": sorted(offices, key=lambda o: (o["status"] != "current", o["as_of"], o["title"], o["iri"]))[:PAGE],
-        "events": _page(look, events, event_line, {}),
-        "meetings": _page(look, [e for e in events if _is(look, e, KG.Meeting)], event_line, {}),
-        "said": _page(look, said, claim_line, {}),
-        "about": _page(look, about, claim_line, {}),
+        "offices": sorted(offices, key=lambda o: (o["status"] != "current", o["title"], o["iri"])),
+        "events": _newest(look, events, event_line),
+        "meetings": _newest(look, meetings, event_line),
+        "said": _newest(look, said, claim_line),
+        "about": _newest(look, about, claim_line),
         "company": _company(look, iri, events),
-        "articles": [
-            look.article(a) for a in nlargest(PAGE, articles, key=lambda a: (look.article(a)["date"], a.value))
-        ],
+        "articles": [look.article(a) for a in nlargest(_SOME, articles, key=lambda a: (_day(look, a), a.value))],
         "count": {"events": len(events), "said": len(said), "about": len(about), "articles": len(articles)},
     }
 
 
-def _is(look: Look, node: NamedNode, cls: NamedNode) -> bool:
-    return cls in look.row(node).get(RDF.type, ())
+def _day(look: Look, article_iri: NamedNode) -> str:
+    """The day of publication."""
+    days = look.store.quads_for_pattern(article_iri, SCHEMA.datePublished, None, article_iri)
+    return next((text_of(q.object) for q in days), "")
+
+
+def _newest(look: Look, nodes: Iterable[NamedNode], make: Callable[[Look, NamedNode], Record]) -> list[Record]:
+    """The newest statements as lines."""
+    return [make(look, n) for n in nlargest(_SOME, nodes, key=lambda n: (look.text(n, KG.latest), n.value))]
 
 
 def _link(look: Look, iri: NamedNode) -> Record | None:
@@ -222,7 +230,7 @@ def _company(look: Look, iri: NamedNode, events: Iterable[NamedNode]) -> list[Re
     """Who takes part in the same events, most often first."""
     others: Counter[NamedNode] = Counter()
     for event in events:
-        others.update(o for o in set(look.row(event).get(KG.participant, ())) if o != iri)
+        others.update(o for o in set(look.values(event, KG.participant)) if o != iri)
     best = sorted(others, key=lambda o: (-others[o], look.name(o), o.value))[:_FEW]
     return [{**look.entity(o), "count": others[o]} for o in best]
 
@@ -234,7 +242,7 @@ def _page(look: Look, nodes: Iterable[NamedNode], make: Callable[[Look, NamedNod
     """A page of lines, the newest first; what tells no date comes last."""
     every = list(nodes)
     number = max(1, int(given.get("page") or 1))
-    keyed = sorted(every, key=lambda n: (look.value(n, KG.latest), n.value), reverse=True)
+    keyed = sorted(every, key=lambda n: (look.text(n, KG.latest), n.value), reverse=True)
     shown = keyed[(number - 1) * PAGE : number * PAGE]
     return {
         "lines": [make(look, n) for n in shown],
@@ -248,7 +256,7 @@ def _in_time(look: Look, node: NamedNode, given: Given) -> bool:
     first, last = given.get("from", ""), given.get("to", "")
     if not first and not last:
         return True
-    earliest, latest = look.value(node, KG.earliest), look.value(node, KG.latest)
+    earliest, latest = look.text(node, KG.earliest), look.text(node, KG.latest)
     return bool(latest) and (not first or latest >= first) and (not last or earliest <= last)
 
 
@@ -265,12 +273,13 @@ def events(look: Look, given: Given) -> Record:
         if given.get(name):
             found = _among(look, given[name], predicates)
             chosen = found if chosen is None else chosen & found
-    nodes = [n for n in (look.subjects(RDF.type, cls) if chosen is None else chosen) if _is(look, n, cls)]
-    told = [n for n in nodes if _in_time(look, n, given) and (given.get("voices") or look.voice(n) is None)]
+    if chosen is None:
+        look.load(KG.latest, KG.earliest, KG.statedIn)
+    nodes = look.subjects(RDF.type, cls) if chosen is None else (n for n in chosen if cls in look.values(n, RDF.type))
+    told = [n for n in nodes if _in_time(look, n, given) and (given.get("voices") or not look.values(n, KG.statedIn))]
     page = _page(look, told, event_line, given)
-    drawn = nlargest(
-        _TIMELINE, (n for n in told if look.value(n, KG.earliest)), key=lambda n: (look.value(n, KG.latest), n.value)
-    )
+    dated = (n for n in told if look.text(n, KG.earliest))
+    drawn = nlargest(_TIMELINE, dated, key=lambda n: (look.text(n, KG.latest), n.value))
     return page | {
         "given": dict(given),
         "classes": _classes(KG.Event),
@@ -306,21 +315,23 @@ def claims(look: Look, given: Given) -> Record:
         if given.get(name):
             found = _among(look, given[name], (predicate,))
             chosen = found if chosen is None else chosen & found
-    nodes = [n for n in (look.subjects(RDF.type, act) if chosen is None else chosen) if _is(look, n, act)]
+    if chosen is None:
+        look.load(KG.latest, KG.earliest)
+    nodes = look.subjects(RDF.type, act) if chosen is None else (n for n in chosen if act in look.values(n, RDF.type))
     outlet = given.get("outlet", "").casefold()
     told = [
         n
         for n in nodes
         if _in_time(look, n, given)
-        and (not given.get("direct") or look.value(n, KG.direct) == given["direct"])
+        and (not given.get("direct") or look.text(n, KG.direct) == given["direct"])
         and (not outlet or outlet == _outlet(look, n).casefold())
     ]
     return _page(look, told, claim_line, given) | {"given": dict(given), "acts": _classes(KG.Claim)}
 
 
 def _outlet(look: Look, node: NamedNode) -> str:
-    found = look.article_of(node)
-    return str(look.article(found)["outlet"]) if found else ""
+    found = next(iter(look.values(node, KG.article)), None)
+    return str(look.article(found)["outlet"]) if isinstance(found, NamedNode) else ""
 
 
 # ---------------------------------------------------------------- the network
@@ -330,16 +341,17 @@ def network(look: Look, given: Given) -> Record:
     """Who meets, accuses and supports whom: the strongest edges first, so many nodes as are asked for."""
     kinds = [k for k in ("meets", *_ACTS) if given.get("kind", k) in (k, "")]
     edges: Counter[tuple[str, NamedNode, NamedNode]] = Counter()
+    look.load(KG.participant, KG.speaker, KG.about)
     if "meets" in kinds:
         for event in look.subjects(RDF.type, KG.Meeting):
-            if KG.Occurred in look.row(event).get(KG.modality, ()):
-                who = sorted(set(look.row(event).get(KG.participant, ())), key=str)
+            if KG.Occurred in look.values(event, KG.modality):
+                who = sorted(set(look.values(event, KG.participant)), key=str)
                 edges.update(("meets", a, b) for i, a in enumerate(who) for b in who[i + 1 :])
     for kind in kinds:
         for act in _ACTS.get(kind, ()):
             for claim in look.subjects(RDF.type, act):
-                row = look.row(claim)
-                edges.update((kind, s, o) for s in row.get(KG.speaker, ()) for o in row.get(KG.about, ()) if s != o)
+                spoken, meant = look.values(claim, KG.speaker), look.values(claim, KG.about)
+                edges.update((kind, s, o) for s in spoken for o in meant if s != o)
     if centre := given.get("actor"):
         around = set(look.called(centre))
         edges = Counter({edge: n for edge, n in edges.items() if around & {edge[1], edge[2]}})

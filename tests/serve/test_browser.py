@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from fixture import alpha, article_iri
 from server import fixture_store, serving
+from test_explorer import hostile_store
 
 sync = pytest.importorskip("playwright.sync_api")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -115,7 +116,7 @@ def test_a_timeline_is_filtered_and_an_event_opens_its_sentence(page):
     assert page.locator("#timeline").count() == 0  # the attack has no date
     assert "1 event." in page.locator("main").inner_text()
     page.goto("/events?class=meeting")
-    page.locator("#timeline .vis-item").first.click()
+    page.locator("#timeline .vis-item.vis-box").first.click()
     page.wait_for_url("**/article/alpha-*")
     assert "Ann Lee" in "".join(lit(page))
 
@@ -173,3 +174,27 @@ def test_without_scripts_the_pages_say_all_the_same(chromium, url):
     page.goto("/network")
     assert page.get_by_role("region", name="Ties").get_by_role("row").count() == 3
     context.close()
+
+
+def test_hostile_content_does_nothing_and_is_seen_as_text(chromium, tmp_path):
+    folder, lee = hostile_store(tmp_path / "store")
+    with serving(folder) as server:
+        context = chromium.new_context(base_url=server.url)
+        page = context.new_page()
+        fired = []
+        page.on("dialog", lambda dialog: (fired.append(dialog.message), dialog.dismiss()))
+        page.on(
+            "request", lambda r: fired.append(r.url) if not r.url.startswith((server.url, "data:", "blob:")) else None
+        )
+        for path in [*PAGES, lee]:
+            page.goto(path, wait_until="networkidle")
+        assert fired == []
+        assert page.locator("h1").inner_text().startswith("<script>alert('x')</script>")
+        page.goto("/")
+        page.get_by_role("searchbox").press_sequentially("<script", delay=20)
+        page.locator("#suggestions a").first.wait_for()
+        assert "<script>alert" in page.locator("#suggestions").inner_text()
+        box = page.locator("main a", has_text="<script>").first
+        assert box.evaluate("node => getComputedStyle(node.querySelector('bdi')).unicodeBidi") == "isolate"
+        assert fired == []
+        context.close()

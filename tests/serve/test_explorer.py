@@ -82,8 +82,9 @@ def test_an_error_of_a_query_is_told_in_words(reading):
     assert "This query cannot be answered: the query does not parse" in reply.text
 
 
-def test_hostile_content_is_text(tmp_path):
-    folder = fixture_store(tmp_path / "store")
+def hostile_store(folder):
+    """The fixture with scripts and direction marks in headline, name, quotations and address; and the name's IRI."""
+    folder = fixture_store(folder)
     store = Store(str(folder))
     art = NamedNode(ART)
     lee = next(q.subject for q in store.quads_for_pattern(None, RDFS.label, Literal("Ann Lee"), None))
@@ -100,8 +101,13 @@ def test_hostile_content_is_text(tmp_path):
     store.remove(next(store.quads_for_pattern(art, SCHEMA.url, None, art)))
     store.add(Quad(art, SCHEMA.url, NamedNode("javascript:alert(1)"), art))
     del store
+    return folder, lee.value.removeprefix("https://example.org")
+
+
+def test_hostile_content_is_text(tmp_path):
+    folder, lee = hostile_store(tmp_path / "store")
     with serving(folder) as server:
-        for path in [*PAGES, lee.value.removeprefix("https://example.org")]:
+        for path in [*PAGES, lee]:
             text = server.get(path, headers=BROWSER).text
             assert "<script>alert" not in text, path
             assert "<img src=x" not in text, path
