@@ -3,7 +3,7 @@ BIN := .venv/bin
 EXAMPLE := examples/havana-visit.txt
 SHARED ?= ../shared
 
-.PHONY: demo test check format lint types fresh generated scores bench clean
+.PHONY: demo test check format lint types fresh generated scores bench bench-web clean
 
 # Builds the graph of a sample article, says what is in it and answers one question of it.
 demo: .venv/.installed
@@ -58,6 +58,10 @@ scores: .venv/.tested
 # What the extraction costs on top of the parse.
 bench: .venv/.tested
 	$(BIN)/python -W ignore scripts/bench.py $(SHARED)
+
+# How fast the explorer's pages are.
+bench-web: .venv/.tested
+	$(BIN)/python -W ignore scripts/bench_web.py
 
 clean:
 	rm -rf .venv demo dist

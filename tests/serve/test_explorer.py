@@ -114,3 +114,23 @@ def test_hostile_content_is_text(tmp_path):
             assert 'href="javascript:' not in text, path
         rows = csv.reader(io.StringIO(server.get("/claims?format=csv").text))
         assert all(not cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row)
+
+
+def test_without_npm_the_pages_show_tables_and_say_so():
+    from kg.serve.html import rendered
+
+    def link(**changes):
+        return "/network"
+
+    tie = {
+        "from": {"iri": "", "name": "Ann Lee"},
+        "to": {"iri": "", "name": "Bo Kim"},
+        "kind": "meets",
+        "count": 1,
+        "href": "/events",
+    }
+    given = dict.fromkeys(("kind", "actor", "nodes"), "")
+    text = rendered("network.html", nodes=[{"iri": "x"}], edges_drawn=[tie], more=0, shown_next="2", given=given, link=link, drawn=False, href=str)  # fmt: skip
+    assert "Networks are drawn where the package was built with npm" in text
+    assert "Ann Lee" in text
+    assert "cytoscape" not in text

@@ -8,7 +8,7 @@ const items = rows.map((row) => {
   return { id: row.id, content: text, start, title: `${row.start} ${row.text}`.replace(/[<>&]/g, " "), href: row.href, ...(end - start > day ? { end } : {}) };
 });
 const timeline = new vis.Timeline(document.getElementById("timeline"), items, {
-  maxHeight: 360, minHeight: 160, selectable: true, zoomMin: day, stack: true, zoomKey: "ctrlKey", xss: { disabled: false },
+  maxHeight: 360, minHeight: 160, selectable: true, zoomMin: day, stack: true, showCurrentTime: false, zoomKey: "ctrlKey", xss: { disabled: false },
 });
 timeline.on("click", ({ item }) => { if (item) location.href = items.find(({ id }) => id === item).href; });
 document.getElementById("nearer").onclick = () => timeline.zoomIn(0.5);
