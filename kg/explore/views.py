@@ -25,6 +25,7 @@ _TIMELINE = 300  # events that a timeline draws
 _NODES = 60  # of the network, when nothing else is asked for
 _DEFAULT = DefaultGraph()
 _ACTS = {"accuses": (KG.Accusation, KG.Condemnation), "supports": (KG.Support, KG.Praise)}
+_IRI = ("http://", "https://")
 Given = Mapping[str, str]
 
 
@@ -252,6 +253,11 @@ def _page(look: Look, nodes: Iterable[NamedNode], make: Callable[[Look, NamedNod
     }
 
 
+def _told(look: Look, given: Given) -> dict[str, str]:
+    """What was asked for, with names in the place of IRIs."""
+    return {k: look.name(NamedNode(v)) if v.startswith(_IRI) else v for k, v in given.items()}
+
+
 def _in_time(look: Look, node: NamedNode, given: Given) -> bool:
     first, last = given.get("from", ""), given.get("to", "")
     if not first and not last:
@@ -281,7 +287,7 @@ def events(look: Look, given: Given) -> Record:
     dated = (n for n in told if look.text(n, KG.earliest))
     drawn = nlargest(_TIMELINE, dated, key=lambda n: (look.text(n, KG.latest), n.value))
     return page | {
-        "given": dict(given),
+        "given": _told(look, given),
         "classes": _classes(KG.Event),
         "timeline": [_drawn(look, n) for n in reversed(drawn)],
     }
@@ -295,7 +301,7 @@ def _drawn(look: Look, node: NamedNode) -> Record:
         "text": f"{told['cls']}: {', '.join(who)}" if who else told["cls"],
         "start": told["earliest"],
         "end": told["latest"],
-        "source": told["source"],
+        "source": told["source"] and {key: told["source"][key] for key in ("iri", "begin", "end")},
     }
 
 
@@ -326,7 +332,7 @@ def claims(look: Look, given: Given) -> Record:
         and (not given.get("direct") or look.text(n, KG.direct) == given["direct"])
         and (not outlet or outlet == _outlet(look, n).casefold())
     ]
-    return _page(look, told, claim_line, given) | {"given": dict(given), "acts": _classes(KG.Claim)}
+    return _page(look, told, claim_line, given) | {"given": _told(look, given), "acts": _classes(KG.Claim)}
 
 
 def _outlet(look: Look, node: NamedNode) -> str:
@@ -355,7 +361,7 @@ def network(look: Look, given: Given) -> Record:
     if centre := given.get("actor"):
         around = set(look.called(centre))
         edges = Counter({edge: n for edge, n in edges.items() if around & {edge[1], edge[2]}})
-    return _graph(look, edges, min(300, int(given.get("nodes") or _NODES))) | {"given": dict(given)}
+    return _graph(look, edges, min(300, int(given.get("nodes") or _NODES))) | {"given": _told(look, given)}
 
 
 def _graph(look: Look, edges: Counter[tuple[str, NamedNode, NamedNode]], most: int) -> Record:

@@ -146,7 +146,8 @@ class Explorer:
         more = str(min(300, _MORE_NODES * max(1, len(found["nodes"]))))
         return page(
             "network.html", nodes=found["nodes"], edges_drawn=found["edges"], more=found["more"], shown_next=more,
-            given=_filled("network", given), link=_linker("/network", given), drawn=_has("cytoscape.min.js"), href=href,
+            given=_filled("network", found["given"]), link=_linker("/network", given), drawn=_has("cytoscape.min.js"),
+            href=href,
         )  # fmt: skip
 
     async def prefixes(self, request: Request) -> Response:
@@ -217,7 +218,7 @@ def _list(found: dict[str, Any], name: str, given: Mapping[str, str]) -> dict[st
         "page_lines": found["lines"],
         "count": found["count"],
         "paging": {"page": found["page"], "pages": found["pages"]},
-        "given": _filled(name, given),
+        "given": _filled(name, found["given"]),
         "link": _linker(f"/{name}", given),
     }
 
