@@ -34,7 +34,7 @@ from kg.resolve.decisions import Decisions
 from kg.resources import model_file
 
 AROUND = ("tied", "untied", "stated_beside", "absent", "title")
-LIMITS = {"exact": 0.8, "margin": 0.2, "close": 0.35, "anchor": 0.7}
+LIMITS = {"exact": 0.7, "margin": 0.2, "close": 0.35, "anchor": 0.7}
 NAMER, RUN = Namer(), Run("", "", "")
 ACTORS = {"PER", "ORG", "GPE", "LOC", "FAC"}
 FOLDS, L2, STEPS, LIMIT = 5, 1.0, 30, 50

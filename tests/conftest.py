@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import services
 from fixture import linked_store
 from pyoxigraph import Store
 
@@ -42,3 +43,12 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("the gold data do not lie beside this checkout")
     return SHARED
+
+
+@pytest.fixture
+def service():
+    """A local server that behaves like Wikidata's services."""
+    running, server = services.start()
+    yield running
+    server.shutdown()
+    server.server_close()

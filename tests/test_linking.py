@@ -3,7 +3,6 @@
 import json
 
 import pytest
-import services
 from click.testing import CliRunner
 from fixture import alpha, beta, quads
 from pyoxigraph import Store
@@ -48,14 +47,6 @@ def snapshot(tmp_path):
     done = kg("wikidata", "import", "items-2026-01-02.jsonl", "-o", "s.sqlite")
     assert (done.exit_code, done.output) == (0, "kg: s.sqlite: 6 items\n")
     return tmp_path / "s.sqlite"
-
-
-@pytest.fixture
-def service():
-    running, server = services.start()
-    yield running
-    server.shutdown()
-    server.server_close()
 
 
 def links(path):

@@ -29,9 +29,15 @@ def test_the_wheel_holds_ontology_queries_and_lists(wheel):
         "kg/_data/ontology/shapes.ttl",
         "kg/_data/queries/said.rq",
         "kg/lexicons/events.yaml",
+        "kg/_data/queries/federated/wikidata-births.rq",
+        "kg/link/starter.tsv",
+        "kg/models/linking.json",
+        "kg/serve/static/kg.css",
         "kg/py.typed",
     ):
         assert wanted in names
+    if (ROOT / "kg" / "serve" / "static" / "lib").is_dir():  # built with npm
+        assert {"kg/serve/static/lib/cytoscape.min.js", "kg/serve/static/lib/LICENSES.txt"} <= set(names)
     assert not [n for n in names if n.startswith(("tests/", "examples/"))]
 
 

@@ -7,8 +7,7 @@ from typing import Any
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Store
 
 from kg.ontology import curie, label, superclasses
-from kg.rdf import name_of
-from kg.vocab import DCTERMS, KG, NIF, ORG, OWL, RDF, RDFS, SCHEMA, SKOS
+from kg.vocab import DCTERMS, KG, NIF, ORG, RDF, RDFS, SCHEMA, SKOS
 
 __all__ = ["Look", "Record", "Row", "text_of", "words_of"]
 
@@ -198,16 +197,3 @@ class Look:
         row = self.row(statement)
         found = row.get(KG.claimedModality) or row.get(KG.modality) or [None]
         return words_of(found[0])
-
-
-def same_as(look: Look, entity: NamedNode) -> NamedNode | None:
-    """What a retired IRI stands for."""
-    found = next(
-        (
-            q.object
-            for q in look.store.quads_for_pattern(entity, OWL.sameAs, None, None)
-            if "/entity/" in name_of(q.object)
-        ),
-        None,
-    )
-    return found if isinstance(found, NamedNode) else None
