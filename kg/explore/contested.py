@@ -14,7 +14,6 @@ __all__ = ["contested"]
 
 _MOST = 40  # groups that are shown
 _SIDES = 8  # of a group
-_TWO = 2  # actors of an event that can be compared
 _OPEN = float("inf")
 
 
@@ -46,7 +45,7 @@ def _figures(look: Look) -> Iterator[Record]:
             seen.add(key)
             sides = sorted((_side(figure_line(look, f)) for f in differing), key=lambda s: (s["says"], s["iri"]))
             measure = words_of(next(iter(look.values(differing[0], KG.measure)), None))
-            yield {"kind": "figure", "title": f"How many {of} {measure}: {look.name(where)}", "sides": sides}
+            yield {"kind": "figure", "title": f"How many {of} ({measure}): {look.name(where)}", "sides": sides}
 
 
 def _differing(look: Look, figures: list[NamedNode]) -> list[NamedNode]:
@@ -93,7 +92,7 @@ def _events(look: Look) -> Iterator[Record]:
     for event in sorted(denied, key=str):
         who = frozenset(look.values(event, KG.participant))
         key = (look.cls(event), who)
-        if KG.Event not in look.values(event, RDF.type) or len(who) < _TWO or key in seen:
+        if KG.Event not in look.values(event, RDF.type) or not who or key in seen:
             continue
         seen.add(key)
         shared = set.intersection(*(set(look.subjects(KG.participant, w)) for w in who))

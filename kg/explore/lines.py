@@ -44,7 +44,7 @@ def claim_line(look: Look, node: NamedNode) -> Record:
     row = look.row(node)
     speakers = look.entities(row.get(KG.speaker, ()))
     return _common(look, node, "claim") | {
-        "speaker": speakers[0] if speakers else {"iri": "", "name": "unnamed"},
+        "speaker": speakers[0] if speakers else {"iri": "", "name": "somebody unnamed"},
         "words": look.value(node, SCHEMA.text),
         "direct": look.value(node, KG.direct) == "true",
         "about": look.entities(row.get(KG.about, ())),

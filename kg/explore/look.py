@@ -190,7 +190,7 @@ class Look:
         if not claims:
             return None
         speakers = self.row(claims[0]).get(KG.speaker, ())
-        return self.entity(speakers[0]) if speakers else {"iri": "", "name": "unnamed"}
+        return self.entity(speakers[0]) if speakers else {"iri": "", "name": "somebody unnamed"}
 
     def modality(self, statement: NamedNode) -> str:
         """Whether it is said to have happened, in a word."""

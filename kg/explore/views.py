@@ -242,15 +242,11 @@ def _company(look: Look, iri: NamedNode, events: Iterable[NamedNode]) -> list[Re
 def _page(look: Look, nodes: Iterable[NamedNode], make: Callable[[Look, NamedNode], Record], given: Given) -> Record:
     """A page of lines, the newest first; what tells no date comes last."""
     every = list(nodes)
-    number = max(1, int(given.get("page") or 1))
+    pages = max(1, -(-len(every) // PAGE))
+    number = min(max(1, int(given.get("page") or 1)), pages)
     keyed = sorted(every, key=lambda n: (look.text(n, KG.latest), n.value), reverse=True)
-    shown = keyed[(number - 1) * PAGE : number * PAGE]
-    return {
-        "lines": [make(look, n) for n in shown],
-        "count": len(every),
-        "page": number,
-        "pages": -(-len(every) // PAGE),
-    }
+    shown = keyed if given.get("all") else keyed[(number - 1) * PAGE : number * PAGE]
+    return {"lines": [make(look, n) for n in shown], "count": len(every), "page": number, "pages": pages}
 
 
 def _told(look: Look, given: Given) -> dict[str, str]:
@@ -282,7 +278,13 @@ def events(look: Look, given: Given) -> Record:
     if chosen is None:
         look.load(KG.latest, KG.earliest, KG.statedIn)
     nodes = look.subjects(RDF.type, cls) if chosen is None else (n for n in chosen if cls in look.values(n, RDF.type))
-    told = [n for n in nodes if _in_time(look, n, given) and (given.get("voices") or not look.values(n, KG.statedIn))]
+    told = [
+        n
+        for n in nodes
+        if _in_time(look, n, given)
+        and (given.get("voices") or not look.values(n, KG.statedIn))
+        and (not given.get("happened") or KG.Occurred in look.values(n, KG.modality))
+    ]
     page = _page(look, told, event_line, given)
     dated = (n for n in told if look.text(n, KG.earliest))
     drawn = nlargest(_TIMELINE, dated, key=lambda n: (look.text(n, KG.latest), n.value))
@@ -306,7 +308,17 @@ def _drawn(look: Look, node: NamedNode) -> Record:
 
 
 def _class(name: str, default: NamedNode) -> NamedNode:
-    return next((c for c in children(default) if words_of(c) == name), default)
+    """The class of a name below another, or that one where nothing is named.
+
+    Raises:
+        ValueError: there is no such class.
+    """
+    if not name:
+        return default
+    found = next((c for c in children(default) if words_of(c) == name), None)
+    if found is None:
+        raise ValueError(f"{name!r} is none of: {', '.join(_classes(default))}")
+    return found
 
 
 def _classes(cls: NamedNode) -> list[str]:
@@ -325,10 +337,12 @@ def claims(look: Look, given: Given) -> Record:
         look.load(KG.latest, KG.earliest)
     nodes = look.subjects(RDF.type, act) if chosen is None else (n for n in chosen if act in look.values(n, RDF.type))
     outlet = given.get("outlet", "").casefold()
+    tie = [words_of(c) for c in _ACTS.get(given.get("tie", ""), ())]
     told = [
         n
         for n in nodes
         if _in_time(look, n, given)
+        and (not tie or (look.cls(n) in tie and not look.values(n, KG.statedIn)))
         and (not given.get("direct") or look.text(n, KG.direct) == given["direct"])
         and (not outlet or outlet == _outlet(look, n).casefold())
     ]
@@ -347,7 +361,7 @@ def network(look: Look, given: Given) -> Record:
     """Who meets, accuses and supports whom: the strongest edges first, so many nodes as are asked for."""
     kinds = [k for k in ("meets", *_ACTS) if given.get("kind", k) in (k, "")]
     edges: Counter[tuple[str, NamedNode, NamedNode]] = Counter()
-    look.load(KG.participant, KG.speaker, KG.about)
+    look.load(KG.participant, KG.speaker, KG.about, KG.statedIn)
     if "meets" in kinds:
         for event in look.subjects(RDF.type, KG.Meeting):
             if KG.Occurred in look.values(event, KG.modality):
@@ -356,6 +370,8 @@ def network(look: Look, given: Given) -> Record:
     for kind in kinds:
         for act in _ACTS.get(kind, ()):
             for claim in look.subjects(RDF.type, act):
+                if look.values(claim, KG.statedIn):
+                    continue  # only somebody says that they do
                 spoken, meant = look.values(claim, KG.speaker), look.values(claim, KG.about)
                 edges.update((kind, s, o) for s in spoken for o in meant if s != o)
     if centre := given.get("actor"):

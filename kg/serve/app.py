@@ -11,9 +11,10 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from kg.serve.answers import problem
+from kg.serve.answers import prefers_html, problem
 from kg.serve.endpoints import Endpoints
 from kg.serve.explorer import Explorer
+from kg.serve.html import page
 from kg.serve.pages import Pages
 from kg.serve.pool import Trouble
 from kg.serve.security import LOOPBACK_ORIGIN, is_allowed_host
@@ -112,6 +113,8 @@ class Guard:
 
 async def _http_problem(request: Request, err: Exception) -> Response:
     assert isinstance(err, HTTPException)
+    if prefers_html(request):
+        return page("error.html", err.status_code, message=err.detail)
     return problem(err.status_code, err.detail, dict(err.headers or {}))
 
 
@@ -126,5 +129,7 @@ async def _refusal(request: Request, err: Exception) -> Response:
 
 async def _trouble(request: Request, err: Exception) -> Response:
     assert isinstance(err, Trouble)
+    if prefers_html(request):
+        return page("error.html", err.status, message=err.message)
     after = {"Retry-After": str(err.retry_after)} if err.retry_after is not None else None
     return problem(err.status, err.message, after)

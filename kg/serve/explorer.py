@@ -3,6 +3,8 @@
 import csv
 import io
 import json
+import math
+import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from pathlib import Path
@@ -14,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from kg.explore.segments import paragraphs
+from kg.read.dates import parse_date
 from kg.serve.answers import Evaluated
 from kg.serve.html import page, rendered
 from kg.serve.media import GRAPHS, NAMES, TABLES
@@ -28,10 +31,11 @@ __all__ = ["Explorer"]
 _LIBRARIES = Path(__file__).parent / "static" / "lib"
 _FIRST = 6  # contested matters on the start page
 _MORE_NODES = 2  # times as many when more are asked for
+_CHANGE = re.compile(r"(?i)(?:\s|#.*|(?:prefix|base)\b[^>]*>)*(?:insert|delete|load|clear|drop|create|copy|move|add)\b")
 _BARS, _WIDEST = 30, 380  # bars of a chart, and the longest
 _FIELDS = {
-    "events": ("actor", "with", "class", "place", "from", "to", "voices"),
-    "claims": ("speaker", "about", "act", "from", "to", "outlet", "direct"),
+    "events": ("actor", "with", "class", "place", "from", "to", "voices", "happened"),
+    "claims": ("speaker", "about", "act", "from", "to", "outlet", "direct", "tie"),
     "network": ("kind", "actor", "nodes"),
 }
 _EXAMPLE = """SELECT ?article ?meeting ?who WHERE {
@@ -106,7 +110,7 @@ class Explorer:
         given = _given(request, (*_FIELDS["events"], "page", "format"))
         found, href = await self._view("events", _narrowed(given)), await self._href()
         if given.get("format") == "csv":
-            return _csv("events", _EVENT_COLUMNS, await self._all("events", given, found))
+            return _csv("events", _EVENT_COLUMNS, found["lines"])
         for drawn in found["timeline"]:
             drawn["href"] = _place(drawn["source"], href)
         return page(
@@ -119,15 +123,8 @@ class Explorer:
         given = _given(request, (*_FIELDS["claims"], "page", "format"))
         found = await self._view("claims", _narrowed(given))
         if given.get("format") == "csv":
-            return _csv("claims", _CLAIM_COLUMNS, await self._all("claims", given, found))
+            return _csv("claims", _CLAIM_COLUMNS, found["lines"])
         return page("claims.html", **_list(found, "claims", given), acts=found["acts"], href=await self._href())
-
-    async def _all(self, name: str, given: Mapping[str, str], first: dict[str, Any]) -> list[dict[str, Any]]:
-        """The lines of all pages."""
-        lines = list(first["lines"]) if first["page"] == 1 else []
-        for number in range(2 if lines else 1, first["pages"] + 1):
-            lines += (await self._view(name, _narrowed(given) | {"page": str(number)}))["lines"]
-        return lines
 
     async def contested(self, request: Request) -> Response:
         """Where voices differ, side by side."""
@@ -161,7 +158,7 @@ class Explorer:
         context: dict[str, Any] = {
             "text": text or _EXAMPLE, "named": queries_by_name().values(), "prefixes": sorted(PREFIXES),
             "texts": {q.name: q.text for q in queries_by_name().values()}, "drawn": _has("yasqe.min.js"),
-            "message": None, "rows": None, "turtle": None, "chart": None,
+            "forms": ("csv", "tsv", "json", "xml"), "message": None, "rows": None, "turtle": None, "chart": None,
         }  # fmt: skip
         if not text:
             return page("query.html", **context)
@@ -174,7 +171,7 @@ class Explorer:
                 {"op": "query", "query": text, "accept": f"{NAMES['json']}, {NAMES['ttl']}"}
             )
         except Trouble as err:
-            return page("query.html", err.status, **context | {"message": _in_words(err.message)})
+            return page("query.html", err.status, **context | {"message": _in_words(err.message, text)})
         return page("query.html", **context | _result(found))
 
 
@@ -190,13 +187,20 @@ def _given(request: Request, names: Iterable[str]) -> dict[str, str]:
     told = dict(parameters_of(request.scope["query_string"]))
     found = {name: told[name].strip() for name in names if told.get(name, "").strip()}
     for number in ("page", "nodes"):
-        if number in found and not (found[number].isdigit() and int(found[number]) > 0):
+        if number in found and not re.fullmatch(r"[1-9][0-9]{0,5}", found[number]):
             raise HTTPException(400, f"{number} is a number from 1 on")
+    for day in ("from", "to"):
+        if day in found and parse_date(found[day]) is None:
+            raise HTTPException(400, f"{found[day]!r} is no date: write it as 2023-10-26")
+    if found.get("from", "") > found.get("to", "9999"):
+        raise HTTPException(400, "the first day is behind the last")
     return found
 
 
 def _narrowed(given: Mapping[str, str]) -> dict[str, str]:
-    return {name: value for name, value in given.items() if name != "format"}
+    """What a view is asked: all lines at once for a file."""
+    found = {name: value for name, value in given.items() if name != "format"}
+    return found | ({"all": "1"} if given.get("format") == "csv" else {})
 
 
 def _filled(name: str, given: Mapping[str, str]) -> dict[str, str]:
@@ -232,8 +236,8 @@ def _told(edge: Mapping[str, Any]) -> str:
     """The list of what an edge of the network stands for."""
     one, other = edge["from"]["iri"], edge["to"]["iri"]
     if edge["kind"] == "meets":
-        return f"/events?{urlencode({'actor': one, 'with': other, 'class': 'meeting'})}"
-    return f"/claims?{urlencode({'speaker': one, 'about': other})}"
+        return f"/events?{urlencode({'actor': one, 'with': other, 'class': 'meeting', 'happened': 'yes'})}"
+    return f"/claims?{urlencode({'speaker': one, 'about': other, 'tie': edge['kind']})}"
 
 
 def _suggested(found: dict[str, Any], href: Callable[[str], str]) -> Iterable[dict[str, str]]:
@@ -336,7 +340,8 @@ def _result(found: bytes) -> dict[str, Any]:
     except ValueError:
         return {"turtle": found.decode()}
     if "boolean" in told:
-        return {"names": ["answer"], "rows": [[Cell("yes" if told["boolean"] else "no")]], "count": 1}
+        answer = [[Cell("yes" if told["boolean"] else "no")]]
+        return {"names": ["answer"], "rows": answer, "count": 1, "forms": ("json", "xml")}
     shown = result_rows(told, ())
     return shown | {"chart": _chart(shown["names"], shown["rows"])}
 
@@ -350,6 +355,8 @@ def _chart(names: list[str], rows: list[list[Cell]]) -> dict[str, Any] | None:
             values = [float(row[of].text) for row in rows]
         except ValueError:
             continue
+        if not all(map(math.isfinite, values)):
+            return None
         most = max(map(abs, values)) or 1
         bars = [
             {"label": row[by].text[-28:], "value": row[of].text, "width": round(_WIDEST * max(0.0, v) / most)}
@@ -359,6 +366,8 @@ def _chart(names: list[str], rows: list[list[Cell]]) -> dict[str, Any] | None:
     return None
 
 
-def _in_words(message: str) -> str:
+def _in_words(message: str, text: str) -> str:
     """An error of the engine for people."""
+    if _CHANGE.match(text):
+        return "This page only reads: changes go to /update, with a token."
     return f"This query cannot be answered: {message}."

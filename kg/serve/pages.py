@@ -220,10 +220,15 @@ def _link(iri: str, text: str, origin: str | None = None) -> Cell:
     return Cell(curie(iri) or text if text == iri else text, f"/describe?{urlencode({'iri': iri})}")
 
 
+def _of_term(predicate: str) -> Cell:
+    """A property: ours leads to its explanation, one of another vocabulary nowhere."""
+    return _link(predicate, predicate) if predicate.startswith(PREFIXES["kg"]) else Cell(curie(predicate) or predicate)
+
+
 def _by_predicate(rows: Iterable[list[str]], origin: str) -> list[tuple[Cell, list[Cell]]]:
     return [
         (
-            _link(predicate, curie(predicate) or predicate),
+            _of_term(predicate),
             [_link(iri, text, origin) if iri else Cell(text) for _, iri, text in group],
         )
         for predicate, group in groupby(rows, key=lambda row: row[0])

@@ -49,7 +49,7 @@ def test_lists_are_downloaded_as_csv(reading):
 
 def test_the_network_is_downloaded_as_graphml(reading):
     root = ET.fromstring(reading.get("/network?format=graphml").content)
-    assert [e.tag.rpartition("}")[2] for e in root.iter() if e.tag.endswith(("}node", "}edge"))].count("edge") == 2
+    assert [e.tag.rpartition("}")[2] for e in root.iter() if e.tag.endswith(("}node", "}edge"))].count("edge") == 1
 
 
 def test_suggestions_come_as_json(reading):
@@ -58,9 +58,27 @@ def test_suggestions_come_as_json(reading):
     assert reading.get(first["href"], headers=BROWSER).status_code == 200
 
 
-@pytest.mark.parametrize("path", ["/events?page=0", "/events?page=x", "/network?nodes=-3"])
-def test_a_number_that_is_none_is_refused(reading, path):
-    assert reading.get(path, headers=BROWSER).status_code == 400
+@pytest.mark.parametrize("path", ["/events?page=0", "/events?page=x", "/network?nodes=-3", "/network?nodes=²", "/claims?page=" + "9" * 5000, "/events?class=nonsense", "/claims?act=nonsense", "/claims?from=abc", "/claims?from=2020-02-01&to=2020-01-01"])  # fmt: skip
+def test_what_is_no_value_is_refused_in_words(reading, path):
+    reply = reading.get(path, headers=BROWSER)
+    assert reply.status_code == 400
+    assert "This cannot be shown" in reply.text
+    assert "alert" in reply.text
+
+
+def test_numbers_on_a_page_are_those_behind_its_links(reading):
+    start = reading.get("/", headers=BROWSER).text
+    for path in set(re.findall(r'href="(/news/entity/[^"#]*)"', start)):
+        text = reading.get(path, headers=BROWSER).text
+        for link, count in re.findall(r'href="(/(?:claims|events)\?[^"]*)">[^<]*?\(?(\d+)\)?(?: events?)?</a>', text):
+            shown = reading.get(link.replace("&amp;", "&"), headers=BROWSER).text
+            assert re.search(rf"<p>{count} (?:claim|event)s?\.", shown), (path, link)
+
+
+def test_a_chart_needs_numbers(reading):
+    query = 'SELECT * { VALUES (?a ?b) { ("x" "nan") ("y" "inf") } }'
+    reply = reading.get("/query", params={"query": query}, headers=BROWSER)
+    assert (reply.status_code, 'class="chart"' in reply.text) == (200, False)
 
 
 def test_a_query_is_answered_as_table_chart_and_download(reading):
@@ -80,6 +98,10 @@ def test_an_error_of_a_query_is_told_in_words(reading):
     reply = reading.get("/query", params={"query": "SELEC ?x"}, headers=BROWSER)
     assert reply.status_code == 400
     assert "This query cannot be answered: the query does not parse" in reply.text
+    change = reading.get(
+        "/query", params={"query": "PREFIX x: <urn:x> INSERT DATA { <urn:a> <urn:b> 1 }"}, headers=BROWSER
+    )
+    assert "This page only reads" in change.text
 
 
 def hostile_store(folder):

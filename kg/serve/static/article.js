@@ -23,6 +23,7 @@ function lightFact(number) {
 function settle() {
   clear();
   if (held !== null) lightFact(held);
+  else lightPlace();
 }
 
 facts.forEach((fact, number) => {
@@ -37,25 +38,54 @@ facts.forEach((fact, number) => {
     button.setAttribute("aria-pressed", String(held === number));
     if (held === null) return clear();
     const first = marks[number].find((mark) => mark.part === "evidence") || marks[number][0];
-    history.replaceState(null, "", `#char=${first.begin},${first.end}`);
+    history.pushState(null, "", `#char=${first.begin},${first.end}`);
     lightFact(number)[0]?.scrollIntoView({ block: "center" });
   });
 });
 
 for (const piece of pieces) {
-  piece.addEventListener("mouseenter", () => {
+  const tell = () => {
     clear();
     for (const number of piece.dataset.facts.split(" ").filter(Boolean)) facts[number].classList.add("lit");
-  });
+  };
+  piece.addEventListener("mouseenter", tell);
+  piece.addEventListener("focus", tell);
   piece.addEventListener("mouseleave", settle);
+  piece.addEventListener("blur", settle);
+}
+
+// The span that the address names, to the character: a piece that is only partly in it is cut.
+function place() {
+  const [, begin, end] = /^#char=(\d{1,9}),(\d{1,9})$/.exec(location.hash) || [];
+  return begin === undefined ? null : [Number(begin), Number(end)];
+}
+
+function cut(at) {
+  const piece = pieces.find((other) => Number(other.dataset.b) < at && at < Number(other.dataset.e));
+  if (!piece) return;
+  const letters = Array.from(piece.textContent); // code points, as offsets are
+  const rest = piece.cloneNode(false);
+  const begin = Number(piece.dataset.b);
+  piece.textContent = letters.slice(0, at - begin).join("");
+  rest.textContent = letters.slice(at - begin).join("");
+  piece.dataset.e = rest.dataset.b = at;
+  piece.after(rest);
+  pieces.splice(pieces.indexOf(piece) + 1, 0, rest);
+}
+
+function lightPlace() {
+  const at = place();
+  return at ? light(...at, true) : [];
 }
 
 function follow() {
-  const [, begin, end] = /^#char=(\d+),(\d+)$/.exec(location.hash) || [];
-  if (begin === undefined) return;
+  held = null;
+  for (const fact of facts) fact.querySelector("button").setAttribute("aria-pressed", "false");
   clear();
-  light(Number(begin), Number(end), true)[0]?.scrollIntoView({ block: "center" });
+  place()?.forEach(cut);
+  lightPlace()[0]?.scrollIntoView({ block: "center" });
 }
 
 addEventListener("hashchange", follow);
+addEventListener("popstate", follow);
 follow();

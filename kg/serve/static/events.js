@@ -4,7 +4,7 @@ const day = 86400000;
 const items = rows.map((row) => {
   const text = document.createElement("span");
   text.textContent = row.text;
-  const [start, end] = [new Date(row.start), new Date(row.end)];
+  const [start, end] = [new Date(`${row.start}T00:00`), new Date(`${row.end}T00:00`)];
   return { id: row.id, content: text, start, title: `${row.start} ${row.text}`.replace(/[<>&]/g, " "), href: row.href, ...(end - start > day ? { end } : {}) };
 });
 const timeline = new vis.Timeline(document.getElementById("timeline"), items, {

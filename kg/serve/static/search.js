@@ -1,4 +1,5 @@
 // Suggestions while one types: links, reached by Tab and the arrow keys.
+document.documentElement.classList.add("js");
 const box = document.getElementById("search");
 const list = document.getElementById("suggestions");
 let asked = "";
