@@ -38,7 +38,7 @@ _SLOTS = {
     )
 }  # fmt: skip
 _SLOT_NAMES = {p: name for name, p in _SLOTS.items()}
-LINK_PREDICATES = frozenset({SKOS.exactMatch, SKOS.closeMatch, OWL.sameAs, KG.linkScore, KG.linkSource})
+LINK_PREDICATES = frozenset({SKOS.exactMatch, SKOS.closeMatch, OWL.sameAs, KG.linkScore, KG.linkReason, KG.linkSource})
 # Of one article: IRI as observed -> the entity's IRI, and why.
 Renamed = Mapping[str, tuple[str, str]]
 
@@ -168,6 +168,8 @@ def link_triples(identity: Identity, source: NamedNode | None) -> Iterator[Tripl
     if link.confirmed:
         yield Triple(entity, OWL.sameAs, item)
     yield Triple(entity, KG.linkScore, decimal(link.score))
+    if link.reason:
+        yield Triple(entity, KG.linkReason, Literal(link.reason))
     if source is not None:
         yield Triple(entity, KG.linkSource, source)
 
@@ -185,7 +187,8 @@ def known_links(quads: Iterable[Quad]) -> dict[str, ItemLink]:
         if isinstance(item, NamedNode) and item.value.startswith(prefixes()["wd"]):
             qid = item.value.removeprefix(prefixes()["wd"])
             number = float(score.value) if isinstance(score, Literal) else 1.0
-            found[iri] = ItemLink(qid, number, SKOS.exactMatch in row, OWL.sameAs in row)
+            reason = text.value if isinstance(text := row.get(KG.linkReason), Literal) else ""
+            found[iri] = ItemLink(qid, number, SKOS.exactMatch in row, OWL.sameAs in row, reason)
     return found
 
 

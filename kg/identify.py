@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from kg.errors import KgError
 from kg.link.candidates import CandidateSource
-from kg.link.linker import Verdict, link
+from kg.link.linker import Verdict, link, why
 from kg.link.subjects import subjects_of
 from kg.model import Identity, ItemLink, Profile
 from kg.names import is_acronym
@@ -82,7 +82,7 @@ def _iris(entity: Resolved) -> list[str]:
 def _item_link(verdict: Verdict) -> ItemLink | None:
     if verdict.item is None:
         return None
-    return ItemLink(verdict.item.qid, round(verdict.score, 4), verdict.exact, verdict.decided)
+    return ItemLink(verdict.item.qid, round(verdict.score, 4), verdict.exact, verdict.decided, why(verdict))
 
 
 def _kept(
@@ -105,7 +105,9 @@ def _kept(
         }
         best = max(usable, key=lambda k: (usable[k], k.exact, k.score, k.qid), default=None)
         qid = accepted.get(entity.iri)
-        found[entity.iri] = ItemLink(qid, 1.0, exact=True, confirmed=True) if qid else best
+        found[entity.iri] = (
+            ItemLink(qid, 1.0, exact=True, confirmed=True, reason="a person decided so") if qid else best
+        )
     return found
 
 

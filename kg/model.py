@@ -157,12 +157,13 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class ItemLink:
-    """A Wikidata item that an entity is, with its score (0 to 1): exactly, only in doubt, or as a person confirmed."""
+    """A Wikidata item that an entity is, with its score (0 to 1) and why: exactly, in doubt, or by a person's word."""
 
     qid: str
     score: float
     exact: bool
     confirmed: bool = False
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

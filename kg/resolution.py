@@ -167,7 +167,7 @@ def _replace_links(store: Store, namer: Namer, wanted: list[Quad]) -> None:
         for p in LINK_PREDICATES
         for q in store.quads_for_pattern(None, p, None, _DEFAULT)
         if name_of(q.subject).startswith(start)
-        and (p in (KG.linkScore, KG.linkSource) or name_of(q.object).startswith(items))
+        and (p in (KG.linkScore, KG.linkReason, KG.linkSource) or name_of(q.object).startswith(items))
     }
     change_quads(store, held - set(wanted), set(wanted) - held)
 

@@ -272,6 +272,8 @@ class KG:
     """A word by which the article keeps its distance, such as 'reportedly'."""
     latest: Final = NamedNode("https://w3id.org/newskg#latest")
     """The last day on which it can have been."""
+    linkReason: Final = NamedNode("https://w3id.org/newskg#linkReason")
+    """Why the item was taken, for sure or in doubt, and what spoke for and against it."""
     linkScore: Final = NamedNode("https://w3id.org/newskg#linkScore")
     """How sure the link with Wikidata is, from 0 to 1; 1 where a person confirmed it."""
     linkSource: Final = NamedNode("https://w3id.org/newskg#linkSource")

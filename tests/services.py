@@ -144,6 +144,9 @@ def start():
                 status, kind, body, more = MISBEHAVIOUR["403"]
             elif service.misbehave:
                 what = service.misbehave.pop(0)
+                if what == "slow":
+                    time.sleep(5)
+                    return
                 status, kind, body, more = MISBEHAVIOUR[what]
                 if what == "503-date":
                     more = {"Retry-After": formatdate(time.time() + 3, usegmt=True)}

@@ -60,6 +60,9 @@ def test_links_in_triples_and_back():
     assert {t.predicate for t in quads} == {SKOS.exactMatch, KG.linkScore, KG.linkSource}
     told = known_links(Quad(t.subject, t.predicate, t.object, DefaultGraph()) for t in quads)
     assert told == {ENTITIES[0]: ItemLink("Q567", 0.9123, True)}
+    reasoned = Identity(ENTITIES[0], link=ItemLink("Q567", 0.9, True, reason="clear of the next"))
+    again = known_links(Quad(t.subject, t.predicate, t.object, DefaultGraph()) for t in link_triples(reasoned, None))
+    assert again[ENTITIES[0]].reason == "clear of the next"
     confirmed = list(link_triples(Identity(ENTITIES[0], link=ItemLink("Q567", 1.0, True, True)), None))
     assert {t.predicate for t in confirmed} == {SKOS.exactMatch, OWL.sameAs, KG.linkScore}
     assert list(link_triples(Identity(ENTITIES[0]), None)) == []

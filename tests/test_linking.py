@@ -248,3 +248,23 @@ def test_build_says_what_snapshot_is_for(tmp_path):
     assert kg("build", "a.txt", "--snapshot", "x").exit_code == 2
     missing = kg("build", "a.txt", "--link", "--snapshot", "x", "-o", "o.ttl")
     assert (missing.exit_code, missing.output) == (1, "kg: x: no snapshot there: make one with kg wikidata import\n")
+
+
+@pytest.mark.slow
+def test_the_founding_article_is_linked_rightly(shared, tmp_path):
+    assert kg("wikidata", "import", shared / "kb" / "entities.jsonl.gz", "-o", "kb.sqlite").exit_code == 0
+    assert (
+        kg("build", shared / "gold" / "moscow.txt", "--link", "--snapshot", "kb.sqlite", "-o", "m.ttl").exit_code == 0
+    )
+    right = {
+        "Russia": "Q159", "Iran": "Q794", "Israel": "Q801", "Ukraine": "Q212", "United States": "Q30", "United Kingdom": "Q145",
+        "France": "Q142", "Lebanon": "Q822", "Palestine": "Q219060", "Vladimir Putin": "Q7747", "Volodymyr Zelenskyy": "Q3874799",
+        "Hamas": "Q38799", "Hezbollah": "Q41053", "Islamic State": "Q2429253", "European Union": "Q458", "UN Security Council": "Q37470",
+        "Eurasian Economic Union": "Q4173083", "Moscow": "Q649", "Tehran": "Q3616", "Jerusalem": "Q1218", "Gaza": "Q39760",
+        "Gaza City": "Q47492", "Europe": "Q46", "Middle East": "Q7204",
+    }  # fmt: skip
+    exact = {label: qid for label, match, qid in links("m.ttl") if match == "exactMatch"}
+    assert {label: qid for label, qid in exact.items() if right.get(label) != qid} == {}
+    assert len(exact) >= 16
+    linked = {label for label, _, _ in links("m.ttl")}
+    assert not [n for n in linked if any(p in n for p in ("Bogdanov", "Bagheri", "Marzouk", "Naim", "Haiat"))]

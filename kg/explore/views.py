@@ -221,6 +221,7 @@ def _link(look: Look, iri: NamedNode) -> Record | None:
                 "qid": item.value.rpartition("/")[2],
                 "how": how,
                 "score": look.value(iri, KG.linkScore),
+                "reason": look.value(iri, KG.linkReason),
                 "source": look.value(sources[0], RDFS.label) if sources else "",
                 "date": look.value(sources[0], DCTERMS.date) if sources else "",
             }

@@ -17,10 +17,11 @@ from kg.names import plain
 from kg.resources import model_file
 from kg.vocab import KG
 
-__all__ = ["Scored", "Thresholds", "Verdict", "link", "thresholds", "weights"]
+__all__ = ["Scored", "Thresholds", "Verdict", "link", "thresholds", "weights", "why"]
 
 _LIMIT = 50  # candidates of an entity
 _BATCH = 200  # entities that are looked up at once
+_TOLD, _REASONS = 0.25, 3  # weight of what is told as a reason, and how many
 _NO_CONTEXT = Context()
 _NEARLY = 0.5  # of the feature `near`: names that are spellings of one
 
@@ -105,6 +106,20 @@ def link(
         left = tuple(s for s in ranked if (subject.iri, s.candidate.qid) not in refused)
         verdicts[subject.iri] = _verdict(subject, left, context, (accepted or {}).get(subject.iri, ""))
     return verdicts
+
+
+def why(verdict: Verdict) -> str:
+    """Why an item was taken, and what spoke for and against it, the strongest first."""
+    shown = next((s.features for s in verdict.ranked if s.candidate == verdict.item), {})
+    if verdict.decided or not shown:
+        return verdict.reason
+    weighed = {name.replace("_", " "): weights("around").get(name, 0.0) * value for name, value in shown.items()}
+    strongest = sorted(weighed, key=lambda n: (-abs(weighed[n]), n))
+    told = [
+        (word, [n for n in strongest if sign * weighed[n] >= _TOLD][:_REASONS])
+        for word, sign in (("for it", 1), ("against it", -1))
+    ]
+    return "; ".join([verdict.reason, *(f"{word}: {', '.join(names)}" for word, names in told if names)])
 
 
 def _search(subjects: Sequence[Subject], source: CandidateSource) -> list[list[Candidate]]:

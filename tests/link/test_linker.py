@@ -7,7 +7,7 @@ import pytest
 from profiles import Items, item
 
 from kg.link.features import Context, Subject, features, may_be
-from kg.link.linker import link, probability, thresholds, weights
+from kg.link.linker import link, probability, thresholds, weights, why
 from kg.resources import model_file
 from kg.vocab import KG
 
@@ -121,3 +121,11 @@ def test_another_country_than_the_articles_tell_makes_no_exact_match():
     found = link(subjects, Items(hassan, MALTA, PERU))["e:lee"]
     assert (found.exact, found.item) in ((False, hassan), (False, None))
     assert link([replace(subjects[0], countries=("Peru",))], Items(hassan, PERU))["e:lee"].exact
+
+
+def test_why_is_told_in_words():
+    told = why(verdict(person(), LEE))
+    assert told.startswith("reaches 0.7, clear of the next; for it: ")
+    assert "class same" in told
+    assert why(verdict(person(), accepted={"e:lee": "Q42"})) == "a person decided so"
+    assert why(verdict(person())) == "no candidate bears the name"

@@ -166,6 +166,16 @@ def test_a_server_that_is_not_there(ask):
     assert "does not answer" in source.failure
 
 
+def test_a_service_that_never_answers_is_not_waited_for(service):
+    service.misbehave = ["slow"]
+    client = Client(Manners("t@example.org", interval=0, retries=0, timeout=1), Cache(":memory:"))
+    source = live_source("sparql", service.url + "/sparql", client, lambda _: None)
+    begin = time.perf_counter()
+    assert source.search([["Ann Lee"]], 10) == [[]]
+    assert time.perf_counter() - begin < 4
+    assert "timed out" in source.failure
+
+
 def test_the_budget_is_kept(ask, service):
     source = ask("api", Manners("test@example.org", interval=0, budget=2))
     source.search([["Ann Lee"], ["Zenda"], ["Ruritania"]], 10)
