@@ -137,6 +137,9 @@ def test_all_of_an_article_is_reached_by_keyboard(page):
 def test_a_timeline_is_filtered_and_an_event_opens_its_sentence(page):
     page.goto("/events")
     page.locator("#timeline .vis-item").first.wait_for()
+    assert page.evaluate(
+        "timeline.getWindow().start <= new Date('2020-05-02') && new Date('2020-05-02') <= timeline.getWindow().end"
+    )
     page.get_by_role("combobox", name="What").select_option("attack")
     page.get_by_role("button", name="Show").click()
     assert page.locator("#timeline").count() == 0  # the attack has no date
@@ -151,6 +154,12 @@ def test_a_timeline_is_filtered_and_an_event_opens_its_sentence(page):
 def test_an_edge_of_the_network_opens_its_evidence(page):
     page.goto("/network")
     page.wait_for_function("window.kgNetwork && kgNetwork.edges().length === 1")
+    drawn = page.evaluate("kgNetwork.elements().renderedBoundingBox()")
+    room = page.locator("#network").bounding_box()
+    assert drawn["x1"] >= 0
+    assert drawn["x2"] <= room["width"]
+    assert drawn["y2"] <= room["height"]
+    assert drawn["x2"] - drawn["x1"] > room["width"] / 3 or drawn["y2"] - drawn["y1"] > room["height"] / 3
     page.evaluate("kgNetwork.edges().filter(e => e.data('href').startsWith('/events')).emit('tap')")
     page.wait_for_url("**/events?*")
     assert "President Ann Lee of Ruritania met Bo Kim" in page.locator("main").inner_text()
