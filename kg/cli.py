@@ -32,6 +32,7 @@ _SINGULAR = {
     "figures": "figure",
 }
 _DECISIONS = "kg-decisions.txt"
+_BAD_LINES = 20  # of a file of items that are told one by one
 _FORMATS = ["ttl", "trig", "nt", "nq", "jsonld", "rdf"]
 
 
@@ -471,6 +472,8 @@ def link(
         identities = done.identities
         exact = sum(bool(i.link and i.link.exact) for i in identities)
         doubtful = sum(bool(i.link and not i.link.exact) for i in identities)
+        if (open_ := getattr(getattr(found, "client", None), "unanswered", 0)) and offline:
+            _say(f"{open_} questions were never asked before: offline they stay open, and links as they were")
         _say(f"{len(identities)} entities, {exact} linked, {doubtful} in doubt")
     return 1 if getattr(found, "failure", "") else 0
 
@@ -540,10 +543,18 @@ def import_(
 
     sizes = [Path(f).stat().st_size for f in files if Path(f).exists()]
     show = _Show(sum(sizes), quiet=False, verbose=False, unit="B")
+
+    def skipped(error: BadInput) -> None:
+        """The first bad lines are told, the others counted."""
+        if show.errors < _BAD_LINES:
+            show.skipped(error)
+        else:
+            show.errors += 1
+
     with show:
         origin = Origin(name, date.isoformat() if date else "")
         keep = Keep(frozenset(types), min_sitelinks)
-        count = import_snapshot(files, output, keep, origin, show.skipped, show.reached)
+        count = import_snapshot(files, output, keep, origin, skipped, show.reached)
     _say(f"{output}: {count} items" + (f"; {show.errors} lines skipped" if show.errors else ""))
     return 1 if show.errors else 0
 

@@ -268,3 +268,26 @@ def test_the_founding_article_is_linked_rightly(shared, tmp_path):
     assert len(exact) >= 16
     linked = {label for label, _, _ in links("m.ttl")}
     assert not [n for n in linked if any(p in n for p in ("Bogdanov", "Bagheri", "Marzouk", "Naim", "Haiat"))]
+
+
+def test_offline_without_answers_takes_no_link_away(graph, service):
+    kg("link", graph, "--source", "sparql", "--url", service.url + "/sparql", "--contact", "t@example.org", "--interval", "0", "-o", "out.ttl")  # fmt: skip
+    before = links("out.ttl")
+    assert before
+    done = kg("link", "out.ttl", "--source", "sparql", "--url", service.url + "/sparql", "--offline", "--cache", "empty.sqlite", "-o", "again.ttl")  # fmt: skip
+    assert (done.exit_code, "never asked before" in done.output) == (0, True)
+    assert links("again.ttl") == before
+
+
+def test_many_bad_lines_are_counted(tmp_path):
+    (tmp_path / "i.jsonl").write_text("no json\n" * 50 + '{"qid": "Q1", "label": "x"}\n')
+    done = kg("wikidata", "import", "i.jsonl", "-o", "s.sqlite")
+    assert done.output.count("is no item") == 20
+    assert done.output.endswith("1 items; 50 lines skipped\n")
+
+
+def test_a_slip_in_the_decisions_is_told(graph, tmp_path):
+    (tmp_path / "kg-decisions.txt").write_text("merge entity/nobody-1 entity/somebody-2\n")
+    done = kg("resolve", graph, "-o", "out.ttl")
+    assert "a decision names https://example.org/news/entity/nobody-1, which no article here shows" in done.output
+    assert done.exit_code == 0

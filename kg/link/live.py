@@ -46,9 +46,14 @@ class LiveSource:
         self._found: dict[str, Sequence[Candidate]] = {}
 
     @property
+    def client(self) -> Client:
+        """What asks the service."""
+        return self.service.client
+
+    @property
     def incomplete(self) -> bool:
         """Whether something was not answered: the service went down, or was not to be asked."""
-        return bool(self.failure) or self.service.client.unanswered > 0
+        return bool(self.failure) or self.client.unanswered > 0
 
     def search(self, queries: Sequence[Sequence[str]], limit: int) -> list[list[Candidate]]:
         """The candidates of each query's names; none for names that were not answered any more."""

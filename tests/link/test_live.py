@@ -39,7 +39,7 @@ def ask(service, waits):
         client = Client(manners, kept, clock=lambda: time.time() + skipped[0], sleep=sleep)
         told = []
         source = LiveSource(make_service(service.url + path, client), told.append)
-        source.told, source.client = told, client
+        source.told = told
         return source
 
     return make
