@@ -10,9 +10,9 @@ from pyoxigraph import NamedNode
 
 from kg.nlp.lexicon import lexicon_rows
 from kg.ontology import term
-from kg.vocab import KG, OWL
+from kg.vocab import OWL
 
-__all__ = ["Candidate", "CandidateSource", "Origin", "classes_of", "is_nothing_named", "merged"]
+__all__ = ["Candidate", "CandidateSource", "Origin", "classes_of", "is_nothing_named"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +82,3 @@ def classes_of(types: Iterable[str]) -> tuple[NamedNode, ...]:
 def is_nothing_named(types: Iterable[str]) -> bool:
     """Whether an item is a disambiguation page, a name or the like, which stands for nothing in the world."""
     return any(qid in _classes() and _classes()[qid] is None for qid in types)
-
-
-def is_country(candidate: Candidate) -> bool:
-    """Whether an item is a state."""
-    return KG.Country in candidate.classes
-
-
-def merged(found: Iterable[Sequence[Candidate]]) -> list[Candidate]:
-    """Candidates of several lookups, each item once, in their order."""
-    return list({c.qid: c for row in found for c in reversed(row)}.values())
