@@ -1,5 +1,6 @@
 """The explorer: pages for people who know no SPARQL, each from one view of the graph."""
 
+import asyncio
 import csv
 import io
 import json
@@ -30,6 +31,7 @@ __all__ = ["Explorer"]
 
 _LIBRARIES = Path(__file__).parent / "static" / "lib"
 _FIRST = 6  # contested matters on the start page
+_SOON = 0.05  # seconds that it waits for them
 _MORE_NODES = 2  # times as many when more are asked for
 _CHANGE = re.compile(r"(?i)(?:\s|#.*|(?:prefix|base)\b[^>]*>)*(?:insert|delete|load|clear|drop|create|copy|move|add)\b")
 _BARS, _WIDEST = 30, 380  # bars of a chart, and the longest
@@ -60,6 +62,7 @@ class Explorer:
 
     def __init__(self, served: Served) -> None:
         self.served = served
+        self._differing: tuple[str, asyncio.Task[Any]] | None = None
 
     async def _view(self, name: str, given: Mapping[str, str]) -> Any:
         return json.loads(await self.served.read_all({"op": "view", "view": name, "given": dict(given)}))
@@ -80,8 +83,24 @@ class Explorer:
 
     async def start(self, request: Request) -> Response:
         """The first page."""
-        found, contested = await self._view("start", {}), await self._view("contested", {})
-        return page("index.html", **found, contested=contested["groups"][:_FIRST], href=await self._href())
+        found = await self._view("start", {})
+        return page("index.html", **found, contested=await self._contested_soon(), href=await self._href())
+
+    async def _contested_soon(self) -> list[Any] | None:
+        """The first contested matters; None while they are still worked out after a change of the data."""
+        if self._differing is None or self._differing[0] != self.served.version:
+            work = asyncio.create_task(self._view("contested", {}))
+            work.add_done_callback(lambda done: done.cancelled() or done.exception())  # told when it is asked for
+            self._differing = self.served.version, work
+        task = self._differing[1]
+        try:
+            groups: list[Any] = (await asyncio.wait_for(asyncio.shield(task), _SOON))["groups"]
+        except TimeoutError:
+            return None
+        except Trouble:
+            self._differing = None
+            return None
+        return groups[:_FIRST]
 
     async def search(self, request: Request) -> Response:
         """Names and words that are looked for; as JSON the suggestions while one types."""

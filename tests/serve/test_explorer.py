@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import time
 import xml.etree.ElementTree as ET
 
 import pytest
@@ -156,3 +157,15 @@ def test_without_npm_the_pages_show_tables_and_say_so():
     assert "Networks are drawn where the package was built with npm" in text
     assert "Ann Lee" in text
     assert "cytoscape" not in text
+
+
+def test_the_start_page_shows_contested_matters_once_they_are_known(tmp_path):
+    with serving(fixture_store(tmp_path / "store")) as server:
+        texts = []
+        for _ in range(50):
+            texts.append(server.get("/", headers=BROWSER).text)
+            if "How many people (killed): Zenda" in texts[-1]:
+                break
+            assert "Where voices differ" in texts[-1]
+            time.sleep(0.1)
+        assert "10 people / at least 20 people" in texts[-1]
