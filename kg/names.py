@@ -21,6 +21,13 @@ def plain(name: str) -> str:
 
     Letters of other scripts stay. Two names with one plain form are taken for the same name.
     """
+    form = _folded(name)
+    while (again := _folded(form)) != form:  # what one pass uncovers, as in "the the" or a mark behind a mark
+        form = again
+    return form
+
+
+def _folded(name: str) -> str:
     folded = unicodedata.normalize("NFKD", name.replace("’", "'").casefold()).translate(_LETTERS)
     letters = "".join(c for c in folded if not unicodedata.combining(c))
     letters = letters.removesuffix("'s").replace(".", "").replace("'", "")
