@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 import services
-from fixture import linked_store
+from fixture import alpha, beta, linked_store, quads
 from pyoxigraph import Store
 
+from kg.export import write_quads
 from kg.model import Article, ArticleFacts
 from kg.nlp.pipeline import load
 from kg.pipeline import extract
@@ -36,6 +37,15 @@ def read(nlp) -> Callable[..., ArticleFacts]:
 @pytest.fixture
 def store() -> Store:
     return linked_store()
+
+
+@pytest.fixture
+def graph(tmp_path) -> Path:
+    """The hand-made graph as a Turtle file."""
+    path = tmp_path / "graph.ttl"
+    with path.open("wb") as out:
+        write_quads(quads(alpha(), beta()), "ttl", "https://example.org/news/", out)
+    return path
 
 
 @pytest.fixture(scope="session")

@@ -11,10 +11,9 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from fixture import alpha, beta, quads
 
 from kg.cli import main
-from kg.export import FORMATS, write_quads
+from kg.export import FORMATS
 from kg.store import read_graph
 
 ROOT = Path(__file__).parent.parent
@@ -25,14 +24,6 @@ COMMANDS = [[], *([name] for name in main.commands)]
 
 def kg(*args, input=None):
     return CliRunner().invoke(main, [str(a) for a in args], input=input)
-
-
-@pytest.fixture
-def graph(tmp_path):
-    path = tmp_path / "graph.ttl"
-    with path.open("wb") as out:
-        write_quads(quads(alpha(), beta()), "ttl", "https://example.org/news/", out)
-    return path
 
 
 # ---------------------------------------------------------------- help

@@ -4,11 +4,9 @@ import json
 
 import pytest
 from click.testing import CliRunner
-from fixture import alpha, beta, quads
 from pyoxigraph import Store
 
 from kg.cli import main
-from kg.export import write_quads
 from kg.query import load_query, query_store
 from kg.resources import query_folder
 from kg.store import open_store, read_graph
@@ -31,14 +29,6 @@ def kg(*args, input=None, env=None):
 def somewhere(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-
-
-@pytest.fixture
-def graph(tmp_path):
-    path = tmp_path / "graph.ttl"
-    with path.open("wb") as out:
-        write_quads(quads(alpha(), beta()), "ttl", "https://example.org/news/", out)
-    return path
 
 
 @pytest.fixture
