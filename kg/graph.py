@@ -45,6 +45,7 @@ __all__ = [
     "date_literal",
     "decimal",
     "describe",
+    "entity_of",
     "label_of",
     "observe",
     "place",
@@ -553,12 +554,16 @@ def profiles(article: NamedNode, observed: Mapping[NamedNode, Observation]) -> I
         )
 
 
+def entity_of(profile: Profile, renamed: Mapping[str, Mapping[str, tuple[str, str]]]) -> str:
+    """The IRI of the entity that a profile is of: as observed, where `renamed` tells no other for its article."""
+    return renamed.get(profile.article, {}).get(profile.entity, (profile.entity, ""))[0]
+
+
 def seen_as(told: Iterable[Profile], renamed: Mapping[str, Mapping[str, tuple[str, str]]]) -> dict[str, Observation]:
     """What articles say of each entity, by its IRI; `renamed` tells for each article what its entities are called."""
     seen: dict[str, Observation] = {}
     for profile in told:
-        entity = renamed.get(profile.article, {}).get(profile.entity, (profile.entity, ""))[0]
-        seen.setdefault(entity, Observation()).see(profile)
+        seen.setdefault(entity_of(profile, renamed), Observation()).see(profile)
     return seen
 
 

@@ -21,7 +21,7 @@ from kg.canon import (
     source_triples,
 )
 from kg.defaults import BASE_IRI
-from kg.graph import OBSERVED_PREDICATES, describe, observe, place, profiles, seen_as
+from kg.graph import OBSERVED_PREDICATES, describe, entity_of, observe, place, profiles, seen_as
 from kg.identify import Identified, identify
 from kg.ids import Namer
 from kg.link.candidates import CandidateSource
@@ -145,7 +145,7 @@ class _Links:
         """The links of what the articles show, by article and IRI as observed."""
         found = {}
         for p in told:
-            entity = renamed.get(p.article, {}).get(p.entity, (p.entity, ""))[0]
+            entity = entity_of(p, renamed)
             if entity in self.items:
                 found[p.article, p.entity] = self.items[entity]
         return found
@@ -207,9 +207,7 @@ def _retired(
     """IRIs that stood for an entity before, and the one entity that it is now; with what the history tells already."""
     heirs: dict[str, set[str]] = {}
     for profile in told:
-        old, new = (
-            names.get(profile.article, {}).get(profile.entity, (profile.entity, ""))[0] for names in (before, after)
-        )
+        old, new = entity_of(profile, before), entity_of(profile, after)
         if old != new:
             heirs.setdefault(old, set()).add(new)
     found = {
