@@ -1,8 +1,9 @@
-"""Trains the network of `kg.nlp.network` on PolNeAR: one thread, about ten minutes. Needs torch (extra `train`).
+"""Trains the networks of `kg.nlp.network` on PolNeAR, with one thread. Needs torch and the like (extra `train`).
 
-    train_attribution.py SHARED [--without-dev] [-o FILE]
+    train_attribution.py SHARED [--large] [--without-dev] [-o FILE]
 
-With `--without-dev` the documents of `dev.jsonl` whose split is dev are left out: the model to report dev scores with.
+The small network takes about ten minutes, the large one, whose transformer is trained with it, an hour. With
+`--without-dev` the documents of `dev.jsonl` whose split is dev are left out: the model to report dev scores with.
 """
 
 import argparse
@@ -12,29 +13,34 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import minilm
 import numpy as np
 import torch
+from tokenizers import Tokenizer
 from torch import nn
 from torch.nn import functional
 
 from kg.nlp import network as net
 from kg.nlp import network_inputs as read
-from kg.nlp.attribution import MODEL, find_quotations, paragraph_tokens, rule_attributions, rule_marks, tokens_of
+from kg.nlp.attribution import LARGE_MODEL, MODEL, find_quotations, paragraph_tokens, rule_attributions, rule_marks, tokens_of
 from kg.nlp.pipeline import load, parse
 from kg.nlp.text import prepare
+from kg.nlp.transformer import Pieces, cut
 from kg.resources import model_file
 
-EPOCHS, TOKENS, RATE, DROP, EVERY = 7, 5000, 3e-3, 0.2, 0.25  # TOKENS: of a batch; EVERY: least odds of a false cue
+DROP, EVERY = 0.2, 0.25  # EVERY: least odds of a false cue
 ROLES = ("source", "cue", "content")
 PAD = 8  # rows between two documents, as far as the widest convolution reaches
 Range = tuple[int, int]
 
 
 class Net(nn.Module):
-    """The network of `attribution_net.Network`; parameters bear the same names."""
+    """The network of `kg.nlp.network.Network`; parameters bear the same names."""
 
-    def __init__(self, d: int = 128, w: int = 64, kids: int = 2) -> None:
+    def __init__(self, body: nn.Module | None, d: int = 128, w: int = 64, kids: int = 2) -> None:
         super().__init__()
+        self.body = body
+        self.states = nn.Linear(minilm.SIZE, d, bias=False) if body else None
         self.emb = nn.ModuleList(nn.Embedding(s, 16 if s > 12 else 8) for s in read.SIZES)
         own = sum(e.embedding_dim for e in self.emb)
         self.vec = nn.Linear(300, d, bias=False)
@@ -51,11 +57,12 @@ class Net(nn.Module):
         self.dout = nn.Linear(w, 5)
         self.drop = nn.Dropout(DROP)
 
-    def encode(self, tensor, vectors, kids, cats, heads):
+    def encode(self, tensor, vectors, kids, cats, heads, states):
         """The state of each token, and the log odds of O, B, I of source, cue and content."""
         e = torch.cat([m(cats[:, j]) for j, m in enumerate(self.emb)], 1)
         x = torch.cat([tensor, tensor[heads], kids, e, e[heads]], 1)
-        h = functional.relu(self.inp(self.drop(x)) + self.vec(self.drop(vectors)))
+        h = self.inp(self.drop(x)) + self.vec(self.drop(vectors))
+        h = functional.relu(h if states is None else h + self.states(self.drop(states)))
         root = (heads == torch.arange(len(heads)))[:, None]
         for j, (d, conv, norm) in enumerate(zip(net.DILATIONS, self.convs, self.norms, strict=True)):
             y = conv(torch.cat([*_about(h, d), h[heads]], 1))
@@ -80,11 +87,25 @@ def _about(h, d):
     return [functional.pad(h, (0, 0, d, 0))[:-d], h, functional.pad(h, (0, 0, 0, d))[d:]]
 
 
+@dataclass(frozen=True)
+class Recipe:
+    """How to train: passes, tokens of a batch, and the highest rates of the network and of the transformer."""
+
+    epochs: int
+    tokens: int
+    rate: float
+    body_rate: float = 0.0
+
+
+SMALL, LARGE = Recipe(7, 5000, 3e-3), Recipe(3, 2500, 2e-3, 1.2e-4)
+
+
 @dataclass
 class Example:
     """A document with its gold token ranges."""
 
     x: read.Inputs
+    pieces: Pieces
     geometry: read.Geometry
     gold: list[dict[str, list[Range]]]
     labels: np.ndarray  # BIO of each role
@@ -93,6 +114,9 @@ class Example:
 def examples(shared: Path, without_dev: bool) -> Iterator[Example]:
     lines = (shared / "corpora" / "polnear" / "train.jsonl").read_text(encoding="utf-8").splitlines()
     records = [r for r in map(json.loads, lines) if not (without_dev and r["split"] == "dev")]
+    tokenizer = Tokenizer.from_buffer(minilm.read("tokenizer.json"))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
     for record, doc in zip(records, parse(load(), (prepare(r["text"]) for r in records)), strict=True):
         paragraphs, quotations = paragraph_tokens(doc), find_quotations(doc)
         marks = rule_marks(doc, rule_attributions(doc, quotations))
@@ -103,7 +127,7 @@ def examples(shared: Path, without_dev: bool) -> Iterator[Example]:
             for j, role in enumerate(ROLES):
                 for s, e in a[role]:
                     labels[s, j], labels[s + 1 : e, j] = 1, 2
-        yield Example(x, read.Geometry(x, paragraphs), gold, labels)
+        yield Example(x, cut(tokenizer, [t.text for t in doc]), read.Geometry(x, paragraphs), gold, labels)
 
 
 def _ranges(doc, spans: Sequence[Range]) -> Iterator[Range]:
@@ -203,6 +227,8 @@ def export(state: dict[str, torch.Tensor], path: Path) -> None:
     """Writes the weights in half precision, matrices turned for `x @ w`."""
     out = {}
     for key, value in state.items():
+        if key.startswith("body."):
+            continue
         name, kind = key.rsplit(".", 1)
         looked_up = key.startswith(("emb.", "feats."))
         turned = value.numpy().T if value.ndim == 2 and not looked_up else value.numpy()
@@ -210,9 +236,34 @@ def export(state: dict[str, torch.Tensor], path: Path) -> None:
     np.savez_compressed(path, **out)
 
 
+MARKS = (101, 102)  # [CLS] and [SEP]
+
+
+def states_of(body: nn.Module, docs: list[Example], begins: np.ndarray) -> torch.Tensor:
+    """The transformer's state of each row of the documents one below the other; see `kg.nlp.transformer`."""
+    parts = [(d.pieces, s, e) for d in docs for s, e in d.pieces.windows()]
+    width = max(e - s for _, s, e in parts) + 2
+    ids = np.zeros((len(parts), width), np.int64)
+    for i, (pieces, s, e) in enumerate(parts):
+        ids[i, : e - s + 2] = [MARKS[0], *pieces.ids[s:e], MARKS[1]]
+    mask = torch.from_numpy(ids > 0)[:, None, None, :]
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        found = body(torch.from_numpy(ids), mask).float()
+    picked, rows, window = [], [], 0
+    for doc, begin in zip(docs, begins, strict=False):
+        owners, spans = doc.pieces.owners(), doc.pieces.windows()
+        place = np.arange(len(owners)) - np.array([s for s, _ in spans])[owners] + 1
+        picked.append((owners + window) * width + place)
+        rows.append(doc.pieces.words + begin)
+        window += len(spans)
+    rows = join(rows)
+    summed = torch.zeros(int(begins[-1]), minilm.SIZE).index_add(0, rows, found.flatten(0, 1)[join(picked)])
+    return summed / torch.bincount(rows, minlength=len(summed)).clamp(min=1)[:, None]
+
+
 def step_loss(model: Net, docs: list[Example], table: torch.Tensor, *, first: bool) -> torch.Tensor:
     begins, inputs, labels = stacked(docs, table)
-    h, odds = model.encode(*inputs)
+    h, odds = model.encode(*inputs, states_of(model.body, docs, begins) if model.body else None)
     weighted = enumerate((0.5, 2, 0.5))
     loss = sum(w * functional.cross_entropy(odds[:, 3 * j : 3 * j + 3], labels[:, j]) for j, w in weighted)
     likely = np.zeros(len(odds), np.int64) if first else likely_cues(odds[:, 3:6])
@@ -220,15 +271,19 @@ def step_loss(model: Net, docs: list[Example], table: torch.Tensor, *, first: bo
     return loss + 2 * functional.cross_entropy(model.decode(h, *columns, total), gold)
 
 
-def train(docs: list[Example], table: torch.Tensor) -> dict[str, torch.Tensor]:
-    """The mean of the network's weights over the last steps."""
-    model = Net().train()
+def train(docs: list[Example], table: torch.Tensor, recipe: Recipe) -> Net:
+    """A network whose weights are the mean over the last steps."""
+    model = Net(minilm.pretrained() if recipe.body_rate else None).train()
     mean = Average(model)
-    optimizer = torch.optim.AdamW(model.parameters(), lr=RATE, weight_decay=0.01, betas=(0.9, 0.98))
-    steps = (sum(1 for _ in batches(docs, TOKENS)) + 3) * EPOCHS
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, RATE, total_steps=steps, pct_start=0.15)
-    for epoch in range(EPOCHS):
-        for batch in batches(docs, TOKENS):
+    body = [p for n, p in model.named_parameters() if n.startswith("body.")]
+    head = [p for n, p in model.named_parameters() if not n.startswith("body.")]
+    groups = [{"params": head, "lr": recipe.rate}, {"params": body, "lr": recipe.body_rate}][: 2 if body else 1]
+    optimizer = torch.optim.AdamW(groups, weight_decay=0.01, betas=(0.9, 0.98))
+    steps = (sum(1 for _ in batches(docs, recipe.tokens)) + 3) * recipe.epochs
+    rates = [g["lr"] for g in groups]
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, rates, total_steps=steps, pct_start=0.15)
+    for epoch in range(recipe.epochs):
+        for batch in batches(docs, recipe.tokens):
             loss = step_loss(model, batch, table, first=epoch == 0)
             optimizer.zero_grad()
             loss.backward()
@@ -237,23 +292,30 @@ def train(docs: list[Example], table: torch.Tensor) -> dict[str, torch.Tensor]:
             schedule.step()
             mean.update()
         print(f"epoch {epoch}: last loss {float(loss.detach()):.3f}", flush=True)
-    return mean.state
+    model.load_state_dict(mean.state)
+    return model
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("shared", type=Path)
     parser.add_argument("--without-dev", action="store_true")
-    parser.add_argument("-o", "--output", type=Path, default=model_file(MODEL))
+    parser.add_argument("--large", action="store_true")
+    parser.add_argument("-o", "--output", type=Path, help="by default where kg looks for it")
     args = parser.parse_args()
+    output = args.output or model_file(LARGE_MODEL if args.large else MODEL)
     torch.set_num_threads(1)
     random.seed(0)
     torch.manual_seed(0)
     vectors = load().vocab.vectors.data
     unit = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-6) * net.SCALE
     table = torch.from_numpy(np.concatenate([unit, np.zeros((1, unit.shape[1]), np.float32)]))
-    export(train(list(examples(args.shared, args.without_dev)), table), args.output)
-    print(f"{args.output}: {args.output.stat().st_size / 1e6:.2f} MB")
+    model = train(list(examples(args.shared, args.without_dev)), table, LARGE if args.large else SMALL)
+    output.parent.mkdir(parents=True, exist_ok=True)
+    export(model.state_dict(), output)
+    if model.body:
+        minilm.export(model.body, output.parent)
+    print(f"{output}: {output.stat().st_size / 1e6:.2f} MB")
 
 
 if __name__ == "__main__":

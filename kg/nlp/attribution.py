@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from spacy.vocab import Vocab
 
 __all__ = [
+    "LARGE_MODEL",
     "MODEL",
     "Attribution",
     "Range",
@@ -37,7 +38,7 @@ __all__ = [
 
 Range = tuple[int, int]
 _TRIM = frozenset({",", ".", ";", ":", "“", "”", "‘", "’", "—", "–", "-", '"', "'", "…", "...", "?", "!"})
-MODEL = "attribution.npz"
+MODEL, LARGE_MODEL = "attribution.npz", "large/attribution.npz"
 _VECTORS = ("en_vectors", (20000, 300))  # name and shape of those that the weights were trained over, of en_core_web_md
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
 _LEAST, _MOST = 0.5, 0.95  # confidence
