@@ -17,9 +17,7 @@ from kg.errors import BadInput, KgError, Misuse
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Iterable
-
-    from kg.model import ArticleFacts
+    from collections.abc import Iterable, Mapping
 
 __all__ = ["main"]
 
@@ -146,13 +144,15 @@ def _base(ctx: click.Context, param: click.Parameter, value: str) -> str:
 @click.option("--link", "linked", is_flag=True, help="Link entities with Wikidata, by a snapshot on this machine.")
 @_SNAPSHOT_OPTION
 @_DECISIONS_OPTION
+@click.option("-j", "--jobs", type=click.IntRange(1), default=1, show_default=True, help="Processes that read.")
+@click.option("--rebuild", is_flag=True, help="Read also the articles that the store holds unchanged.")
 @click.option("--quiet", is_flag=True, help="Tell only what was skipped.")
 @click.option("--verbose", is_flag=True, help="Tell of each article.")
 @_errors_in_a_line
 def build(
     inputs: tuple[str, ...], output: str | None, store: str | None, format_: str | None, date: "datetime.date | None",
     base_iri: str, mentions: bool, text: bool, model: str, linked: bool, snapshot: str | None, decisions: str | None,
-    quiet: bool, verbose: bool,
+    jobs: int, rebuild: bool, quiet: bool, verbose: bool,
 ) -> int:  # fmt: skip
     """Read articles and write their graph.
 
@@ -160,7 +160,7 @@ def build(
     """
     from kg.export import format_of
     from kg.linking import Sought, candidates
-    from kg.pipeline import Linking, Options, build
+    from kg.pipeline import Linking, Options, Work, build
     from kg.read import count
     from kg.resolve.decisions import read_decisions
 
@@ -176,13 +176,17 @@ def build(
     source = candidates(Sought(snapshot=snapshot), _say) if linked else None
     linking = Linking(read_decisions(_decisions_file(decisions), base_iri), source)
     with show:
-        summary = build(inputs, options, out=output, format_=chosen, store=store, linking=linking, listener=show)
+        summary = build(
+            inputs, options, out=output, format_=chosen, store=store, linking=linking, work=Work(jobs, rebuild),
+            listener=show,
+        )  # fmt: skip
     _tell_strangers(summary.strangers)
     if not quiet:
         told = ", ".join(f"{summary.counts[k]} {k if summary.counts[k] != 1 else _SINGULAR[k]}" for k in _SINGULAR)
         links = f", {summary.counts['links']} linked" if linked else ""
+        unchanged = f"; {summary.unchanged} unchanged" if summary.unchanged else ""
         skipped = f"; {summary.skipped} skipped" if summary.skipped else ""
-        _say(f"{told}{links}{skipped}")
+        _say(f"{told}{links}{unchanged}{skipped}")
     return 1 if summary.skipped else 0
 
 
@@ -216,13 +220,13 @@ class _Show:
         if self.bar is not None:
             self.bar.close()
 
-    def article(self, facts: "ArticleFacts") -> None:
+    def article(self, identifier: str, counts: "Mapping[str, int]") -> None:
         """One more article."""
         if self.bar is not None:
             self.bar.update()
         elif self.verbose:
             kinds = [kind for kind in _SINGULAR if kind != "articles"]
-            _say(f"{facts.article.id}: " + ", ".join(f"{len(getattr(facts, kind))} {kind}" for kind in kinds))
+            _say(f"{identifier}: " + ", ".join(f"{counts[kind]} {kind}" for kind in kinds))
 
     def reached(self, position: int) -> None:
         """So far in a file."""

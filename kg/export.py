@@ -16,7 +16,7 @@ from kg.ontology import prefixes
 from kg.rdf import name_of
 from kg.vocab import RDF, XSD
 
-__all__ = ["FORMATS", "GraphWriter", "article_of", "format_of", "write_quads"]
+__all__ = ["FORMATS", "GraphWriter", "article_of", "as_lines", "format_of", "from_lines", "write_quads"]
 
 FORMATS = {
     "ttl": RdfFormat.TURTLE,
@@ -58,7 +58,10 @@ class GraphWriter:
 
     def add(self, article: NamedNode, quads: Iterable[Quad]) -> None:
         """Takes in one article's quads, those of the default graph left to `finish`."""
-        data = "".join(f"{q} .\n" for q in quads).encode("utf-8", "surrogatepass")
+        self.add_lines(article, as_lines(quads))
+
+    def add_lines(self, article: NamedNode, data: bytes) -> None:
+        """The same of quads that are N-Quads already."""
         self._blocks.append((article.value, self._spool.tell(), len(data)))
         self._spool.write(data)
 
@@ -83,7 +86,17 @@ class GraphWriter:
     def _sorted(self) -> Iterator[tuple[NamedNode, list[Quad]]]:
         for article, start, length in sorted(self._blocks):
             self._spool.seek(start)
-            yield NamedNode(article), list(parse(self._spool.read(length), format=RdfFormat.N_QUADS))
+            yield NamedNode(article), from_lines(self._spool.read(length))
+
+
+def as_lines(quads: Iterable[Quad]) -> bytes:
+    """Quads as N-Quads, in their order."""
+    return _encoded("".join(f"{q} .\n" for q in quads))
+
+
+def from_lines(lines: bytes) -> list[Quad]:
+    """The quads of N-Quads."""
+    return list(parse(lines, format=RdfFormat.N_QUADS))
 
 
 def _encoded(text: str) -> bytes:

@@ -8,7 +8,7 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from typing import Any
 
@@ -39,13 +39,16 @@ from kg.vocab import DCTERMS, ITSRDF, KG, NIF, ORG, OWL, PROV, RDF, RDFS, SCHEMA
 __all__ = [
     "MENTION_PREDICATES",
     "OBSERVED_PREDICATES",
+    "Interned",
     "Observation",
+    "article_header",
     "article_triples",
     "claimed_by",
     "date_literal",
     "decimal",
     "describe",
     "entity_of",
+    "is_shared",
     "label_of",
     "observe",
     "place",
@@ -97,6 +100,31 @@ def article_triples(
     return list(dict.fromkeys(writer.triples(run, text=text)))
 
 
+def article_header(article: Article, namer: Namer, run: Run) -> Iterator[Triple]:
+    """What is known of an article before it is read, its text's hash and how it is read among it."""
+    art = namer.article(article.source, article.id)
+    bundle = NamedNode(f"{art.value}/extraction")
+    yield Triple(art, RDF.type, KG.Article)
+    yield Triple(art, DCTERMS.identifier, Literal(article.id))
+    yield Triple(art, KG.textHash, Literal(hashlib.sha256(article.text.encode("utf-8", "surrogatepass")).hexdigest()))
+    for predicate, value in (
+        (DCTERMS.source, article.source),
+        (SCHEMA.headline, article.title),
+        (SCHEMA.author, article.author),
+        (SCHEMA.inLanguage, article.lang),
+        (KG.publisherName, article.publisher),
+    ):
+        if value:
+            yield Triple(art, predicate, Literal(value))
+    if article.date:
+        yield Triple(art, SCHEMA.datePublished, date_literal(article.date.isoformat()))
+    if article.url:
+        yield Triple(art, SCHEMA.url, _iri_or_literal(article.url))
+    yield Triple(bundle, RDF.type, PROV.Bundle)
+    yield Triple(bundle, PROV.wasDerivedFrom, art)
+    yield Triple(bundle, PROV.wasGeneratedBy, namer.run(run))
+
+
 def run_triples(run: Run, namer: Namer) -> Iterator[Triple]:
     """The description of a way of extracting."""
     iri = namer.run(run)
@@ -133,8 +161,8 @@ class _ArticleWriter:
         self.claims = {c.reading.key: namer.statement("claim", self.article, c.reading.key) for c in facts.claims}
 
     def triples(self, run: Run, *, text: bool) -> Iterator[Triple]:
+        yield from article_header(self.facts.article, self.namer, run)
         yield from self._metadata(self.facts.article)
-        yield from self._extraction(run)
         for membership in self.facts.memberships:
             yield from self._membership(membership)
         for event in self.facts.events:
@@ -153,36 +181,12 @@ class _ArticleWriter:
     # -- the article itself
 
     def _metadata(self, article: Article) -> Iterator[Triple]:
-        art = self.article
-        yield Triple(art, RDF.type, KG.Article)
-        yield Triple(art, DCTERMS.identifier, Literal(article.id))
-        yield Triple(
-            art, KG.textHash, Literal(hashlib.sha256(article.text.encode("utf-8", "surrogatepass")).hexdigest())
-        )
-        for predicate, value in (
-            (DCTERMS.source, article.source),
-            (SCHEMA.headline, article.title),
-            (SCHEMA.author, article.author),
-            (SCHEMA.inLanguage, article.lang),
-        ):
-            if value:
-                yield Triple(art, predicate, Literal(value))
-        if article.date:
-            yield Triple(art, SCHEMA.datePublished, date_literal(article.date.isoformat()))
-        if article.url:
-            yield Triple(art, SCHEMA.url, _iri_or_literal(article.url))
         if article.publisher:
             publisher = Entity(article.publisher, KG.NewsOrganisation, article.publisher.casefold())
-            yield Triple(art, SCHEMA.publisher, self.namer.entity(publisher, coarse_class(publisher.cls).value))
-            yield Triple(art, KG.publisherName, Literal(article.publisher))
+            iri = self.namer.entity(publisher, coarse_class(publisher.cls).value)
+            yield Triple(self.article, SCHEMA.publisher, iri)
         for entity in sorted({self.entities[m.entity] for m in self.facts.mentions}, key=str):
-            yield Triple(art, SCHEMA.mentions, entity)
-
-    def _extraction(self, run: Run) -> Iterator[Triple]:
-        bundle = NamedNode(f"{self.article.value}/extraction")
-        yield Triple(bundle, RDF.type, PROV.Bundle)
-        yield Triple(bundle, PROV.wasDerivedFrom, self.article)
-        yield Triple(bundle, PROV.wasGeneratedBy, self.namer.run(run))
+            yield Triple(self.article, SCHEMA.mentions, entity)
 
     def _text(self) -> Iterator[Triple]:
         context = span_iri(self.article, Span(0, len(self.facts.article.text)))
@@ -435,6 +439,11 @@ def _graph_of(
     return DefaultGraph()
 
 
+def is_shared(quad: Quad) -> bool:
+    """Whether a quad lies in the default graph and is more than the type of an article: other articles may tell it."""
+    return quad.graph_name == DefaultGraph() and not (quad.predicate == RDF.type and quad.object == KG.Article)
+
+
 # ---------------------------------------------------------------- entities, described from what was observed
 
 
@@ -552,6 +561,18 @@ def profiles(article: NamedNode, observed: Mapping[NamedNode, Observation]) -> I
             frozenset(countries),
             seen.official,
         )
+
+
+class Interned:
+    """Gives profiles whose equal parts are one object: what many articles tell of has the same names in most."""
+
+    def __init__(self) -> None:
+        self._known: dict[Any, Any] = {}
+
+    def __call__(self, profile: Profile) -> Profile:
+        """The same profile."""
+        one = self._known
+        return Profile(*(one.setdefault(part, part) for part in (getattr(profile, f.name) for f in fields(Profile))))
 
 
 def entity_of(profile: Profile, renamed: Mapping[str, Mapping[str, tuple[str, str]]]) -> str:

@@ -1,6 +1,5 @@
 """The stages put together: what each command does, without the command line."""
 
-import datetime
 import re
 import sys
 from collections import Counter
@@ -10,46 +9,33 @@ from typing import TYPE_CHECKING, Protocol
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Triple
 
-from kg import __version__
 from kg.canon import Renamed, canonical, history, link_triples, renamings, source_triples
-from kg.defaults import BASE_IRI, MODEL
 from kg.errors import BadInput
 from kg.explain import describe_facts
-from kg.export import GraphWriter
+from kg.export import GraphWriter, from_lines
 from kg.facts import read_facts
-from kg.graph import article_triples, describe, observe, place, profiles, run_triples, seen_as
+from kg.graph import Interned, article_header, describe, place, run_triples, seen_as
 from kg.identify import Identified, identify
 from kg.ids import Namer
 from kg.link.candidates import CandidateSource
 from kg.model import Article, ArticleFacts, Identity, Profile, Run
 from kg.nlp.pipeline import MAX_CHARS, load, parse
-from kg.nlp.text import Prepared, prepare
+from kg.nlp.text import prepare
 from kg.output import Output
 from kg.read import read
 from kg.read.boilerplate import find_boilerplate
 from kg.read.language import looks_english
-from kg.resolution import put_as_known, resolve_store
+from kg.resolution import as_told, put_as_known, resolve_store
 from kg.resolve.decisions import Decisions
-from kg.store import open_store
-from kg.vocab import KG, RDF
+from kg.store import header_in, open_store
+from kg.work import Extracted, Options, extract_all, extracted, run_of
 
 if TYPE_CHECKING:
     from spacy.language import Language
 
-__all__ = ["Linking", "Listener", "Options", "Summary", "build", "explain", "extract"]
+__all__ = ["Linking", "Listener", "Options", "Summary", "Work", "build", "explain", "extract"]
 
 _SHARED = DefaultGraph()
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """What changes what a build writes."""
-
-    base: str = BASE_IRI
-    mentions: bool = False
-    text: bool = True
-    model: str = MODEL
-    date: datetime.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +46,19 @@ class Linking:
     source: CandidateSource | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Work:
+    """How the work is done: by how many processes, and whether what a store holds unchanged is read anew."""
+
+    jobs: int = 1
+    rebuild: bool = False
+
+
 class Listener(Protocol):
     """Hears what a build does; the command line shows it."""
 
-    def article(self, facts: ArticleFacts) -> None:
-        """An article was read."""
+    def article(self, identifier: str, counts: Mapping[str, int]) -> None:
+        """An article was read: how many facts of each kind."""
 
     def skipped(self, error: BadInput) -> None:
         """A document was left out."""
@@ -72,37 +66,22 @@ class Listener(Protocol):
 
 @dataclass(slots=True)
 class Summary:
-    """How many of what a build wrote, what it skipped, and what decisions name that no article shows."""
+    """How many of what a build wrote, skipped and found unchanged, and what decisions name that no article shows."""
 
     counts: Counter[str] = field(default_factory=Counter)
     skipped: int = 0
+    unchanged: int = 0
     strangers: tuple[str, ...] = ()
 
-    def add(self, facts: ArticleFacts) -> None:
-        """Counts one article."""
-        self.counts.update(
-            articles=1,
-            memberships=len(facts.memberships),
-            events=len(facts.events),
-            claims=len(facts.claims),
-            figures=len(facts.figures),
-        )
 
-
-_UNLINKED = Linking()
+_UNLINKED, _HERE = Linking(), Work()
 
 
 def extract(articles: Iterable[Article], nlp: "Language") -> Iterator[ArticleFacts]:
     """The facts of each article, in order."""
-    waiting: list[Article] = []
-
-    def texts() -> Iterator[Prepared]:
-        for article in articles:
-            waiting.append(article)
-            yield prepare(article.text, find_boilerplate(article.text))
-
-    for doc in parse(nlp, texts()):
-        yield read_facts(waiting.pop(0), doc)
+    for article in articles:
+        (doc,) = parse(nlp, [prepare(article.text, find_boilerplate(article.text))])
+        yield read_facts(article, doc)
 
 
 def build(
@@ -113,41 +92,52 @@ def build(
     format_: str = "ttl",
     store: str | None = None,
     linking: Linking = _UNLINKED,
+    work: Work = _HERE,
     listener: Listener,
 ) -> Summary:
     """Reads the sources and writes their graph to a file (`-`: standard output), a store, or both.
 
-    Who is who is decided over all articles, in a store also over those that it held before.
+    What a store holds already of an unchanged article is not read anew. Who is who is decided over all articles, in a
+    store also over those that it held before.
 
     Raises:
         KgError: the output cannot be written, or the store not be opened.
         Misuse: the model is not installed.
     """
     summary = Summary()
-    nlp = load(options.model)
-    run = Run(f"newskg {__version__}", f"{options.model} {nlp.meta['version']}", _settings(options))
-    namer = Namer(options.base)
+    run, namer = run_of(options), Namer(options.base)
     with _Target(out, format_, store, namer, linking) as target:
-        for facts in extract(_usable(read(sources, date=options.date), summary, listener), nlp):
-            triples = article_triples(facts, namer, run, mentions=options.mentions, text=options.text)
-            target.add(namer.article(facts.article.source, facts.article.id), [*place(triples)])
-            summary.add(facts)
-            listener.article(facts)
-        if summary.counts or not summary.skipped:
-            target.finish(run_triples(run, namer) if summary.counts else ())
-    summary.counts.update(entities=target.entity_count, links=target.link_count)
+        usable = _usable(read(sources, date=options.date), summary, listener)
+        changed = usable if work.rebuild else _changed(usable, target, run, summary)
+        for found in extract_all(changed, options, work.jobs):
+            if isinstance(found, BadInput):
+                summary.skipped += 1
+                listener.skipped(found)
+                continue
+            target.add(found)
+            summary.counts.update(found.counts, articles=1)
+            listener.article(found.id, found.counts)
+        if summary.counts or summary.unchanged or not summary.skipped:
+            target.finish(run_triples(run, namer) if summary.counts or summary.unchanged else ())
+    summary.counts.update(entities=target.entity_count - summary.counts["entities"], links=target.link_count)
     summary.strangers = target.strangers
     return summary
+
+
+def _changed(articles: Iterable[Article], target: "_Target", run: Run, summary: Summary) -> Iterator[Article]:
+    """The articles that the store does not hold as they are; the others are counted, and kept for the file."""
+    for article in articles:
+        if target.holds(article, run):
+            target.keep(article)
+            summary.unchanged += 1
+        else:
+            yield article
 
 
 def explain(sources: Iterable[str], options: Options, listener: Listener) -> Iterator[str]:
     """What was found in each sentence of the sources and by which rule, a text for each article."""
     usable = _usable(read(sources, date=options.date), Summary(), listener)
     yield from map(describe_facts, extract(usable, load(options.model)))
-
-
-def _settings(options: Options) -> str:
-    return f"mentions={str(options.mentions).lower()} text={str(options.text).lower()}"
 
 
 def _usable(found: Iterable[Article | BadInput], summary: Summary, listener: Listener) -> Iterator[Article]:
@@ -199,6 +189,7 @@ class _Target:
         self.store = open_store(store, create=True) if store else None
         self.writer = GraphWriter(format_, namer.base) if out else None
         self.profiles: list[Profile] = []
+        self._interned = Interned()
         self.shared: set[Quad] = set()
 
     def __enter__(self) -> "_Target":
@@ -210,14 +201,31 @@ class _Target:
         if self.file is not None:
             self.file.discard()
 
-    def add(self, article: NamedNode, quads: list[Quad]) -> None:
+    def holds(self, article: Article, run: Run) -> bool:
+        """Whether the store holds an article as it is, read as it would be now."""
+        if self.store is None:
+            return False
+        iri = self.namer.article(article.source, article.id)
+        return set(place(article_header(article, self.namer, run))) == header_in(self.store, iri)
+
+    def keep(self, article: Article) -> None:
+        """Writes into the file what the store holds of an article."""
+        if self.writer and self.store is not None:
+            iri = self.namer.article(article.source, article.id)
+            self._write_down(extracted(iri, article.id, as_told(self.store, iri), {}))
+
+    def add(self, found: Extracted) -> None:
         """Writes one article, as it alone tells."""
         if self.writer:
-            self.writer.add(article, [q for q in quads if not _is_shared(q)])
-            self.shared.update(q for q in quads if _is_shared(q))
-            self.profiles += profiles(article, observe(q.triple for q in quads))
+            self._write_down(found)
         if self.store is not None:
-            put_as_known(self.store, article, quads)
+            put_as_known(self.store, NamedNode(found.article), from_lines(found.lines + found.shared))
+
+    def _write_down(self, found: Extracted) -> None:
+        assert self.writer is not None
+        self.writer.add_lines(NamedNode(found.article), found.lines)
+        self.shared.update(from_lines(found.shared))
+        self.profiles += map(self._interned, found.profiles)
 
     def finish(self, run: Iterable[Triple]) -> None:
         """Decides who is who, writes what the articles share, and closes."""
@@ -264,8 +272,3 @@ class _Target:
 
 def _shared(triples: Iterable[Triple]) -> list[Quad]:
     return [Quad(t.subject, t.predicate, t.object, _SHARED) for t in triples]
-
-
-def _is_shared(quad: Quad) -> bool:
-    """Whether a quad of the default graph is more than the type of an article."""
-    return quad.graph_name == _SHARED and not (quad.predicate == RDF.type and quad.object == KG.Article)

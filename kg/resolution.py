@@ -21,7 +21,7 @@ from kg.canon import (
     source_triples,
 )
 from kg.defaults import BASE_IRI
-from kg.graph import OBSERVED_PREDICATES, describe, entity_of, observe, place, profiles, seen_as
+from kg.graph import OBSERVED_PREDICATES, Interned, describe, entity_of, observe, place, profiles, seen_as
 from kg.identify import Identified, identify
 from kg.ids import Namer
 from kg.link.candidates import CandidateSource
@@ -30,16 +30,26 @@ from kg.ontology import prefixes
 from kg.rdf import name_of
 from kg.resolve.decisions import Decisions
 from kg.store import article_iris, article_quads, base_of, change_quads, put_article
-from kg.vocab import KG, OWL, PROV, RDF, RDFS
+from kg.vocab import KG, ORG, OWL, PROV, RDF, RDFS
 
-__all__ = ["profiles_in", "put_as_known", "resolve_store"]
+__all__ = ["as_told", "profiles_in", "put_as_known", "resolve_store"]
 
 _DEFAULT = DefaultGraph()
 
 
 def put_as_known(store: Store, article: NamedNode, quads: list[Quad]) -> None:
-    """Puts an article in as observed, but for what the store has resolved of it already."""
-    put_article(store, article, canonical(quads, article, _renamed_in(store, article)))
+    """Puts an article in as observed, but for what the store resolved of it already; `resolve_store` does the rest."""
+    put_article(store, article, canonical(quads, article, _renamed_in(store, article)), described=False)
+
+
+def as_told(store: Store, article: NamedNode) -> list[Quad]:
+    """What an article of a store alone told, with the descriptions of its offices."""
+    observed = as_observed(article_quads(store, article))
+    offices = {q.object for q in observed if q.predicate == ORG.role and isinstance(q.object, NamedNode)}
+    return [
+        *observed,
+        *(q for o in sorted(offices, key=str) for q in store.quads_for_pattern(o, None, None, _DEFAULT)),
+    ]
 
 
 def resolve_store(store: Store, decisions: Decisions, source: CandidateSource | None = None) -> Identified:
@@ -49,7 +59,7 @@ def resolve_store(store: Store, decisions: Decisions, source: CandidateSource | 
         KgError: the source fails.
     """
     articles = article_iris(store)
-    told = [p for a in articles for p in profiles_in(store, a)]
+    told = list(map(Interned(), (p for a in articles for p in profiles_in(store, a))))
     before = {a.value: _renamed_in(store, a) for a in articles}
     known = _Links.held(store)
     identified = identify(told, decisions, source, known.of_parts(told, before))

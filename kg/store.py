@@ -24,6 +24,7 @@ __all__ = [
     "base_in",
     "base_of",
     "change_quads",
+    "header_in",
     "load_file",
     "must_exist",
     "open_source",
@@ -191,6 +192,9 @@ class _Change:
 
     def commit(self) -> None:
         """Does it, as one transaction."""
+        if not self._removed:
+            self._store.extend(self._added)  # as one transaction too, and faster
+            return
         gone, come = _data(self._removed), _data(self._added)
         if gone or come:
             self._store.update(f"DELETE DATA {{ {gone} }} ; INSERT DATA {{ {come} }}")
@@ -220,6 +224,14 @@ def article_quads(store: Store, article: NamedNode) -> Iterator[Quad]:
     for found in store.quads_for_pattern(None, KG.resolvedIn, article, None):
         yield from store.quads_for_pattern(found.subject, None, None, found.graph_name)
     yield from store.quads_for_pattern(article, RDF.type, KG.Article, _DEFAULT)
+
+
+def header_in(store: Store, article: NamedNode) -> set[Quad]:
+    """What a store holds of what was known of an article before it was read (`kg.graph.article_header`)."""
+    own = store.quads_for_pattern(article, None, None, article)
+    bundle = store.quads_for_pattern(NamedNode(f"{article.value}/extraction"), None, None, article)
+    kind = store.quads_for_pattern(article, RDF.type, KG.Article, _DEFAULT)
+    return {q for q in own if q.predicate not in (SCHEMA.mentions, SCHEMA.publisher)} | {*bundle, *kind}
 
 
 def _entities(quads: Iterable[Quad]) -> set[NamedNode]:

@@ -22,7 +22,15 @@ from torch.nn import functional
 
 from kg.nlp import network as net
 from kg.nlp import network_inputs as read
-from kg.nlp.attribution import LARGE_MODEL, MODEL, find_quotations, paragraph_tokens, rule_attributions, rule_marks, tokens_of
+from kg.nlp.attribution import (
+    LARGE_MODEL,
+    MODEL,
+    find_quotations,
+    paragraph_tokens,
+    rule_attributions,
+    rule_marks,
+    tokens_of,
+)
 from kg.nlp.pipeline import load, parse
 from kg.nlp.text import prepare
 from kg.nlp.transformer import Pieces, cut

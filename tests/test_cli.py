@@ -223,7 +223,7 @@ import sys
 from pathlib import Path
 from kg.pipeline import Options, build
 class Quiet:
-    def article(self, facts): pass
+    def article(self, identifier, counts): pass
     def skipped(self, error): raise SystemExit(str(error))
 folder, inputs = sys.argv[1], sys.argv[2:]
 for format_ in ("ttl", "trig", "nt", "nq", "jsonld", "rdf"):

@@ -19,7 +19,7 @@ LAYERS = [
     {"canon"},
     {"export"},
     {"store"},
-    {"query", "resolution", "validate"},
+    {"query", "resolution", "validate", "work"},
     {"explore"},
     {"archive", "linking", "pipeline", "report", "serve"},
     {"publish"},

@@ -43,6 +43,8 @@ _VECTORS = ("en_vectors", (20000, 300))  # name and shape of those that the weig
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
 _LEAST, _MOST = 0.5, 0.95  # confidence
 _APART = 0.3  # share of its words that another attribution may have
+_ENDS = frozenset(".,?!…")
+_BEFORE_QUOTATION = frozenset({",", ":", "it"})
 _MIN_QUOTE = 3  # tokens
 _MAX_ASIDE = 6  # words before the verb of ", Angela Merkel said,"
 _MAX_QUOTE = 400  # tokens; a longer one is a mark that was never closed
@@ -128,9 +130,11 @@ def find_attributions(doc: "Doc", quotations: Sequence[Range]) -> tuple[Attribut
         found = list(by_rule)
     else:
         read = inputs(doc, rule_marks(doc, by_rule), tokens_of(quotations), paragraphs)
-        found = [a for f in find(network, read, paragraphs) if (a := _from_network(doc, f, by_rule)) is not None]
+        found = [a for f in find(network, read, paragraphs) if (a := _from_network(doc, f, by_rule, quotations))]
         inside = tokens_of(r for a in found for r in a.content)
         found += [a for a in by_rule if a.cue and a.cue[0][0] in inside]
+        free = [q for q in quotations if inside.isdisjoint(range(*q))]
+        found += [a for q in free if (a := _uttered(doc, q)) is not None]
     shown = [*signed_quotations(doc, paragraphs, quotations), *turns(doc, paragraphs)]
     found = _with_layout(doc, found, shown)
     return tuple(sorted(_distinct(doc, found), key=lambda a: a.anchor))
@@ -145,12 +149,15 @@ def _network(vocab: "Vocab") -> Network | None:
     return Network(path, vectors.data) if known else None
 
 
-def _from_network(doc: "Doc", found: Found, by_rule: Sequence[Attribution]) -> Attribution | None:
+def _from_network(
+    doc: "Doc", found: Found, by_rule: Sequence[Attribution], quotations: Sequence[Range]
+) -> Attribution | None:
     """The attribution that the network found; lemma, and source where it has none, are the rules' for the same cue."""
     content = tuple(filter(None, (_trim(doc, r) for r in found.content)))
     if not content:
         return None
     cue = found.cue
+    content = _as_quoted(content, cue, quotations)
     same = next((a for a in by_rule if a.cue and a.cue[0][0] < cue[1] and cue[0] < a.cue[0][1]), None)
     verb = next((t for t in doc[cue[0] : cue[1]] if t.pos_ == "VERB"), doc[cue[0] : cue[1]].root)
     subject = _subject(verb)[0] if verb.pos_ in ("VERB", "AUX") else None
@@ -159,6 +166,15 @@ def _from_network(doc: "Doc", found: Found, by_rule: Sequence[Attribution]) -> A
     lemma = same.lemma if same else _cue(verb)[0]
     confidence = round(min(max(found.score, _LEAST), _MOST), 2)
     return Attribution(source, (cue,), content, head, lemma, "model-attribution", confidence)
+
+
+def _as_quoted(content: tuple[Range, ...], cue: Range, quotations: Sequence[Range]) -> tuple[Range, ...]:
+    """What goes on behind the cue of a quotation is quoted too: '"…," she said, and left. "…"'."""
+    first, *rest = content
+    if not rest or first[1] > cue[0] or not any(b <= first[0] and first[1] <= e for b, e in quotations):
+        return content
+    parts = [(max(b, s), min(e, t)) for s, t in rest for b, e in quotations if b < t and s < e]
+    return (first, *parts)
 
 
 def _source_head(doc: "Doc", source: Range, subject: "Token | None") -> int:
@@ -521,6 +537,21 @@ def _bare_cue(doc: "Doc", quotation: Range) -> Attribution | None:
     if source[0] < end and begin < source[1]:
         return None
     return Attribution(source, (_cue_range(near, near.i + 1),), (quotation,), subject.i, near.lemma_, "quotation", 0.85)
+
+
+def _uttered(doc: "Doc", quotation: Range) -> Attribution | None:
+    """A quotation with its punctuation behind its verb, whatever the verb: 'chanted “What now?”', 'put it, “Lost.”'."""
+    begin, end = quotation
+    at = begin - 2
+    while at > 0 and doc[at].lower_ in _BEFORE_QUOTATION:
+        at -= 1
+    if at < 0 or doc[end - 1].text not in _ENDS or doc[at].pos_ != "VERB" or (subject := _subject(doc[at])[0]) is None:
+        return None
+    source, cue = _source_range(subject), _cue_range(doc[at], at + 1)
+    said = _trim(doc, quotation)
+    if said is None or source[1] > cue[0]:
+        return None
+    return Attribution(source, (cue,), (said,), subject.i, doc[at].lemma_.lower(), "quotation", 0.6)
 
 
 def _distinct(doc: "Doc", found: list[Attribution]) -> list[Attribution]:

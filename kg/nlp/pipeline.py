@@ -18,6 +18,7 @@ __all__ = ["MAX_CHARS", "load", "parse"]
 
 # spaCy's own limit: parser and NER need about 1 GB of memory for 100,000 characters in one piece.
 MAX_CHARS = 1_000_000
+_BAR = "―"
 
 
 @cache
@@ -44,10 +45,21 @@ def load(model: str = MODEL) -> "Language":
             nlp = spacy.load(model)
         except OSError as err:
             raise Misuse(f"model {model!r} is not installed: pip install it, or leave out --model") from err
+    _part_at_bars(nlp)
     nlp.add_pipe("kg_breaks", first=True)
     gc.collect()
     gc.freeze()  # the model stays as long as the process: the collector need not look at it again and again
     return nlp
+
+
+def _part_at_bars(nlp: "Language") -> None:
+    """Makes a horizontal bar a token of its own, as other dashes are: '…,”― she said'."""
+    from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
+
+    rules, tokenizer = nlp.Defaults, nlp.tokenizer
+    tokenizer.prefix_search = compile_prefix_regex([*rules.prefixes, _BAR]).search
+    tokenizer.suffix_search = compile_suffix_regex([*rules.suffixes, _BAR]).search
+    tokenizer.infix_finditer = compile_infix_regex([*rules.infixes, _BAR]).finditer
 
 
 def parse(nlp: "Language", prepared: Iterable[Prepared]) -> "Iterator[Doc]":
