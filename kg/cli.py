@@ -674,6 +674,66 @@ def stats(source: str) -> None:
 
 
 @main.command()
+@click.argument("articles", metavar="ARTICLE...", nargs=-1, required=True)
+@_STORE_OPTION
+@_DECISIONS_OPTION
+@_errors_in_a_line
+def retract(articles: tuple[str, ...], store: str, decisions: str | None) -> None:
+    """Take articles out of a store, by identifier or IRI, with everything that only they said."""
+    from kg.pipeline import retract
+
+    for iri in retract(store, articles, _decisions_file(decisions)):
+        _say(f"{iri}: taken out")
+
+
+_CHANGES_FORMAT = click.option(
+    "--format", "format_", default="text", show_default=True, type=click.Choice(["text", "json"]), help="Form."
+)
+
+
+@main.command()
+@click.argument("old", metavar="OLD")
+@click.argument("new", metavar="NEW")
+@click.option(
+    "--format",
+    "format_",
+    default="text",
+    show_default=True,
+    type=click.Choice(["text", "json", "patch"]),
+    help="Words, JSON, or an RDF Patch that makes NEW of OLD.",
+)
+@_errors_in_a_line
+def diff(old: str, new: str, format_: str) -> None:
+    """Say which statements came, went and changed between two stores or graph files."""
+    from kg.changes import differences, patch
+    from kg.report import differences_text, json_text
+    from kg.store import open_source
+
+    before, after = open_source(old), open_source(new)
+    if format_ == "patch":
+        for text in patch(before, after):
+            click.echo(text)
+        return
+    found = differences(before, after)
+    click.echo(json_text(found) if format_ == "json" else differences_text(found))
+
+
+@main.command()
+@click.argument("store", metavar="DIR")
+@click.option("--since", required=True, metavar="TIME", help="2023-10-26 or 2023-10-26T14:30, UTC without a zone.")
+@_CHANGES_FORMAT
+@_errors_in_a_line
+def changes(store: str, since: str, format_: str) -> None:
+    """Say which articles and statements came into a store and went since a time."""
+    from kg.changes import since as recorded
+    from kg.report import changes_text, json_text
+    from kg.store import open_store
+
+    found = recorded(open_store(store), store, since)
+    click.echo(json_text(found) if format_ == "json" else changes_text(found))
+
+
+@main.command()
 @_STORE_OPTION
 @click.argument("target", metavar="FOLDER")
 @_errors_in_a_line

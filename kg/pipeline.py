@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Protocol
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Triple
 
+from kg import changes
 from kg.canon import Renamed, canonical, history, link_triples, renamings, source_triples
+from kg.defaults import BASE_IRI
 from kg.errors import BadInput
 from kg.explain import describe_facts
 from kg.export import GraphWriter, from_lines
@@ -26,14 +28,14 @@ from kg.read import read
 from kg.read.boilerplate import find_boilerplate
 from kg.read.language import looks_english
 from kg.resolution import as_told, put_as_known, resolve_store
-from kg.resolve.decisions import Decisions
-from kg.store import header_in, open_store
+from kg.resolve.decisions import Decisions, read_decisions
+from kg.store import base_of, find_article, header_in, open_store, remove_article
 from kg.work import Extracted, Options, extract_all, extracted, run_of
 
 if TYPE_CHECKING:
     from spacy.language import Language
 
-__all__ = ["Linking", "Listener", "Options", "Summary", "Work", "build", "explain", "extract"]
+__all__ = ["Linking", "Listener", "Options", "Summary", "Work", "build", "explain", "extract", "retract"]
 
 _SHARED = DefaultGraph()
 
@@ -134,6 +136,24 @@ def _changed(articles: Iterable[Article], target: "_Target", run: Run, summary: 
             yield article
 
 
+def retract(folder: str, articles: Sequence[str], decisions: str) -> list[str]:
+    """Takes articles, by identifier or IRI, out of a store with all that only they said, and resolves what is left.
+
+    `decisions` is the file of what people decided. Gives the IRIs of the articles.
+
+    Raises:
+        KgError: there is no store, or it holds no such article, or several of one identifier; then nothing is changed.
+    """
+    store = open_store(folder)
+    told = read_decisions(decisions, base_of(store) or BASE_IRI)
+    wanted = [find_article(store, folder, name) for name in dict.fromkeys(articles)]
+    for article in wanted:
+        changes.note(store, folder, article, ())
+        remove_article(store, article)
+    resolve_store(store, told)
+    return [article.value for article in wanted]
+
+
 def explain(sources: Iterable[str], options: Options, listener: Listener) -> Iterator[str]:
     """What was found in each sentence of the sources and by which rule, a text for each article."""
     usable = _usable(read(sources, date=options.date), Summary(), listener)
@@ -186,6 +206,7 @@ class _Target:
         self.strangers: tuple[str, ...] = ()
         self.namer, self.linking = namer, linking
         self.file = Output(out) if out and out != "-" else None
+        self.folder = store or ""
         self.store = open_store(store, create=True) if store else None
         self.writer = GraphWriter(format_, namer.base) if out else None
         self.profiles: list[Profile] = []
@@ -219,7 +240,9 @@ class _Target:
         if self.writer:
             self._write_down(found)
         if self.store is not None:
-            put_as_known(self.store, NamedNode(found.article), from_lines(found.lines + found.shared))
+            article, quads = NamedNode(found.article), from_lines(found.lines + found.shared)
+            changes.note(self.store, self.folder, article, quads)
+            put_as_known(self.store, article, quads)
 
     def _write_down(self, found: Extracted) -> None:
         assert self.writer is not None

@@ -12,7 +12,19 @@ from typing import Any
 from kg.endpoint import Results
 from kg.query import asker, load_query, render
 
-__all__ = ["REPORTS", "Ask", "Record", "claims", "contested", "profile", "rows", "write"]
+__all__ = [
+    "REPORTS",
+    "Ask",
+    "Record",
+    "changes_text",
+    "claims",
+    "contested",
+    "differences_text",
+    "json_text",
+    "profile",
+    "rows",
+    "write",
+]
 
 Record = dict[str, Any]
 Ask = Callable[[str], Results]
@@ -191,6 +203,40 @@ def _profile_text(records: list[Record]) -> str:
     return "\n\n".join(parts) or "There is no article."
 
 
+def differences_text(found: Record) -> str:
+    """What came, went and changed between two graphs (`kg.changes.differences`), to read."""
+    parts = []
+    for row in found["articles"]:
+        lines = [f"## {row['id']} ({row['what']})", ""]
+        lines += [f"+ {s['says']}" for s in row["came"]] + [f"- {s['says']}" for s in row["went"]]
+        lines += [text for s in row["changed"] for text in (f"- {s['said']}", f"+ {s['says']}")]
+        lines += [f"{row['moved']} statements say the same from another place"] if row["moved"] else []
+        parts.append("\n".join(lines))
+    entities = found["entities"]
+    lines = [f"+ {e['name']}" for e in entities["came"]] + [f"- {e['name']}" for e in entities["went"]]
+    lines += [f"{'+' if k['what'] == 'came' else '-'} {k['name']} is {k['item']}" for k in entities["links"]]
+    parts += ["\n".join(["## Entities", "", *lines])] if lines else []
+    quads = found["quads"]
+    if not any(quads.values()):
+        return "The same."
+    return "\n\n".join([*parts, f"{quads['came']} quads came, {quads['went']} went."])
+
+
+def changes_text(found: list[Record]) -> str:
+    """What came and went since a time (`kg.changes.since`), to read."""
+    parts = []
+    for row in found:
+        lines = [f"## {row['id'] or row['article']} ({row['what']}, {row['at']})", ""]
+        lines += [f"+ {text}" for text in row["came"]] + [f"- {text}" for text in row["went"]]
+        parts.append("\n".join(lines))
+    return "\n\n".join(parts) or "Nothing came and nothing went."
+
+
+def json_text(found: Any) -> str:
+    """Records as JSON."""
+    return json.dumps(found, ensure_ascii=False, indent=2)
+
+
 REPORTS: dict[str, tuple[Callable[[Ask, Mapping[str, str]], list[Record]], Callable[[list[Record]], str]]] = {
     "claims": (claims, _claims_text),
     "contested": (contested, _contested_text),
@@ -206,4 +252,4 @@ def write(name: str, source: str, given: Mapping[str, str], format_: str) -> str
     """
     read, told = REPORTS[name]
     records = read(asker(source), given)
-    return json.dumps(records, ensure_ascii=False, indent=2) if format_ == "json" else told(records)
+    return json_text(records) if format_ == "json" else told(records)

@@ -8,14 +8,14 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from pyoxigraph import DefaultGraph, NamedNode, Quad, Store, Triple, parse
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store, Triple, parse
 
 from kg.canon import LINK_PREDICATES
 from kg.errors import KgError, first_line
 from kg.export import FORMATS
 from kg.graph import MENTION_PREDICATES, Observation, describe, observe, place
 from kg.rdf import name_of
-from kg.vocab import ITSRDF, KG, ORG, PROV, RDF, SCHEMA
+from kg.vocab import DCTERMS, ITSRDF, KG, ORG, PROV, RDF, SCHEMA
 
 __all__ = [
     "STORE_ERRORS",
@@ -24,6 +24,7 @@ __all__ = [
     "base_in",
     "base_of",
     "change_quads",
+    "find_article",
     "header_in",
     "load_file",
     "must_exist",
@@ -115,6 +116,25 @@ def article_iris(store: Store) -> list[NamedNode]:
     """The articles of a store, sorted."""
     found = (q.subject for q in store.quads_for_pattern(None, RDF.type, KG.Article, _DEFAULT))
     return sorted((a for a in found if isinstance(a, NamedNode)), key=lambda a: a.value)
+
+
+def find_article(store: Store, name: str, called: str) -> NamedNode:
+    """The article of a store (`name` in messages) that has an IRI or identifier.
+
+    Raises:
+        KgError: there is none, or there are several.
+    """
+    quads = store.quads_for_pattern(None, DCTERMS.identifier, Literal(called), None)
+    found = {q.subject for q in quads if q.subject == q.graph_name and isinstance(q.subject, NamedNode)}
+    if called.startswith(("http://", "https://")):
+        held = store.quads_for_pattern(NamedNode(called), RDF.type, KG.Article, _DEFAULT)
+        found |= {q.subject for q in held if isinstance(q.subject, NamedNode)}
+    if len(found) > 1:
+        iris = ", ".join(sorted(a.value for a in found))
+        raise KgError(f"{name}: several articles are called {called!r}: name one by its IRI: {iris}")
+    if not found:
+        raise KgError(f"{name}: holds no article {called!r}: kg query articles {name} lists them")
+    return found.pop()
 
 
 def base_of(store: Store) -> str | None:

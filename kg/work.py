@@ -6,10 +6,11 @@ that reads it, or that an error stops, is told and left out; the others go on.
 
 import datetime
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 from multiprocessing import get_context
 
@@ -23,11 +24,11 @@ from kg.facts import read_facts
 from kg.graph import article_triples, is_shared, observe, place, profiles
 from kg.ids import Namer
 from kg.model import Article, ArticleFacts, Profile, Run
-from kg.nlp.pipeline import load, parse
+from kg.nlp.pipeline import in_passing, load
 from kg.nlp.text import prepare
 from kg.read.boilerplate import find_boilerplate
 
-__all__ = ["Extracted", "Options", "extract_all", "extract_one", "extracted", "run_of"]
+__all__ = ["Extracted", "Options", "Pool", "Reader", "extract_all", "extract_one", "extracted", "run_of"]
 
 _AHEAD = 4  # articles that wait or are worked on, for each process
 _KINDS = ("memberships", "events", "claims", "figures")
@@ -79,11 +80,8 @@ def extract_one(article: Article, options: Options) -> Extracted | BadInput:
 
 
 def _extracted(article: Article, options: Options) -> Extracted:
-    nlp = load(options.model)
-    with nlp.memory_zone():  # words that only this article has do not stay
-        (doc,) = parse(nlp, [prepare(article.text, find_boilerplate(article.text))])
-        facts = read_facts(article, doc)
-        del doc
+    text = prepare(article.text, find_boilerplate(article.text))
+    facts = in_passing(load(options.model), text, partial(read_facts, article))
     namer = Namer(options.base)
     iri = namer.article(article.source, article.id)
     triples = article_triples(facts, namer, run_of(options), mentions=options.mentions, text=options.text)
@@ -105,22 +103,26 @@ def _name(article: Article) -> str:
     return article.source if article.source.startswith(article.id) else f"{article.source}: {article.id}"
 
 
+Reader = Callable[[Article, Options], Extracted | BadInput]
+
+
 def extract_all(articles: Iterable[Article], options: Options, jobs: int = 1) -> Iterator[Extracted | BadInput]:
     """What each article tells, in order; `jobs` is the number of processes, of which 1 is this one."""
     if jobs == 1:
         return (extract_one(article, options) for article in articles)
-    return _Pool(options, jobs).run(articles)
+    return Pool(options, jobs).run(articles)
 
 
-class _Pool:
-    """Processes that are made anew when an article ends one of them."""
+def _made(jobs: int) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(jobs, get_context("spawn"))  # a fork would share locks and open stores
 
-    def __init__(self, options: Options, jobs: int) -> None:
-        self.options, self.jobs = options, jobs
-        self.pool = self._made(jobs)
 
-    def _made(self, jobs: int) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(jobs, get_context("spawn"), load, (self.options.model,))
+class Pool:
+    """Processes that `read` articles, made anew when an article ends one of them."""
+
+    def __init__(self, options: Options, jobs: int, read: Reader = extract_one) -> None:
+        self.options, self.jobs, self.read = options, jobs, read
+        self.pool = _made(jobs)
 
     def run(self, articles: Iterable[Article]) -> Iterator[Extracted | BadInput]:
         """What each article tells, in order."""
@@ -137,7 +139,7 @@ class _Pool:
 
     def _submit(self, article: Article) -> "Future[Extracted | BadInput]":
         try:
-            return self.pool.submit(extract_one, article, self.options)
+            return self.pool.submit(self.read, article, self.options)
         except BrokenProcessPool as err:  # told where it lands, in its turn
             broken: Future[Extracted | BadInput] = Future()
             broken.set_exception(err)
@@ -154,12 +156,12 @@ class _Pool:
         self.pool.shutdown(cancel_futures=True)
         yield from map(self._alone, chain([article], (a for a, _ in flying)))
         flying.clear()
-        self.pool = self._made(self.jobs)
+        self.pool = _made(self.jobs)
 
     def _alone(self, article: Article) -> Extracted | BadInput:
         """What an article tells in a process of its own, or that it ends the process."""
-        with self._made(1) as pool:
+        with _made(1) as pool:
             try:
-                return pool.submit(extract_one, article, self.options).result()
+                return pool.submit(self.read, article, self.options).result()
             except BrokenProcessPool:
                 return BadInput(f"{_name(article)}: ends the process that reads it: too large or broken, leave it out")

@@ -21,6 +21,7 @@ LAYERS = [
     {"store"},
     {"query", "resolution", "validate", "work"},
     {"explore"},
+    {"changes"},
     {"archive", "linking", "pipeline", "report", "serve"},
     {"publish"},
     {"cli"},

@@ -2,9 +2,9 @@
 
 import gc
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from kg.defaults import MODEL
 from kg.errors import Misuse
@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
-__all__ = ["MAX_CHARS", "load", "parse"]
+__all__ = ["MAX_CHARS", "in_passing", "load", "parse"]
+
+T = TypeVar("T")
 
 # spaCy's own limit: parser and NER need about 1 GB of memory for 100,000 characters in one piece.
 MAX_CHARS = 1_000_000
@@ -66,6 +68,21 @@ def parse(nlp: "Language", prepared: Iterable[Prepared]) -> "Iterator[Doc]":
     """One Doc for each prepared text, in order; `token.idx` is the offset in the article's text."""
     # One by one: a batch gains nothing in speed, and its make-up could change the last digits of a score.
     yield from nlp.pipe((_doc(nlp, p) for p in prepared), batch_size=1)
+
+
+def in_passing(nlp: "Language", prepared: Prepared, use: "Callable[[Doc], T]") -> T:
+    """What `use` makes of the parsed text; the Doc, and words that only it has, do not stay in memory."""
+    failed: Exception | None = None
+    with nlp.memory_zone():
+        try:
+            (doc,) = parse(nlp, [prepared])
+            made = use(doc)
+            del doc
+        except Exception as err:  # the zone is not left when an exception passes through it
+            failed = err
+    if failed is not None:
+        raise failed
+    return made
 
 
 def _doc(nlp: "Language", prepared: Prepared) -> "Doc":

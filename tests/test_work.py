@@ -1,0 +1,57 @@
+"""What is read by several processes is what one reads, and what ends a process is told and left out."""
+
+import deadly
+import pytest
+
+from kg.errors import BadInput
+from kg.model import Article
+from kg.work import Extracted, Options, Pool, extract_all, extract_one
+
+
+def articles(*texts):
+    return [Article(f"a{i}", text, "a.jsonl") for i, text in enumerate(texts)]
+
+
+NEWS = articles(
+    "BERLIN, May 2, 2020 - Angela Merkel met Emmanuel Macron in Berlin on Monday.",
+    "French President Emmanuel Macron said that Germany was right.",
+    "Police arrested 20 people in Paris. “We won,” Macron said.",
+)
+
+
+def test_two_processes_give_what_one_gives_in_order():
+    assert list(extract_all(NEWS, Options(), 2)) == list(extract_all(NEWS, Options(), 1))
+
+
+def test_words_of_an_article_do_not_stay_in_the_model(nlp):
+    before = len(nlp.vocab.strings)
+    extract_one(Article("a", "Qwertzuiop met Yxcvbnmasd in Fghjklpoiu.", "a.txt"), Options())
+    assert len(nlp.vocab.strings) == before
+    assert "Qwertzuiop" not in nlp.vocab.strings
+
+
+def told(found):
+    return [f.lines.decode() if isinstance(f, Extracted) else str(f) for f in found]
+
+
+@pytest.mark.parametrize("jobs", [1, 3])
+def test_what_ends_a_process_is_told_and_the_others_go_on(jobs):
+    given = articles("one", "poison", "two", "broken", "three", *["more"] * 8, "more poison", "last")
+    found = told(Pool(Options(), jobs, deadly.read).run(given))
+    assert [found[i] for i in (0, 2, 4, 14)] == ["one", "two", "three", "last"]
+    assert found[3] == "a3: is broken"
+    assert found[1].startswith("a.jsonl: a1: ends the process that reads it")
+    assert found[13].startswith("a.jsonl: a13: ends the process")
+    assert len(found) == len(given)
+
+
+def test_an_error_of_ours_is_told_with_the_article(monkeypatch):
+    def fails(article, doc):
+        raise ValueError("odd")
+
+    monkeypatch.setattr("kg.work.read_facts", fails)
+    found = extract_one(NEWS[0], Options())
+    assert isinstance(found, BadInput)
+    monkeypatch.undo()
+    assert isinstance(extract_one(NEWS[0], Options()), Extracted)  # and the next is read
+    assert str(found).startswith("a.jsonl: a0: cannot be processed (ValueError: odd)")
