@@ -145,6 +145,7 @@ def _base(ctx: click.Context, param: click.Parameter, value: str) -> str:
 @_SNAPSHOT_OPTION
 @_DECISIONS_OPTION
 @click.option("-j", "--jobs", type=click.IntRange(1), default=1, show_default=True, help="Processes that read.")
+@click.option("--limit", type=click.IntRange(1), help="Read this many documents at most, of a feed for example.")
 @click.option("--rebuild", is_flag=True, help="Read also the articles that the store holds unchanged.")
 @click.option("--quiet", is_flag=True, help="Tell only what was skipped.")
 @click.option("--verbose", is_flag=True, help="Tell of each article.")
@@ -152,11 +153,12 @@ def _base(ctx: click.Context, param: click.Parameter, value: str) -> str:
 def build(
     inputs: tuple[str, ...], output: str | None, store: str | None, format_: str | None, date: "datetime.date | None",
     base_iri: str, mentions: bool, text: bool, model: str, linked: bool, snapshot: str | None, decisions: str | None,
-    jobs: int, rebuild: bool, quiet: bool, verbose: bool,
+    jobs: int, limit: int | None, rebuild: bool, quiet: bool, verbose: bool,
 ) -> int:  # fmt: skip
     """Read articles and write their graph.
 
-    INPUT is a .txt, .html or .jsonl file, a folder of them, an http(s) URL, or - for standard input.
+    INPUT is a .txt, .html or .jsonl file (.jsonl also packed as .gz or .zst), a .parquet table, a .warc archive, a feed
+    or sitemap (.rss, .atom, .xml), a folder of them, the URL of a page, feed or sitemap, or - for standard input.
     """
     from kg.export import format_of
     from kg.linking import Sought, candidates
@@ -177,7 +179,7 @@ def build(
     linking = Linking(read_decisions(_decisions_file(decisions), base_iri), source)
     with show:
         summary = build(
-            inputs, options, out=output, format_=chosen, store=store, linking=linking, work=Work(jobs, rebuild),
+            inputs, options, out=output, format_=chosen, store=store, linking=linking, work=Work(jobs, rebuild, limit),
             listener=show,
         )  # fmt: skip
     _tell_strangers(summary.strangers)

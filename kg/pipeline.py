@@ -50,10 +50,13 @@ class Linking:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """How the work is done: by how many processes, and whether what a store holds unchanged is read anew."""
+    """How the work is done: by how many processes, whether what a store holds unchanged is read anew, and how many
+    documents are read at most.
+    """
 
     jobs: int = 1
     rebuild: bool = False
+    limit: int | None = None
 
 
 class Listener(Protocol):
@@ -109,7 +112,7 @@ def build(
     summary = Summary()
     run, namer = run_of(options), Namer(options.base)
     with _Target(out, format_, store, namer, linking) as target:
-        usable = _usable(read(sources, date=options.date), summary, listener)
+        usable = _usable(read(sources, date=options.date, limit=work.limit), summary, listener)
         changed = usable if work.rebuild else _changed(usable, target, run, summary)
         for found in extract_all(changed, options, work.jobs):
             if isinstance(found, BadInput):

@@ -62,3 +62,11 @@ def service():
     yield running
     server.shutdown()
     server.server_close()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_pages_of_the_user(tmp_path_factory):
+    """Pages that tests fetch are kept among the tests' files."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        yield

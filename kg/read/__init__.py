@@ -1,37 +1,48 @@
-"""Bytes to articles: text, HTML and JSON lines, from files, folders, standard input and the web."""
+"""Bytes to articles: text, HTML, JSON lines, tables, archives and feeds, from files, folders, streams and the web."""
 
 import datetime
 import sys
-import urllib.error
-import urllib.request
 from collections.abc import Iterable, Iterator
+from itertools import chain, islice
 from pathlib import Path
+from typing import IO
 from urllib.parse import urlsplit
 
 from kg.errors import BadInput
 from kg.model import Article
 from kg.read.decode import decode
+from kg.read.feed import kind_of, read_listing
 from kg.read.html import read_html
 from kg.read.jsonl import read_record
+from kg.read.stream import lines, unpacked
+from kg.read.table import read_parquet
 from kg.read.text import read_text
+from kg.read.warc import read_warc
+from kg.read.web import Web
 
 __all__ = ["ENDINGS", "count", "read"]
 
-ENDINGS = (".txt", ".html", ".htm", ".jsonl")
-_TIMEOUT = 30  # seconds
-_MAX_BYTES = 50_000_000  # of one page
-_AGENT = "newskg (local news reader)"
+_RECORDS = (".jsonl", ".jsonl.gz", ".jsonl.zst")
+_ARCHIVES = (".warc", ".warc.gz")
+_LISTS = (".rss", ".atom", ".xml", ".xml.gz")
+ENDINGS = (".txt", ".html", ".htm", *_RECORDS, ".parquet", *_ARCHIVES, *_LISTS)
 
 
-def read(sources: Iterable[str], *, date: datetime.date | None = None) -> Iterator[Article | BadInput]:
+def read(
+    sources: Iterable[str], *, date: datetime.date | None = None, limit: int | None = None, web: Web | None = None
+) -> Iterator[Article | BadInput]:
     """The articles of all sources in order; for what cannot be read, the error instead.
 
-    A source is a file, a folder (read recursively, other endings left alone), `-` or an http(s) URL. `date` is the
-    publication date of articles that tell none.
+    A source is a file, a folder (read recursively, other endings left alone), `-` or an http(s) URL of a page, feed or
+    sitemap. `date` is the publication date of articles that tell none, `limit` the most documents that are read.
     """
+    return islice(_read_all(sources, date, web or Web()), limit)
+
+
+def _read_all(sources: Iterable[str], date: datetime.date | None, web: Web) -> Iterator[Article | BadInput]:
     for source in sources:
         try:
-            yield from _read(source, date)
+            yield from _read(source, date, web)
         except BadInput as err:
             yield err
 
@@ -41,63 +52,91 @@ def count(sources: Iterable[str]) -> int | None:
     total = 0
     for source in sources:
         path = Path(source)
-        if path.suffix == ".jsonl" or source == "-":
+        files = list(_files(path)) if path.is_dir() else [path]
+        if source == "-" or "://" in source or any(_ending(f) not in (".txt", ".html", ".htm") for f in files):
             return None
-        total += sum(1 for _ in _files(path)) if path.is_dir() else 1
+        total += len(files)
     return total
 
 
-def _read(source: str, date: datetime.date | None) -> Iterator[Article | BadInput]:
+def _read(source: str, date: datetime.date | None, web: Web) -> Iterator[Article | BadInput]:
     if source == "-":
-        yield from _sniff(decode(sys.stdin.buffer.read(), "standard input"), date)
+        yield from _stream(unpacked(sys.stdin.buffer, "standard input"), date)
     elif source.startswith(("http://", "https://")):
-        yield _page(source, date)
+        yield from _address(source, date, web)
     elif (path := Path(source)).is_dir():
         files = list(_files(path))
         if not files:
             raise BadInput(f"{source}: holds no {', '.join(ENDINGS)}")
         for file in files:
-            yield from _file(file, date)
+            yield from _file(file, date, web)
     else:
-        yield from _file(path, date)
+        yield from _file(path, date, web)
 
 
 def _files(folder: Path) -> Iterator[Path]:
-    return (f for f in sorted(folder.rglob("*")) if f.suffix.lower() in ENDINGS and f.is_file())
+    return (f for f in sorted(folder.rglob("*")) if _ending(f) and f.is_file())
 
 
-def _file(path: Path, date: datetime.date | None) -> Iterator[Article | BadInput]:
-    suffix = path.suffix.lower()
+def _ending(path: Path) -> str:
+    """The longest known ending of a file's name, or ''."""
+    name = path.name.lower()
+    return max((e for e in ENDINGS if name.endswith(e)), key=len, default="")
+
+
+def _file(path: Path, date: datetime.date | None, web: Web) -> Iterator[Article | BadInput]:
+    ending = _ending(path)
     try:
-        data = _bytes(path)
-        if suffix == ".jsonl":
-            yield from _records(data, path, date)
-            return
-        if suffix not in ENDINGS:
-            raise BadInput(f"{path}: the ending {suffix or 'is missing'} is not read: use {', '.join(ENDINGS)}")
-        text = decode(data, str(path))
-        if not text.strip():
-            raise BadInput(f"{path}: is empty")
-        if suffix == ".txt":
-            yield read_text(text, id=path.stem, source=path.name, date=date)
+        if not path.exists():
+            raise BadInput(f"{path}: no such file")
+        if not ending:
+            told = path.suffix.lower() or "is missing"
+            raise BadInput(f"{path}: the ending {told} is not read: use {', '.join(ENDINGS)}")
+        if ending in _RECORDS:
+            yield from _record_file(path, date)
+        elif ending == ".parquet":
+            yield from read_parquet(path, date)
+        elif ending in _ARCHIVES:
+            yield from read_warc(path, date)
+        elif ending in _LISTS:
+            yield from read_listing(_bytes(path), path.name, web, date)
         else:
-            yield read_html(text, id=path.stem, source=path.name, where=str(path), date=date)
+            yield _document(path, ending, date)
     except BadInput as err:
         yield err
 
 
-def _records(data: bytes, path: Path, date: datetime.date | None) -> Iterator[Article | BadInput]:
-    """The records of JSON lines; JSON is UTF-8, so that a line that is not is an error of its own."""
-    if not data.strip():
+def _document(path: Path, ending: str, date: datetime.date | None) -> Article:
+    text = decode(_bytes(path), str(path))
+    if not text.strip():
         raise BadInput(f"{path}: is empty")
-    for number, line in enumerate(data.removeprefix(b"\xef\xbb\xbf").split(b"\n"), 1):
-        try:
-            text = line.decode("utf-8")
-        except UnicodeDecodeError:
-            yield BadInput(f"{path.name}:{number}: is not UTF-8")
-            continue
-        if text.strip():
-            yield read_record(text, where=f"{path.name}:{number}", name=path.name, date=date)
+    if ending == ".txt":
+        return read_text(text, id=path.stem, source=path.name, date=date)
+    return read_html(text, id=path.stem, source=path.name, where=str(path), date=date)
+
+
+def _record_file(path: Path, date: datetime.date | None) -> Iterator[Article | BadInput]:
+    try:
+        with path.open("rb") as raw:
+            found = _records(unpacked(raw, path.name), path.name, path.name, date)
+            first = next(found, None)
+            if first is None:
+                raise BadInput(f"{path}: is empty")
+            yield first
+            yield from found
+    except OSError as err:
+        raise BadInput(f"{path}: cannot be read: {err.strerror}") from err
+
+
+def _records(
+    stream: Iterable[bytes], where: str, name: str, date: datetime.date | None
+) -> Iterator[Article | BadInput]:
+    """The records of JSON lines, read one by one; JSON is UTF-8, so that a line that is not is an error of its own."""
+    for line in lines(stream, where):
+        if isinstance(line, BadInput):
+            yield line
+        else:
+            yield read_record(line[1], where=f"{where}:{line[0]}", name=name, date=date)
 
 
 def _bytes(path: Path) -> bytes:
@@ -109,33 +148,33 @@ def _bytes(path: Path) -> bytes:
         raise BadInput(f"{path}: cannot be read: {err.strerror}") from err
 
 
-def _sniff(text: str, date: datetime.date | None) -> Iterator[Article | BadInput]:
-    """Standard input tells its kind by how it begins."""
-    if not text.strip():
-        raise BadInput("standard input: is empty")
-    start = text.lstrip()[:15].lower()
-    if start.startswith("{"):
-        for number, line in enumerate(text.split("\n"), 1):
-            if line.strip():
-                yield read_record(line, where=f"stdin:{number}", name="stdin", date=date)
-    elif start.startswith(("<!doctype html", "<html")):
+def _stream(stream: IO[bytes], date: datetime.date | None) -> Iterator[Article | BadInput]:
+    """Standard input tells its kind by how it begins; records are read as they come."""
+    head = b""
+    while not head.strip():
+        line = stream.readline()
+        if not line:
+            raise BadInput("standard input: is empty")
+        head += line
+    if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
+        yield from _records(chain(head.splitlines(keepends=True), stream), "stdin", "stdin", date)
+        return
+    text = decode(head + stream.read(), "standard input")
+    if text.lstrip()[:15].lower().startswith(("<!doctype html", "<html")):
         yield read_html(text, id="stdin", source="stdin", where="standard input", date=date)
     else:
         yield read_text(text, id="stdin", source="stdin", date=date)
 
 
-def _page(url: str, date: datetime.date | None) -> Article:
-    request = urllib.request.Request(url, headers={"User-Agent": _AGENT})
-    try:
-        with urllib.request.urlopen(request, timeout=_TIMEOUT) as reply:
-            data, kind = reply.read(_MAX_BYTES + 1), reply.headers.get("Content-Type", "")
-    except (urllib.error.URLError, OSError, ValueError) as err:
-        raise BadInput(f"{url}: cannot be fetched: {getattr(err, 'reason', err)}") from err
-    if len(data) > _MAX_BYTES:
-        raise BadInput(f"{url}: is larger than {_MAX_BYTES // 1_000_000} MB")
+def _address(url: str, date: datetime.date | None, web: Web) -> Iterator[Article | BadInput]:
+    page = web.get(url)
+    if kind_of(page.body) or page.body.startswith(b"\x1f\x8b"):
+        yield from read_listing(page.body, url, web, date)
+        return
     parts = urlsplit(url)
     stem = Path(parts.path).stem or parts.netloc
-    text = decode(data, url)
-    if parts.path.endswith(".txt") or kind.startswith("text/plain"):
-        return read_text(text, id=stem, source=url, date=date)
-    return read_html(text, id=stem, source=url, where=url, url=url, date=date)
+    text = decode(page.body, url)
+    if parts.path.endswith(".txt") or page.kind.startswith("text/plain"):
+        yield read_text(text, id=stem, source=url, date=date)
+    else:
+        yield read_html(text, id=stem, source=url, where=url, url=url, date=date)

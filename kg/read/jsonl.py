@@ -2,32 +2,47 @@
 
 import datetime
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from kg.errors import BadInput
 from kg.model import Article
 from kg.read.dates import parse_date
 
-__all__ = ["read_record"]
+__all__ = ["KEYS", "read_mapping", "read_record"]
 
 _OPTIONAL = ("title", "url", "source", "publisher", "author", "lang")
+KEYS = frozenset({"id", "text", "date", *_OPTIONAL})
 
 
 def read_record(line: str, *, where: str, name: str, date: datetime.date | None) -> Article | BadInput:
     """The article of one record, or for a broken one the error that names its line."""
     try:
-        return _record(line, where, name, date)
+        return _record(_loaded(line, where), where, name, date)
     except BadInput as err:
         return err
 
 
-def _record(line: str, where: str, name: str, date: datetime.date | None) -> Article:
+def _loaded(line: str, where: str) -> dict[str, Any]:
     try:
         record = json.loads(line)
-    except json.JSONDecodeError as err:
-        raise BadInput(f"{where}: is no JSON: {err.msg} at column {err.colno}") from err
+    except (json.JSONDecodeError, RecursionError) as err:
+        told = f"{err.msg} at column {err.colno}" if isinstance(err, json.JSONDecodeError) else "too deeply nested"
+        raise BadInput(f"{where}: is no JSON: {told}") from err
     if not isinstance(record, dict):
         raise BadInput(f"{where}: is no JSON object")
+    return record
+
+
+def read_mapping(record: Mapping[str, Any], *, where: str, name: str, date: datetime.date | None) -> Article | BadInput:
+    """The article of a record that is parsed, or for a broken one the error that names its place."""
+    try:
+        return _record(record, where, name, date)
+    except BadInput as err:
+        return err
+
+
+def _record(record: Mapping[str, Any], where: str, name: str, date: datetime.date | None) -> Article:
     identifier = record.get("id")
     if isinstance(identifier, bool) or not isinstance(identifier, str | int) or identifier == "":
         raise BadInput(f"{where}: needs an 'id' (text or number)")
@@ -48,7 +63,7 @@ def _record(line: str, where: str, name: str, date: datetime.date | None) -> Art
     )
 
 
-def _string(record: dict[str, Any], key: str, where: str) -> str:
+def _string(record: Mapping[str, Any], key: str, where: str) -> str:
     value = record.get(key)
     if value is None:
         return ""

@@ -1,0 +1,155 @@
+"""Feeds (RSS, Atom) and sitemaps: what they list, and the articles that they lead to."""
+
+import datetime
+import re
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from kg.errors import BadInput
+from kg.model import Article
+from kg.read.dates import parse_date
+from kg.read.decode import decode
+from kg.read.html import read_html
+from kg.read.stream import needed
+from kg.read.web import Web
+
+__all__ = ["Listed", "kind_of", "listed", "read_listing"]
+
+_ROOT = re.compile(rb"<(?![?!])(?:\w+:)?(\w+)")
+_COMMENT = re.compile(rb"<!--.*?-->|<\?.*?\?>|<!DOCTYPE[^>]*>", re.DOTALL)
+_KINDS = {b"rss": "feed", b"feed": "feed", b"RDF": "feed", b"urlset": "sitemap", b"sitemapindex": "index"}
+_WHOLE = 600  # characters of an entry's content that make it the article, not its teaser
+_DEEPEST = 3  # sitemaps of sitemaps
+_MAX_XML = 200_000_000  # bytes of a sitemap once it is unpacked; the protocol allows 50 MB
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An article as a feed or sitemap lists it; `content` is its HTML where the feed carries all of it."""
+
+    id: str
+    url: str
+    title: str = ""
+    date: datetime.date | None = None
+    author: str = ""
+    publisher: str = ""
+    content: str = ""
+
+
+def kind_of(data: bytes) -> str:
+    """What XML is by its root element: feed, sitemap, index (of sitemaps), or '' for anything else."""
+    root = _ROOT.search(_COMMENT.sub(b"", data[:20_000]))
+    return _KINDS.get(root[1], "") if root else ""
+
+
+def listed(data: bytes, where: str) -> Iterator[Listed]:
+    """What a feed or sitemap lists, in its order; of an index of sitemaps, those (with `url` alone).
+
+    Raises:
+        BadInput: it does not parse.
+    """
+    kind = kind_of(data)
+    if kind == "feed":
+        yield from _entries(data, where)
+    elif kind in ("sitemap", "index"):
+        yield from _locations(data, where)
+    else:
+        raise BadInput(f"{where}: is no feed and no sitemap")
+
+
+def _entries(data: bytes, where: str) -> Iterator[Listed]:
+    feedparser = needed("feedparser", "feeds", f"{where}: reading feeds")
+    found = feedparser.parse(data)
+    if found.bozo and not found.entries:
+        raise BadInput(f"{where}: is a feed that does not parse: {found.bozo_exception}")
+    for entry in found.entries:
+        url = entry.get("link", "")
+        contents = [c.get("value", "") for c in entry.get("content", ())] or [entry.get("summary", "")]
+        stamp = entry.get("published_parsed") or entry.get("updated_parsed")
+        yield Listed(
+            id=entry.get("id") or url,
+            url=url,
+            title=entry.get("title", ""),
+            date=datetime.date(*stamp[:3]) if stamp else None,
+            author=entry.get("author", ""),
+            publisher=found.feed.get("title", ""),
+            content=max(contents, key=len),
+        )
+
+
+def _locations(data: bytes, where: str) -> Iterator[Listed]:
+    from lxml import etree
+
+    try:
+        root = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True, recover=False))
+    except etree.XMLSyntaxError as err:
+        raise BadInput(f"{where}: is a sitemap that does not parse: {err}") from err
+    for node in root:
+        told = {etree.QName(n).localname: (n.text or "").strip() for n in node.iter() if isinstance(n.tag, str)}
+        if url := told.get("loc", ""):
+            day = parse_date(told.get("publication_date", ""))
+            yield Listed(url, url, told.get("title", ""), day, "", told.get("name", ""))
+
+
+# ---------------------------------------------------------------- and the articles
+
+
+def read_listing(
+    data: bytes, where: str, web: Web, date: datetime.date | None, depth: int = 0
+) -> Iterator[Article | BadInput]:
+    """The articles that a feed or sitemap lists; for each that cannot be had, the error instead.
+
+    Raises:
+        BadInput: it does not parse.
+    """
+    data = _plain(data, where)
+    if kind_of(data) == "index" and depth >= _DEEPEST:
+        raise BadInput(f"{where}: is an index of sitemaps below {_DEEPEST} others")
+    nested = kind_of(data) == "index"
+    for item in listed(data, where):
+        try:
+            if nested:
+                yield from read_listing(web.get(item.url, led=True).body, item.url, web, date, depth + 1)
+            else:
+                yield _article(item, where, web, date)
+        except BadInput as err:
+            yield err
+
+
+def _plain(data: bytes, where: str) -> bytes:
+    if not data.startswith(b"\x1f\x8b"):
+        return data
+    try:
+        unpacker = zlib.decompressobj(wbits=31)
+        found = unpacker.decompress(data, _MAX_XML)
+    except zlib.error as err:
+        raise BadInput(f"{where}: does not unpack: {err}") from err
+    if unpacker.unconsumed_tail:
+        raise BadInput(f"{where}: is larger than {_MAX_XML // 1_000_000} MB once it is unpacked")
+    return found
+
+
+def _article(item: Listed, where: str, web: Web, date: datetime.date | None) -> Article:
+    day = item.date or date
+    if len(_text(item.content)) >= _WHOLE or not item.url:
+        page = f"<html><head><title>{item.title}</title></head><body><article>{item.content}</article></body></html>"
+        found = read_html(page, id=item.id, source=where, where=f"{where}: {item.id}", url=item.url, date=day)
+    else:
+        body = web.get(item.url, led=True).body
+        text = decode(body, item.url)
+        found = read_html(text, id=item.id, source=where, where=item.url, url=item.url, date=day)
+    return _told(found, item)
+
+
+def _text(html: str) -> str:
+    return re.sub(r"<[^>]+>", "", html)
+
+
+def _told(article: Article, item: Listed) -> Article:
+    """The article with what only the list tells of it."""
+    missing: dict[str, Any] = {name: getattr(item, name) for name in ("title", "author") if not getattr(article, name)}
+    if item.publisher and (not article.publisher or article.publisher in item.url):
+        missing["publisher"] = item.publisher
+    return replace(article, date=item.date or article.date, url=item.url or article.url, **missing)

@@ -1,0 +1,64 @@
+"""Streams of bytes, decompressed as they are read, and their lines."""
+
+import gzip
+import io
+import zlib
+from collections.abc import Iterable, Iterator
+from importlib import import_module
+from typing import IO, Any, cast
+
+from kg.errors import BadInput
+
+__all__ = ["lines", "needed", "unpacked"]
+
+_GZIP, _ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
+
+
+def needed(module: str, extra: str, what: str) -> Any:
+    """A library that only some inputs need.
+
+    Raises:
+        BadInput: it is not installed; says how to.
+    """
+    try:
+        return import_module(module)
+    except ImportError:
+        name = module.partition(".")[0]
+        raise BadInput(f"{what} needs {name}, which is not installed: pip install 'newskg[{extra}]'") from None
+
+
+def unpacked(raw: IO[bytes], name: str) -> IO[bytes]:
+    """The stream itself, or what it holds where it begins as gzip or Zstandard.
+
+    Raises:
+        BadInput: the library for Zstandard is not there.
+    """
+    stream = raw if isinstance(raw, io.BufferedReader) else io.BufferedReader(cast("io.RawIOBase", raw))
+    start = stream.peek(4)[:4]
+    if start.startswith(_GZIP):
+        return cast("IO[bytes]", gzip.open(stream))
+    if start == _ZSTD:
+        zstandard = needed("zstandard", "archives", f"{name}: reading Zstandard")
+        return io.BufferedReader(zstandard.ZstdDecompressor().stream_reader(stream, read_across_frames=True))
+    return stream
+
+
+def lines(stream: Iterable[bytes], name: str) -> Iterator[tuple[int, str] | BadInput]:
+    """The lines of a stream that are not blank, with their numbers; for one that is not UTF-8, the error instead."""
+    number = 0
+    try:
+        for number, line in enumerate(stream, 1):
+            data = line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line
+            try:
+                text = data.decode("utf-8")
+            except UnicodeDecodeError:
+                yield BadInput(f"{name}:{number}: is not UTF-8")
+                continue
+            if text.strip():
+                yield number, text
+    except (OSError, EOFError, zlib.error) as err:
+        yield BadInput(f"{name}: breaks off after line {number}: {err}")
+    except Exception as err:
+        if type(err).__name__ != "ZstdError":
+            raise
+        yield BadInput(f"{name}: breaks off after line {number}: {err}")

@@ -1,0 +1,205 @@
+"""Feeds and sitemaps lead to articles; their sites are asked politely, and only for what changed."""
+
+import datetime
+import gzip
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from kg.errors import BadInput
+from kg.read import read
+from kg.read.feed import kind_of
+from kg.read.web import Web
+
+PARAGRAPH = "The minister met her colleague from the neighbouring country in the capital on Monday and spoke of trade. "
+
+
+def page(title):
+    return (
+        f'<html lang="en"><head><title>{title}</title></head><body><article><h1>{title}</h1>'
+        f"<p>{PARAGRAPH * 4}</p><p>{PARAGRAPH * 3}</p></article></body></html>"
+    )
+
+
+RSS = """<?xml version="1.0"?><!-- a feed --><rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/">
+<channel><title>The Daily</title>
+<item><title>First</title><link>{site}/first.html</link><guid>tag:1</guid><pubDate>Thu, 26 Oct 2023 10:00:00 GMT</pubDate>
+<description>A teaser.</description></item>
+<item><title>Whole</title><link>{site}/whole.html</link><guid>tag:2</guid><content:encoded><![CDATA[{whole}]]></content:encoded></item>
+<item><title>Gone</title><link>{site}/gone.html</link><guid>tag:3</guid></item>
+<item><title>Private</title><link>{site}/private/x.html</link><guid>tag:4</guid></item>
+</channel></rss>"""
+INDEX = '<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><sitemap><loc>{site}/map.xml.gz</loc></sitemap></sitemapindex>'
+MAP = """<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:news="http://www.google.com/schemas/sitemap-news/0.9">
+<url><loc>{site}/first.html</loc><news:news><news:publication><news:name>The Daily</news:name></news:publication>
+<news:publication_date>2023-10-26T08:00Z</news:publication_date><news:title>First</news:title></news:news></url>
+<url><loc>{site}/gone.html</loc></url></urlset>"""
+
+
+class Site(BaseHTTPRequestHandler):
+    def do_GET(self):
+        server = self.server
+        server.asked.append((self.path, self.headers.get("If-None-Match")))
+        server.agents.add(self.headers["User-Agent"])
+        if self.path in server.busy:
+            server.busy.remove(self.path)
+            self.send_response(503)
+            self.send_header("Retry-After", "7")
+            self.end_headers()
+            return
+        body = server.pages.get(self.path)
+        if body is None:
+            self.send_error(404)
+            return
+        mark = f'"{hash(body)}"'
+        if self.headers.get("If-None-Match") == mark:
+            self.send_response(304)
+            self.end_headers()
+            return
+        self.send_response(200)
+        self.send_header("ETag", mark)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *args):
+        pass
+
+
+@pytest.fixture
+def site():
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Site)
+    server.asked, server.agents, server.busy = [], set(), set()
+    address = f"http://127.0.0.1:{server.server_port}"
+    whole = page("Whole").partition("<article>")[2].partition("</article>")[0]
+    server.pages = {
+        "/robots.txt": b"User-agent: *\nDisallow: /private/\n",
+        "/feed": RSS.format(site=address, whole=whole).encode(),
+        "/first.html": page("First").encode(),
+        "/index.xml": INDEX.format(site=address).encode(),
+        "/map.xml.gz": gzip.compress(MAP.format(site=address).encode()),
+    }
+    server.address = address
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield server
+    server.shutdown()
+    server.server_close()
+
+
+class Clock:
+    """Time that passes only by waiting."""
+
+    def __init__(self):
+        self.now, self.waits = 1000.0, []
+
+    def __call__(self):
+        return self.now
+
+    def sleep(self, seconds):
+        self.waits.append(seconds)
+        self.now += seconds
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+@pytest.fixture
+def web(tmp_path, clock):
+    return Web(tmp_path / "pages", clock=clock, sleep=clock.sleep)
+
+
+def test_a_feed_gives_what_it_carries_and_what_it_leads_to(site, web):
+    first, whole, gone, private = read([f"{site.address}/feed"], web=web)
+    assert (first.id, first.title, first.publisher) == ("tag:1", "First", "The Daily")
+    assert (first.date, first.url) == (datetime.date(2023, 10, 26), f"{site.address}/first.html")
+    assert first.text.startswith("First\n\nThe minister met")
+    assert first.source == f"{site.address}/feed"
+    assert (whole.id, whole.title, whole.url) == ("tag:2", "Whole", f"{site.address}/whole.html")
+    assert "/whole.html" not in {path for path, _ in site.asked}
+    assert "404" in str(gone)
+    assert "robots.txt asks programs to leave it alone" in str(private)
+    assert "/private/x.html" not in {path for path, _ in site.asked}
+
+
+def test_an_atom_file_of_whole_entries_needs_no_network(tmp_path, web):
+    body = page("Atom").replace("<", "&lt;").replace(">", "&gt;")
+    (tmp_path / "a.atom").write_text(
+        '<feed xmlns="http://www.w3.org/2005/Atom"><title>F</title><entry><id>urn:1</id><title>Atom</title>'
+        f'<updated>2023-10-26T10:00:00Z</updated><author><name>Jo</name></author><content type="html">{body}</content>'
+        "</entry></feed>"
+    )
+    (found,) = read([str(tmp_path / "a.atom")], web=web)
+    assert (found.id, found.title, found.author, found.publisher) == ("urn:1", "Atom", "Jo", "F")
+    assert found.date == datetime.date(2023, 10, 26)
+
+
+def test_an_index_of_sitemaps_leads_to_articles(site, web):
+    first, gone = read([f"{site.address}/index.xml"], web=web)
+    assert (first.id, first.publisher, first.date) == (
+        f"{site.address}/first.html",
+        "The Daily",
+        datetime.date(2023, 10, 26),
+    )
+    assert "404" in str(gone)
+
+
+def test_what_did_not_change_is_not_sent_again(site, web, tmp_path, clock):
+    before = list(read([f"{site.address}/feed"], web=web))
+    site.asked.clear()
+    again = list(read([f"{site.address}/feed"], web=Web(tmp_path / "pages", clock=clock, sleep=clock.sleep)))
+    assert [str(f) for f in again] == [str(f) for f in before]
+    marks = dict(site.asked)
+    assert marks["/feed"]
+    assert marks["/first.html"]
+
+
+def test_a_site_is_not_hurried(site, web, clock):
+    list(read([f"{site.address}/feed"], web=web))
+    assert len(site.asked) > 3
+    assert sum(clock.waits) >= len(site.asked) - 1
+    assert all("newskg/" in agent for agent in site.agents)
+
+
+def test_a_busy_site_is_asked_again_when_it_says(site, web, clock):
+    site.busy.add("/first.html")
+    (found,) = read([f"{site.address}/first.html"], web=web)
+    assert found.title == "First"
+    assert max(clock.waits) >= 6
+
+
+def test_a_folder_that_cannot_be_written_costs_nothing(site, clock, tmp_path):
+    (tmp_path / "file").write_text("")
+    web = Web(tmp_path / "file" / "pages", clock=clock, sleep=clock.sleep)
+    (found,) = read([f"{site.address}/first.html"], web=web)
+    assert found.title == "First"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("a.xml", "<note/>", "is no feed and no sitemap"),
+        ("a.xml", "<urlset><url>", "is a sitemap that does not parse"),
+        ("a.rss", "<rss><channel>", "is a feed that does not parse"),
+        ("a.xml.gz", "\x1f\x8bnonsense", "does not unpack"),
+        ("a.xml", '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY e SYSTEM "/etc/passwd">]><urlset><url><loc>&e;</loc></url></urlset>', ""),
+    ],
+)  # fmt: skip
+def test_lists_that_are_none(tmp_path, web, name, content, said):
+    (tmp_path / name).write_bytes(content.encode("latin-1"))
+    found = list(read([str(tmp_path / name)], web=web))
+    assert all(isinstance(f, BadInput) and "root:" not in str(f) for f in found)
+    assert not said or said in str(found[0])
+
+
+def test_an_index_in_an_index_in_an_index_ends(site, web):
+    site.pages["/index.xml"] = INDEX.replace("map.xml.gz", "index.xml").format(site=site.address).encode()
+    (found,) = read([f"{site.address}/index.xml"], web=web)
+    assert "is an index of sitemaps below 3 others" in str(found)
+
+
+def test_kinds_by_their_root():
+    assert kind_of(b'<?xml version="1.0"?>\n<!-- <rss> -->\n<a:feed xmlns:a="x">') == "feed"
+    assert kind_of(b"<!DOCTYPE html><html>") == ""
+    assert kind_of(b"plain") == ""
