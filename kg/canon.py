@@ -14,6 +14,7 @@ from kg.link.enrich import ItemFact
 from kg.model import Identity, ItemLink
 from kg.ontology import prefixes
 from kg.rdf import name_of
+from kg.stories import same_stories
 from kg.vocab import DCTERMS, ITSRDF, KG, ORG, OWL, PROV, RDF, RDFS, SCHEMA, SKOS, XSD
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "link_triples",
     "renamings",
     "source_triples",
+    "story_triples",
 ]
 
 # What may point to an entity from an article, by the name that it has in a slot.
@@ -198,6 +200,12 @@ def source_triples(source: NamedNode, name: str, date: str) -> Iterator[Triple]:
     yield Triple(source, RDFS.label, Literal(name))
     if date:
         yield Triple(source, DCTERMS.date, Literal(date, datatype=XSD.date))
+
+
+def story_triples(sketches: Mapping[str, str]) -> Iterator[Triple]:
+    """Which articles carry the same text, by the sketch of each: from each copy to the first."""
+    for copy, first in sorted(same_stories(sketches).items()):
+        yield Triple(NamedNode(copy), KG.sameStoryAs, NamedNode(first))
 
 
 def history(identities: Iterable[Identity], earlier: Mapping[str, str] | None = None) -> Iterator[Triple]:

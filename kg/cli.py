@@ -145,6 +145,7 @@ def _base(ctx: click.Context, param: click.Parameter, value: str) -> str:
 @_SNAPSHOT_OPTION
 @_DECISIONS_OPTION
 @click.option("-j", "--jobs", type=click.IntRange(1), default=1, show_default=True, help="Processes that read.")
+@click.option("--cluster", metavar="ADDRESS", help="Let the workers of a Dask scheduler read, tcp://host:8786.")
 @click.option("--limit", type=click.IntRange(1), help="Read this many documents at most, of a feed for example.")
 @click.option("--rebuild", is_flag=True, help="Read also the articles that the store holds unchanged.")
 @click.option("--quiet", is_flag=True, help="Tell only what was skipped.")
@@ -153,7 +154,7 @@ def _base(ctx: click.Context, param: click.Parameter, value: str) -> str:
 def build(
     inputs: tuple[str, ...], output: str | None, store: str | None, format_: str | None, date: "datetime.date | None",
     base_iri: str, mentions: bool, text: bool, model: str, linked: bool, snapshot: str | None, decisions: str | None,
-    jobs: int, limit: int | None, rebuild: bool, quiet: bool, verbose: bool,
+    jobs: int, cluster: str | None, limit: int | None, rebuild: bool, quiet: bool, verbose: bool,
 ) -> int:  # fmt: skip
     """Read articles and write their graph.
 
@@ -170,6 +171,8 @@ def build(
         raise Misuse("--snapshot is of use with --link only")
     if quiet and verbose:
         raise Misuse("--quiet and --verbose exclude each other")
+    if cluster is not None and jobs > 1:
+        raise Misuse("--cluster and --jobs exclude each other")
     if output is None and store is None:
         output = "-"
     chosen = format_of(output, format_ or (None if output != "-" else "ttl")) if output else "ttl"
@@ -178,10 +181,10 @@ def build(
     source = candidates(Sought(snapshot=snapshot), _say) if linked else None
     linking = Linking(read_decisions(_decisions_file(decisions), base_iri), source)
     with show:
+        work = Work(jobs, rebuild, limit, cluster)
         summary = build(
-            inputs, options, out=output, format_=chosen, store=store, linking=linking, work=Work(jobs, rebuild, limit),
-            listener=show,
-        )  # fmt: skip
+            inputs, options, out=output, format_=chosen, store=store, linking=linking, work=work, listener=show
+        )
     _tell_strangers(summary.strangers)
     if not quiet:
         told = ", ".join(f"{summary.counts[k]} {k if summary.counts[k] != 1 else _SINGULAR[k]}" for k in _SINGULAR)

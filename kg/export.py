@@ -14,7 +14,7 @@ from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse, serialize
 from kg.errors import Misuse
 from kg.ontology import prefixes
 from kg.rdf import name_of
-from kg.vocab import RDF, XSD
+from kg.vocab import KG, RDF, XSD
 
 __all__ = ["FORMATS", "GraphWriter", "article_of", "as_lines", "format_of", "from_lines", "write_quads"]
 
@@ -119,6 +119,8 @@ def write_quads(quads: Iterable[Quad], format_: str, base: str, out: IO[bytes]) 
 
 def article_of(quad: Quad, base: str) -> str:
     """The article that a quad belongs to, read off its graph or, in a shared graph, off its subject; '' where none."""
+    if quad.predicate == KG.sameStoryAs:
+        return ""  # follows from both articles
     graph = name_of(quad.graph_name).removesuffix("/text")
     for name in (graph, name_of(quad.subject)):
         kind, _, rest = name.removeprefix(base).partition("/")

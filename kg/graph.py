@@ -34,6 +34,7 @@ from kg.model import (
 from kg.nlp.lexicon import coarse_class, known_names
 from kg.ontology import notation, superclasses
 from kg.rdf import name_of
+from kg.stories import sketch
 from kg.vocab import DCTERMS, ITSRDF, KG, NIF, ORG, OWL, PROV, RDF, RDFS, SCHEMA, SKOS, XSD
 
 __all__ = [
@@ -108,6 +109,7 @@ def article_header(article: Article, namer: Namer, run: Run) -> Iterator[Triple]
     yield Triple(art, DCTERMS.identifier, Literal(article.id))
     yield Triple(art, KG.textHash, Literal(hashlib.sha256(article.text.encode("utf-8", "surrogatepass")).hexdigest()))
     for predicate, value in (
+        (KG.sketch, sketch(article.text)),
         (DCTERMS.source, article.source),
         (SCHEMA.headline, article.title),
         (SCHEMA.author, article.author),
@@ -423,6 +425,8 @@ def _graph_of(
     name = t.subject.value
     if (derived := _derived_graph(name, t)) is not None:
         return derived
+    if t.predicate == KG.sameStoryAs:
+        return Namer(name.rpartition("article/")[0]).derived(_DERIVED[t.predicate])
     if t.predicate == NIF.isString or t.object == NIF.Context:
         return NamedNode(name.partition("#char=")[0] + "/text")
     if "#char=" in name:

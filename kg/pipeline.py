@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Triple
 
 from kg import changes
-from kg.canon import Renamed, canonical, history, link_triples, renamings, source_triples
+from kg.canon import Renamed, canonical, history, link_triples, renamings, source_triples, story_triples
 from kg.defaults import BASE_IRI
 from kg.errors import BadInput
 from kg.explain import describe_facts
@@ -50,13 +50,14 @@ class Linking:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """How the work is done: by how many processes, whether what a store holds unchanged is read anew, and how many
-    documents are read at most.
+    """How the work is done: by how many processes or by which cluster, whether what a store holds unchanged is read
+    anew, and how many documents are read at most.
     """
 
     jobs: int = 1
     rebuild: bool = False
     limit: int | None = None
+    cluster: str | None = None
 
 
 class Listener(Protocol):
@@ -114,7 +115,7 @@ def build(
     with _Target(out, format_, store, namer, linking) as target:
         usable = _usable(read(sources, date=options.date, limit=work.limit), summary, listener)
         changed = usable if work.rebuild else _changed(usable, target, run, summary)
-        for found in extract_all(changed, options, work.jobs):
+        for found in _read_by(work, changed, options):
             if isinstance(found, BadInput):
                 summary.skipped += 1
                 listener.skipped(found)
@@ -127,6 +128,14 @@ def build(
     summary.counts.update(entities=target.entity_count - summary.counts["entities"], links=target.link_count)
     summary.strangers = target.strangers
     return summary
+
+
+def _read_by(work: Work, articles: Iterable[Article], options: Options) -> Iterator[Extracted | BadInput]:
+    if work.cluster is None:
+        return extract_all(articles, options, work.jobs)
+    from kg.cluster import extract_on
+
+    return extract_on(work.cluster, articles, options)
 
 
 def _changed(articles: Iterable[Article], target: "_Target", run: Run, summary: Summary) -> Iterator[Article]:
@@ -213,6 +222,7 @@ class _Target:
         self.store = open_store(store, create=True) if store else None
         self.writer = GraphWriter(format_, namer.base) if out else None
         self.profiles: list[Profile] = []
+        self.sketches: dict[str, str] = {}
         self._interned = Interned()
         self.shared: set[Quad] = set()
 
@@ -252,6 +262,7 @@ class _Target:
         self.writer.add_lines(NamedNode(found.article), found.lines)
         self.shared.update(from_lines(found.shared))
         self.profiles += map(self._interned, found.profiles)
+        self.sketches[found.article] = found.sketch
 
     def finish(self, run: Iterable[Triple]) -> None:
         """Decides who is who, writes what the articles share, and closes."""
@@ -294,6 +305,7 @@ class _Target:
             triples += source_triples(source, origin.name, origin.date)
         yield from _shared(triples)
         yield from place(history(identities))
+        yield from place(story_triples(self.sketches))
 
 
 def _shared(triples: Iterable[Triple]) -> list[Quad]:

@@ -7,7 +7,7 @@ article in a transaction of its own, so that a run that breaks off leaves a stor
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from pyoxigraph import DefaultGraph, NamedNode, Quad, Store, Triple
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 
 from kg.canon import (
     LINK_PREDICATES,
@@ -19,6 +19,7 @@ from kg.canon import (
     link_triples,
     renamings,
     source_triples,
+    story_triples,
 )
 from kg.defaults import BASE_IRI
 from kg.graph import OBSERVED_PREDICATES, Interned, describe, entity_of, observe, place, profiles, seen_as
@@ -74,6 +75,7 @@ def resolve_store(store: Store, decisions: Decisions, source: CandidateSource | 
     _replace_links(store, namer, [Quad(t.subject, t.predicate, t.object, _DEFAULT) for t in links])
     _write_sources(store, namer, source)
     _drop_external(store, namer, identified.identities)
+    _write_stories(store, namer)
     _write_history(store, namer, identified.identities, _retired(told, before, wanted, store, namer))
     store.flush()
     return identified
@@ -206,6 +208,15 @@ def _write_sources(store: Store, namer: Namer, source: CandidateSource | None) -
             triples = source_triples(iri, source.origin.name, source.origin.date)
             come = {Quad(t.subject, t.predicate, t.object, _DEFAULT) for t in triples}
     change_quads(store, gone - come, come)
+
+
+def _write_stories(store: Store, namer: Namer) -> None:
+    """Ties the articles that carry the same text."""
+    told = store.quads_for_pattern(None, KG.sketch, None, None)
+    sketches = {name_of(q.subject): q.object.value for q in told if isinstance(q.object, Literal)}
+    wanted = set(place(story_triples(sketches)))
+    held = set(store.quads_for_pattern(None, None, None, namer.derived("same-stories")))
+    change_quads(store, held - wanted, wanted - held)
 
 
 # ---------------------------------------------------------------- history

@@ -321,9 +321,11 @@ class KG:
     sameEventAs: Final = NamedNode("https://w3id.org/newskg#sameEventAs")
     """Both nodes tell of the same event."""
     sameStoryAs: Final = NamedNode("https://w3id.org/newskg#sameStoryAs")
-    """Both articles carry the same text, as agency copies do."""
+    """Both articles carry the same text, as agency copies do: from each copy to the first by IRI."""
     settings: Final = NamedNode("https://w3id.org/newskg#settings")
     """The settings of a run that change what it writes."""
+    sketch: Final = NamedNode("https://w3id.org/newskg#sketch")
+    """What the text is like: 64 MinHash values of 32 bits over runs of four words, in hexadecimal."""
     slot: Final = NamedNode("https://w3id.org/newskg#slot")
     """Where the observed entity stood: a statement or span with the name of the property behind '#'."""
     software: Final = NamedNode("https://w3id.org/newskg#software")

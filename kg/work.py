@@ -14,7 +14,7 @@ from functools import partial
 from itertools import chain
 from multiprocessing import get_context
 
-from pyoxigraph import NamedNode, Quad
+from pyoxigraph import Literal, NamedNode, Quad
 
 from kg import __version__
 from kg.defaults import BASE_IRI, MODEL
@@ -27,8 +27,19 @@ from kg.model import Article, ArticleFacts, Profile, Run
 from kg.nlp.pipeline import in_passing, load
 from kg.nlp.text import prepare
 from kg.read.boilerplate import find_boilerplate
+from kg.vocab import KG
 
-__all__ = ["Extracted", "Options", "Pool", "Reader", "extract_all", "extract_one", "extracted", "run_of"]
+__all__ = [
+    "Extracted",
+    "Options",
+    "Pool",
+    "Reader",
+    "ends_the_process",
+    "extract_all",
+    "extract_one",
+    "extracted",
+    "run_of",
+]
 
 _AHEAD = 4  # articles that wait or are worked on, for each process
 _KINDS = ("memberships", "events", "claims", "figures")
@@ -47,14 +58,15 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
-    """What one article alone tells: its quads as N-Quads, those of other articles too apart, what it shows of entities,
-    and how many facts of each kind.
+    """What one article alone tells: its quads as N-Quads (`shared`: those that other articles may tell too), what its
+    text is like, what it shows of entities, and how many facts of each kind.
     """
 
     article: str
     id: str
     lines: bytes
     shared: bytes
+    sketch: str
     profiles: tuple[Profile, ...]
     counts: Mapping[str, int]
 
@@ -92,7 +104,14 @@ def extracted(article: NamedNode, identifier: str, quads: Sequence[Quad], counts
     """What an article alone tells, of its quads as observed."""
     shown = tuple(profiles(article, observe(q.triple for q in quads)))
     own = [q for q in quads if not is_shared(q)]
-    return Extracted(article.value, identifier, as_lines(own), as_lines(filter(is_shared, quads)), shown, counts)
+    shared = as_lines(filter(is_shared, quads))
+    alike = next((q.object.value for q in own if q.predicate == KG.sketch and isinstance(q.object, Literal)), "")
+    return Extracted(article.value, identifier, as_lines(own), shared, alike, shown, counts)
+
+
+def ends_the_process(article: Article) -> BadInput:
+    """What is told of an article whose reading ended the process."""
+    return BadInput(f"{_name(article)}: ends the process that reads it: too large or broken, leave it out")
 
 
 def _counts(facts: ArticleFacts) -> dict[str, int]:
@@ -164,4 +183,4 @@ class Pool:
             try:
                 return pool.submit(self.read, article, self.options).result()
             except BrokenProcessPool:
-                return BadInput(f"{_name(article)}: ends the process that reads it: too large or broken, leave it out")
+                return ends_the_process(article)

@@ -13,4 +13,4 @@ def read(article: Article, options: Options) -> Extracted | BadInput:
         os._exit(9)
     if "broken" in article.text:
         return BadInput(f"{article.id}: is broken")
-    return Extracted(f"https://example.org/{article.id}", article.id, article.text.encode(), b"", (), {})
+    return Extracted(f"https://example.org/{article.id}", article.id, article.text.encode(), b"", "", (), {})

@@ -10,7 +10,7 @@ PACKAGE = Path(__file__).parent.parent / "kg"
 LAYERS = [
     {"defaults", "errors", "rdf", "vocab"},
     {"endpoint", "model", "output", "resources"},
-    {"ids", "names", "ontology"},
+    {"ids", "names", "ontology", "stories"},
     {"read", "nlp"},
     {"facts"},
     {"resolve"},
@@ -20,14 +20,14 @@ LAYERS = [
     {"export"},
     {"store"},
     {"query", "resolution", "validate", "work"},
-    {"explore"},
+    {"cluster", "explore"},
     {"changes"},
     {"archive", "linking", "pipeline", "report", "serve"},
     {"publish"},
     {"cli"},
 ]
 LEVEL = {name: i for i, row in enumerate(LAYERS) for name in row}
-PURE = ["canon", "facts", "graph", "identify", "ids", "model", "names"]
+PURE = ["canon", "facts", "graph", "identify", "ids", "model", "names", "stories"]
 IMPURE = {"open", "requests", "urllib", "socket", "subprocess", "random", "time", "os"}
 
 
