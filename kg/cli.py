@@ -88,6 +88,14 @@ _DATE_OPTION = click.option("--date", callback=_date, help="Publication date (20
 _MODEL_OPTION = click.option("--model", default=MODEL, show_default=True, help="spaCy model, installed as a package.")
 
 
+_ATTRIBUTION_OPTION = click.option(
+    "--attribution",
+    default="standard",
+    show_default=True,
+    type=click.Choice(["standard", "large"]),
+    help="Network that finds who said what; large: better, half as fast, needs newskg[large].",
+)
+
 _SNAPSHOT_OPTION = click.option(
     "--snapshot", metavar="FILE", help="Snapshot of Wikidata; without it the small one of the package."
 )
@@ -141,6 +149,7 @@ def _base(ctx: click.Context, param: click.Parameter, value: str) -> str:
 )
 @click.option("--text/--no-text", default=True, help="Write the articles' text into the graph.")
 @_MODEL_OPTION
+@_ATTRIBUTION_OPTION
 @click.option("--link", "linked", is_flag=True, help="Link entities with Wikidata, by a snapshot on this machine.")
 @_SNAPSHOT_OPTION
 @_DECISIONS_OPTION
@@ -153,8 +162,8 @@ def _base(ctx: click.Context, param: click.Parameter, value: str) -> str:
 @_errors_in_a_line
 def build(
     inputs: tuple[str, ...], output: str | None, store: str | None, format_: str | None, date: "datetime.date | None",
-    base_iri: str, mentions: bool, text: bool, model: str, linked: bool, snapshot: str | None, decisions: str | None,
-    jobs: int, cluster: str | None, limit: int | None, rebuild: bool, quiet: bool, verbose: bool,
+    base_iri: str, mentions: bool, text: bool, model: str, attribution: str, linked: bool, snapshot: str | None,
+    decisions: str | None, jobs: int, cluster: str | None, limit: int | None, rebuild: bool, quiet: bool, verbose: bool,
 ) -> int:  # fmt: skip
     """Read articles and write their graph.
 
@@ -177,7 +186,7 @@ def build(
         output = "-"
     chosen = format_of(output, format_ or (None if output != "-" else "ttl")) if output else "ttl"
     show = _Show(count(inputs), quiet=quiet, verbose=verbose)
-    options = Options(base=base_iri, mentions=mentions, text=text, model=model, date=date)
+    options = Options(base=base_iri, mentions=mentions, text=text, model=model, date=date, large=attribution == "large")
     source = candidates(Sought(snapshot=snapshot), _say) if linked else None
     linking = Linking(read_decisions(_decisions_file(decisions), base_iri), source)
     with show:
@@ -250,13 +259,14 @@ class _Show:
 @click.argument("inputs", metavar="FILE...", nargs=-1, required=True)
 @_DATE_OPTION
 @_MODEL_OPTION
+@_ATTRIBUTION_OPTION
 @_errors_in_a_line
-def explain(inputs: tuple[str, ...], date: "datetime.date | None", model: str) -> int:
+def explain(inputs: tuple[str, ...], date: "datetime.date | None", model: str, attribution: str) -> int:
     """Show what was found in each sentence of an article, and by which rule."""
     from kg.pipeline import Options, explain
 
     show = _Show(None, quiet=True, verbose=False)
-    for text in explain(inputs, Options(date=date, model=model), show):
+    for text in explain(inputs, Options(date=date, model=model, large=attribution == "large"), show):
         click.echo(text)
     return 1 if show.errors else 0
 

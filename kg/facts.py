@@ -33,9 +33,12 @@ _COUNTED_IN = {
 }
 
 
-def read_facts(article: Article, doc: "Doc") -> ArticleFacts:
-    """The entities, mentions, memberships, events, claims and figures of an article. Pure: same input, same facts."""
-    return _Assembler(article, doc).facts()
+def read_facts(article: Article, doc: "Doc", *, large: bool = False) -> ArticleFacts:
+    """The entities, mentions, memberships, events, claims and figures of an article. Pure: same input, same facts.
+
+    `large`: attributions by the large network.
+    """
+    return _Assembler(article, doc, large=large).facts()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +59,8 @@ def _innermost(holding: Iterable[_Said]) -> str:
 class _Assembler:
     """Holds what one article's statements need of each other; every property is computed once."""
 
-    def __init__(self, article: Article, doc: "Doc") -> None:
-        self.article, self.doc = article, doc
+    def __init__(self, article: Article, doc: "Doc", *, large: bool) -> None:
+        self.article, self.doc, self.large = article, doc, large
         self.anchor = times.anchor_date(article.text, article.date)
 
     def facts(self) -> ArticleFacts:
@@ -86,7 +89,7 @@ class _Assembler:
 
     @cached_property
     def _attributions(self) -> tuple[attribution.Attribution, ...]:
-        return attribution.find_attributions(self.doc, self._quotations)
+        return attribution.find_attributions(self.doc, self._quotations, large=self.large)
 
     @cached_property
     def _mentions(self) -> tuple[coref.Mention, ...]:

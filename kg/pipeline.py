@@ -83,11 +83,11 @@ class Summary:
 _UNLINKED, _HERE = Linking(), Work()
 
 
-def extract(articles: Iterable[Article], nlp: "Language") -> Iterator[ArticleFacts]:
+def extract(articles: Iterable[Article], nlp: "Language", *, large: bool = False) -> Iterator[ArticleFacts]:
     """The facts of each article, in order."""
     for article in articles:
         (doc,) = parse(nlp, [prepare(article.text, find_boilerplate(article.text))])
-        yield read_facts(article, doc)
+        yield read_facts(article, doc, large=large)
 
 
 def build(
@@ -169,7 +169,7 @@ def retract(folder: str, articles: Sequence[str], decisions: str) -> list[str]:
 def explain(sources: Iterable[str], options: Options, listener: Listener) -> Iterator[str]:
     """What was found in each sentence of the sources and by which rule, a text for each article."""
     usable = _usable(read(sources, date=options.date), Summary(), listener)
-    yield from map(describe_facts, extract(usable, load(options.model)))
+    yield from map(describe_facts, extract(usable, load(options.model), large=options.large))
 
 
 def _usable(found: Iterable[Article | BadInput], summary: Summary, listener: Listener) -> Iterator[Article]:

@@ -24,6 +24,7 @@ from kg.facts import read_facts
 from kg.graph import article_triples, is_shared, observe, place, profiles
 from kg.ids import Namer
 from kg.model import Article, ArticleFacts, Profile, Run
+from kg.nlp.attribution import check_large
 from kg.nlp.pipeline import in_passing, load
 from kg.nlp.text import prepare
 from kg.read.boilerplate import find_boilerplate
@@ -54,6 +55,7 @@ class Options:
     text: bool = True
     model: str = MODEL
     date: datetime.date | None = None
+    large: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +77,12 @@ def run_of(options: Options) -> Run:
     """What the extraction depends on.
 
     Raises:
-        Misuse: the model is not installed.
+        Misuse: the model, or the large network when it is asked for, is not installed.
     """
     settings = f"mentions={str(options.mentions).lower()} text={str(options.text).lower()}"
+    if options.large:
+        check_large(load(options.model).vocab)
+        settings += " attribution=large"
     return Run(f"newskg {__version__}", f"{options.model} {load(options.model).meta['version']}", settings)
 
 
@@ -93,7 +98,7 @@ def extract_one(article: Article, options: Options) -> Extracted | BadInput:
 
 def _extracted(article: Article, options: Options) -> Extracted:
     text = prepare(article.text, find_boilerplate(article.text))
-    facts = in_passing(load(options.model), text, partial(read_facts, article))
+    facts = in_passing(load(options.model), text, partial(read_facts, article, large=options.large))
     namer = Namer(options.base)
     iri = namer.article(article.source, article.id)
     triples = article_triples(facts, namer, run_of(options), mentions=options.mentions, text=options.text)

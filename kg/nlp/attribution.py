@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from pyoxigraph import NamedNode
 
+from kg.errors import Misuse, first_line
 from kg.nlp.layout import Layout, signed_quotations, turns
 from kg.nlp.lexicon import sections
 from kg.nlp.network import Found, Network, find
 from kg.nlp.network_inputs import inputs
 from kg.nlp.text import token_starts
+from kg.nlp.transformer import Transformer
 from kg.ontology import term
 from kg.resources import model_file
 from kg.vocab import KG
@@ -28,6 +30,7 @@ __all__ = [
     "Attribution",
     "Range",
     "act_of",
+    "check_large",
     "find_attributions",
     "find_quotations",
     "paragraph_tokens",
@@ -118,18 +121,20 @@ def paragraph_tokens(doc: "Doc") -> list[Range]:
 # ---------------------------------------------------------------- attributions
 
 
-def find_attributions(doc: "Doc", quotations: Sequence[Range]) -> tuple[Attribution, ...]:
+def find_attributions(doc: "Doc", quotations: Sequence[Range], *, large: bool = False) -> tuple[Attribution, ...]:
     """The attributions of the article in order of their cues: by the model where it is installed, else by rules.
 
     What the rules find within the content of another attribution is kept in both cases, as is what the layout shows.
+    `large`: by the large network, over the states of a transformer.
     """
     paragraphs = paragraph_tokens(doc)
     by_rule = rule_attributions(doc, quotations)
-    network = _network(doc.vocab)
+    network = _network(doc.vocab, LARGE_MODEL if large else MODEL)
     if network is None:
         found = list(by_rule)
     else:
-        read = inputs(doc, rule_marks(doc, by_rule), tokens_of(quotations), paragraphs)
+        states = _transformer().states([t.text for t in doc]) if large else None
+        read = inputs(doc, rule_marks(doc, by_rule), tokens_of(quotations), paragraphs, states)
         found = [a for f in find(network, read, paragraphs) if (a := _from_network(doc, f, by_rule, quotations))]
         inside = tokens_of(r for a in found for r in a.content)
         found += [a for a in by_rule if a.cue and a.cue[0][0] in inside]
@@ -140,10 +145,29 @@ def find_attributions(doc: "Doc", quotations: Sequence[Range]) -> tuple[Attribut
     return tuple(sorted(_distinct(doc, found), key=lambda a: a.anchor))
 
 
-@lru_cache(maxsize=1)
-def _network(vocab: "Vocab") -> Network | None:
+@cache
+def _transformer() -> Transformer:
+    return Transformer(model_file(LARGE_MODEL).parent)
+
+
+def check_large(vocab: "Vocab") -> None:
+    """Loads the large network.
+
+    Raises:
+        Misuse: its libraries or weights are not installed, or it was made for another model.
+    """
+    try:
+        _transformer()
+    except (ImportError, OSError, RuntimeError) as err:
+        raise Misuse(f"--attribution large needs more: pip install 'newskg[large]' ({first_line(err)})") from err
+    if _network(vocab, LARGE_MODEL) is None:
+        raise Misuse("--attribution large works with the default --model only")
+
+
+@lru_cache(maxsize=2)
+def _network(vocab: "Vocab", weights: str) -> Network | None:
     """The network over a model's vectors; None where no weights are installed, or they were made for other vectors."""
-    path = model_file(MODEL)
+    path = model_file(weights)
     vectors = vocab.vectors
     known = path.is_file() and (vectors.name, vectors.shape) == _VECTORS
     return Network(path, vectors.data) if known else None

@@ -78,7 +78,10 @@ class Network:
         """The state of each token, and its log odds of O, B, I as part of a cue."""
         e = np.concatenate([self.w[f"emb.{j}"][x.cats[:, j]] for j in range(len(SIZES))], 1)
         z = np.concatenate([x.tensor, x.tensor[x.heads], child_deps(x), e, e[x.heads]], 1)
-        h = _relu(self._linear(z, "inp") + self.table[x.rows])
+        h = self._linear(z, "inp") + self.table[x.rows]
+        if x.states is not None:
+            h += x.states @ self.w["states"]
+        h = _relu(h)
         for j, d in enumerate(DILATIONS):
             y = self._linear(np.concatenate([*_about(h, d), h[x.heads]], 1), f"convs.{j}")
             if f"kidw.{j}" in self.w:

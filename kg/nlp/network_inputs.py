@@ -76,10 +76,17 @@ class Inputs:
     cats: Array  # tag, dep, entity, speech act, punctuation, rule mark, quoted, sentence start, place in paragraph
     heads: Array
     sents: Array  # number of the sentence
+    states: Array | None = None  # of a transformer, for the large network
 
 
-def inputs(doc: "Doc", marks: Sequence[str], quoted: frozenset[int], paragraphs: Sequence[Range]) -> Inputs:
-    """The columns of each token. `marks` is what the rules say of it: S, K, C or -."""
+def inputs(
+    doc: "Doc",
+    marks: Sequence[str],
+    quoted: frozenset[int],
+    paragraphs: Sequence[Range],
+    states: Array | None = None,
+) -> Inputs:
+    """The columns of each token. `marks` is what the rules say of it: S, K, C or -; `states` a transformer's."""
     n, strings = len(doc), doc.vocab.strings
     columns = doc.to_array(["TAG", "DEP", "ENT_TYPE", "LEMMA", "ORTH", "POS", "HEAD", "SENT_START"])
 
@@ -108,9 +115,8 @@ def inputs(doc: "Doc", marks: Sequence[str], quoted: frozenset[int], paragraphs:
     ]
     heads = np.arange(n) + columns[:, 6].astype(np.int64)
     rows = np.where((rows < 0) | (names == 1), -1, rows).astype(np.int32)
-    return Inputs(
-        np.asarray(doc.tensor, np.float32), rows, np.stack(cats, 1).astype(np.uint8), heads, np.cumsum(starts)
-    )
+    tensor, columns_ = np.asarray(doc.tensor, np.float32), np.stack(cats, 1).astype(np.uint8)
+    return Inputs(tensor, rows, columns_, heads, np.cumsum(starts), states)
 
 
 def child_deps(x: Inputs) -> Array:
