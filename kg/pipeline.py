@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 __all__ = ["Linking", "Listener", "Options", "Summary", "Work", "build", "explain", "extract", "retract"]
 
 _SHARED = DefaultGraph()
+_IN_MEMORY = 100_000  # quads that the store holds in memory before it writes them to its files
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +219,7 @@ class _Target:
         self.strangers: tuple[str, ...] = ()
         self.namer, self.linking = namer, linking
         self.file = Output(out) if out and out != "-" else None
-        self.folder = store or ""
+        self.folder, self.waiting = store or "", 0
         self.store = open_store(store, create=True) if store else None
         self.writer = GraphWriter(format_, namer.base) if out else None
         self.profiles: list[Profile] = []
@@ -256,6 +257,10 @@ class _Target:
             article, quads = NamedNode(found.article), from_lines(found.lines + found.shared)
             changes.note(self.store, self.folder, article, quads)
             put_as_known(self.store, article, quads)
+            self.waiting += len(quads)
+            if self.waiting > _IN_MEMORY:
+                self.store.flush()
+                self.waiting = 0
 
     def _write_down(self, found: Extracted) -> None:
         assert self.writer is not None

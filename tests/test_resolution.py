@@ -8,13 +8,14 @@ from hypothesis import strategies as st
 from profiles import NAMER, Items, item
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Store
 
-from kg.canon import canonical, history, link_triples, renamings, source_triples
+from kg.canon import canonical, history, link_triples, renamings, source_triples, story_triples
 from kg.graph import Observation, article_triples, describe, observe, place, profiles
 from kg.identify import identify
 from kg.model import Article, ArticleFacts, Entity, Event, Membership, Mention, Reading, Role, Run, Span
 from kg.resolution import put_as_known, resolve_store
 from kg.resolve.decisions import Decisions
 from kg.store import remove_article
+from kg.stories import sketch
 from kg.vocab import KG, OWL, RDF, SKOS
 
 RUN = Run("test", "none", "")
@@ -27,9 +28,12 @@ ITEMS = Items(
 )
 
 
-def facts(number, *names):
+COPIED = " " + " ".join(f"word{i}" for i in range(80))
+
+
+def facts(number, *names, tail=""):
     """An article that names some people, who meet."""
-    text = " met ".join(names) + "."
+    text = " met ".join(names) + "." + tail
     entities = tuple(Entity(n, KG.Person, n.lower()) for n in names)
     spans = [Span(text.index(n), text.index(n) + len(n)) for n in names]
     reading = Reading("meeting-1", (Span(0, len(text)),), (), tuple(spans), "test", 0.9, KG.Occurred)
@@ -71,6 +75,7 @@ def fresh(articles, decisions=NONE, source=None):
         *out,
         *(Quad(t.subject, t.predicate, t.object, DefaultGraph()) for t in shared),
         *place(history(identities)),
+        *place(story_triples({iri_of(a).value: sketch(a.article.text) for a in articles})),
     }
 
 
@@ -88,20 +93,35 @@ ARTICLES = [
 ]
 
 
-@settings(max_examples=30, deadline=None)
-@given(st.permutations(range(len(ARTICLES))), st.integers(1, len(ARTICLES)), st.sets(st.integers(0, len(ARTICLES) - 1)))
+# Others of the same articles, in the place of the first: names that came, went or changed, and copies of a text.
+CORRECTED = [
+    facts(1, "Ann Lee", "Cy Poe"),
+    facts(2, "Ann Lee", "Bo Kim"),
+    facts(3, "Di Roe", "Bo Kim", tail=COPIED),
+    facts(4, "Ed Moe", "Bo Kim", tail=COPIED),
+    facts(5, "Di Roe", "Ed Moe"),
+    facts(6, "Lee", "Bo Kim"),
+]
+NUMBERS = st.integers(0, len(ARTICLES) - 1)
+STEPS = st.lists(st.tuples(st.sampled_from(["put", "correct", "retract", "resolve"]), NUMBERS), max_size=14)
+
+
+@settings(max_examples=60, deadline=None)
+@given(order=st.permutations(range(len(ARTICLES))), steps=STEPS)
 @pytest.mark.parametrize("source", [None, ITEMS], ids=["unlinked", "linked"])
-def test_any_order_of_coming_and_going_equals_a_fresh_build(source, order, step, gone):
-    store = Store()
-    for batch in (order[i : i + step] for i in range(0, len(order), step)):
-        for n in batch:
-            put_as_known(store, iri_of(ARTICLES[n]), quads_of(ARTICLES[n]))
-        resolve_store(store, Decisions(), source)
-    for n in gone:
-        remove_article(store, iri_of(ARTICLES[n]))
-    resolve_store(store, Decisions(), source)
-    left = [a for n, a in enumerate(ARTICLES) if n not in gone]
-    assert without_history(store) == without_history(fresh(left, source=source))
+def test_any_order_of_coming_changing_and_going_equals_a_fresh_build(source, order, steps):
+    store, held = Store(), {}
+    for what, n in (*(("put", n) for n in order[:4]), ("resolve", 0), *steps, ("resolve", 0)):
+        article = {"put": ARTICLES, "correct": CORRECTED}.get(what, ARTICLES)[n]
+        if what == "resolve":
+            resolve_store(store, NONE, source)
+        elif what == "retract":
+            remove_article(store, iri_of(article))
+            held.pop(n, None)
+        else:
+            put_as_known(store, iri_of(article), quads_of(article))
+            held[n] = article
+    assert without_history(store) == without_history(fresh(held.values(), source=source))
 
 
 def filled(*articles, decisions=NONE, source=None):

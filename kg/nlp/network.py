@@ -79,7 +79,7 @@ class Network:
         e = np.concatenate([self.w[f"emb.{j}"][x.cats[:, j]] for j in range(len(SIZES))], 1)
         z = np.concatenate([x.tensor, x.tensor[x.heads], child_deps(x), e, e[x.heads]], 1)
         h = self._linear(z, "inp") + self.table[x.rows]
-        if x.states is not None:
+        if x.states is not None and "states" in self.w:
             h += x.states @ self.w["states"]
         h = _relu(h)
         for j, d in enumerate(DILATIONS):
