@@ -3,7 +3,7 @@ BIN := .venv/bin
 EXAMPLE := examples/havana-visit.txt
 SHARED ?= ../shared
 
-.PHONY: demo test check format lint types fresh generated scores bench bench-web clean
+.PHONY: demo test check format lint types fresh generated scores attribution train bench scale bench-web clean
 
 # Builds the graph of a sample article, says what is in it and answers one question of it.
 demo: .venv/.installed
@@ -55,9 +55,24 @@ scores: .venv/.tested
 	$(BIN)/pip install --quiet --disable-pip-version-check -e ".[test]"
 	@touch .venv/.installed $@
 
-# What the extraction costs on top of the parse.
+# How fast articles become a graph, beside spaCy alone; JOBS=1 compares two processes with one too.
 bench: .venv/.tested
-	$(BIN)/python -W ignore scripts/bench.py $(SHARED)
+	$(BIN)/python -W ignore scripts/bench.py $(SHARED) $(if $(JOBS),--jobs)
+
+# What archives of up to 50,000 articles cost: about an hour.
+scale: .venv/.tested
+	$(BIN)/python -W ignore scripts/scale.py $(SHARED) $(if $(SIZES),--sizes $(SIZES))
+
+# The weights that mark attributions, trained anew where the corpora lie beside the checkout: about an hour and a half.
+train: .venv/.tested
+	$(BIN)/pip install --quiet --disable-pip-version-check -e ".[train]"
+	$(BIN)/python -W ignore scripts/train_attribution.py $(SHARED)
+	$(BIN)/python -W ignore scripts/train_attribution.py $(SHARED) --large
+
+# The scores on PolNeAR's development articles of networks that never saw them; trains them first.
+attribution: .venv/.tested
+	$(BIN)/pip install --quiet --disable-pip-version-check -e ".[train]"
+	$(BIN)/python -W ignore scripts/attribution_scores.py $(SHARED)
 
 # How fast the explorer's pages are.
 bench-web: .venv/.tested

@@ -155,6 +155,7 @@ def _base(ctx: click.Context, param: click.Parameter, value: str) -> str:
 @_DECISIONS_OPTION
 @click.option("-j", "--jobs", type=click.IntRange(1), default=1, show_default=True, help="Processes that read.")
 @click.option("--cluster", metavar="ADDRESS", help="Let the workers of a Dask scheduler read, tcp://host:8786.")
+@click.option("--shard", type=click.IntRange(1), help="Make OUTPUT a folder of N-Quads, this many articles a file.")
 @click.option("--limit", type=click.IntRange(1), help="Read this many documents at most, of a feed for example.")
 @click.option("--rebuild", is_flag=True, help="Read also the articles that the store holds unchanged.")
 @click.option("--quiet", is_flag=True, help="Tell only what was skipped.")
@@ -163,7 +164,8 @@ def _base(ctx: click.Context, param: click.Parameter, value: str) -> str:
 def build(
     inputs: tuple[str, ...], output: str | None, store: str | None, format_: str | None, date: "datetime.date | None",
     base_iri: str, mentions: bool, text: bool, model: str, attribution: str, linked: bool, snapshot: str | None,
-    decisions: str | None, jobs: int, cluster: str | None, limit: int | None, rebuild: bool, quiet: bool, verbose: bool,
+    decisions: str | None, jobs: int, cluster: str | None, shard: int | None, limit: int | None, rebuild: bool,
+    quiet: bool, verbose: bool,
 ) -> int:  # fmt: skip
     """Read articles and write their graph.
 
@@ -184,13 +186,16 @@ def build(
         raise Misuse("--cluster and --jobs exclude each other")
     if output is None and store is None:
         output = "-"
+    if shard is not None and (output in (None, "-") or format_ not in (None, "nq")):
+        raise Misuse("--shard writes N-Quads into a folder: name it with -o, without another --format")
+    format_ = "nq" if shard is not None else format_
     chosen = format_of(output, format_ or (None if output != "-" else "ttl")) if output else "ttl"
     show = _Show(count(inputs), quiet=quiet, verbose=verbose)
     options = Options(base=base_iri, mentions=mentions, text=text, model=model, date=date, large=attribution == "large")
     source = candidates(Sought(snapshot=snapshot), _say) if linked else None
     linking = Linking(read_decisions(_decisions_file(decisions), base_iri), source)
     with show:
-        work = Work(jobs, rebuild, limit, cluster)
+        work = Work(jobs, rebuild, limit, cluster, shard)
         summary = build(
             inputs, options, out=output, format_=chosen, store=store, linking=linking, work=work, listener=show
         )

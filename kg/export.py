@@ -3,9 +3,11 @@
 The output depends on the graph alone: articles are sorted by IRI, whatever the order in which they came.
 """
 
+import gzip
 import re
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
+from itertools import count, islice
 from pathlib import Path
 from typing import IO
 
@@ -79,6 +81,16 @@ class GraphWriter:
             lines = b"".join([_encoded(_lines(head, None, self.base)), *rest])
             out.write(_convert(lines, self.format))
 
+    def finish_shards(self, shared: Iterable[Quad], folder: Path, size: int, last: _Last = lambda _, q: q) -> None:
+        """Writes sorted N-Quads into a folder, packed: shared.nq.gz, and a part-…nq.gz for each `size` articles."""
+        _pack(folder / "shared.nq.gz", [_encoded(_lines(list(shared), None, self.base))])
+        articles = self._sorted()
+        for number in count(1):
+            shard = [_encoded(_lines(last(a, quads), None, self.base)) for a, quads in islice(articles, size)]
+            if not shard:
+                return
+            _pack(folder / f"part-{number:06}.nq.gz", shard)
+
     def close(self) -> None:
         """Drops what waits on disk."""
         self._spool.close()
@@ -87,6 +99,13 @@ class GraphWriter:
         for article, start, length in sorted(self._blocks):
             self._spool.seek(start)
             yield NamedNode(article), from_lines(self._spool.read(length))
+
+
+def _pack(path: Path, blocks: Iterable[bytes]) -> None:
+    """Writes a gzip file that holds no time and no name: the same bytes for the same blocks."""
+    with path.open("wb") as raw, gzip.GzipFile("", "wb", 6, raw, mtime=0) as out:
+        for block in blocks:
+            out.write(block)
 
 
 def as_lines(quads: Iterable[Quad]) -> bytes:

@@ -1,7 +1,8 @@
-"""Files that appear whole or not at all."""
+"""Files and folders that appear whole or not at all."""
 
 import contextlib
 import os
+import shutil
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import IO
 
 from kg.errors import KgError
 
-__all__ = ["Output"]
+__all__ = ["Output", "OutputFolder"]
 
 
 class Output:
@@ -61,6 +62,42 @@ class Output:
             self.file.close()
         if self.beside:
             self.beside.unlink(missing_ok=True)
+
+
+class OutputFolder:
+    """A folder that is filled beside its place and moved there when all is well."""
+
+    def __init__(self, out: str) -> None:
+        """Makes it.
+
+        Raises:
+            KgError: there is something in its place, or it cannot be made.
+        """
+        self.name, self.path = out, Path(out).resolve()
+        if self.path.exists() and (not self.path.is_dir() or any(self.path.iterdir())):
+            raise KgError(f"{out}: is there already: name a new folder")
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self.beside = Path(tempfile.mkdtemp(dir=self.path.parent, prefix=f".{self.path.name}."))
+        except OSError as err:
+            raise KgError(f"{out}: cannot be made: {err.strerror}") from err
+
+    def commit(self, write: Callable[[Path], None]) -> None:
+        """Fills it and puts it in its place.
+
+        Raises:
+            KgError: the disk is full or the like.
+        """
+        try:
+            write(self.beside)
+            self.beside.chmod(0o755)
+            os.replace(self.beside, self.path)
+        except OSError as err:
+            raise KgError(f"{self.name}: cannot be written: {err.strerror}") from err
+
+    def discard(self) -> None:
+        """Drops what was not committed."""
+        shutil.rmtree(self.beside, ignore_errors=True)
 
 
 def _mode(path: Path) -> int:

@@ -23,7 +23,7 @@ from kg.link.candidates import CandidateSource
 from kg.model import Article, ArticleFacts, Identity, Profile, Run
 from kg.nlp.pipeline import MAX_CHARS, load, parse
 from kg.nlp.text import prepare
-from kg.output import Output
+from kg.output import Output, OutputFolder
 from kg.read import read
 from kg.read.boilerplate import find_boilerplate
 from kg.read.language import looks_english
@@ -52,13 +52,14 @@ class Linking:
 @dataclass(frozen=True, slots=True)
 class Work:
     """How the work is done: by how many processes or by which cluster, whether what a store holds unchanged is read
-    anew, and how many documents are read at most.
+    anew, how many documents are read at most, and, where the output is a folder, how many articles a file of it has.
     """
 
     jobs: int = 1
     rebuild: bool = False
     limit: int | None = None
     cluster: str | None = None
+    shard: int | None = None
 
 
 class Listener(Protocol):
@@ -113,7 +114,7 @@ def build(
     """
     summary = Summary()
     run, namer = run_of(options), Namer(options.base)
-    with _Target(out, format_, store, namer, linking) as target:
+    with _Target(out, format_, store, namer, linking, work.shard) as target:
         usable = _usable(read(sources, date=options.date, limit=work.limit), summary, listener)
         changed = usable if work.rebuild else _changed(usable, target, run, summary)
         for found in _read_by(work, changed, options):
@@ -214,11 +215,15 @@ def _reason(article: Article, seen: Mapping[str, str]) -> str:
 class _Target:
     """Where a build goes: a file, a store, or both."""
 
-    def __init__(self, out: str | None, format_: str, store: str | None, namer: Namer, linking: Linking) -> None:
+    def __init__(
+        self, out: str | None, format_: str, store: str | None, namer: Namer, linking: Linking, shard: int | None
+    ) -> None:
         self.entity_count = self.link_count = 0
         self.strangers: tuple[str, ...] = ()
         self.namer, self.linking = namer, linking
-        self.file = Output(out) if out and out != "-" else None
+        self.file = Output(out) if out and out != "-" and not shard else None
+        self.shards = OutputFolder(out) if out and shard else None
+        self.shard = shard or 0
         self.folder, self.waiting = store or "", 0
         self.store = open_store(store, create=True) if store else None
         self.writer = GraphWriter(format_, namer.base) if out else None
@@ -233,8 +238,9 @@ class _Target:
     def __exit__(self, failed: object, *rest: object) -> None:
         if self.writer:
             self.writer.close()
-        if self.file is not None:
-            self.file.discard()
+        for made in (self.file, self.shards):
+            if made is not None:
+                made.discard()
 
     def holds(self, article: Article, run: Run) -> bool:
         """Whether the store holds an article as it is, read as it would be now."""
@@ -293,7 +299,9 @@ class _Target:
         def last(article: NamedNode, quads: list[Quad]) -> list[Quad]:
             return canonical(quads, article, renamed.get(article.value, {}))
 
-        if self.file is None:
+        if self.shards is not None:
+            self.shards.commit(lambda folder: writer.finish_shards(shared, folder, self.shard, last))
+        elif self.file is None:
             writer.finish(shared, sys.stdout.buffer, last)
         else:
             self.file.commit(lambda out: writer.finish(shared, out, last))

@@ -1,29 +1,43 @@
-"""What the extraction costs on top of spaCy's parse: same process, same texts.
+"""How fast articles become a graph, as shares of what spaCy alone takes: the same texts, model and process.
 
-    bench.py [SHARED]
+    bench.py [SHARED] [--rounds N] [--jobs]
 
-The texts are the sample articles, and some of the public corpora where they lie beside the checkout.
+Bare spaCy is `spacy.load(MODEL).pipe(texts)` as it comes. Both take turns, and the medians are compared; seconds are
+CPU seconds of one process, but with --jobs, which compares the wall seconds of one and two processes.
 """
 
+import argparse
 import json
+import statistics
+import subprocess
 import sys
+import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
+import spacy
+
+from kg.defaults import MODEL
 from kg.facts import read_facts
-from kg.graph import article_triples, place
+from kg.graph import article_triples, observe, place, profiles
 from kg.ids import Namer
-from kg.model import Article, Run
+from kg.model import Article
+from kg.nlp import attribution, network
 from kg.nlp.pipeline import load, parse
 from kg.nlp.text import prepare
+from kg.pipeline import Work, build
 from kg.read.boilerplate import find_boilerplate
+from kg.work import Options, run_of
 
 ROOT = Path(__file__).parent.parent
 CORPORA = ("corpora/dwie/dev.jsonl", "corpora/polnear/dev.jsonl")
 EACH = 60
+SHORT = 400  # characters
 
 
 def texts(shared: Path) -> list[str]:
+    """Whole articles: the samples, and some of the public corpora where they lie beside the checkout."""
     found = [p.read_text(encoding="utf-8") for p in sorted((ROOT / "examples").glob("*.txt"))]
     for name in CORPORA:
         if (shared / name).is_file():
@@ -32,33 +46,134 @@ def texts(shared: Path) -> list[str]:
     return found
 
 
-def main() -> None:
-    shared = Path(sys.argv[1] if len(sys.argv) > 1 else ROOT.parent / "shared")
-    articles = [Article(str(i), text, "bench") for i, text in enumerate(texts(shared))]
-    words = sum(len(a.text.split()) for a in articles)
-    nlp = load()
-    list(parse(nlp, [prepare(articles[0].text)]))  # warm
-    run, namer = Run("bench", "bench", ""), Namer()
-    seconds = {}
+class Silent:
+    """Hears a build and says nothing."""
+
+    def article(self, identifier, counts):
+        """Nothing."""
+
+    def skipped(self, error):
+        """A text that cannot be read would spoil the comparison."""
+        raise SystemExit(str(error))
+
+
+def seconds(work: Callable[[], object], clock: Callable[[], float] = time.process_time) -> float:
+    begin = clock()
+    work()
+    return clock() - begin
+
+
+def written(articles: list[str], folder: Path, name: str) -> Path:
+    path = folder / f"{name}.jsonl"
+    path.write_text("".join(json.dumps({"id": f"a{i}", "text": t}) + "\n" for i, t in enumerate(articles)))
+    return path
+
+
+def built(path: Path, jobs: int = 1) -> None:
+    build([str(path)], Options(), out=str(path.with_suffix(".nq")), format_="nq", work=Work(jobs), listener=Silent())
+
+
+def compare(bare, articles: list[str], folder: Path, name: str, rounds: int) -> None:
+    """Bare spaCy and the whole build in turns."""
+    path, words = written(articles, folder, name), sum(len(t.split()) for t in articles)
+    theirs, ours, best = [], [], []
+    for _ in range(rounds):
+        theirs.append(seconds(lambda: [None for _ in bare.pipe(articles)]))
+        ours.append(seconds(lambda: built(path)))
+        best.append(seconds(lambda: [None for _ in bare.pipe(articles, batch_size=16)]))
+    spacy_s, kg_s, best_s = (statistics.median(x) for x in (theirs, ours, best))
+    print(f"\n{name}: {len(articles)} articles, {words:,} words, {rounds} rounds")
+    print(f"  bare spaCy              {spacy_s:7.2f} s  {words / spacy_s:8,.0f} words/s")
+    print(f"  bare spaCy, batches of 16 {best_s:5.2f} s  {words / best_s:8,.0f} words/s")
+    print(f"  kg build                {kg_s:7.2f} s  {words / kg_s:8,.0f} words/s")
+    print(f"  kg build / bare: {spacy_s / kg_s:.2f} of its words a second ({best_s / kg_s:.2f} of the batches of 16)")
+
+
+def stages(bare, articles: list[str]) -> None:
+    """What each stage takes of one pass."""
+    nlp, run, namer = load(), run_of(Options()), Namer()
+    told = [Article(str(i), text, "bench") for i, text in enumerate(articles)]
+    spent: dict[str, float] = {}
     begin = time.process_time()
-    prepared = [prepare(a.text, find_boilerplate(a.text)) for a in articles]
-    seconds["prepare"] = time.process_time() - begin
+
+    def lap(name: str) -> None:
+        nonlocal begin
+        spent[name] = time.process_time() - begin
+        begin = time.process_time()
+
+    list(bare.pipe(articles[:5]))
     begin = time.process_time()
+    for _ in bare.pipe(articles, batch_size=1):
+        pass
+    lap("bare parse, one by one")
+    prepared = [prepare(a.text, find_boilerplate(a.text)) for a in told]
+    lap("prepare")
     docs = list(parse(nlp, prepared))
-    seconds["parse"] = time.process_time() - begin
-    begin = time.process_time()
-    facts = [read_facts(a, d) for a, d in zip(articles, docs, strict=True)]
-    seconds["facts"] = time.process_time() - begin
-    begin = time.process_time()
-    quads = sum(len(list(place(article_triples(f, namer, run)))) for f in facts)
-    seconds["graph"] = time.process_time() - begin
-    print(f"{len(articles)} articles, {words} words, {quads} quads; CPU seconds of one process")
-    for name, value in seconds.items():
-        print(
-            f"{name:8} {value:7.2f} s   {value / seconds['parse']:6.1%} of the parse   {words / value:10,.0f} words/s"
-        )
-    extra = (seconds["prepare"] + seconds["facts"]) / seconds["parse"]
-    print(f"extraction on top of the parse: {extra:.1%}")
+    lap("parse")
+    for doc in docs:
+        quotations = attribution.find_quotations(doc)
+        attribution.rule_attributions(doc, quotations)
+    lap("attribution: rules (also in facts)")
+    known = attribution.networks(nlp.vocab)
+    for doc in docs:
+        paragraphs = attribution.paragraph_tokens(doc)
+        read = attribution.inputs(doc, ["-"] * len(doc), frozenset(), paragraphs)
+        network.find(known, read, paragraphs)
+    lap("attribution: network (also in facts)")
+    facts = [read_facts(a, d) for a, d in zip(told, docs, strict=True)]
+    lap("facts")
+    quads = [list(place(article_triples(f, namer, run))) for f in facts]
+    lap("triples")
+    for own in quads:
+        list(profiles(namer.article("bench", "0"), observe(q.triple for q in own)))
+        "".join(f"{q} .\n" for q in own)
+    lap("observe and write")
+    bare_s = spent["bare parse, one by one"]
+    total = sum(v for k, v in spent.items() if "also" not in k and "bare" not in k)
+    print("\nstages, one pass")
+    for name, value in spent.items():
+        print(f"  {name:38} {value:6.2f} s  {value / bare_s:6.1%} of the bare parse  {value / total:6.1%} of all")
+    extraction = spent["prepare"] + spent["parse"] + spent["facts"]
+    print(f"  extraction on top of the bare parse: {extraction / bare_s - 1:.1%}")
+
+
+def cold_start(folder: Path) -> None:
+    """The whole command for one article."""
+    one = ROOT / "examples" / "havana-visit.txt"
+    command = [sys.executable, "-m", "kg.cli", "build", str(one), "-o", str(folder / "one.ttl"), "--quiet"]
+    taken = [seconds(lambda: subprocess.run(command, check=True, cwd=ROOT), time.perf_counter) for _ in range(3)]
+    print(f"\ncold start to the graph of one article: {statistics.median(taken):.1f} s")
+
+
+def processes(articles: list[str], folder: Path) -> None:
+    """One and two processes over five times the articles, in wall seconds: an idle machine is needed."""
+    path = written(articles * 5, folder, "jobs")
+    command = [sys.executable, "-m", "kg.cli", "build", str(path), "-o", str(folder / "jobs.nq"), "--quiet", "-j"]
+
+    def taken(jobs: str) -> float:
+        return seconds(lambda: subprocess.run([*command, jobs], check=True, cwd=ROOT), time.perf_counter)
+
+    one, two = taken("1"), taken("2")
+    print(f"\n{len(articles) * 5} articles: one process {one:.1f} s, two {two:.1f} s: {one / two:.2f} times as fast")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("shared", type=Path, nargs="?", default=ROOT.parent / "shared")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--jobs", action="store_true")
+    args = parser.parse_args()
+    bare = spacy.load(MODEL)  # before kg's, which takes other matrix products
+    whole = texts(args.shared)
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(made)
+        cold_start(folder)
+        built(written(whole[:5], folder, "warm"))
+        compare(bare, whole, folder, "whole articles", args.rounds)
+        compare(bare, [t[:SHORT] for t in whole * 4], folder, "short articles", args.rounds)
+        stages(bare, whole)
+        if args.jobs:
+            processes(whole, folder)
 
 
 if __name__ == "__main__":

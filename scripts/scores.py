@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 SETS = {
     "gold": ("facts", "gold/*.txt", "gold/*.json", []),
@@ -62,18 +63,17 @@ def score(shared: Path, name: str, folder: Path) -> dict[str, float]:
         inputs = [only_split(p, options[-1], folder) for p in inputs]
     graph = folder / f"{name}.nq"
     build([str(p) for p in inputs], graph, snapshot(shared, folder) if name in LINKED else [])
-    command = [
-        sys.executable,
-        str(shared / "score" / "score.py"),
-        kind,
-        str(graph),
-        *map(str, sorted(shared.glob(golds))),
-        "--json",
-        *options,
-    ]
-    found = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    found = scored(shared, kind, graph, sorted(shared.glob(golds)), options)
     scores = {key: value["f1"] if isinstance(value, dict) else value for key, value in found.items()}
     return scores | ({"link precision": found["link"]["p"]} if name in LINKED else {})
+
+
+def scored(shared: Path, kind: str, graph: Path, golds: list[Path], options: list[str]) -> dict[str, Any]:
+    """What the scorer finds, by key."""
+    scorer = str(shared / "score" / "score.py")
+    command = [sys.executable, scorer, kind, str(graph), *map(str, golds), "--json", *options]
+    found: dict[str, Any] = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    return found
 
 
 def main() -> None:

@@ -38,6 +38,7 @@ TransactionFile = temp.trx
 ServerPort = 127.0.0.1:{sql}
 DisableUnixSocket = 1
 NumberOfBuffers = 10000
+DirsAllowed = {allowed}
 MaxDirtyBuffers = 6000
 [HTTPServer]
 ServerPort = 127.0.0.1:{http}
@@ -55,11 +56,11 @@ def oxigraph(folder):
     return process, f"http://127.0.0.1:{port}/query", []
 
 
-def virtuoso(folder):
+def virtuoso(folder, allowed="."):
     if not shutil.which("virtuoso-t"):
         pytest.skip("Virtuoso is not installed: apt-get install virtuoso-opensource")
     sql, http = free_port(), free_port()
-    (folder / "virtuoso.ini").write_text(VIRTUOSO.format(sql=sql, http=http))
+    (folder / "virtuoso.ini").write_text(VIRTUOSO.format(sql=sql, http=http, allowed=allowed))
     process = subprocess.Popen(["virtuoso-t", "-f", "-c", "virtuoso.ini"], cwd=folder, stderr=subprocess.DEVNULL)
     wait_for(f"http://127.0.0.1:{http}/sparql", process)
     grant = ["isql-vt", f"127.0.0.1:{sql}", "dba", "dba", 'exec=GRANT SPARQL_UPDATE TO "SPARQL";']

@@ -26,13 +26,14 @@ if TYPE_CHECKING:
 
 __all__ = [
     "LARGE_MODEL",
-    "MODEL",
+    "MODELS",
     "Attribution",
     "Range",
     "act_of",
     "check_large",
     "find_attributions",
     "find_quotations",
+    "networks",
     "paragraph_tokens",
     "rule_attributions",
     "rule_marks",
@@ -41,7 +42,7 @@ __all__ = [
 
 Range = tuple[int, int]
 _TRIM = frozenset({",", ".", ";", ":", "“", "”", "‘", "’", "—", "–", "-", '"', "'", "…", "...", "?", "!"})
-MODEL, LARGE_MODEL = "attribution.npz", "large/attribution.npz"
+MODELS, LARGE_MODEL = ("attribution-1.npz", "attribution-2.npz"), "large/attribution.npz"
 _VECTORS = ("en_vectors", (20000, 300))  # name and shape of those that the weights were trained over, of en_core_web_md
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
 _LEAST, _MOST = 0.5, 0.95  # confidence
@@ -129,13 +130,13 @@ def find_attributions(doc: "Doc", quotations: Sequence[Range], *, large: bool = 
     """
     paragraphs = paragraph_tokens(doc)
     by_rule = rule_attributions(doc, quotations)
-    network = _network(doc.vocab, LARGE_MODEL if large else MODEL)
-    if network is None:
+    known = networks(doc.vocab, large=large)
+    if not known:
         found = list(by_rule)
     else:
         states = _transformer().states([t.text for t in doc]) if large else None
         read = inputs(doc, rule_marks(doc, by_rule), tokens_of(quotations), paragraphs, states)
-        found = [a for f in find(network, read, paragraphs) if (a := _from_network(doc, f, by_rule, quotations))]
+        found = [a for f in find(known, read, paragraphs) if (a := _from_network(doc, f, by_rule, quotations))]
         inside = tokens_of(r for a in found for r in a.content)
         found += [a for a in by_rule if a.cue and a.cue[0][0] in inside]
         free = [q for q in quotations if inside.isdisjoint(range(*q))]
@@ -160,17 +161,17 @@ def check_large(vocab: "Vocab") -> None:
         _transformer()
     except (ImportError, OSError, RuntimeError) as err:
         raise Misuse(f"--attribution large needs more: pip install 'newskg[large]' ({first_line(err)})") from err
-    if _network(vocab, LARGE_MODEL) is None:
+    if not networks(vocab, large=True):
         raise Misuse("--attribution large works with the default --model only")
 
 
 @lru_cache(maxsize=2)
-def _network(vocab: "Vocab", weights: str) -> Network | None:
-    """The network over a model's vectors; None where no weights are installed, or they were made for other vectors."""
-    path = model_file(weights)
+def networks(vocab: "Vocab", *, large: bool = False) -> tuple[Network, ...]:
+    """The networks over a model's vectors; none where weights are missing, or were made for other vectors."""
+    paths = [model_file(name) for name in (*MODELS, *([LARGE_MODEL] if large else []))]
     vectors = vocab.vectors
-    known = path.is_file() and (vectors.name, vectors.shape) == _VECTORS
-    return Network(path, vectors.data) if known else None
+    known = all(p.is_file() for p in paths) and (vectors.name, vectors.shape) == _VECTORS
+    return tuple(Network(p, vectors.data) for p in paths) if known else ()
 
 
 def _from_network(

@@ -1,4 +1,4 @@
-"""Attributions by a small network over what spaCy has computed: it finds cues, then the source and content of each.
+"""Attributions by small networks over what spaCy has computed: they find cues, then the source and content of each.
 
 The encoder (dilated convolutions, with the head and the children of each token in the parse) marks cues. The decoder
 reads the tokens about one cue, with their place relative to it in text and parse, and marks its source and content:
@@ -177,14 +177,20 @@ def find_cues(odds: Array) -> list[tuple[Range, float]]:
     return found
 
 
-def find(network: Network, x: Inputs, paragraphs: Sequence[Range]) -> list[Found]:
-    """The attributions of a document, in order of their cues."""
-    h, odds = network.encode(x)
-    cues = [(c, chance) for c, chance in find_cues(odds) if chance >= _LEAST]  # no score is above it
+def _mean(odds: Sequence[Array]) -> Array:
+    """What networks think on average: of probabilities their geometric mean, as log odds."""
+    found: Array = sum((_log_softmax(z) for z in odds[1:]), _log_softmax(odds[0])) / len(odds)
+    return found
+
+
+def find(networks: Sequence[Network], x: Inputs, paragraphs: Sequence[Range]) -> list[Found]:
+    """The attributions of a document, in order of their cues, by some networks together."""
+    states, odds = zip(*(n.encode(x) for n in networks), strict=True)
+    cues = [(c, chance) for c, chance in find_cues(_mean(odds)) if chance >= _LEAST]  # no score is above it
     if not cues:
         return []
     at = windows(Geometry(x, paragraphs), [c for c, _ in cues])
-    scores = _log_softmax(network.decode(h, at))
+    scores = _log_softmax(_mean([n.decode(h, at) for n, h in zip(networks, states, strict=True)]))
     scores[:, 0] -= _WINDOW_BIAS
     found = []
     for i, (cue, chance) in enumerate(cues):

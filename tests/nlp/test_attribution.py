@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.nlp.attribution import MODEL
+from kg.nlp.attribution import MODELS
 from kg.nlp.network import spans_of
 from kg.nlp.network_inputs import PLACES, SIZES
 from kg.nlp.text import prepare
@@ -65,7 +65,7 @@ def test_the_parsers_copy_keeps_its_length(text):
 
 
 def test_the_weights_fit_the_inputs():
-    with np.load(model_file(MODEL)) as weights:
+    with np.load(model_file(MODELS[0])) as weights:
         assert [weights[f"emb.{j}"].shape[0] for j in range(len(SIZES))] == list(SIZES)
         assert [weights[f"feats.{j}"].shape[0] for j in range(len(PLACES))] == list(PLACES)
         assert max(np.abs(weights[k].astype(np.float32)).max() for k in weights.files) < 1e3

@@ -1,0 +1,73 @@
+"""The scores that count for attributions: of networks that were trained without the articles that they are scored on.
+
+    attribution_scores.py SHARED [--weights FOLDER]
+
+Trains the small networks and the large one without PolNeAR's development articles, which takes an hour and a half,
+and scores rules, standard and large. With --weights the networks of such a training are taken.
+"""
+
+import argparse
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import scores
+
+from kg.nlp import attribution
+from kg.pipeline import build
+from kg.work import Options
+
+KEYS = ("attribution", "attribution_content", "attribution_content_exact", "attribution_recall_direct")
+
+
+class Silent:
+    """Hears a build and says only what failed."""
+
+    def article(self, identifier, counts):
+        """Nothing."""
+
+    def skipped(self, error):
+        """Says it."""
+        print(error, file=sys.stderr)
+
+
+def trained(shared: Path, folder: Path) -> None:
+    script = str(Path(__file__).parent / "train_attribution.py")
+    for large in ([], ["--large"]):
+        command = [sys.executable, "-W", "ignore", script, str(shared), "--without-dev", "-o", str(folder), *large]
+        subprocess.run(command, check=True)
+
+
+def score(shared: Path, weights: Path, *, large: bool) -> str:
+    """The row of a table for one kind."""
+    attribution.model_file = lambda name: weights / name  # type: ignore[attr-defined]
+    attribution.networks.cache_clear()
+    attribution._transformer.cache_clear()
+    dev = shared / "corpora" / "polnear" / "dev.jsonl"
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(made)
+        only, graph = scores.only_split(dev, "dev", folder), folder / "dev.nq"
+        options = Options(mentions=True, text=False, large=large)
+        build([str(only)], options, out=str(graph), format_="nq", listener=Silent())
+        found = scores.scored(shared, "corpus", graph, [dev], ["--split", "dev"])
+    return " | ".join(f"{found[key]['f1']:.3f}" for key in KEYS)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("shared", type=Path)
+    parser.add_argument("--weights", type=Path)
+    args = parser.parse_args()
+    with tempfile.TemporaryDirectory() as made:
+        weights = args.weights or Path(made)
+        if not args.weights:
+            trained(args.shared, weights)
+        print(f"| | {' | '.join(KEYS)} |\n|---|{'---|' * len(KEYS)}")
+        print(f"| rules | {score(args.shared, Path(made) / 'none', large=False)} |", flush=True)
+        print(f"| standard | {score(args.shared, weights, large=False)} |", flush=True)
+        print(f"| large | {score(args.shared, weights, large=True)} |", flush=True)
+
+
+if __name__ == "__main__":
+    main()
