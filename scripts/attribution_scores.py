@@ -2,7 +2,7 @@
 
     attribution_scores.py SHARED [--weights FOLDER]
 
-Trains the small networks and the large one without PolNeAR's development articles, which takes an hour and a half,
+Trains the small network and the large one without PolNeAR's development articles, which takes an hour and a half,
 and scores rules, standard and large. With --weights the networks of such a training are taken.
 """
 

@@ -2,7 +2,7 @@
 
     train_attribution.py SHARED [--large] [--without-dev] [-o FOLDER]
 
-The two small networks take about ten minutes each, the large one, whose transformer is trained with it, an hour. With
+The small network takes about ten minutes, the large one, whose transformer is trained with it, an hour. With
 `--without-dev` the documents of `dev.jsonl` whose split is dev are left out: the model to report dev scores with.
 """
 
@@ -24,7 +24,7 @@ from kg.nlp import network as net
 from kg.nlp import network_inputs as read
 from kg.nlp.attribution import (
     LARGE_MODEL,
-    MODELS,
+    MODEL,
     find_quotations,
     paragraph_tokens,
     rule_attributions,
@@ -316,16 +316,16 @@ def main() -> None:
     unit = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-6) * net.SCALE
     table = torch.from_numpy(np.concatenate([unit, np.zeros((1, unit.shape[1]), np.float32)]))
     docs = list(examples(args.shared, args.without_dev))
-    for seed, name in [(0, LARGE_MODEL)] if args.large else enumerate(MODELS):
-        random.seed(seed)
-        torch.manual_seed(seed)
-        output = args.output / name if args.output else model_file(name)
-        output.parent.mkdir(parents=True, exist_ok=True)
-        model = train(docs, table, LARGE if args.large else SMALL)
-        export(model.state_dict(), output)
-        if model.body:
-            minilm.export(model.body, output.parent)
-        print(f"{output}: {output.stat().st_size / 1e6:.2f} MB", flush=True)
+    random.seed(0)
+    torch.manual_seed(0)
+    name = LARGE_MODEL if args.large else MODEL
+    output = args.output / name if args.output else model_file(name)
+    output.parent.mkdir(parents=True, exist_ok=True)
+    model = train(docs, table, LARGE if args.large else SMALL)
+    export(model.state_dict(), output)
+    if model.body:
+        minilm.export(model.body, output.parent)
+    print(f"{output}: {output.stat().st_size / 1e6:.2f} MB")
 
 
 if __name__ == "__main__":

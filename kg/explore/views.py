@@ -122,7 +122,15 @@ def article(look: Look, given: Given) -> Record | None:
         "mentions": _mentions(look, iri),
         "facts": shown,
         "profile": _profile(shown),
+        "copies": _copies(look, iri),
     }
+
+
+def _copies(look: Look, article_iri: NamedNode) -> list[Record]:
+    """The other articles that carry the same text, by date."""
+    first = next(iter(look.values(article_iri, KG.sameStoryAs)), article_iri)
+    others = {first, *look.subjects(KG.sameStoryAs, first)} - {article_iri}
+    return sorted((look.article(a) for a in others), key=lambda r: (r["date"], r["outlet"], r["iri"]))
 
 
 def _marked(look: Look, statement: NamedNode) -> Record | None:

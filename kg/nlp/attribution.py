@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "LARGE_MODEL",
-    "MODELS",
+    "MODEL",
     "Attribution",
     "Range",
     "act_of",
@@ -42,7 +42,7 @@ __all__ = [
 
 Range = tuple[int, int]
 _TRIM = frozenset({",", ".", ";", ":", "“", "”", "‘", "’", "—", "–", "-", '"', "'", "…", "...", "?", "!"})
-MODELS, LARGE_MODEL = ("attribution-1.npz", "attribution-2.npz"), "large/attribution.npz"
+MODEL, LARGE_MODEL = "attribution.npz", "large/attribution.npz"
 _VECTORS = ("en_vectors", (20000, 300))  # name and shape of those that the weights were trained over, of en_core_web_md
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
 _LEAST, _MOST = 0.5, 0.95  # confidence
@@ -126,7 +126,7 @@ def find_attributions(doc: "Doc", quotations: Sequence[Range], *, large: bool = 
     """The attributions of the article in order of their cues: by the model where it is installed, else by rules.
 
     What the rules find within the content of another attribution is kept in both cases, as is what the layout shows.
-    `large`: by the large network, over the states of a transformer.
+    `large`: by that network and the large one together, which reads the states of a transformer too.
     """
     paragraphs = paragraph_tokens(doc)
     by_rule = rule_attributions(doc, quotations)
@@ -168,7 +168,7 @@ def check_large(vocab: "Vocab") -> None:
 @lru_cache(maxsize=2)
 def networks(vocab: "Vocab", *, large: bool = False) -> tuple[Network, ...]:
     """The networks over a model's vectors; none where weights are missing, or were made for other vectors."""
-    paths = [model_file(name) for name in (*MODELS, *([LARGE_MODEL] if large else []))]
+    paths = [model_file(name) for name in ([MODEL, LARGE_MODEL] if large else [MODEL])]
     vectors = vocab.vectors
     known = all(p.is_file() for p in paths) and (vectors.name, vectors.shape) == _VECTORS
     return tuple(Network(p, vectors.data) for p in paths) if known else ()

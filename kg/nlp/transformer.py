@@ -65,6 +65,14 @@ class Transformer:
     """The body (an .onnx file of `scripts/train_attribution.py`) with its tokenizer."""
 
     def __init__(self, folder: Path) -> None:
+        """Reads it.
+
+        Raises:
+            OSError: its files are not there.
+            ImportError: its libraries are not installed.
+        """
+        if not (folder / "body.onnx").is_file():
+            raise FileNotFoundError(f"{folder / 'body.onnx'}: no such file")
         from onnxruntime import InferenceSession, SessionOptions
         from tokenizers import Tokenizer
 

@@ -2,7 +2,7 @@
 
 import pytest
 from fixture import NAMER, alpha, article_iri, beta, linked_store, quads
-from pyoxigraph import Store
+from pyoxigraph import Quad, Store
 
 from kg.explore.views import VIEWS, view
 from kg.vocab import KG
@@ -13,6 +13,16 @@ LEE, KIM = (NAMER.entity(e, KG.Person.value).value for e in alpha().entities[:2]
 @pytest.fixture(scope="module")
 def graph():
     return linked_store()
+
+
+def test_an_article_tells_the_others_that_carry_its_text():
+    store = linked_store()
+    first, copy = sorted((article_iri(alpha()), article_iri(beta())), key=str)
+    store.add(Quad(copy, KG.sameStoryAs, first, NAMER.derived("same-stories")))
+    for one, other in ((first, copy), (copy, first)):
+        found = view(store, "article", {"iri": one.value})
+        assert [a["iri"] for a in found["copies"]] == [other.value]
+    assert view(linked_store(), "article", {"iri": first.value})["copies"] == []
 
 
 def words(lines):

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.nlp.attribution import MODELS
+from kg.nlp.attribution import LARGE_MODEL, MODEL
 from kg.nlp.network import spans_of
 from kg.nlp.network_inputs import PLACES, SIZES
 from kg.nlp.text import prepare
@@ -64,8 +64,9 @@ def test_the_parsers_copy_keeps_its_length(text):
     assert len(prepare(text).text) == len(text)
 
 
-def test_the_weights_fit_the_inputs():
-    with np.load(model_file(MODELS[0])) as weights:
+@pytest.mark.parametrize("name", [MODEL, LARGE_MODEL])
+def test_the_weights_fit_the_inputs(name):
+    with np.load(model_file(name)) as weights:
         assert [weights[f"emb.{j}"].shape[0] for j in range(len(SIZES))] == list(SIZES)
         assert [weights[f"feats.{j}"].shape[0] for j in range(len(PLACES))] == list(PLACES)
         assert max(np.abs(weights[k].astype(np.float32)).max() for k in weights.files) < 1e3
@@ -79,8 +80,8 @@ def test_labels_become_spans():
 def test_without_the_vectors_it_was_trained_over_rules_do_it(read, monkeypatch):
     from kg.nlp import attribution
 
-    attribution._network.cache_clear()
+    attribution.networks.cache_clear()
     monkeypatch.setattr(attribution, "_VECTORS", ("others", (1, 1)))
     facts = read("Ann Lee said that the road was closed.")
     assert facts.claims[0].reading.rule == "cue-say"
-    attribution._network.cache_clear()
+    attribution.networks.cache_clear()
