@@ -3,8 +3,8 @@
     scale.py [SHARED] [--sizes N,N,…] [--words N] [--jobs N]
 
 The articles are pieces of those of the public corpora (of the examples, without them), and from the second round on
-their names are exchanged for others, so that new entities keep coming as in an archive. Told for each size: CPU and
-wall seconds, peak memory, quads and disk, and what one more article costs then.
+their names are exchanged for others, so that new entities keep coming as in an archive. Told for each size: wall and
+CPU seconds of a build into a file and a store, peak memory, quads and disk, and what one more article costs then.
 """
 
 import argparse
@@ -76,20 +76,16 @@ def size_of(path: Path) -> float:
 
 def measure(records: list[dict[str, str]], folder: Path, jobs: int) -> None:
     """A line for one size."""
-    news, one = folder / "news.jsonl", folder / "one.jsonl"
+    news, one, out, store = (folder / name for name in ("news.jsonl", "one.jsonl", "out.nq", "store"))
     *most, last = (json.dumps(r) + "\n" for r in records)
     news.write_text("".join(most), encoding="utf-8")
     one.write_text(last, encoding="utf-8")
     words = sum(len(r["text"].split()) for r in records)
-    options = ["--quiet", "--jobs", str(jobs)]
-    wall, cpu, peak = run("build", str(news), "-o", str(folder / "out.nq"), *options)
-    quads = sum(1 for _ in (folder / "out.nq").open("rb"))
-    file = size_of(folder / "out.nq")
-    (folder / "out.nq").unlink()
-    store_wall, store_cpu, store_peak = run("build", str(news), "--store", str(folder / "s"), *options)
-    more, _, more_peak = run("build", str(one), "--store", str(folder / "s"), "--quiet")
-    disk = size_of(folder / "s")
-    row = (len(records) - 1, words, quads, wall, cpu, peak, file, store_wall, store_cpu, store_peak, disk)
+    wall, cpu, peak = run("build", str(news), "-o", str(out), "--store", str(store), "--quiet", "--jobs", str(jobs))
+    with out.open("rb") as file:
+        quads = sum(1 for _ in file)
+    row = (len(records) - 1, words, quads, wall, cpu, peak, size_of(out), size_of(store))
+    more, _, more_peak = run("build", str(one), "--store", str(store), "--quiet")
     print(f"| {' | '.join(f'{cell:,.0f}' for cell in row)} | {more:.1f} | {more_peak:,.0f} |", flush=True)
 
 
@@ -97,14 +93,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("shared", type=Path, nargs="?", default=ROOT.parent / "shared")
     parser.add_argument("--sizes", default="500,1000,10000,50000")
-    parser.add_argument("--words", type=int, default=150)
+    parser.add_argument("--words", type=int, default=60)
     parser.add_argument("--jobs", type=int, default=1)
     args = parser.parse_args()
     sizes = [int(n) for n in args.sizes.split(",")]
     source = articles(args.shared, args.words)
     records = [next(source) for _ in range(max(sizes) + 1)]
-    print("| articles | words | quads | file: wall s | CPU s | peak MB | file MB | store: wall s | CPU s | peak MB | disk MB | one more: s | peak MB |")  # fmt: skip # noqa: E501
-    print("|---" * 13 + "|")
+    print("| articles | words | quads | wall s | CPU s | peak MB | N-Quads MB | store MB | one more: s | its peak MB |")
+    print("|---" * 10 + "|")
     for size in sizes:
         with tempfile.TemporaryDirectory() as folder:
             measure(records[: size + 1], Path(folder), args.jobs)

@@ -18,7 +18,8 @@ __all__ = ["DILATIONS", "SCALE", "WINDOW_DILATIONS", "Found", "Network", "find",
 
 DILATIONS, WINDOW_DILATIONS = (1, 2, 4, 8), (1, 2, 4)  # the widest of the latter reaches over the room between windows
 SCALE = 4.0  # length of a static vector
-_BIAS, _WINDOW_BIAS, _LEAST = 1.2, 1.0, 0.3  # log odds taken from "no cue" and from "neither"; least score
+_BIAS, _WINDOW_BIAS = 1.2, 1.0  # log odds taken from "no cue" and from "neither"
+_LEAST, _LEAST_LARGE = 0.3, 0.25  # score; the mean of two networks is less sure of itself
 _FAR = 3.0  # log odds below those of O that no label makes up for
 _PIECE = 2.0  # log odds that each further piece of a content must be worth
 
@@ -185,8 +186,9 @@ def _mean(odds: Sequence[Array]) -> Array:
 
 def find(networks: Sequence[Network], x: Inputs, paragraphs: Sequence[Range]) -> list[Found]:
     """The attributions of a document, in order of their cues, by some networks together."""
+    least = _LEAST if len(networks) == 1 else _LEAST_LARGE
     states, odds = zip(*(n.encode(x) for n in networks), strict=True)
-    cues = [(c, chance) for c, chance in find_cues(_mean(odds)) if chance >= _LEAST]  # no score is above it
+    cues = [(c, chance) for c, chance in find_cues(_mean(odds)) if chance >= least]  # no score is above it
     if not cues:
         return []
     at = windows(Geometry(x, paragraphs), [c for c, _ in cues])
@@ -198,7 +200,7 @@ def find(networks: Sequence[Network], x: Inputs, paragraphs: Sequence[Range]) ->
         labels, p, first = _best(own), np.exp(own), int(at.token[at.begins[i]])
         contents, sources = list(spans_of(labels, 3)), list(spans_of(labels, 1))
         score = chance * float(np.mean([p[s:t, 3:].sum(1).mean() for s, t in contents])) if contents else 0.0
-        if score >= _LEAST:
+        if score >= least:
             source = max(sources, key=lambda r: p[r[0] : r[1], 1:3].sum(1).mean(), default=None)
             moved = tuple((first + s, first + t) for s, t in contents)
             found.append(Found((first + source[0], first + source[1]) if source else None, cue, moved, score))
