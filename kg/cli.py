@@ -247,6 +247,13 @@ class _Show:
             kinds = [kind for kind in _SINGULAR if kind != "articles"]
             _say(f"{identifier}: " + ", ".join(f"{counts[kind]} {kind}" for kind in kinds))
 
+    def unchanged(self, identifier: str) -> None:
+        """One that the store holds as it is."""
+        if self.bar is not None:
+            self.bar.update()
+        elif self.verbose:
+            _say(f"{identifier}: unchanged")
+
     def reached(self, position: int) -> None:
         """So far in a file."""
         if self.bar is not None and position > self.bar.n:

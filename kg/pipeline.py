@@ -68,6 +68,9 @@ class Listener(Protocol):
     def article(self, identifier: str, counts: Mapping[str, int]) -> None:
         """An article was read: how many facts of each kind."""
 
+    def unchanged(self, identifier: str) -> None:
+        """The store holds an article as it is."""
+
     def skipped(self, error: BadInput) -> None:
         """A document was left out."""
 
@@ -116,7 +119,7 @@ def build(
     run, namer = run_of(options), Namer(options.base)
     with _Target(out, format_, store, namer, linking, work.shard) as target:
         usable = _usable(read(sources, date=options.date, limit=work.limit), summary, listener)
-        changed = usable if work.rebuild else _changed(usable, target, run, summary)
+        changed = usable if work.rebuild else _changed(usable, target, run, summary, listener)
         for found in _read_by(work, changed, options):
             if isinstance(found, BadInput):
                 summary.skipped += 1
@@ -140,12 +143,15 @@ def _read_by(work: Work, articles: Iterable[Article], options: Options) -> Itera
     return extract_on(work.cluster, articles, options)
 
 
-def _changed(articles: Iterable[Article], target: "_Target", run: Run, summary: Summary) -> Iterator[Article]:
+def _changed(
+    articles: Iterable[Article], target: "_Target", run: Run, summary: Summary, listener: Listener
+) -> Iterator[Article]:
     """The articles that the store does not hold as they are; the others are counted, and kept for the file."""
     for article in articles:
         if target.holds(article, run):
             target.keep(article)
             summary.unchanged += 1
+            listener.unchanged(article.id)
         else:
             yield article
 

@@ -26,8 +26,10 @@ def killed_after(articles, *args):
     """Runs a command and kills it when it has told of some articles."""
     command = [sys.executable, "-W", "ignore", "-m", "kg.cli", *map(str, args)]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, cwd=ROOT) as process:
-        for _ in range(articles):
-            assert process.stderr.readline().startswith("kg: a")
+        while articles:
+            told = process.stderr.readline()
+            assert told.startswith("kg: a")
+            articles -= not told.endswith("unchanged\n")
         process.send_signal(signal.SIGKILL)
     assert process.returncode == -signal.SIGKILL
 
