@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Store
 
+from kg import changes
 from kg.canon import LINK_PREDICATES
 from kg.defaults import BASE_IRI
 from kg.endpoint import Endpoint, is_endpoint
@@ -37,20 +38,21 @@ def load(files: Iterable[str], folder: str, told: Callable[[str, int], None]) ->
             if next(iter(store), None) is None:
                 store.bulk_extend(quads)
             else:
-                _add(store, quads)
+                _add(store, folder, quads)
             store.flush()
             told(file, len(quads))
     except STORE_ERRORS as err:
         raise KgError(f"{folder}: cannot be written: {why_not(err)}") from err
 
 
-def _add(store: Store, quads: list[Quad]) -> None:
+def _add(store: Store, folder: str, quads: list[Quad]) -> None:
     base = base_in(quads) or BASE_IRI
     by_article: dict[str, list[Quad]] = {}
     for quad in quads:
         by_article.setdefault(article_of(quad, base), []).append(quad)
     rest = by_article.pop("", [])
     for name in sorted(by_article):
+        changes.note(store, folder, NamedNode(name), by_article[name])
         put_article(store, NamedNode(name), by_article[name])
     # What the default graph says of an entity follows from the articles: it is there already, and complete.
     described = {q.subject for q in store.quads_for_pattern(None, None, None, _DEFAULT)}
@@ -114,6 +116,8 @@ def backup(folder: str, target: str) -> int:
     try:
         store.flush()
         store.backup(target)
+        if (record := Path(folder) / changes.RECORD).exists():
+            shutil.copy(record, target)
         return sum(1 for _ in Store.read_only(target))  # reads all of it: a damaged file does not stay unseen
     except STORE_ERRORS as err:
         raise KgError(f"{target}: cannot be written: {why_not(err)}") from err

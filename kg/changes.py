@@ -6,6 +6,7 @@ belong into the graph, which depends on the articles alone.
 
 import datetime
 import json
+import os
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -14,14 +15,14 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, Store
 
 from kg.errors import Misuse
 from kg.explore.lines import line
-from kg.explore.look import Look, Record, text_of
+from kg.explore.look import Look, Record, text_of, words_of
 from kg.rdf import name_of
 from kg.store import article_quads
-from kg.vocab import DCTERMS, KG, RDF, RDFS, SKOS
+from kg.vocab import DCTERMS, KG, PROV, RDF, RDFS, SCHEMA, SKOS
 
-__all__ = ["differences", "in_words", "note", "patch", "since"]
+__all__ = ["RECORD", "differences", "in_words", "note", "patch", "since"]
 
-_RECORD = "kg-changes.jsonl"
+RECORD = "kg-changes.jsonl"
 _DEFAULT = DefaultGraph()
 _LINKS = (SKOS.exactMatch, SKOS.closeMatch)
 
@@ -42,7 +43,7 @@ def differences(old: Store, new: Store) -> Record:
 
     `articles` has a record for each that differs: `what` (new, changed, gone), its statements that `came` and `went`,
     the pairs that `changed`, and how many say the same from another place or sentence (`moved`). `entities` has `came`,
-    `went` and `links`.
+    `went` and `links`. `metadata` has what is told of an article otherwise: title, date, publisher, how it was read.
     """
     went, come = [q for q in old if q not in new], [q for q in new if q not in old]
     before, after = Look(old), Look(new)
@@ -52,6 +53,10 @@ def differences(old: Store, new: Store) -> Record:
             look = before if quad in old else after
             articles[quad.subject] = _article(look, quad.subject, "gone" if quad in old else "new")
     touched = {q.subject for q in (*went, *come) if isinstance(q.subject, NamedNode)}
+    for node in sorted((t for t in touched if "/article/" in t.value and "#" not in t.value), key=lambda t: t.value):
+        told_of = NamedNode(node.value.removesuffix("/extraction"))
+        if told := _metadata(_header(before, told_of), _header(after, told_of)):
+            articles.setdefault(told_of, _article(after, told_of, "changed"))["metadata"] = told
     for statement in sorted(touched, key=lambda s: s.value):
         look = after if after.article_of(statement) else before
         article = look.article_of(statement)
@@ -69,7 +74,27 @@ def differences(old: Store, new: Store) -> Record:
 
 def _article(look: Look, article: NamedNode, what: str) -> Record:
     identifier = look.text(article, DCTERMS.identifier)
-    return {"article": article.value, "id": identifier, "what": what, "came": [], "went": [], "changed": [], "moved": 0}
+    kinds: Record = {"came": [], "went": [], "changed": [], "moved": 0, "metadata": []}
+    return {"article": article.value, "id": identifier, "what": what, **kinds}
+
+
+_HEADER = (SCHEMA.headline, SCHEMA.datePublished, KG.publisherName, SCHEMA.author, SCHEMA.url, SCHEMA.inLanguage)
+
+
+def _header(look: Look, article: NamedNode) -> dict[str, str]:
+    """What is known of an article otherwise, in words; empty where it is not there."""
+    if not look.text(article, DCTERMS.identifier):
+        return {}
+    told = {words_of(p) or p.value.rpartition("/")[2]: look.text(article, p) for p in _HEADER}
+    run = look.text(NamedNode(f"{article.value}/extraction"), PROV.wasGeneratedBy)
+    return told | {"read by": run.rpartition("/")[2]}
+
+
+def _metadata(was: dict[str, str], is_: dict[str, str]) -> list[Record]:
+    """What is told otherwise of an article that is there before and after."""
+    if not was or not is_:
+        return []
+    return [{"what": k, "said": was.get(k, ""), "says": is_[k]} for k in is_ if was.get(k, "") != is_[k]]
 
 
 def _compare(row: Record, statement: NamedNode, before: Look, after: Look) -> None:
@@ -184,14 +209,22 @@ def note(store: Store, folder: str, article: NamedNode, quads: Iterable[Quad]) -
     }
     if there:
         row["id"] = look.text(article, DCTERMS.identifier)
-        row["came"] = sorted(s.value for s in new - held)
-        row["went"] = [_words(look, s) for s in sorted(held - new, key=lambda s: s.value)]
-    with (Path(folder) / _RECORD).open("a", encoding="utf-8") as out:
-        out.write(json.dumps(row, ensure_ascii=False) + "\n")
+        row["was"] = _header(look, article)
+        row["came"] = sorted(s.value for s in new if new[s] != held.get(s))
+        row["went"] = [_words(look, s) for s in sorted(held, key=lambda s: s.value) if held[s] != new.get(s)]
+    with (Path(folder) / RECORD).open("a+b") as out:
+        if out.tell() and out.seek(-1, os.SEEK_END) >= 0 and out.read(1) != b"\n":
+            out.write(b"\n")  # a breakdown cut the last line off
+        out.write(json.dumps(row).encode() + b"\n")
 
 
-def _statements(quads: Iterable[Quad]) -> set[NamedNode]:
-    return {q.subject for q in quads if q.predicate == KG.article and isinstance(q.subject, NamedNode)}
+def _statements(quads: Iterable[Quad]) -> dict[NamedNode, set[Quad]]:
+    """The statements among the quads of an article, each with what is said of it."""
+    by_subject: dict[NamedNode, set[Quad]] = defaultdict(set)
+    for quad in quads:
+        if isinstance(quad.subject, NamedNode):
+            by_subject[quad.subject].add(quad)
+    return {s: own for s, own in by_subject.items() if any(q.predicate == KG.article for q in own)}
 
 
 def since(store: Store, folder: str, when: str) -> list[Record]:
@@ -215,31 +248,34 @@ def since(store: Store, folder: str, when: str) -> list[Record]:
 
 
 def _recorded(folder: str) -> Iterator[Record]:
-    path = Path(folder) / _RECORD
+    path = Path(folder) / RECORD
     if path.exists():
-        for text in path.read_text(encoding="utf-8").splitlines():
-            try:
-                yield json.loads(text)
-            except json.JSONDecodeError:
-                continue  # the line that a breakdown cut off; the article is recorded again when it comes
+        with path.open(encoding="utf-8", newline="\n") as file:
+            for text in file:
+                try:
+                    yield json.loads(text)
+                except json.JSONDecodeError:
+                    continue  # a line that a breakdown cut off
 
 
 def _since(look: Look, article: NamedNode, told: list[Record]) -> Record | None:
-    """All that was recorded of one article as one record; None where it came and went."""
-    first, last = told[0], told[-1]
-    identifier = look.text(article, DCTERMS.identifier)
-    if first["what"] == "new" and not identifier:
+    """All that was recorded of one article as one record; None where it is as it was."""
+    there_before, header = told[0]["what"] != "new", _header(look, article)
+    if not there_before and not header:
         return None
-    what = "new" if first["what"] == "new" else "changed" if identifier else "gone"
+    now = {s: _words(look, s) for s in sorted(_statements(article_quads(look.store, article)), key=lambda s: s.value)}
+    again = any(row["what"] == "new" for row in told)  # it came anew: what it says was not recorded
     recorded = {s for row in told for s in row.get("came", ())}
-    own = sorted(_statements(article_quads(look.store, article)), key=lambda s: s.value)
-    came = [_words(look, s) for s in own if what == "new" or s.value in recorded]
-    went = [] if what == "new" else list(dict.fromkeys(text for row in told for text in row.get("went", ())))
-    return {
-        "at": last["at"],
+    went = list(dict.fromkeys(t for row in told for t in row.get("went", ()))) if there_before else []
+    came = [text for s, text in now.items() if again or s.value in recorded]
+    row = {
+        "at": told[-1]["at"],
         "article": article.value,
-        "id": identifier or next((r["id"] for r in reversed(told) if "id" in r), ""),
-        "what": what,
+        "id": look.text(article, DCTERMS.identifier) or next((r["id"] for r in reversed(told) if "id" in r), ""),
+        "what": ("changed" if header else "gone") if there_before else "new",
         "came": [text for text in came if text not in went],
-        "went": [text for text in went if text not in came],
+        "went": [text for text in went if text not in now.values()],
+        "metadata": _metadata(next((r["was"] for r in told if "was" in r), {}), header) if there_before else [],
     }
+    same = row["what"] == "changed" and not (row["came"] or row["went"] or row["metadata"])
+    return None if same else row

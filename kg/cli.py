@@ -3,6 +3,7 @@
 Exit status: 0 all went well; 1 something was skipped, failed or does not conform; 2 wrong usage.
 """
 
+import os.path
 import sys
 from collections.abc import Callable
 from functools import wraps
@@ -156,7 +157,7 @@ def _base(ctx: click.Context, param: click.Parameter, value: str) -> str:
 @click.option("-j", "--jobs", type=click.IntRange(1), default=1, show_default=True, help="Processes that read.")
 @click.option("--cluster", metavar="ADDRESS", help="Let the workers of a Dask scheduler read, tcp://host:8786.")
 @click.option("--shard", type=click.IntRange(1), help="Make OUTPUT a folder of N-Quads, this many articles a file.")
-@click.option("--limit", type=click.IntRange(1), help="Read this many documents at most, of a feed for example.")
+@click.option("--limit", type=click.IntRange(1), help="Read this many articles at most; unchanged ones do not count.")
 @click.option("--rebuild", is_flag=True, help="Read also the articles that the store holds unchanged.")
 @click.option("--quiet", is_flag=True, help="Tell only what was skipped.")
 @click.option("--verbose", is_flag=True, help="Tell of each article.")
@@ -736,7 +737,8 @@ def diff(old: str, new: str, format_: str) -> None:
     from kg.report import differences_text, json_text
     from kg.store import open_source
 
-    before, after = open_source(old), open_source(new)
+    before = open_source(old)
+    after = before if os.path.realpath(old) == os.path.realpath(new) else open_source(new)
     if format_ == "patch":
         for text in patch(before, after):
             click.echo(text)

@@ -4,6 +4,8 @@ The scheduler sends the work of a lost worker to another. A partition that ends 
 article, and the one that does it is told and left out. The graph is the one that a single machine makes.
 """
 
+import re
+from asyncio import CancelledError
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
@@ -11,15 +13,16 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from kg import __version__
-from kg.errors import BadInput, KgError, Misuse
+from kg.errors import BadInput, KgError, Misuse, first_line
 from kg.model import Article
-from kg.work import Extracted, Options, Reader, ends_the_process, extract_one
+from kg.work import Extracted, Options, Reader, ends_the_process, extract_one, run_of
 
 if TYPE_CHECKING:
     from distributed import Client
 
 __all__ = ["extract_on"]
 
+_ADDRESS = re.compile(r"(?:tcp|tls|ucx|ws|wss)://[^\s/]+:\d+")
 _PARTITION = 8  # articles
 _AHEAD = 3  # partitions that wait or are worked on, for each thread of the cluster
 _CONNECT = 15  # seconds
@@ -38,17 +41,23 @@ def extract_on(
         Misuse: the extra `cluster` is not installed.
     """
     with _connected(address) as client:
-        _check(client, address)
-        flying: deque[tuple[list[Article], Any]] = deque()
-        source = iter(articles)
-        while True:
-            room = max(sum(client.nthreads().values()), 1) * _AHEAD
-            while len(flying) < room and (part := list(islice(source, _PARTITION))):
-                flying.append((part, _sent(client, part, options, read)))
-            if not flying:
-                return
-            part, future = flying.popleft()
-            yield from _landed(client, part, future, options, read)
+        _check(client, address, options)
+        try:
+            yield from _spread(client, iter(articles), options, read)
+        except (CancelledError, OSError) as err:
+            raise KgError(f"{address}: the scheduler went away, and the results with it") from err
+
+
+def _spread(client: "Client", articles: Iterator[Article], options: Options, read: Reader) -> Iterator[_Found]:
+    flying: deque[tuple[list[Article], Any]] = deque()
+    while True:
+        room = max(sum(client.nthreads().values()), 1) * _AHEAD
+        while len(flying) < room and (part := list(islice(articles, _PARTITION))):
+            flying.append((part, _sent(client, part, options, read)))
+        if not flying:
+            return
+        part, future = flying.popleft()
+        yield from _landed(client, part, future, options, read)
 
 
 def _connected(address: str) -> "Client":
@@ -56,27 +65,30 @@ def _connected(address: str) -> "Client":
         from distributed import Client
     except ImportError:
         raise Misuse("--cluster needs distributed, which is not installed: pip install 'newskg[cluster]'") from None
+    if not _ADDRESS.fullmatch(address):
+        raise Misuse(f"--cluster {address!r}: name the scheduler as tcp://host:8786")
     try:
         return Client(address, timeout=_CONNECT, set_as_default=False)
     except (OSError, ValueError, TimeoutError) as err:
         raise KgError(f"{address}: no scheduler answers there: start one with dask scheduler") from err
 
 
-def _check(client: "Client", address: str) -> None:
+def _check(client: "Client", address: str, options: Options) -> None:
     """The same software everywhere: else the graph would depend on who read an article."""
     if not client.nthreads():
         raise KgError(f"{address}: has no worker: start some with dask worker {address}")
     try:
-        found = client.run(_version)
+        found = client.run(run_of, options)
     except Exception as err:
-        raise KgError(f"{address}: a worker cannot import kg: install newskg {__version__} there: {err}") from err
-    for worker, version in sorted(found.items()):
-        if version != __version__:
-            raise KgError(f"{address}: the worker {worker} has newskg {version}, not {__version__}")
-
-
-def _version() -> str:
-    return __version__
+        raise KgError(
+            f"{address}: a worker cannot read: install newskg {__version__} there: {first_line(err)}"
+        ) from err
+    here = run_of(options)
+    for worker, run in sorted(found.items()):
+        if run != here:
+            raise KgError(
+                f"{address}: {worker} has {run.software} with {run.model}, not {here.software} with {here.model}"
+            )
 
 
 def _sent(client: "Client", part: Sequence[Article], options: Options, read: Reader) -> Any:

@@ -34,6 +34,7 @@ from kg.model import (
 from kg.nlp.lexicon import coarse_class, known_names
 from kg.ontology import notation, superclasses
 from kg.rdf import name_of
+from kg.read.boilerplate import find_boilerplate
 from kg.stories import sketch
 from kg.vocab import DCTERMS, ITSRDF, KG, NIF, ORG, OWL, PROV, RDF, RDFS, SCHEMA, SKOS, XSD
 
@@ -109,7 +110,7 @@ def article_header(article: Article, namer: Namer, run: Run) -> Iterator[Triple]
     yield Triple(art, DCTERMS.identifier, Literal(article.id))
     yield Triple(art, KG.textHash, Literal(hashlib.sha256(article.text.encode("utf-8", "surrogatepass")).hexdigest()))
     for predicate, value in (
-        (KG.sketch, sketch(article.text)),
+        (KG.sketch, sketch(_own_words(article.text))),
         (DCTERMS.source, article.source),
         (SCHEMA.headline, article.title),
         (SCHEMA.author, article.author),
@@ -125,6 +126,15 @@ def article_header(article: Article, namer: Namer, run: Run) -> Iterator[Triple]
     yield Triple(bundle, RDF.type, PROV.Bundle)
     yield Triple(bundle, PROV.wasDerivedFrom, art)
     yield Triple(bundle, PROV.wasGeneratedBy, namer.run(run))
+
+
+def _own_words(text: str) -> str:
+    """The text without what is no part of the article, such as appeals to subscribe."""
+    own, at = [], 0
+    for span in find_boilerplate(text):
+        own.append(text[at : span.start])
+        at = max(at, span.end)
+    return "".join([*own, text[at:]])
 
 
 def run_triples(run: Run, namer: Namer) -> Iterator[Triple]:

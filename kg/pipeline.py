@@ -4,7 +4,8 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from itertools import islice
 from typing import TYPE_CHECKING, Protocol
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Triple
@@ -12,7 +13,7 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, Triple
 from kg import changes
 from kg.canon import Renamed, canonical, history, link_triples, renamings, source_triples, story_triples
 from kg.defaults import BASE_IRI
-from kg.errors import BadInput
+from kg.errors import BadInput, KgError
 from kg.explain import describe_facts
 from kg.export import GraphWriter, from_lines
 from kg.facts import read_facts
@@ -52,7 +53,7 @@ class Linking:
 @dataclass(frozen=True, slots=True)
 class Work:
     """How the work is done: by how many processes or by which cluster, whether what a store holds unchanged is read
-    anew, how many documents are read at most, and, where the output is a folder, how many articles a file of it has.
+    anew, how many articles are read at most, and, where the output is a folder, how many articles a file of it has.
     """
 
     jobs: int = 1
@@ -118,13 +119,15 @@ def build(
     summary = Summary()
     run, namer = run_of(options), Namer(options.base)
     with _Target(out, format_, store, namer, linking, work.shard) as target:
-        usable = _usable(read(sources, date=options.date, limit=work.limit), summary, listener)
+        usable = _usable(read(sources, date=options.date), summary, listener)
         changed = usable if work.rebuild else _changed(usable, target, run, summary, listener)
-        for found in _read_by(work, changed, options):
+        for found in _read_by(work, islice(changed, work.limit), options):
             if isinstance(found, BadInput):
                 summary.skipped += 1
                 listener.skipped(found)
                 continue
+            if not summary.counts:
+                target.begin(run_triples(run, namer))
             target.add(found)
             summary.counts.update(found.counts, articles=1)
             listener.article(found.id, found.counts)
@@ -166,7 +169,7 @@ def retract(folder: str, articles: Sequence[str], decisions: str) -> list[str]:
     """
     store = open_store(folder)
     told = read_decisions(decisions, base_of(store) or BASE_IRI)
-    wanted = [find_article(store, folder, name) for name in dict.fromkeys(articles)]
+    wanted = list(dict.fromkeys(find_article(store, folder, name) for name in articles))
     for article in wanted:
         changes.note(store, folder, article, ())
         remove_article(store, article)
@@ -209,7 +212,7 @@ def _reason(article: Article, seen: Mapping[str, str]) -> str:
         return f"the identifier {article.id!r} was there already, in {seen[article.id]}: rename one"
     if len(article.text) > MAX_CHARS:
         return f"has {len(article.text):,} characters, more than {MAX_CHARS:,}: split it"
-    if _SURROGATE.search(article.text):
+    if any(_SURROGATE.search(value) for f in fields(article) if isinstance(value := getattr(article, f.name), str)):
         return "holds half a surrogate pair: its Unicode is broken"
     if not _WORD.search(article.text):
         return "holds no sentence"
@@ -232,11 +235,22 @@ class _Target:
         self.shard = shard or 0
         self.folder, self.waiting = store or "", 0
         self.store = open_store(store, create=True) if store else None
+        self._check_base()
         self.writer = GraphWriter(format_, namer.base) if out else None
         self.profiles: list[Profile] = []
         self.sketches: dict[str, str] = {}
         self._interned = Interned()
         self.shared: set[Quad] = set()
+
+    def _check_base(self) -> None:
+        held = base_of(self.store) if self.store is not None else None
+        if held is not None and held != self.namer.base:
+            raise KgError(f"{self.folder}: its IRIs begin with {held}: build with --base-iri {held}, or another store")
+
+    def begin(self, run: Iterable[Triple]) -> None:
+        """Puts in what all articles point to, before the first of them."""
+        if self.store is not None:
+            self.store.extend(_shared(run))
 
     def __enter__(self) -> "_Target":
         return self

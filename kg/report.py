@@ -210,6 +210,7 @@ def differences_text(found: Record) -> str:
         lines = [f"## {row['id']} ({row['what']})", ""]
         lines += [f"+ {s['says']}" for s in row["came"]] + [f"- {s['says']}" for s in row["went"]]
         lines += [text for s in row["changed"] for text in (f"- {s['said']}", f"+ {s['says']}")]
+        lines += _metadata_lines(row)
         lines += [f"{row['moved']} statements say the same from another place"] if row["moved"] else []
         parts.append("\n".join(lines))
     entities = found["entities"]
@@ -222,12 +223,17 @@ def differences_text(found: Record) -> str:
     return "\n\n".join([*parts, f"{quads['came']} quads came, {quads['went']} went."])
 
 
+def _metadata_lines(row: Record) -> list[str]:
+    return [f"~ {m['what']}: {m['said'] or 'none'} → {m['says'] or 'none'}" for m in row["metadata"]]
+
+
 def changes_text(found: list[Record]) -> str:
     """What came and went since a time (`kg.changes.since`), to read."""
     parts = []
     for row in found:
         lines = [f"## {row['id'] or row['article']} ({row['what']}, {row['at']})", ""]
         lines += [f"+ {text}" for text in row["came"]] + [f"- {text}" for text in row["went"]]
+        lines += _metadata_lines(row)
         parts.append("\n".join(lines))
     return "\n\n".join(parts) or "Nothing came and nothing went."
 

@@ -98,10 +98,10 @@ def _describe_all(store: Store, namer: Namer, told: Iterable[Profile], renamed: 
 
 
 def _base_of_history(store: Store) -> str:
-    """The base of the data's IRIs in a store that has no article any more, by the graph of its history."""
-    ending = Namer("").derived_name("history")
-    graphs = (g.value for g in store.named_graphs() if isinstance(g, NamedNode))
-    return next((g.removesuffix(ending) for g in sorted(graphs) if g.endswith(ending)), BASE_IRI)
+    """The base of the data's IRIs in a store that has no article any more, by its derived graphs."""
+    endings = [Namer("").derived_name(name) for name in ("history", "same-stories", "resolutions", "wikidata")]
+    graphs = sorted(g.value for g in store.named_graphs() if isinstance(g, NamedNode))
+    return next((g.removesuffix(e) for g in graphs for e in endings if g.endswith(e)), BASE_IRI)
 
 
 def profiles_in(store: Store, article: NamedNode) -> Iterator[Profile]:

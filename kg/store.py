@@ -4,9 +4,11 @@ An article is put in, replaced or taken out as one transaction. What the default
 out again from the spans that mention them, so that taking an article out is exact.
 """
 
+import gzip
+import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, cast
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store, Triple, parse
 
@@ -84,14 +86,19 @@ def read_graph(path: str) -> Iterator[Quad]:
     Raises:
         KgError: there is no such file, its ending is unknown or it does not parse.
     """
-    suffix = Path(path).suffix.lstrip(".").lower()
+    packed = path.lower().endswith(".gz")
+    suffix = Path(path[:-3] if packed else path).suffix.lstrip(".").lower()
     if not Path(path).exists():
         raise KgError(f"{path}: no such file")
     if suffix not in FORMATS:
         raise KgError(f"{path}: the ending tells no graph format: use one of {', '.join(FORMATS)}")
     try:
-        quads = list(parse(path=path, format=FORMATS[suffix]))
-    except (SyntaxError, ValueError, OSError) as err:
+        if packed:
+            with gzip.open(path) as file:
+                quads = list(parse(cast("IO[bytes]", file), format=FORMATS[suffix]))
+        else:
+            quads = list(parse(path=path, format=FORMATS[suffix]))
+    except (SyntaxError, ValueError, OSError, EOFError, zlib.error) as err:
         raise KgError(f"{path}: does not parse: {err}") from err
     return iter(quads) if suffix in _WITH_GRAPHS else place(q.triple for q in quads)
 

@@ -4,7 +4,8 @@ The sketch of an article lies in its graph, so that which articles are one story
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Mapping
 
 import numpy as np
 import numpy.typing as npt
@@ -34,6 +35,7 @@ def sketch(text: str) -> str:
 def same_stories(sketches: Mapping[str, str]) -> dict[str, str]:
     """Article -> the first, by name, of those that carry its text; articles that stand alone and the first left out.
 
+    All are compared with the first: a report that grows through many versions does not tie its end to its beginning.
     The same for the same sketches in any order.
     """
     names = sorted(name for name, told in sketches.items() if len(told) == _PERMUTATIONS * 8)
@@ -41,32 +43,27 @@ def same_stories(sketches: Mapping[str, str]) -> dict[str, str]:
         return {}
     packed = bytes.fromhex("".join(sketches[name] for name in names))
     rows: _Rows = np.frombuffer(packed, ">u4").astype(np.uint32).reshape(len(names), _PERMUTATIONS)
-    first = list(range(len(names)))
+    groups = _groups(rows)
+    leaders: dict[tuple[int, int], list[int]] = defaultdict(list)  # of those that agree in a band, who stands alone
+    found = {}
+    for i, own in enumerate(groups):
+        bands = [(band, int(group)) for band, group in enumerate(own) if group >= 0]
+        near = sorted({leader for key in bands for leader in leaders[key]})
+        shared = {leader: np.count_nonzero(rows[i] == rows[leader]) for leader in near}
+        best = max(near, key=lambda leader: (shared[leader], -leader), default=None)
+        if best is not None and shared[best] >= _ALIKE * _PERMUTATIONS:
+            found[names[i]] = names[best]
+            continue
+        for key in bands:
+            leaders[key].append(i)
+    return found
 
-    def root(i: int) -> int:
-        while first[i] != i:
-            first[i] = first[first[i]]
-            i = first[i]
-        return i
 
-    for a, b in _meetings(rows):
-        low, high = sorted((root(a), root(b)))
-        if low != high and np.count_nonzero(rows[a] == rows[b]) >= _ALIKE * _PERMUTATIONS:
-            first[high] = low
-    return {name: names[root(i)] for i, name in enumerate(names) if root(i) != i}
-
-
-def _meetings(rows: _Rows) -> Iterator[tuple[int, int]]:
-    """Pairs that agree in a band: each with the first and with the one before it of those that agree."""
+def _groups(rows: _Rows) -> npt.NDArray[np.int64]:
+    """For each text and band the number of those that agree in it; -1 where nobody else does."""
+    columns = []
     for start in range(0, _PERMUTATIONS - _BAND + 1, _BAND):
         band = np.ascontiguousarray(rows[:, start : start + _BAND]).view(np.dtype((np.void, 4 * _BAND))).ravel()
-        _, group = np.unique(band, return_inverse=True)
-        order = np.argsort(group, kind="stable")
-        head = int(order[0])
-        for before, now in zip(order[:-1].tolist(), order[1:].tolist(), strict=True):
-            if group[before] != group[now]:
-                head = now
-                continue
-            yield head, now
-            if before != head:
-                yield before, now
+        _, group, counts = np.unique(band, return_inverse=True, return_counts=True)
+        columns.append(np.where(counts[group] > 1, group, -1))
+    return np.stack(columns, 1)

@@ -151,3 +151,45 @@ def test_an_article_by_its_iri_and_the_only_one(tmp_path):
     assert find_article(store, "s", alpha().article.id) == IRI
     with pytest.raises(KgError, match="holds no article"):
         find_article(store, "s", "https://example.org/other")
+
+
+def test_what_came_again_is_no_loss(tmp_path):
+    store, folder = Store(str(tmp_path / "s")), str(tmp_path / "s")
+    put_article(store, IRI, ALPHA)
+    for quads_ in ((), ALPHA):
+        changes.note(store, folder, IRI, quads_)
+        put_article(store, IRI, quads_)
+    assert since(store, folder, "2000-01-01") == []
+
+
+def test_a_correction_of_a_date_and_of_the_headline_is_told(tmp_path):
+    store, folder = Store(str(tmp_path / "s")), str(tmp_path / "s")
+    put_article(store, IRI, ALPHA)
+    text = "\n".join(f"{q} ." for q in ALPHA)
+    new = text.replace("2020-05-02", "2020-05-03").replace('"Lee meets Kim"', '"Lee met Kim\\u2028"')
+    corrected = list(parse(new.encode(), format=RdfFormat.N_QUADS))
+    changes.note(store, folder, IRI, corrected)
+    put_article(store, IRI, corrected)
+    (row,) = since(store, folder, "2000-01-01")
+    assert any("2020-05-03" in says for says in row["came"])
+    assert any("2020-05-02" in says for says in row["went"])
+    assert ("Lee meets Kim", "Lee met Kim\u2028") in [(m["said"], m["says"]) for m in row["metadata"]]
+    assert [m["what"] for m in differences(store_of(ALPHA), store)["articles"][0]["metadata"]]
+
+
+def test_a_store_with_another_base_is_left_alone(tmp_path):
+    (tmp_path / "a.txt").write_text(TEXT)
+    assert kg("build", tmp_path / "a.txt", "--store", tmp_path / "s").exit_code == 0
+    assert kg("diff", tmp_path / "s", tmp_path / "s").stdout == "The same.\n"
+    done = kg("build", tmp_path / "a.txt", "--store", tmp_path / "s", "--base-iri", "http://x.org/")
+    assert done.exit_code == 1
+    assert "its IRIs begin with https://example.org/news/" in done.stderr
+
+
+def test_shards_are_graph_files_too(tmp_path):
+    (tmp_path / "a.txt").write_text(TEXT)
+    assert kg("build", tmp_path / "a.txt", "-o", tmp_path / "shards", "--shard", "1").exit_code == 0
+    files = sorted((tmp_path / "shards").iterdir())
+    assert kg("load", *files, "--store", tmp_path / "s").exit_code == 0
+    assert kg("build", tmp_path / "a.txt", "-o", tmp_path / "a.nq").exit_code == 0
+    assert kg("diff", tmp_path / "s", tmp_path / "a.nq").stdout == "The same.\n"

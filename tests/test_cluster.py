@@ -16,7 +16,7 @@ from click.testing import CliRunner
 from kg import cluster
 from kg.cli import main
 from kg.cluster import extract_on
-from kg.errors import KgError
+from kg.errors import KgError, Misuse
 from kg.model import Article
 from kg.pipeline import Work, build
 from kg.work import Extracted, Options
@@ -135,6 +135,24 @@ def test_a_scheduler_without_workers_says_so(made):
     time.sleep(2)
     with pytest.raises(KgError, match="has no worker: start some with dask worker"):
         list(extract_on(made.address, [], Options()))
+
+
+@pytest.mark.parametrize("address", ["foo", "http://127.0.0.1:1", "tcp://127.0.0.1", ""])
+def test_an_address_that_is_none_is_one_clear_line(address):
+    with pytest.raises(Misuse, match="name the scheduler as"):
+        list(extract_on(address, [], Options()))
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_a_scheduler_that_goes_away_is_one_clear_line(made):
+    made.worker("--no-nanny")
+    made.wait(1)
+    given = [Article(f"a{i}", "more", "a.jsonl") for i in range(400)]
+    found = extract_on(made.address, given, Options(), deadly.read)
+    next(found)
+    made.scheduler.kill()
+    with pytest.raises(KgError, match="the scheduler went away"):
+        list(found)
 
 
 def test_a_cluster_and_processes_exclude_each_other(tmp_path):

@@ -1,11 +1,13 @@
 """What is read by several processes is what one reads, and what ends a process is told and left out."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import deadly
 import pytest
 
 from kg.errors import BadInput
 from kg.model import Article
-from kg.work import Extracted, Options, Pool, extract_all, extract_one
+from kg.work import Extracted, Options, Pool, extract_all, extract_one, run_of
 
 
 def articles(*texts):
@@ -46,7 +48,7 @@ def test_what_ends_a_process_is_told_and_the_others_go_on(jobs):
 
 
 def test_an_error_of_ours_is_told_with_the_article(monkeypatch):
-    def fails(article, doc):
+    def fails(article, doc, *, large):
         raise ValueError("odd")
 
     monkeypatch.setattr("kg.work.read_facts", fails)
@@ -55,3 +57,17 @@ def test_an_error_of_ours_is_told_with_the_article(monkeypatch):
     monkeypatch.undo()
     assert isinstance(extract_one(NEWS[0], Options()), Extracted)  # and the next is read
     assert str(found).startswith("a.jsonl: a0: cannot be processed (ValueError: odd)")
+
+
+def test_threads_of_one_process_read_one_after_the_other():
+    given = NEWS * 4
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(lambda article: extract_one(article, Options()), given))
+    assert found == [extract_one(article, Options()) for article in given]
+
+
+def test_the_large_network_reads_as_well_and_says_so():
+    small, large = (extract_one(NEWS[2], Options(large=large)) for large in (False, True))
+    assert large.counts["claims"] >= 1
+    assert b"attribution=large" not in small.lines
+    assert run_of(Options(large=True)).settings.endswith(" attribution=large")

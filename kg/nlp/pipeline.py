@@ -1,6 +1,7 @@
 """spaCy, loaded once, and the stream of parsed articles. Only `kg.nlp` knows spaCy."""
 
 import gc
+import threading
 import warnings
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
@@ -21,6 +22,7 @@ T = TypeVar("T")
 # spaCy's own limit: parser and NER need about 1 GB of memory for 100,000 characters in one piece.
 MAX_CHARS = 1_000_000
 _BAR = "―"
+_ONE_AT_A_TIME = threading.Lock()  # a pipeline and its words are not made for several threads
 
 
 @cache
@@ -73,7 +75,7 @@ def parse(nlp: "Language", prepared: Iterable[Prepared]) -> "Iterator[Doc]":
 def in_passing(nlp: "Language", prepared: Prepared, use: "Callable[[Doc], T]") -> T:
     """What `use` makes of the parsed text; the Doc, and words that only it has, do not stay in memory."""
     failed: Exception | None = None
-    with nlp.memory_zone():
+    with _ONE_AT_A_TIME, nlp.memory_zone():
         try:
             (doc,) = parse(nlp, [prepared])
             made = use(doc)

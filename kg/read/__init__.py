@@ -1,9 +1,10 @@
 """Bytes to articles: text, HTML, JSON lines, tables, archives and feeds, from files, folders, streams and the web."""
 
 import datetime
+import io
 import sys
 from collections.abc import Iterable, Iterator
-from itertools import chain, islice
+from itertools import chain
 from pathlib import Path
 from typing import IO
 from urllib.parse import urlsplit
@@ -14,7 +15,7 @@ from kg.read.decode import decode
 from kg.read.feed import kind_of, read_listing
 from kg.read.html import read_html
 from kg.read.jsonl import read_record
-from kg.read.stream import lines, unpacked
+from kg.read.stream import BROKEN, lines, unpacked
 from kg.read.table import read_parquet
 from kg.read.text import read_text
 from kg.read.warc import read_warc
@@ -22,6 +23,7 @@ from kg.read.web import Web
 
 __all__ = ["ENDINGS", "count", "read"]
 
+_BLANK = b"\xef\xbb\xbf \t\r\n"  # a byte-order mark too
 _RECORDS = (".jsonl", ".jsonl.gz", ".jsonl.zst")
 _ARCHIVES = (".warc", ".warc.gz")
 _LISTS = (".rss", ".atom", ".xml", ".xml.gz")
@@ -29,17 +31,14 @@ ENDINGS = (".txt", ".html", ".htm", *_RECORDS, ".parquet", *_ARCHIVES, *_LISTS)
 
 
 def read(
-    sources: Iterable[str], *, date: datetime.date | None = None, limit: int | None = None, web: Web | None = None
+    sources: Iterable[str], *, date: datetime.date | None = None, web: Web | None = None
 ) -> Iterator[Article | BadInput]:
     """The articles of all sources in order; for what cannot be read, the error instead.
 
     A source is a file, a folder (read recursively, other endings left alone), `-` or an http(s) URL of a page, feed or
-    sitemap. `date` is the publication date of articles that tell none, `limit` the most documents that are read.
+    sitemap. `date` is the publication date of articles that tell none.
     """
-    return islice(_read_all(sources, date, web or Web()), limit)
-
-
-def _read_all(sources: Iterable[str], date: datetime.date | None, web: Web) -> Iterator[Article | BadInput]:
+    web = web or Web()
     for source in sources:
         try:
             yield from _read(source, date, web)
@@ -75,7 +74,15 @@ def _read(source: str, date: datetime.date | None, web: Web) -> Iterator[Article
 
 
 def _files(folder: Path) -> Iterator[Path]:
-    return (f for f in sorted(folder.rglob("*")) if _ending(f) and f.is_file())
+    return (f for f in sorted(folder.rglob("*")) if _ending(f) and f.is_file() and not _other_xml(f))
+
+
+def _other_xml(path: Path) -> bool:
+    """Whether a file of a folder is XML that lists no articles."""
+    if _ending(path) != ".xml":
+        return False
+    with path.open("rb") as file:
+        return not kind_of(file.read(20_000))
 
 
 def _ending(path: Path) -> str:
@@ -150,24 +157,48 @@ def _bytes(path: Path) -> bytes:
 
 def _stream(stream: IO[bytes], date: datetime.date | None) -> Iterator[Article | BadInput]:
     """Standard input tells its kind by how it begins; records are read as they come."""
-    head = b""
-    while not head.strip():
-        line = stream.readline()
-        if not line:
-            raise BadInput("standard input: is empty")
-        head += line
-    if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
-        yield from _records(chain(head.splitlines(keepends=True), stream), "stdin", "stdin", date)
+    name = "standard input"
+    try:
+        head = _head(stream)
+        if any(line.lstrip(_BLANK).startswith(b"{") for line in head):
+            yield from _records(chain(head, stream), "stdin", "stdin", date)
+            return
+        data = b"".join([*head, stream.read()])
+    except BROKEN as err:
+        raise BadInput(f"{name}: breaks off: {err}") from err
+    if kind_of(data):
+        yield from read_listing(data, "stdin", Web(), date)
         return
-    text = decode(head + stream.read(), "standard input")
+    text = decode(data, name)
     if text.lstrip()[:15].lower().startswith(("<!doctype html", "<html")):
-        yield read_html(text, id="stdin", source="stdin", where="standard input", date=date)
+        yield read_html(text, id="stdin", source="stdin", where=name, date=date)
     else:
         yield read_text(text, id="stdin", source="stdin", date=date)
 
 
+def _head(stream: IO[bytes]) -> list[bytes]:
+    """The first lines of a stream, up to the second that is not blank: the first may be broken."""
+    found: list[bytes] = []
+    while sum(bool(line.strip(_BLANK)) for line in found) < 2:
+        line = stream.readline()
+        if not line:
+            break
+        found.append(line)
+        if line.lstrip(_BLANK).startswith(b"{"):
+            break
+    if not any(line.strip(_BLANK) for line in found):
+        raise BadInput("standard input: is empty")
+    return found
+
+
 def _address(url: str, date: datetime.date | None, web: Web) -> Iterator[Article | BadInput]:
     page = web.get(url)
+    ending = _ending(Path(urlsplit(url).path))
+    if ending in _RECORDS:
+        yield from _records(unpacked(io.BytesIO(page.body), url), url, url, date)
+        return
+    if ending in (*_ARCHIVES, ".parquet"):
+        raise BadInput(f"{url}: is read from a file: download it first")
     if kind_of(page.body) or page.body.startswith(b"\x1f\x8b"):
         yield from read_listing(page.body, url, web, date)
         return

@@ -1,11 +1,14 @@
 """Feeds (RSS, Atom) and sitemaps: what they list, and the articles that they lead to."""
 
 import datetime
+import email.utils
+import html
 import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import urljoin, urlsplit
 
 from kg.errors import BadInput
 from kg.model import Article
@@ -44,7 +47,7 @@ def kind_of(data: bytes) -> str:
     return _KINDS.get(root[1], "") if root else ""
 
 
-def listed(data: bytes, where: str) -> Iterator[Listed]:
+def listed(data: bytes, where: str) -> Iterator[Listed | BadInput]:
     """What a feed or sitemap lists, in its order; of an index of sitemaps, those (with `url` alone).
 
     Raises:
@@ -59,24 +62,44 @@ def listed(data: bytes, where: str) -> Iterator[Listed]:
         raise BadInput(f"{where}: is no feed and no sitemap")
 
 
-def _entries(data: bytes, where: str) -> Iterator[Listed]:
+def _entries(data: bytes, where: str) -> Iterator[Listed | BadInput]:
     feedparser = needed("feedparser", "feeds", f"{where}: reading feeds")
-    found = feedparser.parse(data)
-    if found.bozo and not found.entries:
+    found = feedparser.parse(data, response_headers={"content-location": where} if "://" in where else {})
+    broken = type(found.get("bozo_exception")).__name__ == "SAXParseException"
+    if broken and not found.entries:
         raise BadInput(f"{where}: is a feed that does not parse: {found.bozo_exception}")
-    for entry in found.entries:
-        url = entry.get("link", "")
+    for number, entry in enumerate(found.entries, 1):
+        link = entry.get("link", "")
+        url = urljoin(where, link) if link and "://" in where else link
+        if not (url or entry.get("id")):
+            yield BadInput(f"{where}: entry {number} has neither link nor id")
+            continue
         contents = [c.get("value", "") for c in entry.get("content", ())] or [entry.get("summary", "")]
-        stamp = entry.get("published_parsed") or entry.get("updated_parsed")
         yield Listed(
-            id=entry.get("id") or url,
+            id=url or entry.get("id"),
             url=url,
-            title=entry.get("title", ""),
-            date=datetime.date(*stamp[:3]) if stamp else None,
-            author=entry.get("author", ""),
-            publisher=found.feed.get("title", ""),
+            title=_plain_text(entry.get("title", "")),
+            date=_day(entry.get("published") or entry.get("updated") or ""),
+            author=_plain_text(entry.get("author", "")),
+            publisher=_plain_text(found.feed.get("title", "")),
             content=max(contents, key=len),
         )
+    if broken:
+        yield BadInput(f"{where}: breaks off after {len(found.entries)} entries: {found.bozo_exception}")
+
+
+def _day(stamp: str) -> datetime.date | None:
+    """The day of a time as the feed gives it (RFC 822 or ISO 8601), in its own zone."""
+    told = email.utils.parsedate(stamp)
+    try:
+        return datetime.date(*told[:3]) if told else parse_date(stamp)
+    except ValueError:
+        return None
+
+
+def _plain_text(html_: str) -> str:
+    """What a piece of HTML says, in one line."""
+    return " ".join(html.unescape(_text(html_)).split())
 
 
 def _locations(data: bytes, where: str) -> Iterator[Listed]:
@@ -110,7 +133,9 @@ def read_listing(
     nested = kind_of(data) == "index"
     for item in listed(data, where):
         try:
-            if nested:
+            if isinstance(item, BadInput):
+                yield item
+            elif nested:
                 yield from read_listing(web.get(item.url, led=True).body, item.url, web, date, depth + 1)
             else:
                 yield _article(item, where, web, date)
@@ -126,20 +151,23 @@ def _plain(data: bytes, where: str) -> bytes:
         found = unpacker.decompress(data, _MAX_XML)
     except zlib.error as err:
         raise BadInput(f"{where}: does not unpack: {err}") from err
+    if not unpacker.eof and not unpacker.unconsumed_tail:
+        raise BadInput(f"{where}: breaks off")
     if unpacker.unconsumed_tail:
         raise BadInput(f"{where}: is larger than {_MAX_XML // 1_000_000} MB once it is unpacked")
     return found
 
 
 def _article(item: Listed, where: str, web: Web, date: datetime.date | None) -> Article:
-    day = item.date or date
+    day, source = item.date or date, urlsplit(item.url).netloc or where
     if len(_text(item.content)) >= _WHOLE or not item.url:
-        page = f"<html><head><title>{item.title}</title></head><body><article>{item.content}</article></body></html>"
-        found = read_html(page, id=item.id, source=where, where=f"{where}: {item.id}", url=item.url, date=day)
+        title = html.escape(item.title)
+        page = f"<html><head><title>{title}</title></head><body><article>{item.content}</article></body></html>"
+        found = read_html(page, id=item.id, source=source, where=f"{where}: {item.id}", url=item.url, date=day)
     else:
         body = web.get(item.url, led=True).body
         text = decode(body, item.url)
-        found = read_html(text, id=item.id, source=where, where=item.url, url=item.url, date=day)
+        found = read_html(text, id=item.id, source=source, where=item.url, url=item.url, date=day)
     return _told(found, item)
 
 

@@ -5,7 +5,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from kg.errors import BadInput
+from kg.errors import BadInput, first_line
 from kg.model import Article
 from kg.read.dates import parse_date
 
@@ -26,8 +26,8 @@ def read_record(line: str, *, where: str, name: str, date: datetime.date | None)
 def _loaded(line: str, where: str) -> dict[str, Any]:
     try:
         record = json.loads(line)
-    except (json.JSONDecodeError, RecursionError) as err:
-        told = f"{err.msg} at column {err.colno}" if isinstance(err, json.JSONDecodeError) else "too deeply nested"
+    except (ValueError, RecursionError) as err:
+        told = f"{err.msg} at column {err.colno}" if isinstance(err, json.JSONDecodeError) else first_line(err)
         raise BadInput(f"{where}: is no JSON: {told}") from err
     if not isinstance(record, dict):
         raise BadInput(f"{where}: is no JSON object")
@@ -44,6 +44,8 @@ def read_mapping(record: Mapping[str, Any], *, where: str, name: str, date: date
 
 def _record(record: Mapping[str, Any], where: str, name: str, date: datetime.date | None) -> Article:
     identifier = record.get("id")
+    if isinstance(identifier, float) and identifier.is_integer():
+        identifier = int(identifier)  # a column of numbers with a gap in it
     if isinstance(identifier, bool) or not isinstance(identifier, str | int) or identifier == "":
         raise BadInput(f"{where}: needs an 'id' (text or number)")
     body = record.get("text")

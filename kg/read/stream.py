@@ -9,8 +9,10 @@ from typing import IO, Any, cast
 
 from kg.errors import BadInput
 
-__all__ = ["lines", "needed", "unpacked"]
+__all__ = ["BROKEN", "lines", "needed", "unpacked"]
 
+BROKEN = (OSError, EOFError, zlib.error)  # what a packed stream raises that breaks off or is none
+_CHUNK = 1 << 16  # bytes
 _GZIP, _ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
 
 
@@ -39,8 +41,38 @@ def unpacked(raw: IO[bytes], name: str) -> IO[bytes]:
         return cast("IO[bytes]", gzip.open(stream))
     if start == _ZSTD:
         zstandard = needed("zstandard", "archives", f"{name}: reading Zstandard")
-        return io.BufferedReader(zstandard.ZstdDecompressor().stream_reader(stream, read_across_frames=True))
+        return io.BufferedReader(_Frames(stream, zstandard))
     return stream
+
+
+class _Frames(io.RawIOBase):
+    """What Zstandard frames hold, one after the other; unlike the library's reader it tells when one breaks off."""
+
+    def __init__(self, packed: IO[bytes], zstandard: Any) -> None:
+        self._packed, self._library = packed, zstandard
+        self._frame: Any = None
+        self._ready = b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        while not self._ready:
+            rest = self._frame.unused_data if self._frame is not None and self._frame.eof else b""
+            data = rest or self._packed.read(_CHUNK)
+            if not data:
+                if self._frame is not None and not self._frame.eof:
+                    raise EOFError("the last frame is not whole")
+                return 0
+            if self._frame is None or self._frame.eof:
+                self._frame = self._library.ZstdDecompressor().decompressobj()
+            try:
+                self._ready = self._frame.decompress(data)
+            except self._library.ZstdError as err:
+                raise OSError(str(err)) from err
+        size = min(len(buffer), len(self._ready))
+        buffer[:size], self._ready = self._ready[:size], self._ready[size:]
+        return size
 
 
 def lines(stream: Iterable[bytes], name: str) -> Iterator[tuple[int, str] | BadInput]:
@@ -56,9 +88,5 @@ def lines(stream: Iterable[bytes], name: str) -> Iterator[tuple[int, str] | BadI
                 continue
             if text.strip():
                 yield number, text
-    except (OSError, EOFError, zlib.error) as err:
-        yield BadInput(f"{name}: breaks off after line {number}: {err}")
-    except Exception as err:
-        if type(err).__name__ != "ZstdError":
-            raise
+    except BROKEN as err:
         yield BadInput(f"{name}: breaks off after line {number}: {err}")

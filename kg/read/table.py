@@ -32,5 +32,5 @@ def read_parquet(path: Path, date: datetime.date | None) -> Iterator[Article | B
             for row in batch.to_pylist():
                 number += 1
                 yield read_mapping(row, where=f"{path.name}:{number}", name=path.name, date=date)
-    except (arrow.ArrowException, OSError) as err:
+    except (arrow.ArrowException, OSError, ValueError, OverflowError) as err:
         raise BadInput(f"{path}: cannot be read as Parquet: {str(err).splitlines()[0]}") from err

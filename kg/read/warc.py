@@ -1,14 +1,19 @@
 """WARC files, such as those of Common Crawl's CC-NEWS, to articles: each page that was fetched is one."""
 
 import datetime
+import http.client
+import io
 from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
+from urllib.parse import urlsplit
 
 from kg.errors import BadInput
 from kg.model import Article
 from kg.read.decode import decode
 from kg.read.html import read_html
 from kg.read.stream import needed
+from kg.read.web import decoded
 
 __all__ = ["read_warc"]
 
@@ -27,24 +32,53 @@ def read_warc(path: Path, date: datetime.date | None) -> Iterator[Article | BadI
     seen = False
     try:
         with path.open("rb") as stream:
-            records = fastwarc.ArchiveIterator(stream, record_types=fastwarc.WarcRecordType.response)
-            for record in records:
+            kind = fastwarc.WarcRecordType.response
+            for record in fastwarc.ArchiveIterator(stream, record_types=kind, parse_http=False):
                 seen = True
-                http = record.http_headers
-                if http is None or http.status_code != 200 or record.http_content_type not in _HTML:
-                    continue
-                url = record.headers.get("WARC-Target-URI", "").strip("<>")
-                yield _article(record.reader.read(), record.http_charset, url, path, date)
+                url, size = record.headers.get("WARC-Target-URI", "").strip("<>"), record.content_length
+                payload = record.reader.read()
+                if len(payload) < size:
+                    raise BadInput(f"{path}: breaks off within {url}")
+                found = _page(payload, url, path, date)
+                if found is not None:
+                    yield found
     except (OSError, ValueError, RuntimeError) as err:
         raise BadInput(f"{path}: breaks off: {err}") from err
     if not seen and not path.read_bytes()[:5].startswith((b"WARC/", b"\x1f\x8b", b"\x28\xb5\x2f\xfd")):
         raise BadInput(f"{path}: is no WARC file")
 
 
-def _article(page: bytes, charset: str | None, url: str, path: Path, date: datetime.date | None) -> Article | BadInput:
+class _Payload:
+    """Bytes in the place of a connection."""
+
+    def __init__(self, payload: bytes) -> None:
+        self._payload = payload
+
+    def makefile(self, *args: object) -> IO[bytes]:
+        """The bytes as a file."""
+        return io.BytesIO(self._payload)
+
+
+def _page(payload: bytes, url: str, path: Path, date: datetime.date | None) -> Article | BadInput | None:
+    """The article of what a server answered; None for what is no page."""
     where = f"{path.name}: {url}"
     try:
+        reply = http.client.HTTPResponse(_Payload(payload))  # type: ignore[arg-type]
+        reply.begin()
+        if reply.status != 200 or reply.headers.get_content_type() not in _HTML:
+            return None
+        try:
+            body = reply.read()
+        except http.client.IncompleteRead as err:
+            body = err.partial  # archives keep the length that was sent beside the body that they unpacked
+        page = decoded(body, reply.headers.get("Content-Encoding", ""), where)
+        charset = reply.headers.get_content_charset()
         text = page.decode(charset, "replace") if charset else decode(page, where)
-        return read_html(text, id=url, source=path.name, where=where, url=url, date=date)
-    except (BadInput, LookupError) as err:
-        return err if isinstance(err, BadInput) else BadInput(f"{where}: is in an unknown encoding, {charset}")
+        source = urlsplit(url).netloc or path.name
+        return read_html(text, id=url, source=source, where=where, url=url, date=date)
+    except BadInput as err:
+        return err
+    except LookupError:
+        return BadInput(f"{where}: is in an encoding that is not known")
+    except (http.client.HTTPException, OSError, ValueError) as err:
+        return BadInput(f"{where}: is no answer of a server: {err}")

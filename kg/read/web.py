@@ -1,31 +1,33 @@
 """Pages of the web, fetched politely: as robots.txt allows, not too fast, and only when they changed (RFC 9110, 13)."""
 
 import email.utils
-import gzip
 import hashlib
+import http.client
 import json
 import os
 import time
 import urllib.error
 import urllib.request
 import urllib.robotparser
+import zlib
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from kg import __version__
-from kg.errors import BadInput
+from kg.errors import BadInput, first_line
 
-__all__ = ["Page", "Web", "default_pages"]
+__all__ = ["Page", "Web", "decoded", "default_pages"]
 
 _TIMEOUT = 30  # seconds
 _MAX_BYTES = 50_000_000  # of one page
 _INTERVAL = 1.0  # seconds between two requests to a host
 _LONGEST_WAIT = 60.0  # seconds that a host may ask for
 _BUSY = frozenset({429, 503})
+_IN_ADDRESSES = "%/:=&?~#+!$,;'@()*[]"  # what stays as it is; spaces and letters beyond ASCII are quoted
 AGENT = f"newskg/{__version__} (local news reader)"
 
 
@@ -42,6 +44,28 @@ class Page:
     url: str
     body: bytes
     kind: str
+
+
+def decoded(body: bytes, encoding: str, where: str) -> bytes:
+    """A body as it was before it was packed for the way (Content-Encoding).
+
+    Raises:
+        BadInput: it is packed in another way than gzip or deflate, breaks off, or is too large.
+    """
+    told = encoding.strip().lower()
+    if told in ("gzip", "x-gzip", "deflate"):
+        unpacker = zlib.decompressobj(wbits=47 if "gzip" in told or body[:1] == b"\x78" else -15)
+        try:
+            body = unpacker.decompress(body, _MAX_BYTES + 1)
+        except zlib.error as err:
+            raise BadInput(f"{where}: does not unpack: {err}") from err
+        if not unpacker.eof and len(body) <= _MAX_BYTES:
+            raise BadInput(f"{where}: breaks off")
+    elif told not in ("", "identity"):
+        raise BadInput(f"{where}: is packed as {told}, which is not read")
+    if len(body) > _MAX_BYTES:
+        raise BadInput(f"{where}: is larger than {_MAX_BYTES // 1_000_000} MB")
+    return body
 
 
 class Web:
@@ -69,7 +93,10 @@ class Web:
             raise BadInput(f"{url}: is no http(s) address")
         if led and not self._allowed(url):
             raise BadInput(f"{url}: the site's robots.txt asks programs to leave it alone")
-        return self._fetched(url)
+        page = self._fetched(url)
+        if led and page.url != url and not self._allowed(page.url):
+            raise BadInput(f"{url}: leads to {page.url}, which the site's robots.txt asks programs to leave alone")
+        return page
 
     def _allowed(self, url: str) -> bool:
         parts = urlsplit(url)
@@ -91,13 +118,14 @@ class Web:
                 return self._sent(url, kept)
             except urllib.error.HTTPError as err:
                 if err.code == 304 and kept is not None:
-                    return Page(url, self._file(url).with_suffix(".body").read_bytes(), kept.get("kind", ""))
+                    body = self._file(url).with_suffix(".body").read_bytes()
+                    return Page(kept.get("url", url), body, kept.get("kind", ""))
                 wait = _retry_after(err.headers.get("Retry-After", ""), self._clock())
                 if last or err.code not in _BUSY or wait > _LONGEST_WAIT:
                     raise BadInput(f"{url}: cannot be fetched: {err.code} {err.reason}") from err
                 self._next[urlsplit(url).netloc] = self._clock() + wait
-            except (OSError, ValueError) as err:
-                raise BadInput(f"{url}: cannot be fetched: {getattr(err, 'reason', err)}") from err
+            except (OSError, ValueError, http.client.HTTPException, EOFError) as err:
+                raise BadInput(f"{url}: cannot be fetched: {getattr(err, 'reason', '') or first_line(err)}") from err
         raise AssertionError  # the second attempt returns or raises
 
     def _pause(self, host: str) -> None:
@@ -111,14 +139,11 @@ class Web:
         for ours, theirs in (("etag", "If-None-Match"), ("modified", "If-Modified-Since")):
             if kept and kept.get(ours):
                 headers[theirs] = kept[ours]
-        with urllib.request.urlopen(urllib.request.Request(url, headers=headers), timeout=_TIMEOUT) as reply:
-            body = reply.read(_MAX_BYTES + 1)
-            if reply.headers.get("Content-Encoding", "") == "gzip":
-                body = gzip.decompress(body)
-            if len(body) > _MAX_BYTES:
-                raise BadInput(f"{url}: is larger than {_MAX_BYTES // 1_000_000} MB")
-            page = Page(url, body, reply.headers.get("Content-Type", ""))
-            self._keep(page, reply.headers.get("ETag", ""), reply.headers.get("Last-Modified", ""))
+        request = urllib.request.Request(quote(url, safe=_IN_ADDRESSES), headers=headers)
+        with urllib.request.urlopen(request, timeout=_TIMEOUT) as reply:
+            body = decoded(reply.read(_MAX_BYTES + 1), reply.headers.get("Content-Encoding", ""), url)
+            page = Page(reply.url, body, reply.headers.get("Content-Type", ""))
+            self._keep(url, page, reply.headers.get("ETag", ""), reply.headers.get("Last-Modified", ""))
         return page
 
     # -- what is kept
@@ -130,15 +155,15 @@ class Web:
         file = self._file(url)
         try:
             found: dict[str, Any] = json.loads(file.with_suffix(".json").read_text(encoding="utf-8"))
-            return found if file.with_suffix(".body").exists() else None
+            return found if isinstance(found, dict) and file.with_suffix(".body").exists() else None
         except (OSError, ValueError):
             return None
 
-    def _keep(self, page: Page, etag: str, modified: str) -> None:
+    def _keep(self, url: str, page: Page, etag: str, modified: str) -> None:
         """Keeps a page that its server knows by a mark; a folder that cannot be written costs requests, no pages."""
         if not (etag or modified):
             return
-        file = self._file(page.url)
+        file = self._file(url)
         told = {"url": page.url, "kind": page.kind, "etag": etag, "modified": modified}
         try:
             self._folder.mkdir(parents=True, exist_ok=True)

@@ -5,6 +5,8 @@ import gzip
 import io
 import json
 import sys
+import zlib
+from itertools import islice
 
 import pyarrow
 import pyarrow.parquet
@@ -79,7 +81,7 @@ def test_standard_input_is_read_as_it_comes(monkeypatch):
 
     source = Endless()
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BufferedReader(source)))
-    assert [f.id for f in read(["-"], limit=3)] == ["0", "1", "2"]
+    assert [f.id for f in islice(read(["-"]), 3)] == ["0", "1", "2"]
     assert source.sent < 1000
 
 
@@ -128,7 +130,11 @@ def test_a_web_archive(tmp_path, pack):
     name = "a.warc.gz" if pack is gzip.compress else "a.warc"
     (tmp_path / name).write_bytes(b"".join(map(pack, records)))
     one, latin, menu = read([str(tmp_path / name)])
-    assert (one.id, one.url, one.title, one.source) == (*["https://news.example/one"] * 2, "Ministers meet", name)
+    assert (one.id, one.url, one.title, one.source) == (
+        *["https://news.example/one"] * 2,
+        "Ministers meet",
+        "news.example",
+    )
     assert latin.text.endswith("Café.")
     assert str(menu) == f"{name}: https://news.example/menu: holds no article"
 
@@ -149,3 +155,81 @@ def test_a_library_that_is_not_there_is_named(tmp_path, monkeypatch):
         (tmp_path / name).write_bytes(zstandard.compress(LINES))
         (found,) = read([str(tmp_path / name)])
         assert "which is not installed: pip install 'newskg[archives]'" in str(found)
+
+
+def test_a_frame_that_breaks_off_at_the_end_of_a_line_is_told_too(tmp_path):
+    packed = zstandard.ZstdCompressor().compressobj()
+    (tmp_path / "a.jsonl.zst").write_bytes(packed.compress(LINES) + packed.flush(zstandard.COMPRESSOBJ_FLUSH_BLOCK))
+    *whole, last = read([str(tmp_path / "a.jsonl.zst")])
+    assert [a.id for a in whole] == ["a0", "a1", "a2"]
+    assert "breaks off after line 3" in str(last)
+
+
+@pytest.mark.parametrize(
+    ("encoding", "pack"), [("gzip", gzip.compress), ("deflate", zlib.compress), ("deflate", lambda b: zlib.compress(b)[2:-4])]
+)  # fmt: skip
+def test_pages_that_were_packed_on_their_way(tmp_path, encoding, pack):
+    body = pack(PAGE.encode())
+    kind = f"Text/HTML; charset=utf-8\r\nContent-Encoding: {encoding}"
+    chunked = f"{len(body):x}\r\n".encode() + body + b"\r\n0\r\n\r\n"
+    records = [
+        record("https://a.example/1", body, kind),
+        record("https://a.example/2", chunked, f"{kind}\r\nTransfer-Encoding: chunked"),
+        record("https://a.example/3", body, "text/html\r\nContent-Encoding: br"),
+    ]
+    (tmp_path / "a.warc").write_bytes(b"".join(records))
+    one, two, three = read([str(tmp_path / "a.warc")])
+    assert one.text.endswith("Café.")
+    assert two.text == one.text
+    assert "is packed as br, which is not read" in str(three)
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress])
+def test_an_archive_that_breaks_off_says_so(tmp_path, pack):
+    name = "a.warc.gz" if pack is gzip.compress else "a.warc"
+    whole = pack(record("https://a.example/1", PAGE.encode()))
+    torn = pack(record("https://a.example/2", PAGE.encode() * 40))
+    (tmp_path / name).write_bytes(whole + torn[: len(torn) * 3 // 4])
+    one, last = read([str(tmp_path / name)])
+    assert one.id == "https://a.example/1"
+    assert "breaks off" in str(last)
+
+
+@pytest.mark.parametrize(
+    ("head", "wanted"),
+    [(b"\xef\xbb\xbf\n\n", ["a0", "a1", "a2"]), (b"oops\n", ["stdin:1: is no JSON: Expecting value at column 1", "a0", "a1", "a2"])],
+)  # fmt: skip
+def test_records_on_standard_input_are_known_by_their_first_lines(monkeypatch, head, wanted):
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(head + LINES)))
+    assert ids("-") == wanted
+
+
+def test_a_stream_that_breaks_off_in_its_first_line_is_one_clear_line(monkeypatch):
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(gzip.compress(LINES)[:20])))
+    (found,) = read(["-"])
+    assert str(found).startswith("standard input: breaks off")
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        pyarrow.array([10**18 + 1], pyarrow.timestamp("ns")),
+        pyarrow.array([2**62], pyarrow.timestamp("us")),
+    ],
+)
+def test_times_that_python_does_not_know_are_one_clear_line(tmp_path, column):
+    pyarrow.parquet.write_table(pyarrow.table({"id": [1], "text": ["T."], "date": column}), tmp_path / "a.parquet")
+    (found,) = read([str(tmp_path / "a.parquet")])
+    assert isinstance(found, BadInput) or found.date is not None
+
+
+def test_a_column_of_numbers_with_a_gap(tmp_path):
+    pyarrow.parquet.write_table(pyarrow.table({"id": [7.0, None], "text": ["A.", "B."]}), tmp_path / "a.parquet")
+    first, second = read([str(tmp_path / "a.parquet")])
+    assert first.id == "7"
+    assert "needs an 'id'" in str(second)
+
+
+def test_a_number_that_is_too_long_is_one_clear_line(tmp_path):
+    (tmp_path / "a.jsonl").write_bytes(b'{"id": ' + b"9" * 5000 + b', "text": "T."}\n' + LINES)
+    assert [i[:22] for i in ids(tmp_path / "a.jsonl")] == ["a.jsonl:1: is no JSON:", "a0", "a1", "a2"]

@@ -112,11 +112,11 @@ def web(tmp_path, clock):
 
 def test_a_feed_gives_what_it_carries_and_what_it_leads_to(site, web):
     first, whole, gone, private = read([f"{site.address}/feed"], web=web)
-    assert (first.id, first.title, first.publisher) == ("tag:1", "First", "The Daily")
+    assert (first.id, first.title, first.publisher) == (f"{site.address}/first.html", "First", "The Daily")
     assert (first.date, first.url) == (datetime.date(2023, 10, 26), f"{site.address}/first.html")
     assert first.text.startswith("First\n\nThe minister met")
-    assert first.source == f"{site.address}/feed"
-    assert (whole.id, whole.title, whole.url) == ("tag:2", "Whole", f"{site.address}/whole.html")
+    assert first.source == site.address.removeprefix("http://")
+    assert (whole.id, whole.title, whole.url) == (f"{site.address}/whole.html", "Whole", f"{site.address}/whole.html")
     assert "/whole.html" not in {path for path, _ in site.asked}
     assert "404" in str(gone)
     assert "robots.txt asks programs to leave it alone" in str(private)
@@ -203,3 +203,77 @@ def test_kinds_by_their_root():
     assert kind_of(b'<?xml version="1.0"?>\n<!-- <rss> -->\n<a:feed xmlns:a="x">') == "feed"
     assert kind_of(b"<!DOCTYPE html><html>") == ""
     assert kind_of(b"plain") == ""
+
+
+FEED = '<rss version="2.0"><channel><title>The &lt;b&gt;Daily&lt;/b&gt; &amp;amp; more</title>{items}</channel></rss>'
+
+
+def test_links_without_a_site_titles_in_html_and_days_in_their_zone(site, web):
+    items = (
+        "<item><title>&lt;i&gt;First&lt;/i&gt; &amp;amp; last</title><link>/first.html</link>"
+        "<pubDate>Mon, 21 Mar 2016 22:00:00 -0500</pubDate></item><item><title>Nothing else</title></item>"
+    )
+    site.pages["/feed"] = FEED.format(items=items).encode()
+    first, second = read([f"{site.address}/feed"], web=web)
+    assert (first.url, first.publisher, first.date) == (
+        f"{site.address}/first.html", "The Daily & more", datetime.date(2016, 3, 21)
+    )  # fmt: skip
+    assert "entry 2 has neither link nor id" in str(second)
+
+
+def test_a_feed_that_breaks_off_says_so(site, web):
+    whole = FEED.format(items="<item><link>/first.html</link></item>")
+    site.pages["/feed"] = whole.removesuffix("</channel></rss>").encode() + b"<item><tit"
+    found = list(read([f"{site.address}/feed"], web=web))
+    assert found[0].title == "First"
+    assert "breaks off after" in str(found[-1])
+
+
+@pytest.mark.parametrize("link", ["/a page.html", "/ü.html", "http://127.0.0.1:x/"])
+def test_odd_addresses_are_no_tracebacks(site, web, link):
+    site.pages["/a%20page.html"] = site.pages["/%C3%BC.html"] = page("Odd").encode()
+    site.pages["/map.xml"] = (
+        f"<urlset><url><loc>{link if '://' in link else site.address + link}</loc></url></urlset>".encode()
+    )
+    (found,) = read([f"{site.address}/map.xml"], web=web)
+    assert isinstance(found, BadInput) if "://" in link else found.title == "Odd"
+
+
+class Torn(BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.wfile.write({
+            "/status": b"HTP nonsense\r\n\r\n",
+            "/chunks": b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nbody",
+            "/gzip": b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n" + gzip.compress(page("T").encode())[:50],
+        }[self.path])  # fmt: skip
+
+    def log_message(self, *args):
+        pass
+
+
+@pytest.mark.parametrize("path", ["/status", "/chunks", "/gzip"])
+def test_answers_that_are_none_are_one_clear_line(web, path):
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Torn)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    (found,) = read([f"http://127.0.0.1:{server.server_port}{path}"], web=web)
+    server.shutdown()
+    server.server_close()
+    assert isinstance(found, BadInput)
+    assert "\n" not in str(found)
+
+
+def test_robots_are_asked_where_a_page_leads(site, web):
+    class Leads(Site):
+        def do_GET(self):
+            if self.path == "/leads.html":
+                self.send_response(302)
+                self.send_header("Location", "/private/x.html")
+                self.end_headers()
+            else:
+                super().do_GET()
+
+    site.RequestHandlerClass = Leads
+    site.pages["/private/x.html"] = page("Private").encode()
+    site.pages["/map.xml"] = f"<urlset><url><loc>{site.address}/leads.html</loc></url></urlset>".encode()
+    (found,) = read([f"{site.address}/map.xml"], web=web)
+    assert "which the site's robots.txt asks programs to leave alone" in str(found)
