@@ -170,9 +170,9 @@ class _Assembler:
                 roles=tuple(self._span((m.start, m.end)) for m in [self._mention_of(a.head)] if m),
                 rule=a.rule,
                 confidence=a.confidence,
-                modality=self._claim_modality(verb),
+                modality=self._claim_modality(a, verb),
                 stated_in=self._outer(said),
-                hedge=self._hedge(at),
+                hedge=self._hedge(verb.i if verb is not None else at),
             ),
             act=acts.speech_act(self.doc, a),
             speaker=speaker,
@@ -212,12 +212,20 @@ class _Assembler:
     def _cue_verb(self, a: attribution.Attribution) -> "Token | None":
         if not a.cue:
             return None
-        return next((self.doc[i] for i in range(*a.cue[0]) if self.doc[i].pos_ in ("VERB", "AUX")), None)
+        verbs = [t for t in self.doc[slice(*a.cue[0])] if t.pos_ in ("VERB", "AUX") and t.lower_ != "according"]
+        return next((t for t in verbs if t.dep_ not in ("aux", "auxpass")), verbs[0] if verbs else None)
 
-    def _claim_modality(self, verb: "Token | None") -> NamedNode:
+    def _claim_modality(self, a: attribution.Attribution, verb: "Token | None") -> NamedNode:
         if verb is None:
             return KG.Occurred
-        return modality.modality_of(verb)
+        return KG.Negated if self._nobody(a) or _neither(verb) else modality.modality_of(verb)
+
+    def _nobody(self, a: attribution.Attribution) -> bool:
+        """Whether the source says that there is none: "No official said", "Neither Biden nor Harris"."""
+        if a.source is None:
+            return False
+        near = self.doc[max(a.source[0] - 1, 0) : a.source[0] + 1]
+        return any(t.lower_ in words("modality.yaml", "nobody") for t in near if t.sent == near[-1].sent)
 
     def _speaker(self, a: attribution.Attribution) -> int | None:
         mention = self._named_beside(a.head) or self._mention_of(a.head)
@@ -273,6 +281,9 @@ class _Assembler:
     def _hedge(self, token: int) -> str:
         hedges = sections("cues.yaml")["hedges"]
         node = self.doc[token]
+        for _ in range(2):  # a number hangs on its noun, and the noun on its verb
+            if node.dep_ in ("nummod", "quantmod"):
+                node = node.head
         near = [
             *node.children,
             *(node.head.children if node.dep_ in ("aux", "auxpass", "dobj", "pobj", "nsubjpass") else ()),
@@ -398,6 +409,7 @@ class _Assembler:
                 "figure", found.start, trigger, [counted] if counted else [], f"figure-{slug(label(found.measure))}",
                 found.confidence, KG.Occurred, stated_in, str(found.value), found.measure.value,
             )  # fmt: skip
+            event, place = _event_of(told, reading, found.measure), self._figure_place(found)
             figure = Figure(
                 reading=reading,
                 value=found.value,
@@ -405,8 +417,8 @@ class _Assembler:
                 measure=found.measure,
                 of=found.of,
                 of_entity=counted.entity if counted else None,
-                place=self._figure_place(found),
-                event=_event_of(told, reading, found.measure),
+                place=self._place_of(event) if place is None else place,
+                event=event.reading.key if event else "",
                 time=self._time(self._date_on(self.doc[found.anchor])),
             )
             out.setdefault(reading.key, figure)
@@ -423,6 +435,14 @@ class _Assembler:
                 return mention
         return None
 
+    def _place_of(self, event: Event | None) -> int | None:
+        """Where an event is: its place, or the place that it is aimed at ("an attack on Odesa")."""
+        for role in (KG.place, KG.target):
+            for filled in event.roles if event else ():
+                if filled.term == role and is_kind_of(self._clusters[filled.entity].cls, KG.Place):
+                    return filled.entity
+        return None
+
     def _figure_place(self, found: figures.Figure) -> int | None:
         """The place that hangs on the word that tells the measure."""
         for child in self.doc[found.anchor].children:
@@ -432,6 +452,12 @@ class _Assembler:
                     if mention and is_kind_of(self._clusters[mention.entity].cls, KG.Place):
                         return mention.entity
         return None
+
+
+def _neither(verb: "Token") -> bool:
+    """ "Israel neither confirmed nor denied"."""
+    first = verb.head if verb.dep_ == "conj" else verb
+    return any(c.dep_ == "preconj" and c.lower_ == "neither" for c in first.children)
 
 
 def _entity(cluster: coref.Cluster) -> Entity:
@@ -548,8 +574,8 @@ def _tie(own: list[Event], claimed: list[Event]) -> list[Event]:
     return out
 
 
-def _event_of(told: Sequence[Event], reading: Reading, measure: NamedNode) -> str:
-    """The key of the event of a fitting class in the same sentence and voice, or ''."""
+def _event_of(told: Sequence[Event], reading: Reading, measure: NamedNode) -> Event | None:
+    """The event of a fitting class in the same sentence and voice."""
     for event in told:
         same_voice = event.reading.stated_in == reading.stated_in
         if (
@@ -557,5 +583,5 @@ def _event_of(told: Sequence[Event], reading: Reading, measure: NamedNode) -> st
             and event.cls in _COUNTED_IN.get(measure, ())
             and set(reading.evidence) & set(event.reading.evidence)
         ):
-            return event.reading.key
-    return ""
+            return event
+    return None

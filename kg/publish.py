@@ -13,7 +13,7 @@ from typing import Any
 
 from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, RdfFormat, Triple
 
-from kg.ontology import superclasses, term
+from kg.ontology import term
 from kg.query import asker, graph_bytes, load_query
 from kg.report import Ask, rows
 from kg.resources import template
@@ -90,6 +90,8 @@ def _nanopublication(claim: _Claim) -> Iterator[Quad]:
     yield Quad(this, NP.hasAssertion, assertion, head)
     yield Quad(this, NP.hasProvenance, provenance, head)
     yield Quad(this, NP.hasPublicationInfo, info, head)
+    for cls in _acts(claim):  # a denial that something happened does not assert it
+        yield Quad(claim.iri, RDF.type, cls, assertion)
     yield Quad(claim.iri, SCHEMA.text, Literal(claim.row["words"]), assertion)
     for triple in claim.states:
         yield Quad(triple.subject, triple.predicate, triple.object, assertion)
@@ -108,6 +110,11 @@ def _span(span: Mapping[str, str]) -> NamedNode:
     return NamedNode(f"{span['article']}#char={span['begin']},{span['end']}")
 
 
+def _acts(claim: _Claim) -> set[NamedNode]:
+    """The speech act of a claim, and what every claim is."""
+    return {KG.Claim if claim.row["act"] == "Statement" else term(f"kg:{claim.row['act']}"), KG.Claim}
+
+
 def _rdf12(claims: Iterator[_Claim]) -> bytes:
     """Each claim with its speaker, words and spans, reifying what it states without asserting it."""
     triples = sorted({t for claim in claims for t in _reified(claim)}, key=str)
@@ -115,8 +122,7 @@ def _rdf12(claims: Iterator[_Claim]) -> bytes:
 
 
 def _reified(claim: _Claim) -> Iterator[Triple]:
-    act = KG.Claim if claim.row["act"] == "Statement" else term(f"kg:{claim.row['act']}")
-    for cls in {act, KG.Claim, *(c for c in superclasses(act) if c == KG.Claim)}:
+    for cls in _acts(claim):
         yield Triple(claim.iri, RDF.type, cls)
     if claim.speaker is not None:
         yield Triple(claim.iri, KG.speaker, claim.speaker)
@@ -151,20 +157,21 @@ def _annotation(claim: _Claim) -> dict[str, Any]:
     who = "" if claim.speaker is None else f" by {claim.row['who']}"
     record["id"] = claim.iri.value
     record["body"]["value"] = f"{claim.row['act']}{who}"
-    record["target"]["source"] = claim.spans[0]["url"] or claim.article.value
-    record["target"]["selector"] = [_selector(claim, span) for span in claim.spans]
+    target = record["target"] | {"source": claim.article.value}
+    targets = [target | {"selector": _selectors(claim, span)} for span in claim.spans]
+    record["target"] = targets if len(targets) > 1 else targets[0]
     return record
 
 
-def _selector(claim: _Claim, span: Mapping[str, str]) -> dict[str, Any]:
-    """The position, refined by the quotation with what stands beside it in the sentence."""
+def _selectors(claim: _Claim, span: Mapping[str, str]) -> list[dict[str, Any]]:
+    """One stretch of the article's text, by its position and, for copies elsewhere, by its words and neighbours."""
     begin, end = int(span["begin"]), int(span["end"])
     sentence, start = claim.row["sentence"], int(claim.row["begin"])
     quote = {"type": "TextQuoteSelector", "exact": span["exact"]}
     if start <= begin and end <= start + len(sentence):
         quote["prefix"] = sentence[max(0, begin - start - _CONTEXT) : begin - start]
         quote["suffix"] = sentence[end - start : end - start + _CONTEXT]
-    return {"type": "TextPositionSelector", "start": begin, "end": end, "refinedBy": quote}
+    return [{"type": "TextPositionSelector", "start": begin, "end": end}, quote]
 
 
 def _claim_reviews(claims: Iterator[_Claim]) -> bytes:

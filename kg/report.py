@@ -78,6 +78,8 @@ def contested(ask: Ask, given: Mapping[str, str]) -> list[Record]:
             "measure": row["counted"],
             "what": row["what"],
             "value": row["value"],
+            "bound": row["bound"],
+            "place": row["place"] or None,
             "voices": int(row["voices"]),
             "outlets": int(row["outlets"]),
             "who": row["who"].split(", "),
@@ -109,7 +111,13 @@ def _order(side: Record) -> tuple[Any, ...]:
 
 def _figure_sides(row: Mapping[str, str]) -> list[Record]:
     return [
-        {"voice": row[f"{p}Voice"], "value": row[p], "date": row[f"{p}Date"] or None, **_place(row, p)}
+        {
+            "voice": row[f"{p}Voice"],
+            "value": row[p],
+            "bound": row[f"{p}Bound"],
+            "date": row[f"{p}Date"] or None,
+            **_place(row, p),
+        }
         for p in ("low", "high")
     ]
 
@@ -167,7 +175,8 @@ def _contested_text(records: list[Record]) -> str:
     for r in records:
         if r["kind"] == "corroborated":
             parts.append(
-                f"## Agreed: {r['value']} {r['what']} ({r['measure']})\n\n"
+                f"## Agreed: {_bounded(r['bound'], r['value'])} {r['what']} ({r['measure']})"
+                f"{' in ' + r['place'] if r['place'] else ''}\n\n"
                 f"{r['voices']} voices in {r['outlets']} outlets or articles: {', '.join(r['who'])}."
             )
             continue
@@ -186,10 +195,22 @@ def _title(record: Record) -> str:
 _SAYS = {"yes": "it happened", "no": "it did not"}
 
 
+_BOUNDS = {
+    "AtLeast": "at least ",
+    "MoreThan": "more than ",
+    "About": "about ",
+    "AtMost": "at most ",
+    "LessThan": "fewer than ",
+}
+
+
+def _bounded(bound: str, value: str) -> str:
+    """A number as it was said."""
+    return f"{_BOUNDS.get(bound, '')}{float(value):,.0f}"
+
+
 def _side_text(side: Record) -> str:
-    said = (
-        f"{float(side['value']):,.0f}" if "value" in side else {"yes": "it happened", "no": "it did not"}[side["says"]]
-    )
+    said = _bounded(side["bound"], side["value"]) if "value" in side else _SAYS[side["says"]]
     date = f" for {side['date']}" if side["date"] else ""
     return f"- **{side['voice']}** says {said}{date}\n  > {side['sentence']}\n  — {_where(side)}"
 

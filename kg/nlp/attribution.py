@@ -4,6 +4,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -50,8 +51,9 @@ _APART = 0.3  # share of its words that another attribution may have
 _ENDS = frozenset(".,?!…")
 _BEFORE_QUOTATION = frozenset({",", ":", "it"})
 _MIN_QUOTE = 3  # tokens
+_LEAST_SAID = 6  # tokens of a quotation that is somebody's words even where nobody is named
 _MAX_ASIDE = 6  # words before the verb of ", Angela Merkel said,"
-_MAX_QUOTE = 400  # tokens; a longer one is a mark that was never closed
+_MAX_QUOTE = 1500  # tokens; a longer one is a mark that was never closed
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +90,16 @@ def tokens_of(ranges: Iterable[Range]) -> frozenset[int]:
 def find_quotations(doc: "Doc") -> tuple[Range, ...]:
     """The tokens between double quotation marks, marks left out, in order.
 
-    A paragraph that opens with a mark without the one before being closed continues the quotation, as in print.
+    A paragraph that opens with a mark without the one before being closed continues the quotation, as in print: what
+    is open at the end of a paragraph ends there.
     """
     opening, closing = doc.vocab.strings.add("“"), doc.vocab.strings.add("”")
     orths = doc.to_array("ORTH")
     marks = np.nonzero((orths == opening) | (orths == closing))[0].tolist()
     found: list[Range] = []
-    for begin, end in paragraph_tokens(doc):
+    paragraphs = [p for p in paragraph_tokens(doc) if p[0] < p[1]]
+    goes_on = [*(orths[begin] == opening for begin, _ in paragraphs[1:]), False]
+    for (begin, end), more in zip(paragraphs, goes_on, strict=True):
         opened = -1
         for i in marks[bisect_left(marks, begin) : bisect_left(marks, end)]:
             if orths[i] == opening:
@@ -103,7 +108,7 @@ def find_quotations(doc: "Doc") -> tuple[Range, ...]:
                 if 0 < i - opened <= _MAX_QUOTE:
                     found.append((opened, i))
                 opened = -1
-        if 0 <= opened < end and begin == opened - 1:
+        if 0 <= opened < end and (more or begin == opened - 1):
             found.append((opened, end))
     return tuple(found)
 
@@ -139,11 +144,72 @@ def find_attributions(doc: "Doc", quotations: Sequence[Range], *, large: bool = 
         found = [a for f in find(known, read, paragraphs) if (a := _from_network(doc, f, by_rule, quotations))]
         inside = tokens_of(r for a in found for r in a.content)
         found += [a for a in by_rule if a.cue and a.cue[0][0] in inside]
-        free = [q for q in quotations if inside.isdisjoint(range(*q))]
-        found += [a for q in free if (a := _uttered(doc, q)) is not None]
+        found += [a for q in _free(quotations, found) if (a := _uttered(doc, q)) is not None]
+        found = [a for a in found if not _asked(doc, a)]
     shown = [*signed_quotations(doc, paragraphs, quotations), *turns(doc, paragraphs)]
-    found = _with_layout(doc, found, shown)
+    found = _continued(doc, _with_layout(doc, found, shown), quotations)
+    found += [_unnamed(q) for q in _free(quotations, found) if _is_said(doc, q)]
     return tuple(sorted(_distinct(doc, found), key=lambda a: a.anchor))
+
+
+def _free(quotations: Sequence[Range], found: Sequence[Attribution]) -> list[Range]:
+    """The quotations that no attribution has."""
+    taken = tokens_of(r for a in found for r in a.content)
+    return [q for q in quotations if taken.isdisjoint(range(*q))]
+
+
+def _asked(doc: "Doc", a: Attribution) -> bool:
+    """ "Asked whether he would resign": a question to the source states nothing."""
+    verb = next((doc[i] for r in a.cue for i in range(*r) if doc[i].lower_ == "asked"), None)
+    return verb is not None and bool(verb.tag_ == "VBN" and verb.dep_ in ("advcl", "acl", "ROOT") and a.head > verb.i)
+
+
+def _continued(doc: "Doc", found: Sequence[Attribution], quotations: Sequence[Range]) -> list[Attribution]:
+    """The attributions with the paragraphs that are one quotation and follow what their source said."""
+    out = list(found)
+    paragraphs = [p for p in paragraph_tokens(doc) if p[0] < p[1]]
+    for before, own in pairwise(paragraphs):
+        whole = next((q for q in _free(quotations, out) if _fills(doc, q, own)), None)
+        last = max((q for q in quotations if before[0] <= q[0] < before[1]), default=None)
+        if whole is None or last is None or not _ends_with(doc, last, before):
+            continue
+        hosts = [i for i, a in enumerate(out) if not a.tokens.isdisjoint(range(*last)) and not _lies_in(a, last)]
+        if hosts and (said := _trim(doc, whole)):
+            host = max(hosts, key=lambda i: len(out[i].tokens))
+            out[host] = replace(out[host], content=(*out[host].content, said))
+    return out
+
+
+def _fills(doc: "Doc", quotation: Range, paragraph: Range) -> bool:
+    """Whether a paragraph is a quotation and nothing else."""
+    rest = [*range(paragraph[0], quotation[0]), *range(quotation[1], paragraph[1])]
+    inside = paragraph[0] <= quotation[0] < paragraph[1]
+    return inside and all(bool(doc[i].text in _TRIM or doc[i].is_space) for i in rest)
+
+
+def _ends_with(doc: "Doc", quotation: Range, paragraph: Range) -> bool:
+    """Whether a paragraph ends with a quotation, or with the few words that tell whose it is."""
+    return len([i for i in range(quotation[1], paragraph[1]) if doc[i].is_alpha]) <= _MAX_ASIDE
+
+
+def _lies_in(a: Attribution, quotation: Range) -> bool:
+    """Whether an attribution is made within a quotation."""
+    return bool(a.cue) and quotation[0] <= a.cue[0][0] < quotation[1]
+
+
+def _is_said(doc: "Doc", quotation: Range) -> bool:
+    """Whether a quotation is a sentence that somebody said: no title, no word used at a distance."""
+    begin, end = quotation
+    if end >= len(doc) or doc[end].text != "”":
+        return False  # a mark that was never closed
+    ends = doc[end - 1].text in _ENDS or doc[min(end + 1, len(doc) - 1)].text in _ENDS
+    verb = any(t.pos_ in ("VERB", "AUX") and t.morph.get("VerbForm") == ["Fin"] for t in doc[begin:end])
+    return ends and verb and end - begin >= _LEAST_SAID and doc[begin].text[0].isupper()
+
+
+def _unnamed(quotation: Range) -> Attribution:
+    """What is quoted and nobody is told to have said: a claim all the same."""
+    return Attribution(None, (), (quotation,), -1, "", "quotation", 0.5)
 
 
 @cache
@@ -182,7 +248,7 @@ def _from_network(
     if not content:
         return None
     cue = found.cue
-    content = _as_quoted(content, cue, quotations)
+    content = _as_quoted(doc, content, cue, quotations)
     same = next((a for a in by_rule if a.cue and a.cue[0][0] < cue[1] and cue[0] < a.cue[0][1]), None)
     verb = next((t for t in doc[cue[0] : cue[1]] if t.pos_ == "VERB"), doc[cue[0] : cue[1]].root)
     subject = _subject(verb)[0] if verb.pos_ in ("VERB", "AUX") else None
@@ -193,13 +259,13 @@ def _from_network(
     return Attribution(source, (cue,), content, head, lemma, "model-attribution", confidence)
 
 
-def _as_quoted(content: tuple[Range, ...], cue: Range, quotations: Sequence[Range]) -> tuple[Range, ...]:
+def _as_quoted(doc: "Doc", content: tuple[Range, ...], cue: Range, quotations: Sequence[Range]) -> tuple[Range, ...]:
     """What goes on behind the cue of a quotation is quoted too: '"…," she said, and left. "…"'."""
     first, *rest = content
     if not rest or first[1] > cue[0] or not any(b <= first[0] and first[1] <= e for b, e in quotations):
         return content
-    parts = [(max(b, s), min(e, t)) for s, t in rest for b, e in quotations if b < t and s < e]
-    return (first, *parts)
+    parts = [_trim(doc, (max(b, s), min(e, t))) for s, t in rest for b, e in quotations if b < t and s < e]
+    return (first, *filter(None, parts))
 
 
 def _source_head(doc: "Doc", source: Range, subject: "Token | None") -> int:
@@ -289,6 +355,12 @@ def _is_condition(token: "Token") -> bool:
 @cache
 def _lemmas() -> dict[str, NamedNode]:
     return {str(lemma): term(cls) for cls, lemmas in sections("cues.yaml")["acts"].items() for lemma in lemmas}
+
+
+@cache
+def _uttering() -> frozenset[str]:
+    """The lemmas that give out words, whatever else they do."""
+    return frozenset(map(str, sections("cues.yaml")["uttering"])) | frozenset(_lemmas())
 
 
 @cache
@@ -432,13 +504,17 @@ def _adjunct(token: "Token") -> bool:
 
 
 def _according(doc: "Doc", token: "Token") -> Attribution | None:
-    if token.lower_ != "according" or token.i + 1 >= len(doc) or doc[token.i + 1].lower_ != "to":
+    if token.lower_ == "according" and token.i + 1 < len(doc) and doc[token.i + 1].lower_ == "to":
+        last = token.i + 1
+    elif token.lower_ == "per" and (token.is_sent_start or doc[token.i - 1].text == ","):
+        last = token.i
+    else:
         return None
-    head = next((c for t in (doc[token.i + 1],) for c in t.children if c.dep_ == "pobj"), None)
-    if head is None:
+    head = next((c for c in doc[last].children if c.dep_ == "pobj"), None)
+    if head is None or (token.lower_ == "per" and not (head.pos_ == "PROPN" or head.left_edge.lower_ == "the")):
         return None
     source = (head.left_edge.i, head.right_edge.i + 1)
-    cue = (token.i, token.i + 2)
+    cue = (token.i, last + 1)
     verb = token.head
     start, end = (
         (verb.left_edge.i, verb.right_edge.i + 1)
@@ -514,7 +590,7 @@ def _float(doc: "Doc", found: list[Attribution], quotations: Sequence[Range]) ->
             a = out[host]
             added = _trim(doc, quotation) or quotation
             out[host] = replace(a, content=tuple(_joined([*a.content, added])))
-        elif (fresh := _bare_cue(doc, quotation)) is not None:
+        elif (fresh := _bare_cue(doc, quotation, quotations)) is not None:
             out.append(fresh)
     return out
 
@@ -536,7 +612,7 @@ def _host(doc: "Doc", found: list[Attribution], quotation: Range, paragraphs: li
     return min(near)[1] if near else None
 
 
-def _bare_cue(doc: "Doc", quotation: Range) -> Attribution | None:
+def _bare_cue(doc: "Doc", quotation: Range, quotations: Sequence[Range]) -> Attribution | None:
     """A cue without content of its own beside a quotation: '"…," said X', 'X said: "…"'."""
     begin, end = quotation
     sentences = {doc[begin].sent.start: doc[begin].sent, doc[end - 1].sent.start: doc[end - 1].sent}
@@ -548,7 +624,7 @@ def _bare_cue(doc: "Doc", quotation: Range) -> Attribution | None:
         t
         for s in sentences.values()
         for t in s
-        if not begin <= t.i < end
+        if not any(b <= t.i < e for b, e in quotations)
         and t.pos_ == "VERB"
         and t.lemma_ in _frames()["clause"]
         and _subject(t)[0] is not None
@@ -565,12 +641,17 @@ def _bare_cue(doc: "Doc", quotation: Range) -> Attribution | None:
 
 
 def _uttered(doc: "Doc", quotation: Range) -> Attribution | None:
-    """A quotation with its punctuation behind its verb, whatever the verb: 'chanted “What now?”', 'put it, “Lost.”'."""
+    """A quotation with its punctuation behind a verb that gives out words: 'chanted “What now?”', 'put it, “Lost.”'."""
     begin, end = quotation
     at = begin - 2
     while at > 0 and doc[at].lower_ in _BEFORE_QUOTATION:
         at -= 1
-    if at < 0 or doc[end - 1].text not in _ENDS or doc[at].pos_ != "VERB" or (subject := _subject(doc[at])[0]) is None:
+    if (
+        at < 0
+        or doc[end - 1].text not in _ENDS
+        or doc[at].lemma_.lower() not in _uttering()
+        or (subject := _subject(doc[at])[0]) is None
+    ):
         return None
     source, cue = _source_range(subject), _cue_range(doc[at], at + 1)
     said = _trim(doc, quotation)

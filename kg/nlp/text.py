@@ -24,7 +24,7 @@ _SENTENCE_END = re.compile(r"[.!?…][\"”’')\]]*\s*$")
 # "HAVANA, March 22, 2016 (Reuters) - ": where and when the article was filed, no part of its first sentence.
 _DATELINE = re.compile(
     r"(?:[A-ZÀ-Þ][A-ZÀ-Þ.’'\-]+[ /]?){1,5}(?:, ?[\w. ]{2,25}){0,3}(?: ?\([A-Za-z ]{2,20}\))?"
-    r"\s*[-–—]{1,2}\s+(?=[“\"A-Z])"
+    r"\s*[-–—]{1,2}\s+(?=[“\"«„‘'A-Z])"
 )
 # Hard-wrapped text: most lines of a block reach about this width and the next line goes on in lower case.
 _WRAP_MIN, _WRAP_MAX = 45, 100
@@ -124,9 +124,21 @@ def _double(block: str) -> str:
     return _DOUBLED.sub(mark, block)
 
 
+_ANGLE = str.maketrans("«»", "“”")
+_LOW = re.compile("„([^„“”]*)[“”]")
+# ‘…’ and '…': opened at the beginning of a word, closed behind punctuation, so that no apostrophe is taken for a mark.
+_SINGLE = re.compile(r"(?<![\w’'])[‘'](?=\w)([^‘]*?[.,!?…])[’'](?!\w)")
+
+
+def _other_marks(block: str) -> str:
+    """Angle, low and, where there are no others, single quotation marks made curly double ones."""
+    block = _LOW.sub(lambda m: f"“{m[1]}”", block.translate(_ANGLE))
+    return block if set(block) & set('“”"') else _SINGLE.sub(lambda m: f"“{m[1]}”", block)
+
+
 def _curl(block: str) -> str:
-    """Straight double quotation marks made curly, by their neighbours and else by turns."""
-    block = _double(block)
+    """Quotation marks of all kinds made curly, the straight ones by their neighbours and else by turns."""
+    block = _other_marks(_double(block))
     if '"' not in block:
         return block
     out = list(block)

@@ -10,6 +10,7 @@ from kg.nlp.network import spans_of
 from kg.nlp.network_inputs import PLACES, SIZES
 from kg.nlp.text import prepare
 from kg.resources import model_file
+from kg.vocab import KG
 
 
 def said(facts) -> set[tuple[str, str]]:
@@ -85,3 +86,94 @@ def test_without_the_vectors_it_was_trained_over_rules_do_it(read, monkeypatch):
     facts = read("Ann Lee said that the road was closed.")
     assert facts.claims[0].reading.rule == "cue-say"
     attribution.networks.cache_clear()
+
+
+PARAGRAPHS = (
+    '"I spoke with the government last night," Macron said. "They told me that the operation would go on.\n\n'
+    '"Israel attacked Rafah on Monday. Five people were killed in Rafah.\n\n"Netanyahu met Joe Biden in Washington."'
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        PARAGRAPHS,
+        PARAGRAPHS.replace('go on.\n\n"', 'go on."\n\n"'),
+        "“We are alone in this,” the aide said.\n\n“Kim met Xi Jinping in Beijing on Tuesday.”",
+        "The aide stood at the door.\n\n“Kim Jong Un met Xi Jinping in Beijing on Tuesday.”\n\nThen he left.",
+        "Macron said: «Ten people were killed in Kharkiv. Vladimir Putin met Xi Jinping in Moscow on Tuesday.»",
+        "Macron said: „Ten people were killed in Kharkiv. Vladimir Putin met Xi Jinping in Moscow on Tuesday.“",
+        "Macron said: ‘Ten people were killed in Kharkiv. Vladimir Putin met Xi Jinping in Moscow on Tuesday.’",
+        "Macron said: 'Ten people were killed in Kharkiv. Vladimir Putin met Xi Jinping in Moscow on Tuesday.'",
+    ],
+)
+def test_what_stands_in_quotation_marks_is_no_fact(read, text):
+    facts = read(text)
+    assert facts.claims
+    told = [s.reading for s in (*facts.events, *facts.figures, *facts.memberships)]
+    assert all(reading.stated_in for reading in told), [r for r in told if not r.stated_in]
+
+
+def test_paragraphs_that_are_quotations_go_on_with_the_speaker(read):
+    facts = read(PARAGRAPHS)
+    claim = max(facts.claims, key=lambda c: len(c.content))
+    assert facts.entities[claim.speaker].label == "Macron"
+    assert [PARAGRAPHS[s.start : s.end] for s in claim.content][-1] == "Netanyahu met Joe Biden in Washington"
+    assert claim.direct
+
+
+def test_apostrophes_are_no_quotation_marks():
+    text = "The workers’ union and the boss's men said 'no' to rock 'n' roll in the '90s, didn't they?"
+    assert prepare(text).text == text
+
+
+def test_what_goes_on_behind_a_quotation_is_quoted_too(read):
+    facts = read(
+        "“They will lose this war in the end,” Joe Biden said, “and we will win it,” and then he left the room."
+    )
+    claim = max(facts.claims, key=lambda c: len(c.content))
+    text = facts.article.text
+    assert [text[s.start : s.end] for s in claim.content] == ["They will lose this war in the end", "we will win it"]
+
+
+@pytest.mark.parametrize(
+    ("text", "modality"),
+    [
+        ("According to the Pentagon, Iran rejected the offer of the allies.", KG.Occurred),
+        ("Iran has denied that it supplied drones to the army.", KG.Occurred),
+        ("No official said that Israel attacked Rafah on Monday.", KG.Negated),
+        ("Neither Biden nor Harris said that Israel attacked Rafah on Monday.", KG.Negated),
+        ("Israel said that nobody attacked Rafah on Monday.", KG.Occurred),
+    ],
+)
+def test_whether_it_was_said(read, text, modality):
+    facts = read(text)
+    assert facts.claims[0].reading.modality == modality
+
+
+@pytest.mark.parametrize(
+    ("text", "hedge"),
+    [
+        ("Biden allegedly told aides that the war was lost.", "allegedly"),
+        ("The minister reportedly said that the war was lost.", "reportedly"),
+        ("The minister said that the war was lost.", ""),
+    ],
+)
+def test_a_hedge_before_the_cue_is_kept(read, text, hedge):
+    assert read(text).claims[0].reading.hedge == hedge
+
+
+def test_a_question_to_somebody_is_no_claim_of_theirs(read):
+    facts = read("Asked whether he would resign, Jeremy Hunt said that he was not going to.")
+    assert [facts.article.text[c.cue[0].start : c.cue[0].end] for c in facts.claims] == ["said"]
+
+
+def test_per_the_ministry_is_a_source(read):
+    facts = read("Per the ministry, 30 soldiers were killed in the attack. The tax is 10 euros per head.")
+    assert len(facts.claims) == 1
+    assert facts.figures[0].reading.stated_in == facts.claims[0].reading.key
+
+
+def test_titles_of_films_are_not_said(read):
+    facts = read("Steven Spielberg directed “Jaws.” They visited “The Louvre.”")
+    assert all(c.reading.rule != "quotation" for c in facts.claims)
