@@ -176,6 +176,7 @@ class _Assembler:
             ),
             act=acts.speech_act(self.doc, a),
             speaker=speaker,
+            beside=self._beside(a, speaker),
             addressee=self._addressee(verb, speaker),
             about=self._about(said, speaker),
             direct=bool(letters) and letters <= self._quoted_tokens,
@@ -234,6 +235,14 @@ class _Assembler:
         if mention is None or not is_kind_of(self._clusters[mention.entity].cls, KG.Agent):
             return None
         return mention.entity
+
+    def _beside(self, a: attribution.Attribution, speaker: int | None) -> tuple[int, ...]:
+        """Who says it with the speaker: "Biden, Harris and Blinken said"."""
+        if speaker is None or a.source is None or a.head < 0:
+            return ()
+        others = [self._at_root.get(t.i) for t in self.doc[a.head].conjuncts if a.source[0] <= t.i < a.source[1]]
+        agents = {m.entity for m in others if m and is_kind_of(self._clusters[m.entity].cls, KG.Agent)}
+        return tuple(sorted(agents - {speaker}))
 
     def _named_beside(self, token: int) -> coref.Mention | None:
         """The person in apposition with an office: "said the deputy head, Vladislav Surkov"."""

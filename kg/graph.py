@@ -313,8 +313,9 @@ class _ArticleWriter:
     def _claim(self, claim: Claim) -> Iterator[Triple]:
         iri = self.claims[claim.reading.key]
         yield from _typed(iri, claim.act)
-        if claim.speaker is not None:
-            yield Triple(iri, KG.speaker, self.entities[claim.speaker])
+        for entity in (claim.speaker, *claim.beside):
+            if entity is not None:
+                yield Triple(iri, KG.speaker, self.entities[entity])
         if claim.addressee is not None:
             yield Triple(iri, KG.addressee, self.entities[claim.addressee])
         for entity in claim.about:

@@ -194,7 +194,10 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What the article attributes to a source. `act` is kg:Claim or a class below it; `speaker` None when unnamed."""
+    """What the article attributes to a source. `act` is kg:Claim or a class below it; `speaker` None when unnamed.
+
+    `beside` are those who say it with the speaker.
+    """
 
     reading: Reading
     act: NamedNode
@@ -207,6 +210,7 @@ class Claim:
     content: tuple[Span, ...]
     quoted: tuple[Span, ...]
     time: Time | None
+    beside: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,13 +24,23 @@ __all__ = ["PUBLISHED", "publish"]
 _CONTEXT = 32  # characters of the quotation's neighbourhood
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class _Speaker:
+    """Who makes a claim, alone or with others; `cls` is a class of schema.org."""
+
+    name: str
+    iri: str
+    cls: str
+
+
 @dataclass(frozen=True, slots=True)
 class _Claim:
-    """A claim with its place and what it states; `row` is that of the query `claims`."""
+    """A claim with its place, who makes it and what it states; `row` is that of the query `claims`."""
 
     iri: NamedNode
     row: Mapping[str, str]
     spans: tuple[Mapping[str, str], ...]
+    speakers: tuple[_Speaker, ...]
     states: tuple[Triple, ...]
 
     @property
@@ -38,9 +48,9 @@ class _Claim:
         return NamedNode(self.spans[0]["article"])
 
     @property
-    def speaker(self) -> NamedNode | None:
-        name = self.spans[0]["speaker"]
-        return NamedNode(name) if name else None
+    def who(self) -> str:
+        """The names of the speakers."""
+        return " and ".join(s.name for s in self.speakers)
 
 
 def publish(source: str, given: Mapping[str, str], format_: str) -> bytes:
@@ -53,16 +63,21 @@ def publish(source: str, given: Mapping[str, str], format_: str) -> bytes:
 
 
 def _claims(ask: Ask, given: Mapping[str, str]) -> Iterator[_Claim]:
-    spans: dict[str, list[Mapping[str, str]]] = {}
+    spans: dict[str, dict[str, Mapping[str, str]]] = {}
+    speakers: dict[str, set[_Speaker]] = {}
     for row in rows("claim-spans", ask, {}):
-        spans.setdefault(row["claim"], []).append(row)
+        spans.setdefault(row["claim"], {}).setdefault(f"{row['begin']},{row['end']}", row)
+        told = speakers.setdefault(row["claim"], set())
+        if row["speaker"]:
+            told.add(_Speaker(row["name"], row["speaker"], row["speakerClass"]))
     contents = _contents(ask)
     seen = set()
     for row in rows("claims", ask, given):
         name = row["claim"]
         if name in spans and name not in seen:
             seen.add(name)
-            yield _Claim(NamedNode(name), row, tuple(spans[name]), tuple(contents.get(name, ())))
+            own = tuple(spans[name].values()), tuple(sorted(speakers[name])), tuple(contents.get(name, ()))
+            yield _Claim(NamedNode(name), row, *own)
 
 
 def _contents(ask: Ask) -> dict[str, list[Triple]]:
@@ -95,8 +110,8 @@ def _nanopublication(claim: _Claim) -> Iterator[Quad]:
     yield Quad(claim.iri, SCHEMA.text, Literal(claim.row["words"]), assertion)
     for triple in claim.states:
         yield Quad(triple.subject, triple.predicate, triple.object, assertion)
-    if claim.speaker is not None:
-        yield Quad(assertion, PROV.wasAttributedTo, claim.speaker, provenance)
+    for speaker in claim.speakers:
+        yield Quad(assertion, PROV.wasAttributedTo, NamedNode(speaker.iri), provenance)
     yield Quad(assertion, PROV.hadPrimarySource, claim.article, provenance)
     for span in claim.spans:
         yield Quad(assertion, PROV.wasDerivedFrom, _span(span), provenance)
@@ -124,8 +139,8 @@ def _rdf12(claims: Iterator[_Claim]) -> bytes:
 def _reified(claim: _Claim) -> Iterator[Triple]:
     for cls in _acts(claim):
         yield Triple(claim.iri, RDF.type, cls)
-    if claim.speaker is not None:
-        yield Triple(claim.iri, KG.speaker, claim.speaker)
+    for speaker in claim.speakers:
+        yield Triple(claim.iri, KG.speaker, NamedNode(speaker.iri))
     yield Triple(claim.iri, SCHEMA.text, Literal(claim.row["words"]))
     yield Triple(claim.iri, KG.article, claim.article)
     for span in claim.spans:
@@ -154,7 +169,7 @@ def _annotations(claims: Iterator[_Claim]) -> bytes:
 
 def _annotation(claim: _Claim) -> dict[str, Any]:
     record = copy.deepcopy(_template("annotation.json"))
-    who = "" if claim.speaker is None else f" by {claim.row['who']}"
+    who = f" by {claim.who}" if claim.speakers else ""
     record["id"] = claim.iri.value
     record["body"]["value"] = f"{claim.row['act']}{who}"
     target = record["target"] | {"source": claim.article.value}
@@ -188,8 +203,9 @@ def _claim_review(claim: _Claim) -> dict[str, Any]:
         appearance["publisher"] = claim.row["outlet"]
     record["claimReviewed"] = claim.row["words"]
     item = record["itemReviewed"] | {"@id": claim.iri.value, "appearance": appearance}
-    if claim.speaker is not None:
-        item["author"] = {"@type": first["speakerClass"], "@id": claim.speaker.value, "name": claim.row["who"]}
+    authors = [{"@type": s.cls, "@id": s.iri, "name": s.name} for s in claim.speakers]
+    if authors:
+        item["author"] = authors if len(authors) > 1 else authors[0]
     if claim.row["date"]:
         item["datePublished"] = claim.row["date"]
     record["itemReviewed"] = item

@@ -44,11 +44,19 @@ def claim_line(look: Look, node: NamedNode) -> Record:
     row = look.row(node)
     speakers = look.entities(row.get(KG.speaker, ()))
     return _common(look, node, "claim") | {
-        "speaker": speakers[0] if speakers else {"iri": "", "name": "somebody unnamed"},
+        "speaker": _one(speakers),
         "words": look.value(node, SCHEMA.text),
         "direct": look.value(node, KG.direct) == "true",
         "about": look.entities(row.get(KG.about, ())),
     }
+
+
+def _one(speakers: list[Record]) -> Record:
+    """One speaker to name: the first, with how many say it beside them."""
+    if not speakers:
+        return {"iri": "", "name": "somebody unnamed"}
+    more = f" with {', '.join(s['name'] for s in speakers[1:])}" if len(speakers) > 1 else ""
+    return {**speakers[0], "name": f"{speakers[0]['name']}{more}"}
 
 
 def office_line(look: Look, node: NamedNode) -> Record:

@@ -177,3 +177,17 @@ def test_per_the_ministry_is_a_source(read):
 def test_titles_of_films_are_not_said(read):
     facts = read("Steven Spielberg directed “Jaws.” They visited “The Louvre.”")
     assert all(c.reading.rule != "quotation" for c in facts.claims)
+
+
+@pytest.mark.parametrize(
+    ("text", "speakers"),
+    [
+        ("Joe Biden, Kamala Harris and Antony Blinken said that the war was over.", {"Joe Biden", "Kamala Harris", "Antony Blinken"}),
+        ("China and Russia said that the plan was dead.", {"China", "Russia"}),
+        ("Joe Biden said that Kamala Harris and Antony Blinken were right.", {"Joe Biden"}),
+    ],
+)  # fmt: skip
+def test_those_who_say_it_together_are_all_speakers(read, text, speakers):
+    facts = read(text)
+    claim = facts.claims[0]
+    assert {facts.entities[e].label for e in (claim.speaker, *claim.beside)} == speakers
