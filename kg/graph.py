@@ -586,8 +586,22 @@ class Interned:
 
     def __call__(self, profile: Profile) -> Profile:
         """The same profile."""
-        one = self._known
-        return Profile(*(one.setdefault(part, part) for part in (getattr(profile, f.name) for f in fields(Profile))))
+        return Profile(*(self._one(getattr(profile, f.name)) for f in fields(Profile)))
+
+    def _one(self, part: Any) -> Any:
+        found = self._known.get(part)
+        if found is None:
+            whole = isinstance(part, frozenset) and part and isinstance(next(iter(part)), tuple)
+            found = frozenset(self._row(row) for row in part) if whole else part
+            self._known[found] = found
+        return found
+
+    def _row(self, row: tuple[Any, ...]) -> tuple[Any, ...]:
+        held: tuple[Any, ...] | None = self._known.get(row)
+        if held is None:
+            held = tuple(map(self._one, row))
+            self._known[held] = held
+        return held
 
 
 def entity_of(profile: Profile, renamed: Mapping[str, Mapping[str, tuple[str, str]]]) -> str:

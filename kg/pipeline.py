@@ -31,7 +31,7 @@ from kg.read.language import looks_english
 from kg.resolution import as_told, put_as_known, resolve_store
 from kg.resolve.decisions import Decisions, read_decisions
 from kg.store import base_of, find_article, header_in, open_store, remove_article
-from kg.work import Extracted, Options, extract_all, extracted, run_of
+from kg.work import Extracted, Options, extract_all, extracted, release, run_of
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 __all__ = ["Linking", "Listener", "Options", "Summary", "Work", "build", "explain", "extract", "retract"]
 
 _SHARED = DefaultGraph()
+_MANY = 2_000  # articles whose entities take more memory to decide on than the model may keep beside them
 _IN_MEMORY = 100_000  # quads that the store holds in memory before it writes them to its files
 
 
@@ -131,6 +132,8 @@ def build(
             target.add(found)
             summary.counts.update(found.counts, articles=1)
             listener.article(found.id, found.counts)
+        if summary.counts["articles"] + summary.unchanged > _MANY:
+            release()  # there is much to decide, and the model has nothing more to do
         if summary.counts or summary.unchanged or not summary.skipped:
             target.finish(run_triples(run, namer) if summary.counts or summary.unchanged else ())
     summary.counts.update(entities=target.entity_count - summary.counts["entities"], links=target.link_count)

@@ -24,6 +24,7 @@ from kg.facts import read_facts
 from kg.graph import article_triples, is_shared, observe, place, profiles
 from kg.ids import Namer
 from kg.model import Article, ArticleFacts, Profile, Run
+from kg.nlp import attribution, pipeline
 from kg.nlp.attribution import check_large
 from kg.nlp.pipeline import in_passing, load
 from kg.nlp.text import prepare
@@ -39,6 +40,7 @@ __all__ = [
     "extract_all",
     "extract_one",
     "extracted",
+    "release",
     "run_of",
 ]
 
@@ -84,6 +86,12 @@ def run_of(options: Options) -> Run:
         check_large(load(options.model).vocab)
         settings += " attribution=large"
     return Run(f"newskg {__version__}", f"{options.model} {load(options.model).meta['version']}", settings)
+
+
+def release() -> None:
+    """Gives back the memory of what reading needed, when there is nothing more to read."""
+    attribution.release()
+    pipeline.release()
 
 
 def extract_one(article: Article, options: Options) -> Extracted | BadInput:

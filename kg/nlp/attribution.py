@@ -36,6 +36,7 @@ __all__ = [
     "find_quotations",
     "networks",
     "paragraph_tokens",
+    "release",
     "rule_attributions",
     "rule_marks",
     "tokens_of",
@@ -215,6 +216,12 @@ def _unnamed(quotation: Range) -> Attribution:
 @cache
 def _transformer() -> Transformer:
     return Transformer(model_file(LARGE_MODEL).parent)
+
+
+def release() -> None:
+    """Gives back the memory of the networks."""
+    networks.cache_clear()
+    _transformer.cache_clear()
 
 
 def check_large(vocab: "Vocab") -> None:

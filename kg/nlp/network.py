@@ -18,8 +18,10 @@ __all__ = ["DILATIONS", "SCALE", "WINDOW_DILATIONS", "Found", "Network", "find",
 
 DILATIONS, WINDOW_DILATIONS = (1, 2, 4, 8), (1, 2, 4)  # the widest of the latter reaches over the room between windows
 SCALE = 4.0  # length of a static vector
-_BIAS, _WINDOW_BIAS = 1.2, 1.0  # log odds taken from "no cue" and from "neither"
-_LEAST, _LEAST_LARGE = 0.3, 0.25  # score; the mean of two networks is less sure of itself
+_BIAS = 1.2  # log odds taken from "no cue"
+# Log odds taken from "neither", and the least score; the mean of two networks is less sure of itself.
+_WINDOW_BIAS, _LEAST = 1.0, 0.3
+_WINDOW_BIAS_LARGE, _LEAST_LARGE = 1.4, 0.2
 _FAR = 3.0  # log odds below those of O that no label makes up for
 _PIECE = 2.0  # log odds that each further piece of a content must be worth
 
@@ -186,14 +188,15 @@ def _mean(odds: Sequence[Array]) -> Array:
 
 def find(networks: Sequence[Network], x: Inputs, paragraphs: Sequence[Range]) -> list[Found]:
     """The attributions of a document, in order of their cues, by some networks together."""
-    least = _LEAST if len(networks) == 1 else _LEAST_LARGE
+    alone = len(networks) == 1
+    bias, least = (_WINDOW_BIAS, _LEAST) if alone else (_WINDOW_BIAS_LARGE, _LEAST_LARGE)
     states, odds = zip(*(n.encode(x) for n in networks), strict=True)
     cues = [(c, chance) for c, chance in find_cues(_mean(odds)) if chance >= least]  # no score is above it
     if not cues:
         return []
     at = windows(Geometry(x, paragraphs), [c for c, _ in cues])
     scores = _log_softmax(_mean([n.decode(h, at) for n, h in zip(networks, states, strict=True)]))
-    scores[:, 0] -= _WINDOW_BIAS
+    scores[:, 0] -= bias
     found = []
     for i, (cue, chance) in enumerate(cues):
         own = scores[at.begins[i] : at.begins[i + 1]]

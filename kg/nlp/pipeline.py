@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
-__all__ = ["MAX_CHARS", "in_passing", "load", "parse"]
+__all__ = ["MAX_CHARS", "in_passing", "load", "parse", "release"]
 
 T = TypeVar("T")
 
@@ -54,6 +54,13 @@ def load(model: str = MODEL) -> "Language":
     gc.collect()
     gc.freeze()  # the model stays as long as the process: the collector need not look at it again and again
     return nlp
+
+
+def release() -> None:
+    """Gives back the memory of what was loaded; the next `load` loads it anew."""
+    load.cache_clear()
+    gc.unfreeze()
+    gc.collect()
 
 
 def _part_at_bars(nlp: "Language") -> None:
