@@ -193,3 +193,12 @@ def test_shards_are_graph_files_too(tmp_path):
     assert kg("load", *files, "--store", tmp_path / "s").exit_code == 0
     assert kg("build", tmp_path / "a.txt", "-o", tmp_path / "a.nq").exit_code == 0
     assert kg("diff", tmp_path / "s", tmp_path / "a.nq").stdout == "The same.\n"
+
+
+def test_a_build_that_gives_the_model_back_writes_the_same(tmp_path, monkeypatch):
+    (tmp_path / "a.txt").write_text(TEXT)
+    assert kg("build", tmp_path / "a.txt", "-o", tmp_path / "one.nq").exit_code == 0
+    monkeypatch.setattr("kg.pipeline._MANY", 0)
+    for name in ("two.nq", "three.nq"):
+        assert kg("build", tmp_path / "a.txt", "-o", tmp_path / name, "--store", tmp_path / "s").exit_code == 0
+        assert (tmp_path / name).read_bytes() == (tmp_path / "one.nq").read_bytes()
