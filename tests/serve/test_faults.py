@@ -168,7 +168,7 @@ def test_what_a_killed_server_left_is_swept_up(tmp_path):
 
 def test_an_update_that_takes_too_long_is_undone(tmp_path):
     folder = fixture_store(tmp_path / "store")
-    with serving(folder, "--timeout", "1", token=TOKEN) as server:
+    with serving(folder, "--timeout", "3", token=TOKEN) as server:
         before = server.count()
         inner = RUNAWAY.replace("(COUNT(*) AS ?n)", "*")
         reply = server.update(f"INSERT {{ GRAPH <w:x> {{ <a:a> <a:b> ?v0 }} }} WHERE {{ {{ {inner} }} }}")
