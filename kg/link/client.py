@@ -4,7 +4,6 @@ Rules: the User-Agent policy of Wikimedia, and RFC 9110 for Retry-After (seconds
 error, HTML under status 200, JSON that breaks off) is tried again later and never kept.
 """
 
-import email.utils
 import json
 import threading
 import time
@@ -19,6 +18,7 @@ from urllib.parse import urlsplit
 from kg import __version__
 from kg.errors import KgError, Misuse
 from kg.link.cache import Cache
+from kg.read.web import retry_after
 
 __all__ = ["BadReply", "Client", "Manners", "Reply", "SourceDown", "fetch"]
 
@@ -142,16 +142,6 @@ class Client:
         if early > 0:
             self._sleep(early)
         self._next[host] = self._clock() + self.manners.interval
-
-
-def retry_after(value: str, now: float) -> float | None:
-    """Seconds to wait by a Retry-After header (RFC 9110, 10.2.3): a number of seconds or a date; None without one."""
-    if value.strip().isdigit():
-        return float(value)
-    try:
-        return max(0.0, email.utils.parsedate_to_datetime(value).timestamp() - now)
-    except (TypeError, ValueError):
-        return None
 
 
 def _json(reply: Reply, fault: Callable[[Any], str]) -> Any:

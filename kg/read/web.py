@@ -20,7 +20,7 @@ from urllib.parse import quote, urlsplit
 from kg import __version__
 from kg.errors import BadInput, first_line
 
-__all__ = ["Page", "Web", "decoded", "default_pages"]
+__all__ = ["Page", "Web", "decoded", "default_pages", "retry_after"]
 
 _TIMEOUT = 30  # seconds
 _MAX_BYTES = 50_000_000  # of one page
@@ -120,7 +120,8 @@ class Web:
                 if err.code == 304 and kept is not None:
                     body = self._file(url).with_suffix(".body").read_bytes()
                     return Page(kept.get("url", url), body, kept.get("kind", ""))
-                wait = _retry_after(err.headers.get("Retry-After", ""), self._clock())
+                told = retry_after(err.headers.get("Retry-After", ""), self._clock())
+                wait = _INTERVAL if told is None else told
                 if last or err.code not in _BUSY or wait > _LONGEST_WAIT:
                     raise BadInput(f"{url}: cannot be fetched: {err.code} {err.reason}") from err
                 self._next[urlsplit(url).netloc] = self._clock() + wait
@@ -174,11 +175,11 @@ class Web:
             return
 
 
-def _retry_after(value: str, now: float) -> float:
-    """Seconds to wait by a Retry-After header (RFC 9110, 10.2.3): a number or a date; 1 without one."""
+def retry_after(value: str, now: float) -> float | None:
+    """Seconds to wait by a Retry-After header (RFC 9110, 10.2.3): a number of seconds or a date; None without one."""
     if value.strip().isdigit():
         return float(value)
     try:
         return max(0.0, email.utils.parsedate_to_datetime(value).timestamp() - now)
     except (TypeError, ValueError):
-        return 1.0
+        return None
