@@ -11,7 +11,7 @@ import numpy as np
 from pyoxigraph import NamedNode
 
 from kg.errors import Misuse, first_line
-from kg.nlp.layout import Layout, signed_quotations, turns
+from kg.nlp.layout import Layout, headlines, signed_quotations, turns
 from kg.nlp.lexicon import sections
 from kg.nlp.network import Found, Network, find
 from kg.nlp.network_inputs import inputs
@@ -147,7 +147,7 @@ def find_attributions(doc: "Doc", quotations: Sequence[Range], *, large: bool = 
         found += [a for a in by_rule if a.cue and a.cue[0][0] in inside]
         found += [a for q in _free(quotations, found) if (a := _uttered(doc, q)) is not None]
         found = [a for a in found if not _asked(doc, a)]
-    shown = [*signed_quotations(doc, paragraphs, quotations), *turns(doc, paragraphs)]
+    shown = [*signed_quotations(doc, paragraphs, quotations), *turns(doc, paragraphs), *headlines(doc, paragraphs)]
     found = _continued(doc, _with_layout(doc, found, shown), quotations)
     found += [_unnamed(q) for q in _free(quotations, found) if _is_said(doc, q)]
     return tuple(sorted(_distinct(doc, found), key=lambda a: a.anchor))

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-__all__ = ["Layout", "signed_quotations", "turns"]
+__all__ = ["Layout", "headlines", "signed_quotations", "turns"]
 
 Range = tuple[int, int]
 Layout = tuple[Range, Range, tuple[Range, ...]]  # source, cue, content
 _DASHES = frozenset({"―", "—", "–", "-", "--"})
 _MARKS = frozenset({"“", "”"})
+_ASKED = frozenset("QA")  # question and answer
 _MAX_NAME = 12  # tokens of a signature
 _MAX_TURN = 6  # tokens before the colon of a turn
 _MOSTLY = 0.6  # share of the words before a signature that stand in quotation marks
@@ -58,6 +59,16 @@ def turns(doc: "Doc", paragraphs: Sequence[Range]) -> Iterator[Layout]:
     yield from found if len(found) > 1 else ()
 
 
+def headlines(doc: "Doc", paragraphs: Sequence[Range]) -> Iterator[Layout]:
+    """'Lavrov: the talks are over', at the head of the article; what is no person before the colon is a topic."""
+    begin, end = next((p for p in paragraphs if p[0] < p[1]), (0, 0))
+    colon = next((k for k in range(begin + 1, min(begin + _MAX_TURN, end - 2)) if doc[k].text == ":"), None)
+    if colon is not None and all(t.ent_type_ == "PERSON" for t in doc[begin:colon]):
+        said = colon + 1, _trimmed(doc, colon + 1, end)
+        if any(t.pos_ in ("VERB", "AUX") for t in doc[said[0] : said[1]]):
+            yield (begin, colon), (colon, colon + 1), (said,)
+
+
 def _turn(doc: "Doc", begin: int, end: int) -> Layout | None:
     while begin < end and (doc[begin].is_space or doc[begin].text in _MARKS):
         begin += 1
@@ -66,6 +77,6 @@ def _turn(doc: "Doc", begin: int, end: int) -> Layout | None:
         return None
     name = doc[begin:colon]
     named = all(t.pos_ == "PROPN" or t.is_upper or t.is_punct for t in name) and name.text.isupper()
-    if not named or len(name.text) < 2:
+    if not named or (len(name.text) < 2 and name.text not in _ASKED):
         return None
     return (begin, colon), (colon, colon + 1), ((colon + 1, _trimmed(doc, colon + 1, end)),)

@@ -191,3 +191,24 @@ def test_those_who_say_it_together_are_all_speakers(read, text, speakers):
     facts = read(text)
     claim = facts.claims[0]
     assert {facts.entities[e].label for e in (claim.speaker, *claim.beside)} == speakers
+
+
+def test_the_speaker_of_a_headline(read):
+    facts = read(
+        "Sergei Lavrov: NATO attacked Belgorod on Monday\n\nThe foreign minister spoke to reporters in Moscow."
+    )
+    assert facts.entities[facts.claims[0].speaker].label == "Sergei Lavrov"
+    assert all(e.reading.stated_in for e in facts.events)
+
+
+def test_the_topic_of_a_headline_is_no_speaker_by_its_place(read):
+    facts = read("Ukraine: Russia attacked Kharkiv on Monday\n\nThe attack began at dawn.")
+    assert all(c.reading.rule != "layout" for c in facts.claims)
+
+
+def test_answers_of_an_interview_are_no_facts(read):
+    facts = read(
+        "Q: What happened?\n\nA: Israel attacked Rafah on Monday.\n\nQ: And then?\n\nA: Macron met Biden in Paris."
+    )
+    assert all(e.reading.stated_in for e in facts.events)
+    assert len(facts.claims) >= 2
