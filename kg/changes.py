@@ -199,16 +199,16 @@ def note(store: Store, folder: str, article: NamedNode, quads: Iterable[Quad]) -
 
     Written before the store is changed: after a breakdown an article may be recorded twice, and is never left out.
     """
-    held, new = _statements(article_quads(store, article)), _statements(quads)
     look = Look(store)
-    there = bool(look.text(article, DCTERMS.identifier))
     row: Record = {
         "at": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
         "article": article.value,
-        "what": ("changed" if new else "gone") if there else "new",
+        "what": "new",
     }
-    if there:
-        row["id"] = look.text(article, DCTERMS.identifier)
+    if identifier := look.text(article, DCTERMS.identifier):
+        held, new = _statements(article_quads(store, article)), _statements(quads)
+        row["what"] = "changed" if new else "gone"
+        row["id"] = identifier
         row["was"] = _header(look, article)
         row["came"] = sorted(s.value for s in new if new[s] != held.get(s))
         row["went"] = [_words(look, s) for s in sorted(held, key=lambda s: s.value) if held[s] != new.get(s)]

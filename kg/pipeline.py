@@ -31,7 +31,7 @@ from kg.read.language import looks_english
 from kg.resolution import as_told, put_as_known, resolve_store
 from kg.resolve.decisions import Decisions, read_decisions
 from kg.store import base_of, find_article, header_in, open_store, remove_article
-from kg.work import Extracted, Options, extract_all, extracted, release, run_of
+from kg.work import Extracted, Options, extract_all, extracted, name_of, release, run_of
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -206,8 +206,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 def _objection(article: Article, seen: Mapping[str, str]) -> BadInput | None:
     """Why an article cannot be used, or None."""
     reason = _reason(article, seen)
-    where = article.source if article.source.startswith(article.id) else f"{article.source}: {article.id}"
-    return BadInput(f"{where}: {reason}") if reason else None
+    return BadInput(f"{name_of(article)}: {reason}") if reason else None
 
 
 def _reason(article: Article, seen: Mapping[str, str]) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from kg.endpoint import Results
+from kg.explore.lines import BOUNDS
 from kg.query import asker, load_query, render
 
 __all__ = [
@@ -195,18 +196,9 @@ def _title(record: Record) -> str:
 _SAYS = {"yes": "it happened", "no": "it did not"}
 
 
-_BOUNDS = {
-    "AtLeast": "at least ",
-    "MoreThan": "more than ",
-    "About": "about ",
-    "AtMost": "at most ",
-    "LessThan": "fewer than ",
-}
-
-
 def _bounded(bound: str, value: str) -> str:
     """A number as it was said."""
-    return f"{_BOUNDS.get(bound, '')}{float(value):,.0f}"
+    return f"{BOUNDS.get(bound, '')}{float(value):,.0f}"
 
 
 def _side_text(side: Record) -> str:

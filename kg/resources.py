@@ -1,9 +1,11 @@
 """Where the files beside the code lie: inside an installed wheel, or at the root of a checkout."""
 
+import os
 from functools import cache
 from pathlib import Path
 
 __all__ = [
+    "cache_folder",
     "lexicon_file",
     "lexicon_lines",
     "model_file",
@@ -36,6 +38,12 @@ def ontology_file(name: str) -> Path:
 def query_folder() -> Path:
     """The folder of the named queries."""
     return _folder("queries")
+
+
+def cache_folder() -> Path:
+    """Where what was fetched is kept for the user (XDG Base Directory)."""
+    home = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
+    return Path(home) / "newskg"
 
 
 def lexicon_file(name: str) -> Path:

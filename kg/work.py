@@ -40,6 +40,7 @@ __all__ = [
     "extract_all",
     "extract_one",
     "extracted",
+    "name_of",
     "release",
     "run_of",
 ]
@@ -101,7 +102,7 @@ def extract_one(article: Article, options: Options) -> Extracted | BadInput:
     except KgError:
         raise
     except Exception as err:  # an error of ours must not end a run over thousands of articles
-        return BadInput(f"{_name(article)}: cannot be processed ({type(err).__name__}: {err}): please report it")
+        return BadInput(f"{name_of(article)}: cannot be processed ({type(err).__name__}: {err}): please report it")
 
 
 def _extracted(article: Article, options: Options) -> Extracted:
@@ -124,14 +125,15 @@ def extracted(article: NamedNode, identifier: str, quads: Sequence[Quad], counts
 
 def ends_the_process(article: Article) -> BadInput:
     """What is told of an article whose reading ended the process."""
-    return BadInput(f"{_name(article)}: ends the process that reads it: too large or broken, leave it out")
+    return BadInput(f"{name_of(article)}: ends the process that reads it: too large or broken, leave it out")
 
 
 def _counts(facts: ArticleFacts) -> dict[str, int]:
     return {"entities": len(facts.entities), **{kind: len(getattr(facts, kind)) for kind in _KINDS}}
 
 
-def _name(article: Article) -> str:
+def name_of(article: Article) -> str:
+    """What an article is called in messages: its source, and its identifier where that tells more."""
     return article.source if article.source.startswith(article.id) else f"{article.source}: {article.id}"
 
 

@@ -5,7 +5,7 @@ from pyoxigraph import NamedNode
 from kg.explore.look import Look, Record, words_of
 from kg.vocab import KG, ORG, RDFS, SCHEMA
 
-__all__ = ["claim_line", "event_line", "figure_line", "line", "office_line"]
+__all__ = ["BOUNDS", "claim_line", "event_line", "figure_line", "line", "office_line"]
 
 
 def _common(look: Look, node: NamedNode, kind: str) -> Record:
@@ -72,7 +72,7 @@ def office_line(look: Look, node: NamedNode) -> Record:
     }
 
 
-_COMPARED = {
+BOUNDS = {
     "AtLeast": "at least ",
     "MoreThan": "more than ",
     "About": "about ",
@@ -88,7 +88,7 @@ def figure_line(look: Look, node: NamedNode) -> Record:
     value = look.value(node, KG.value)
     number = f"{int(value):,}" if value.isdigit() else value
     return _common(look, node, "figure") | {
-        "number": f"{_COMPARED.get(comparator, '')}{number}",
+        "number": f"{BOUNDS.get(comparator, '')}{number}",
         "of": look.value(node, KG.of),
         "measure": words_of(next(iter(row.get(KG.measure, ())), None)),
         "places": look.entities(row.get(KG.place, ())),

@@ -2,12 +2,12 @@
 
 import contextlib
 import json
-import os
 import sqlite3
 from pathlib import Path
 from typing import Any
 
 from kg.errors import KgError
+from kg.resources import cache_folder
 
 __all__ = ["Cache", "default_cache"]
 
@@ -17,8 +17,7 @@ _KEPT, _KEPT_EMPTY = 14 * _DAY, 2 * _DAY
 
 def default_cache() -> Path:
     """Where the cache lies when the user names no place (XDG Base Directory)."""
-    home = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
-    return Path(home) / "newskg" / "wikidata.sqlite"
+    return cache_folder() / "wikidata.sqlite"
 
 
 class Cache:

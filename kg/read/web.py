@@ -4,7 +4,6 @@ import email.utils
 import hashlib
 import http.client
 import json
-import os
 import time
 import urllib.error
 import urllib.request
@@ -19,6 +18,7 @@ from urllib.parse import quote, urlsplit
 
 from kg import __version__
 from kg.errors import BadInput, first_line
+from kg.resources import cache_folder
 
 __all__ = ["Page", "Web", "decoded", "default_pages", "retry_after"]
 
@@ -33,8 +33,7 @@ AGENT = f"newskg/{__version__} (local news reader)"
 
 def default_pages() -> Path:
     """Where pages are kept, to ask next time whether they changed (XDG Base Directory)."""
-    home = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
-    return Path(home) / "newskg" / "pages"
+    return cache_folder() / "pages"
 
 
 @dataclass(frozen=True, slots=True)
