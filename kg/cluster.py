@@ -8,14 +8,13 @@ import re
 from asyncio import CancelledError
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from kg import __version__
-from kg.errors import BadInput, KgError, Misuse, first_line
+from kg.errors import KgError, Misuse, first_line
 from kg.model import Article
-from kg.work import Extracted, Options, Reader, ends_the_process, extract_one, run_of
+from kg.work import Found, Options, Reader, batches, ends_the_process, extract_some, run_of
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -23,17 +22,14 @@ if TYPE_CHECKING:
 __all__ = ["extract_on"]
 
 _ADDRESS = re.compile(r"(?:tcp|tls|ucx|ws|wss)://[^\s/]+:\d+")
-_PARTITION = 8  # articles
 _AHEAD = 3  # partitions that wait or are worked on, for each thread of the cluster
 _CONNECT = 15  # seconds
 _LOOK, _PATIENCE = 5.0, 120.0  # seconds between two looks at the workers, and without any before it is given up
 
-_Found = Extracted | BadInput
-
 
 def extract_on(
-    address: str, articles: Iterable[Article], options: Options, read: Reader = extract_one
-) -> Iterator[_Found]:
+    address: str, articles: Iterable[Article], options: Options, read: Reader = extract_some
+) -> Iterator[Found]:
     """What each article tells, in order, read by the workers of the scheduler at an address such as tcp://host:8786.
 
     Raises:
@@ -48,11 +44,12 @@ def extract_on(
             raise KgError(f"{address}: the scheduler went away, and the results with it") from err
 
 
-def _spread(client: "Client", articles: Iterator[Article], options: Options, read: Reader) -> Iterator[_Found]:
+def _spread(client: "Client", articles: Iterator[Article], options: Options, read: Reader) -> Iterator[Found]:
     flying: deque[tuple[list[Article], Any]] = deque()
+    parts = batches(articles)
     while True:
         room = max(sum(client.nthreads().values()), 1) * _AHEAD
-        while len(flying) < room and (part := list(islice(articles, _PARTITION))):
+        while len(flying) < room and (part := next(parts, None)) is not None:
             flying.append((part, _sent(client, part, options, read)))
         if not flying:
             return
@@ -92,14 +89,10 @@ def _check(client: "Client", address: str, options: Options) -> None:
 
 
 def _sent(client: "Client", part: Sequence[Article], options: Options, read: Reader) -> Any:
-    return client.submit(_read, part, options, read, pure=False)
+    return client.submit(read, part, options, pure=False)
 
 
-def _read(part: Sequence[Article], options: Options, read: Reader) -> list[_Found]:
-    return [read(article, options) for article in part]
-
-
-def _landed(client: "Client", part: list[Article], future: Any, options: Options, read: Reader) -> Iterator[_Found]:
+def _landed(client: "Client", part: list[Article], future: Any, options: Options, read: Reader) -> Iterator[Found]:
     """What a partition tells; where it ended its workers, article by article."""
     from distributed.scheduler import KilledWorker
 
@@ -113,12 +106,12 @@ def _landed(client: "Client", part: list[Article], future: Any, options: Options
             yield from _landed(client, [article], _sent(client, [article], options, read), options, read)
 
 
-def _waited_for(client: "Client", future: Any) -> list[_Found]:
+def _waited_for(client: "Client", future: Any) -> list[Found]:
     """The result, unless the cluster loses all its workers for too long."""
     alone_since = None
     while True:
         try:
-            found: list[_Found] = future.result(timeout=_LOOK)
+            found: list[Found] = future.result(timeout=_LOOK)
             return found
         except TimeoutError:
             if client.nthreads():

@@ -11,7 +11,6 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import partial
-from itertools import chain
 from multiprocessing import get_context
 
 from pyoxigraph import Literal, NamedNode, Quad
@@ -33,19 +32,23 @@ from kg.vocab import KG
 
 __all__ = [
     "Extracted",
+    "Found",
     "Options",
     "Pool",
     "Reader",
+    "batches",
     "ends_the_process",
     "extract_all",
     "extract_one",
+    "extract_some",
     "extracted",
     "name_of",
     "release",
     "run_of",
 ]
 
-_AHEAD = 4  # articles that wait or are worked on, for each process
+_AHEAD = 3  # batches that wait or are worked on, for each process
+_BATCH, _BATCH_CHARS = 32, 20_000  # articles and characters of a batch at most; a longer article is one of its own
 _KINDS = ("memberships", "events", "claims", "figures")
 
 
@@ -76,6 +79,10 @@ class Extracted:
     counts: Mapping[str, int]
 
 
+Found = Extracted | BadInput
+Reader = Callable[[Sequence[Article], Options], list[Found]]
+
+
 def run_of(options: Options) -> Run:
     """What the extraction depends on.
 
@@ -95,23 +102,33 @@ def release() -> None:
     pipeline.release()
 
 
-def extract_one(article: Article, options: Options) -> Extracted | BadInput:
-    """What an article tells, or that it could not be read; loads the model where this process has not yet."""
+def extract_one(article: Article, options: Options) -> Found:
+    """What an article tells, or that it could not be read."""
+    return extract_some([article], options)[0]
+
+
+def extract_some(articles: Sequence[Article], options: Options) -> list[Found]:
+    """What each of some articles tells, or that it cannot be read; loads the model where this process has not yet."""
     try:
-        return _extracted(article, options)
+        return list(_extracted(articles, options))
     except KgError:
         raise
     except Exception as err:  # an error of ours must not end a run over thousands of articles
-        return BadInput(f"{name_of(article)}: cannot be processed ({type(err).__name__}: {err}): please report it")
+        if len(articles) > 1:
+            return [extract_one(article, options) for article in articles]
+        told = f"cannot be processed ({type(err).__name__}: {err}): please report it"
+        return [BadInput(f"{name_of(articles[0])}: {told}")]
 
 
-def _extracted(article: Article, options: Options) -> Extracted:
-    text = prepare(article.text, find_boilerplate(article.text))
-    facts = in_passing(load(options.model), text, partial(read_facts, article, large=options.large))
-    namer = Namer(options.base)
-    iri = namer.article(article.source, article.id)
-    triples = article_triples(facts, namer, run_of(options), mentions=options.mentions, text=options.text)
-    return extracted(iri, article.id, list(place(triples)), _counts(facts))
+def _extracted(articles: Sequence[Article], options: Options) -> Iterator[Extracted]:
+    texts = [prepare(article.text, find_boilerplate(article.text)) for article in articles]
+    read = partial(read_facts, large=options.large)
+    namer, run = Namer(options.base), run_of(options)
+    for facts in in_passing(load(options.model), texts, lambda docs: list(map(read, articles, docs))):
+        article = facts.article
+        triples = article_triples(facts, namer, run, mentions=options.mentions, text=options.text)
+        iri = namer.article(article.source, article.id)
+        yield extracted(iri, article.id, list(place(triples)), _counts(facts))
 
 
 def extracted(article: NamedNode, identifier: str, quads: Sequence[Quad], counts: Mapping[str, int]) -> Extracted:
@@ -137,13 +154,24 @@ def name_of(article: Article) -> str:
     return article.source if article.source.startswith(article.id) else f"{article.source}: {article.id}"
 
 
-Reader = Callable[[Article, Options], Extracted | BadInput]
+def batches(articles: Iterable[Article]) -> Iterator[list[Article]]:
+    """The articles in portions that are read at once: many short ones, few long ones."""
+    batch: list[Article] = []
+    size = 0
+    for article in articles:
+        if batch and (len(batch) == _BATCH or size + len(article.text) > _BATCH_CHARS):
+            yield batch
+            batch, size = [], 0
+        batch.append(article)
+        size += len(article.text)
+    if batch:
+        yield batch
 
 
-def extract_all(articles: Iterable[Article], options: Options, jobs: int = 1) -> Iterator[Extracted | BadInput]:
+def extract_all(articles: Iterable[Article], options: Options, jobs: int = 1) -> Iterator[Found]:
     """What each article tells, in order; `jobs` is the number of processes, of which 1 is this one."""
     if jobs == 1:
-        return (extract_one(article, options) for article in articles)
+        return (found for batch in batches(articles) for found in extract_some(batch, options))
     return Pool(options, jobs).run(articles)
 
 
@@ -151,19 +179,22 @@ def _made(jobs: int) -> ProcessPoolExecutor:
     return ProcessPoolExecutor(jobs, get_context("spawn"))  # a fork would share locks and open stores
 
 
+_Flying = deque[tuple[list[Article], Future[list[Found]]]]
+
+
 class Pool:
     """Processes that `read` articles, made anew when an article ends one of them."""
 
-    def __init__(self, options: Options, jobs: int, read: Reader = extract_one) -> None:
+    def __init__(self, options: Options, jobs: int, read: Reader = extract_some) -> None:
         self.options, self.jobs, self.read = options, jobs, read
         self.pool = _made(jobs)
 
-    def run(self, articles: Iterable[Article]) -> Iterator[Extracted | BadInput]:
+    def run(self, articles: Iterable[Article]) -> Iterator[Found]:
         """What each article tells, in order."""
-        flying: deque[tuple[Article, Future[Extracted | BadInput]]] = deque()
+        flying: _Flying = deque()
         try:
-            for article in articles:
-                flying.append((article, self._submit(article)))
+            for batch in batches(articles):
+                flying.append((batch, self._submit(batch)))
                 if len(flying) >= self.jobs * _AHEAD:
                     yield from self._landed(flying)
             while flying:
@@ -171,31 +202,37 @@ class Pool:
         finally:
             self.pool.shutdown(cancel_futures=True)
 
-    def _submit(self, article: Article) -> "Future[Extracted | BadInput]":
+    def _submit(self, batch: list[Article]) -> Future[list[Found]]:
         try:
-            return self.pool.submit(self.read, article, self.options)
+            return self.pool.submit(self.read, batch, self.options)
         except BrokenProcessPool as err:  # told where it lands, in its turn
-            broken: Future[Extracted | BadInput] = Future()
+            broken: Future[list[Found]] = Future()
             broken.set_exception(err)
             return broken
 
-    def _landed(self, flying: "deque[tuple[Article, Future[Extracted | BadInput]]]") -> Iterator[Extracted | BadInput]:
-        """What the first article in flight tells; where a process ended, what all in flight tell, one by one."""
-        article, future = flying.popleft()
+    def _landed(self, flying: _Flying) -> Iterator[Found]:
+        """What the first batch in flight tells; where a process ended, what all in flight tell, one after the other."""
+        batch, future = flying.popleft()
         try:
-            yield future.result()
+            yield from future.result()
             return
         except BrokenProcessPool:
             pass
         self.pool.shutdown(cancel_futures=True)
-        yield from map(self._alone, chain([article], (a for a, _ in flying)))
+        for one in (batch, *(b for b, _ in flying)):
+            yield from self._apart(one)
         flying.clear()
         self.pool = _made(self.jobs)
 
-    def _alone(self, article: Article) -> Extracted | BadInput:
-        """What an article tells in a process of its own, or that it ends the process."""
-        with _made(1) as pool:
-            try:
-                return pool.submit(self.read, article, self.options).result()
-            except BrokenProcessPool:
-                return ends_the_process(article)
+    def _apart(self, batch: list[Article]) -> Iterator[Found]:
+        """What a batch tells in a process of its own; where that ends, what each half does."""
+        try:
+            with _made(1) as pool:
+                yield from pool.submit(self.read, batch, self.options).result()
+        except BrokenProcessPool:
+            if len(batch) == 1:
+                yield ends_the_process(batch[0])
+                return
+            half = len(batch) // 2
+            yield from self._apart(batch[:half])
+            yield from self._apart(batch[half:])

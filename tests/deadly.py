@@ -1,14 +1,19 @@
 """Readers of articles that fail as real ones may: for processes that import them by name."""
 
 import os
+from collections.abc import Sequence
 
 from kg.errors import BadInput
 from kg.model import Article
 from kg.work import Extracted, Options
 
 
-def read(article: Article, options: Options) -> Extracted | BadInput:
+def read(articles: Sequence[Article], options: Options) -> list[Extracted | BadInput]:
     """Ends the process at "poison", tells "broken" as unreadable, and gives back the text of all else."""
+    return [_read(article) for article in articles]
+
+
+def _read(article: Article) -> Extracted | BadInput:
     if "poison" in article.text:
         os._exit(9)
     if "broken" in article.text:

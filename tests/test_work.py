@@ -1,13 +1,18 @@
 """What is read by several processes is what one reads, and what ends a process is told and left out."""
 
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import deadly
 import pytest
 
 from kg.errors import BadInput
 from kg.model import Article
-from kg.work import Extracted, Options, Pool, extract_all, extract_one, run_of
+from kg.nlp.pipeline import parse
+from kg.nlp.text import prepare
+from kg.work import Extracted, Options, Pool, batches, extract_all, extract_one, extract_some, run_of
+
+EXAMPLES = Path(__file__).parent.parent / "examples"
 
 
 def articles(*texts):
@@ -23,6 +28,20 @@ NEWS = articles(
 
 def test_two_processes_give_what_one_gives_in_order():
     assert list(extract_all(NEWS, Options(), 2)) == list(extract_all(NEWS, Options(), 1))
+
+
+def test_a_batch_gives_what_its_articles_give_alone_to_the_last_digit(nlp):
+    texts = [p.read_text(encoding="utf-8") for p in sorted(EXAMPLES.glob("*.txt"))]
+    given = articles(*texts, *(t[:n] for t in texts for n in (30, 60, 300, 700)), *(a.text for a in NEWS))
+    assert extract_some(given, Options()) == [extract_one(article, Options()) for article in given]
+    docs = [list(parse(nlp, [prepare(a.text) for a in given], batch=n)) for n in (1, 7, len(given))]
+    assert all((one.tensor == two.tensor).all() for other in docs[1:] for one, two in zip(docs[0], other, strict=True))
+
+
+def test_batches_hold_many_short_articles_or_few_long_ones():
+    sizes = [len(b) for b in batches(articles(*["short"] * 70, "long " * 5000, "short", *["middle " * 1000] * 5))]
+    assert sizes == [32, 32, 6, 1, 3, 2, 1]
+    assert list(batches([])) == []
 
 
 def test_words_of_an_article_do_not_stay_in_the_model(nlp):
