@@ -7,7 +7,8 @@ import gzip
 import re
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from itertools import count, islice
+from itertools import count, groupby, islice
+from operator import itemgetter
 from pathlib import Path
 from typing import IO
 
@@ -28,6 +29,7 @@ FORMATS = {
     "jsonld": RdfFormat.JSON_LD,
     "rdf": RdfFormat.RDF_XML,
 }
+_TURTLES = ("ttl", "trig")
 _KINDS = ("membership", "event", "claim", "figure")
 _LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?$")
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
@@ -51,39 +53,43 @@ def format_of(path: str, name: str | None = None) -> str:
 
 
 class GraphWriter:
-    """Collects articles in any order, then writes them sorted; they wait on disk, not in memory."""
+    """Collects quads in any order, then writes them sorted; they wait on disk, not in memory."""
 
     def __init__(self, format_: str, base: str) -> None:
         self.format, self.base = format_, base
         self._spool: IO[bytes] = tempfile.TemporaryFile()
         self._blocks: list[_Spooled] = []
+        self._shared: list[tuple[str, str, int, int]] = []  # graph, where it counts, and subject
 
     def add(self, article: NamedNode, quads: Iterable[Quad]) -> None:
-        """Takes in one article's quads, those of the default graph left to `finish`."""
+        """Takes in one article's quads, without those that articles share."""
         self.add_lines(article, as_lines(quads))
 
     def add_lines(self, article: NamedNode, data: bytes) -> None:
         """The same of quads that are N-Quads already."""
-        self._blocks.append((article.value, self._spool.tell(), len(data)))
-        self._spool.write(data)
+        self._blocks.append((article.value, *self._put(data)))
 
-    def finish(self, shared: Iterable[Quad], out: IO[bytes], last: _Last = lambda _, quads: quads) -> None:
-        """Writes the header, the quads that articles share, and the articles, each as `last` gives it back."""
-        head = list(shared)
+    def share(self, quads: Iterable[Quad]) -> None:
+        """Takes in quads that articles share."""
+        for (graph, subject), some in groupby(quads, self._place):
+            self._shared.append((graph, subject, *self._put(as_lines(some))))
+
+    def finish(self, out: IO[bytes], last: _Last = lambda _, quads: quads) -> None:
+        """Writes the header, what articles share, and the articles, each as `last` gives it back."""
         if self.format in _BLOCKS:
             block = _BLOCKS[self.format]
             out.write(_header(self.format, self.base).encode())
-            out.write(_encoded(block(head, None, self.base)))
+            out.writelines(self._shared_blocks())
             for article, quads in self._sorted():
                 out.write(_encoded(block(last(article, quads), article, self.base)))
         else:
             rest = (_encoded(_lines(last(article, quads), None, self.base)) for article, quads in self._sorted())
-            lines = b"".join([_encoded(_lines(head, None, self.base)), *rest])
+            lines = b"".join([*self._shared_blocks(), *rest])
             out.write(_convert(lines, self.format))
 
-    def finish_shards(self, shared: Iterable[Quad], folder: Path, size: int, last: _Last = lambda _, q: q) -> None:
+    def finish_shards(self, folder: Path, size: int, last: _Last = lambda _, quads: quads) -> None:
         """Writes sorted N-Quads into a folder, packed: shared.nq.gz, and a part-…nq.gz for each `size` articles."""
-        _pack(folder / "shared.nq.gz", [_encoded(_lines(list(shared), None, self.base))])
+        _pack(folder / "shared.nq.gz", self._shared_blocks())
         articles = self._sorted()
         for number in count(1):
             shard = [_encoded(_lines(last(a, quads), None, self.base)) for a, quads in islice(articles, size)]
@@ -95,10 +101,42 @@ class GraphWriter:
         """Drops what waits on disk."""
         self._spool.close()
 
+    def _put(self, data: bytes) -> tuple[int, int]:
+        start = self._spool.tell()
+        self._spool.write(data)
+        return start, len(data)
+
+    def _got(self, start: int, length: int) -> list[Quad]:
+        self._spool.seek(start)
+        return from_lines(self._spool.read(length))
+
     def _sorted(self) -> Iterator[tuple[NamedNode, list[Quad]]]:
         for article, start, length in sorted(self._blocks):
-            self._spool.seek(start)
-            yield NamedNode(article), from_lines(self._spool.read(length))
+            yield NamedNode(article), self._got(start, length)
+
+    def _place(self, quad: Quad) -> tuple[str, str]:
+        """The graph, in TriG, and the subject, or what the lines of a subject begin with."""
+        if self.format not in _TURTLES:
+            return "", f"{quad.subject} "
+        return name_of(quad.graph_name) if self.format == "trig" else "", name_of(quad.subject)
+
+    def _shared_blocks(self) -> Iterator[bytes]:
+        """What articles share: a block for each subject, in their order, and in TriG by graph."""
+        turtle = self.format in _TURTLES
+        rows = sorted(self._shared, key=lambda row: (row[0], _reading_order(row[1]) if turtle else row[1], row[2]))
+        for graph, subjects in groupby(rows, itemgetter(0)):
+            if graph:
+                yield _encoded(f"{_Terms(self.base, None).name(graph)} {{\n")
+            for _, blocks in groupby(subjects, itemgetter(1)):
+                quads = [q for _, _, start, length in blocks for q in self._got(start, length)]
+                yield _encoded(self._of_subject(quads, "    " if graph else ""))
+            if graph:
+                yield b"}\n\n"
+
+    def _of_subject(self, quads: list[Quad], indent: str) -> str:
+        if self.format in _TURTLES:
+            return "".join(_subjects(quads, _Terms(self.base, None), indent))
+        return _triple_lines(quads, None, self.base) if self.format == "nt" else _lines(quads, None, self.base)
 
 
 def _pack(path: Path, blocks: Iterable[bytes]) -> None:
@@ -132,7 +170,8 @@ def write_quads(quads: Iterable[Quad], format_: str, base: str, out: IO[bytes]) 
     writer = GraphWriter(format_, base)
     for name in sorted(by_article):
         writer.add(NamedNode(name), by_article[name])
-    writer.finish(shared, out)
+    writer.share(shared)
+    writer.finish(out)
     writer.close()
 
 

@@ -609,12 +609,18 @@ def entity_of(profile: Profile, renamed: Mapping[str, Mapping[str, tuple[str, st
     return renamed.get(profile.article, {}).get(profile.entity, (profile.entity, ""))[0]
 
 
-def seen_as(told: Iterable[Profile], renamed: Mapping[str, Mapping[str, tuple[str, str]]]) -> dict[str, Observation]:
-    """What articles say of each entity, by its IRI; `renamed` tells for each article what its entities are called."""
-    seen: dict[str, Observation] = {}
+def seen_as(
+    told: Iterable[Profile], renamed: Mapping[str, Mapping[str, tuple[str, str]]]
+) -> Iterator[tuple[str, Observation]]:
+    """What articles say of each entity, sorted by IRI; `renamed` tells what the entities of an article are called."""
+    shown: dict[str, list[Profile]] = {}
     for profile in told:
-        seen.setdefault(entity_of(profile, renamed), Observation()).see(profile)
-    return seen
+        shown.setdefault(entity_of(profile, renamed), []).append(profile)
+    for entity in sorted(shown):
+        seen = Observation()
+        for profile in shown[entity]:
+            seen.see(profile)
+        yield entity, seen
 
 
 def label_of(seen: Observation) -> str:

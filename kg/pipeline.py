@@ -5,7 +5,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Protocol
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Triple
@@ -299,7 +299,7 @@ class _Target:
 
     def finish(self, run: Iterable[Triple]) -> None:
         """Decides who is who, writes what the articles share, and closes."""
-        shared = _shared(run)
+        shared = list(_shared(run))
         if self.store is not None:
             self.store.extend(shared)
             self._count(resolve_store(self.store, self.linking.decisions, self.linking.source))
@@ -316,20 +316,20 @@ class _Target:
         self._count(found)
         identities = found.identities
         renamed = renamings(identities)
-        shared = [*run, *self.shared, *_shared(self._described(renamed)), *self._linked(identities)]
+        writer.share(chain(run, self.shared, _shared(self._described(renamed)), self._linked(identities)))
 
         def last(article: NamedNode, quads: list[Quad]) -> list[Quad]:
             return canonical(quads, article, renamed.get(article.value, {}))
 
         if self.shards is not None:
-            self.shards.commit(lambda folder: writer.finish_shards(shared, folder, self.shard, last))
+            self.shards.commit(lambda folder: writer.finish_shards(folder, self.shard, last))
         elif self.file is None:
-            writer.finish(shared, sys.stdout.buffer, last)
+            writer.finish(sys.stdout.buffer, last)
         else:
-            self.file.commit(lambda out: writer.finish(shared, out, last))
+            self.file.commit(lambda out: writer.finish(out, last))
 
     def _described(self, renamed: Mapping[str, Renamed]) -> Iterator[Triple]:
-        for entity, seen in seen_as(self.profiles, renamed).items():
+        for entity, seen in seen_as(self.profiles, renamed):
             yield from describe(NamedNode(entity), seen)
 
     def _linked(self, identities: Sequence[Identity]) -> Iterator[Quad]:
@@ -343,5 +343,5 @@ class _Target:
         yield from place(story_triples(self.sketches))
 
 
-def _shared(triples: Iterable[Triple]) -> list[Quad]:
-    return [Quad(t.subject, t.predicate, t.object, _SHARED) for t in triples]
+def _shared(triples: Iterable[Triple]) -> Iterator[Quad]:
+    return (Quad(t.subject, t.predicate, t.object, _SHARED) for t in triples)

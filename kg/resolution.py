@@ -30,7 +30,7 @@ from kg.model import Identity, ItemLink, Profile
 from kg.ontology import prefixes
 from kg.rdf import name_of
 from kg.resolve.decisions import Decisions
-from kg.store import article_iris, article_quads, base_of, change_quads, put_article
+from kg.store import article_iris, article_quads, base_of, change_in_portions, change_quads, put_article
 from kg.vocab import KG, ORG, OWL, PROV, RDF, RDFS
 
 __all__ = ["as_told", "profiles_in", "put_as_known", "resolve_store"]
@@ -70,7 +70,7 @@ def resolve_store(store: Store, decisions: Decisions, source: CandidateSource | 
             observed = as_observed(article_quads(store, article))
             put_article(store, article, canonical(observed, article, wanted.get(article.value, {})), described=False)
     namer = Namer(base_of(store) or _base_of_history(store))
-    _describe_all(store, namer, told, wanted)
+    change_in_portions(store, _descriptions(store, namer, told, wanted))
     links = known.changed(identified.identities, namer, source)
     _replace_links(store, namer, [Quad(t.subject, t.predicate, t.object, _DEFAULT) for t in links])
     _write_sources(store, namer, source)
@@ -81,20 +81,22 @@ def resolve_store(store: Store, decisions: Decisions, source: CandidateSource | 
     return identified
 
 
-def _describe_all(store: Store, namer: Namer, told: Iterable[Profile], renamed: Mapping[str, Renamed]) -> None:
-    """Brings what the default graph says of all entities to what the articles show, as one transaction."""
-    wanted = {
-        Quad(t.subject, t.predicate, t.object, _DEFAULT)
-        for entity, seen in seen_as(told, renamed).items()
-        for t in describe(NamedNode(entity), seen)
-    }
+def _descriptions(
+    store: Store, namer: Namer, told: Iterable[Profile], renamed: Mapping[str, Renamed]
+) -> Iterator[tuple[set[Quad], set[Quad]]]:
+    """For each entity what the default graph must lose and gain to say of it what the articles show."""
+    described: set[str] = set()
+    for entity, seen in seen_as(told, renamed):
+        described.add(entity)
+        iri = NamedNode(entity)
+        wanted = {Quad(t.subject, t.predicate, t.object, _DEFAULT) for t in describe(iri, seen)}
+        held = {q for q in store.quads_for_pattern(iri, None, None, _DEFAULT) if q.predicate not in LINK_PREDICATES}
+        yield held - wanted, wanted - held
     start = f"{namer.base}entity/"
-    held = {
-        q
-        for q in store.quads_for_pattern(None, None, None, _DEFAULT)
-        if name_of(q.subject).startswith(start) and q.predicate not in LINK_PREDICATES
-    }
-    change_quads(store, held - wanted, wanted - held)
+    for quad in store.quads_for_pattern(None, None, None, _DEFAULT):
+        name = name_of(quad.subject)
+        if name.startswith(start) and name not in described and quad.predicate not in LINK_PREDICATES:
+            yield {quad}, set()
 
 
 def _base_of_history(store: Store) -> str:

@@ -6,7 +6,7 @@ out again from the spans that mention them, so that taking an article out is exa
 
 import gzip
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import IO, Any, cast
 
@@ -25,6 +25,7 @@ __all__ = [
     "article_quads",
     "base_in",
     "base_of",
+    "change_in_portions",
     "change_quads",
     "find_article",
     "header_in",
@@ -40,6 +41,7 @@ __all__ = [
 
 _WITH_GRAPHS = {"trig", "nq", "jsonld"}
 _DEFAULT = DefaultGraph()
+_PORTION = 20_000  # quads
 STORE_ERRORS = (OSError, RuntimeError)  # what the engine raises: its disk fails it, its files are damaged
 _REASONS = {  # what the engine says -> what it means
     "no space": "the disk is full; what was in the store before is still there",
@@ -184,6 +186,19 @@ def change_quads(store: Store, gone: Iterable[Quad], come: Iterable[Quad]) -> No
     for quad in come:
         change.add(quad)
     change.commit()
+
+
+def change_in_portions(store: Store, changes: Iterable[tuple[Collection[Quad], Collection[Quad]]]) -> None:
+    """Takes quads out and puts others in, pair by pair, some thousand in a transaction."""
+    gone: set[Quad] = set()
+    come: set[Quad] = set()
+    for lost, won in changes:
+        gone.update(lost)
+        come.update(won)
+        if len(gone) + len(come) > _PORTION:
+            change_quads(store, gone, come)
+            gone, come = set(), set()
+    change_quads(store, gone, come)
 
 
 def remove_article(store: Store, article: NamedNode) -> None:

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from kg.model import Profile
 from kg.names import is_acronym, plain
 from kg.nlp.lexicon import classes_by_word, is_kind_of, known_names, words
-from kg.resolve.nodes import Company, Node
+from kg.resolve.company import Company, Contexts
+from kg.resolve.nodes import Node
 from kg.resolve.ties import Tie
 from kg.vocab import KG
 
@@ -26,18 +27,20 @@ def body_nodes(observed: str, profiles: Sequence[Profile], company: Company) -> 
         yield Node(observed, tuple(profiles))
         return
     heads: list[list[Profile]] = []
+    contexts = Contexts(company, [observed])
     for profile in sorted(profiles, key=lambda p: p.article):
-        mine = frozenset([profile.article])
         near = [
-            (company.alike(mine, frozenset(p.article for p in head), [observed]), -i)
-            for i, head in enumerate(heads)
-            if not company.of_other_countries(profile.article, head[0].article)
+            (score, -number)
+            for number, score in contexts.like(profile.article).items()
+            if score >= _GENERIC and not company.of_other_countries(profile.article, heads[number][0].article)
         ]
-        score, place = max(near, default=(0.0, 0))
-        if score >= _GENERIC:
-            heads[-place].append(profile)
+        if near:
+            number = -max(near)[1]
+            heads[number].append(profile)
+            contexts.grow(number, profile.article)
         else:
             heads.append([profile])
+            contexts.add([profile.article])
     heads.sort(key=lambda h: (-len(h), h[0].article))
     for number, head in enumerate(heads):
         yield Node(observed, tuple(head), head[0].article if number else "")

@@ -16,8 +16,9 @@ from kg.resolve.bodies import (
     same_body,
     same_name_of_other_class,
 )
+from kg.resolve.company import Company
 from kg.resolve.decisions import Decisions
-from kg.resolve.nodes import Company, Node
+from kg.resolve.nodes import Node
 from kg.resolve.people import complete_surnames, people_nodes, people_of, same_spelling
 from kg.resolve.ties import Tie, gathered
 from kg.vocab import KG
@@ -70,11 +71,11 @@ def resolve(profiles: Iterable[Profile], decisions: Decisions) -> list[Resolved]
     nodes = [node for part in _by_entity(told) for node in _nodes(part, company, decisions)]
     ties = [*decided(nodes, decisions), *same_spelling(nodes, company)]
     spelled = [t for t in ties if t.one.is_person and t.other.is_person]
-    people = [people_of(group) for group in gathered([n for n in nodes if n.is_person], spelled, _never(decisions))]
+    people = [people_of(group) for group in gathered([n for n in nodes if n.is_person], spelled, decisions)]
     ties += complete_surnames(people, company)
     for rule in _RULES:
         ties += rule(nodes, company)
-    groups = gathered(nodes, ties, _never(decisions))
+    groups = gathered(nodes, ties, decisions)
     return _named(groups, ties)
 
 
@@ -115,20 +116,6 @@ def decided(nodes: Sequence[Node], decisions: Decisions) -> Iterable[Tie]:
         yield from (
             Tie(node, targets[0], "decided by a person", decided=True) for node in by_iri.get(one, ()) if targets
         )
-
-
-def _never(decisions: Decisions) -> Callable[[Sequence[Node], Sequence[Node]], bool]:
-    """Whether two groups must stay apart: a person said so."""
-
-    def never(a: Sequence[Node], b: Sequence[Node]) -> bool:
-        if not decisions.split and not decisions.apart:
-            return False
-        mine, theirs = ({i for n in side for i in (n.iri, n.observed)} for side in (a, b))
-        return any(
-            (one in mine and other in theirs) or (one in theirs and other in mine) for one, other in decisions.split
-        ) or any((n.observed, n.part) in decisions.apart for side in (a, b) for n in side)
-
-    return never
 
 
 def _named(groups: Iterable[Sequence[Node]], ties: Sequence[Tie]) -> list[Resolved]:

@@ -1,14 +1,17 @@
 """People across articles: namesakes told apart, surnames given their full name, spellings brought together."""
 
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
+from rapidfuzz.process import cdist
 
 from kg.model import Profile
 from kg.names import plain
-from kg.resolve.nodes import Company, Node
+from kg.resolve.company import Company, Contexts
+from kg.resolve.nodes import Node
 from kg.resolve.ties import Tie, joined
 
 __all__ = ["Person", "complete_surnames", "people_nodes", "people_of", "same_spelling"]
@@ -25,6 +28,7 @@ _CLEAR = 1.5
 # … and two spellings are one name.
 _SPELLING = 0.03
 _SURNAME_ALIKE, _GIVEN_ALIKE = 85, 75  # likeness of spellings, 0 to 100
+_AT_ONCE = 500  # surnames
 _SAME = 96  # likeness at which company counts for nothing
 
 
@@ -36,17 +40,22 @@ def people_nodes(observed: str, profiles: Sequence[Profile], company: Company) -
     if all(len(plain(name).split()) < 2 for p in profiles for name, _ in p.names):
         yield from (Node(observed, (p,), p.article) for p in profiles)
         return
-    known = [p for p in profiles if p.offices or p.countries]
-    held = joined(known, _same_office)
+    known: dict[tuple[frozenset[str], frozenset[str]], list[Profile]] = defaultdict(list)
+    for p in profiles:
+        if p.offices or p.countries:
+            known[p.countries, frozenset(o.body for o in p.offices)].append(p)
+    held = [[p for like in group for p in like] for group in joined(list(known.values()), _same_office)]
     people = joined(held, lambda a, b: _may_be_one(observed, a, b, company))
     groups = [[p for part in person for p in part] for person in people]
     yield from _apart(observed, groups, [p for p in profiles if not (p.offices or p.countries)], company)
 
 
-def _same_office(a: Profile, b: Profile) -> bool:
-    if a.countries and b.countries:
-        return bool(a.countries & b.countries)
-    return bool({o.body for o in a.offices} & {o.body for o in b.offices})
+def _same_office(a: Sequence[Profile], b: Sequence[Profile]) -> bool:
+    """Whether profiles of the same countries and offices, and others, are of one person."""
+    one, other = a[0], b[0]
+    if one.countries and other.countries:
+        return bool(one.countries & other.countries)
+    return bool({o.body for o in one.offices} & {o.body for o in other.offices})
 
 
 def _may_be_one(observed: str, a: Sequence[Profile], b: Sequence[Profile], company: Company) -> bool:
@@ -111,52 +120,68 @@ def complete_surnames(people: Sequence[Person], company: Company) -> Iterator[Ti
         if names and all(len(form) == 1 for form in names):
             alone[names[0][0]].append(person.node)
     for surname in sorted(alone):
-        rest = []
-        for node in alone[surname]:
-            tie = _bearer(node, full.get(surname, ()), company)
-            if tie:
-                yield tie
-            else:
-                rest.append(node)
-        yield from _alike(rest, company)
+        nodes = alone[surname]
+        bearers = _Bearers(full.get(surname, ()), company, {n.observed for n in nodes})
+        ties = [(node, bearers.of(node)) for node in nodes]
+        yield from (tie for _, tie in ties if tie)
+        yield from _alike([node for node, tie in ties if not tie], company)
 
 
-def _bearer(node: Node, bearers: Sequence[Person], company: Company) -> Tie | None:
-    scored = []
-    for bearer in bearers:
-        whole = bearer.whole
-        if not node.differs(whole) and not node.articles & whole.articles:
-            likeness = company.alike(node.articles, whole.articles, [node.observed, whole.observed])
-            scored.append(
-                (likeness + (_AGREED if node.agrees(whole) else 0.0), len(whole.articles), bearer.node.iri, bearer)
-            )
-    scored.sort(key=lambda s: (-s[0], -s[1], s[2]))
-    if not scored:
-        return None
-    score, articles, _, best = scored[0]
-    agreed = node.agrees(best.whole)
-    known = len(bearers) == 1 and articles >= _WELL_KNOWN
-    least = _AGREED + _SURNAME_AGREED if agreed else _SURNAME_KNOWN if known else _SURNAME
-    if score < least or (len(scored) > 1 and score < _CLEAR * scored[1][0]):
-        return None
-    why = "the same office or country" if agreed else "like company"
-    return Tie(node, best.node, f"the surname of {best.node.names[0]}, and {why} ({score - _AGREED * agreed:.2f})")
+class _Bearers:
+    """The people of one surname, found by the company, country or office that they share with a mere surname."""
+
+    def __init__(self, people: Sequence[Person], company: Company, surnames: Collection[str]) -> None:
+        """`surnames` are the IRIs as observed of the mere surnames."""
+        self._people, self._contexts = people, Contexts(company, surnames)
+        self._sharing: dict[object, list[int]] = defaultdict(list)
+        for number, person in enumerate(people):
+            self._contexts.add(person.whole.articles, person.whole.observed)
+            for told in (*person.whole.countries, *person.whole.held):
+                self._sharing[told].append(number)
+
+    def of(self, node: Node) -> Tie | None:
+        """The one that a mere surname is, where one fits clearly."""
+        scored = sorted(self._scored(node), key=lambda s: (-s[0], -len(s[1].whole.articles), s[1].node.iri))
+        if not scored:
+            return None
+        score, best = scored[0]
+        agreed = node.agrees(best.whole)
+        known = len(self._people) == 1 and len(best.whole.articles) >= _WELL_KNOWN
+        least = _AGREED + _SURNAME_AGREED if agreed else _SURNAME_KNOWN if known else _SURNAME
+        if score < least or (len(scored) > 1 and score < _CLEAR * scored[1][0]):
+            return None
+        why = "the same office or country" if agreed else "like company"
+        return Tie(node, best.node, f"the surname of {best.node.names[0]}, and {why} ({score - _AGREED * agreed:.2f})")
+
+    def _scored(self, node: Node) -> Iterator[tuple[float, Person]]:
+        agreeing = {number for told in (*node.countries, *node.held) for number in self._sharing.get(told, ())}
+        likeness: dict[int, float] = dict.fromkeys(agreeing, 0.0)
+        for article in sorted(node.articles):
+            for number, score in self._contexts.like(article).items():
+                likeness[number] = max(score, likeness.get(number, 0.0))
+        for number, score in likeness.items():
+            whole = self._people[number].whole
+            if not node.differs(whole) and node.articles.isdisjoint(whole.articles):
+                yield score + (_AGREED if number in agreeing else 0.0), self._people[number]
 
 
 def _alike(nodes: Sequence[Node], company: Company) -> Iterator[Tie]:
     """Surnames that no full name completes: one person where their articles name the same others."""
     heads: list[Node] = []
+    contexts = Contexts(company, {n.observed for n in nodes})
     for node in sorted(nodes, key=lambda n: n.part):
-        same = [
-            (company.alike(node.articles, head.articles, [node.observed]), head)
-            for head in heads
-            if not node.differs(head)
+        near = [
+            (score, -number)
+            for article in sorted(node.articles)
+            for number, score in contexts.like(article).items()
+            if score >= _SURNAME and not node.differs(heads[number])
         ]
-        score, best = max(same, key=lambda s: s[0], default=(0.0, node))
-        if score >= _SURNAME:
-            yield Tie(node, best, f"the same surname, and like company ({score:.2f})")
+        if near:
+            score, number = max(near)
+            yield Tie(node, heads[-number], f"the same surname, and like company ({score:.2f})")
         else:
             heads.append(node)
+            contexts.add(node.articles)
 
 
 # ---------------------------------------------------------------- spellings
@@ -169,15 +194,30 @@ def same_spelling(nodes: Sequence[Node], company: Company) -> Iterator[Tie]:
         if node.is_person and len(node.words) > 1:
             blocks[(node.words[0][0], node.words[-1][0])].append(node)
     for key in sorted(blocks):
-        for i, a in enumerate(blocks[key]):
-            for b in blocks[key][i + 1 :]:
-                if (why := _one_name(a, b, company)) is not None:
-                    yield Tie(a, b, why)
+        for a, b in _near_pairs(blocks[key]):
+            if (why := _one_name(a, b, company)) is not None:
+                yield Tie(a, b, why)
+
+
+def _near_pairs(nodes: Sequence[Node]) -> Iterator[tuple[Node, Node]]:
+    """The pairs whose surnames are alike, in order: the many nodes of a block have few surnames."""
+    by_surname: dict[str, list[int]] = defaultdict(list)
+    for number, node in enumerate(nodes):
+        by_surname[node.words[-1]].append(number)
+    surnames = list(by_surname)
+    near: dict[str, list[int]] = {}
+    for begin in range(0, len(surnames), _AT_ONCE):
+        some = surnames[begin : begin + _AT_ONCE]
+        for surname, scores in zip(some, cdist(some, surnames, score_cutoff=_SURNAME_ALIKE), strict=True):
+            near[surname] = sorted(i for j in scores.nonzero()[0] for i in by_surname[surnames[j]])
+    for number, node in enumerate(nodes):
+        others = near[node.words[-1]]
+        yield from ((node, nodes[i]) for i in others[bisect_right(others, number) :])
 
 
 def _one_name(a: Node, b: Node, company: Company) -> str | None:
     x, y = a.words, b.words
-    if a.observed == b.observed or fuzz.ratio(x[-1], y[-1]) < _SURNAME_ALIKE or not _given_names_fit(x[:-1], y[:-1]):
+    if a.observed == b.observed or not _given_names_fit(x[:-1], y[:-1]):
         return None
     if a.differs(b) or a.articles & b.articles:
         return None
