@@ -53,7 +53,7 @@ def _place(row: Mapping[str, str], prefix: str = "") -> Record:
 
 
 def claims(ask: Ask, given: Mapping[str, str]) -> list[Record]:
-    """What was said: a record for each claim."""
+    """What was said: a record for each claim, with who tells of it where that is not the article."""
     return [
         {
             "speaker": None if row["who"] == "unnamed" else row["who"],
@@ -63,6 +63,7 @@ def claims(ask: Ask, given: Mapping[str, str]) -> list[Record]:
             "date": row["date"] or None,
             **_place(row),
             "claim": row["claim"],
+            "toldBy": row["toldBy"] or None,
         }
         for row in rows("claims", ask, given)
     ]
@@ -165,7 +166,8 @@ def _where(record: Record) -> str:
 def _claims_text(records: list[Record]) -> str:
     parts = []
     for r in records:
-        head = f"**{r['speaker'] or 'Unnamed'}** ({r['act']}{', ' + r['date'] if r['date'] else ''})"
+        told = [r["act"], *([r["date"]] if r["date"] else ()), *([f"told by {r['toldBy']}"] if r["toldBy"] else ())]
+        head = f"**{r['speaker'] or 'Unnamed'}** ({', '.join(told)})"
         words = f"“{r['words']}”" if r["direct"] else r["words"]
         parts.append(f"- {head}: {words}\n  > {r['sentence']}\n  — {_where(r)}")
     return "\n\n".join(parts) or "Nothing was said."

@@ -49,7 +49,7 @@ def test_a_claim_comes_with_its_sentence_and_place(graph):
 @pytest.mark.parametrize(
     ("options", "count"),
     [
-        ([], 8),
+        ([], 9),
         (["--about", "Zenda"], 3),
         (["--act", "Denial"], 1),
         (["--article", "beta"], 3),
@@ -59,6 +59,13 @@ def test_a_claim_comes_with_its_sentence_and_place(graph):
 )
 def test_claims_are_narrowed_down(graph, options, count):
     assert len(json.loads(kg("claims", graph, *options, "--format", "json"))) == count
+
+
+def test_what_somebody_says_that_another_said_is_told_with_who_tells_it(graph):
+    (told,) = json.loads(kg("claims", graph, "--speaker", "Ann Lee", "--act", "Accusation", "--format", "json"))
+    assert told["words"] == "Kim of murder"
+    assert told["toldBy"] == "unnamed"
+    assert "**Ann Lee** (Accusation, 2020-05-02, told by unnamed)" in kg("claims", graph, "--format", "md")
 
 
 def test_an_unnamed_speaker_has_no_name(graph):
