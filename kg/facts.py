@@ -160,7 +160,7 @@ class _Assembler:
         speaker = self._speaker(a)
         quoted = list(self._quoted_parts(a.content))
         letters = {i for i in said.tokens if self.doc[i].is_alpha or self.doc[i].like_num}
-        verb = self._cue_verb(a)
+        verb = attribution.cue_verb(self.doc, a.cue[0]) if a.cue else None
         when = self._time(self._date_on(verb)) if verb is not None else None
         return Claim(
             reading=Reading(
@@ -209,12 +209,6 @@ class _Assembler:
             for b, t in self._quotations:
                 if max(s, b) < min(e, t):
                     yield max(s, b), min(e, t)
-
-    def _cue_verb(self, a: attribution.Attribution) -> "Token | None":
-        if not a.cue:
-            return None
-        verbs = [t for t in self.doc[slice(*a.cue[0])] if t.pos_ in ("VERB", "AUX") and t.lower_ != "according"]
-        return next((t for t in verbs if t.dep_ not in ("aux", "auxpass")), verbs[0] if verbs else None)
 
     def _claim_modality(self, a: attribution.Attribution, verb: "Token | None") -> NamedNode:
         if verb is None:

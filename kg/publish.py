@@ -74,7 +74,9 @@ def _claims(ask: Ask, given: Mapping[str, str]) -> Iterator[_Claim]:
     seen = set()
     for row in rows("claims", ask, given):
         name = row["claim"]
-        if name in spans and name not in seen and not row["toldBy"]:  # what only a claim tells of is no claim of its own
+        if (
+            name in spans and name not in seen and not row["toldBy"]
+        ):  # what only a claim tells of is no claim of its own
             seen.add(name)
             own = tuple(spans[name].values()), tuple(sorted(speakers[name])), tuple(contents.get(name, ()))
             yield _Claim(NamedNode(name), row, *own)

@@ -12,7 +12,7 @@ from pyoxigraph import NamedNode
 
 from kg.errors import Misuse, first_line
 from kg.nlp.layout import Layout, headlines, signed_quotations, turns
-from kg.nlp.lexicon import sections
+from kg.nlp.lexicon import sections, words
 from kg.nlp.network import Found, Network, find
 from kg.nlp.network_inputs import inputs
 from kg.nlp.text import token_starts
@@ -32,8 +32,11 @@ __all__ = [
     "Range",
     "act_of",
     "check_large",
+    "cue_verb",
     "find_attributions",
     "find_quotations",
+    "introduced",
+    "kept_in",
     "networks",
     "paragraph_tokens",
     "release",
@@ -53,6 +56,7 @@ _ENDS = frozenset(".,?!…")
 _BEFORE_QUOTATION = frozenset({",", ":", "it"})
 _MIN_QUOTE = 3  # tokens
 _LEAST_SAID = 6  # tokens of a quotation that is somebody's words even where nobody is named
+_NEAR = 3  # tokens between a cue and the quotation that it introduces
 _MAX_ASIDE = 6  # words before the verb of ", Angela Merkel said,"
 _MAX_QUOTE = 1500  # tokens; a longer one is a mark that was never closed
 
@@ -145,6 +149,8 @@ def find_attributions(doc: "Doc", quotations: Sequence[Range], *, large: bool = 
         found = [a for f in find(known, read, paragraphs) if (a := _from_network(doc, f, by_rule, quotations))]
         inside = tokens_of(r for a in found for r in a.content)
         found += [a for a in by_rule if a.cue and a.cue[0][0] in inside]
+        taken = inside | tokens_of(r for a in found for r in a.cue)
+        found += [a for a in by_rule if a.rule == "cue-view" and taken.isdisjoint(tokens_of(a.cue))]
         found += [a for q in _free(quotations, found) if (a := _uttered(doc, q)) is not None]
         found = [a for a in found if not _asked(doc, a)]
     shown = [*signed_quotations(doc, paragraphs, quotations), *turns(doc, paragraphs), *headlines(doc, paragraphs)]
@@ -251,19 +257,46 @@ def _from_network(
     doc: "Doc", found: Found, by_rule: Sequence[Attribution], quotations: Sequence[Range]
 ) -> Attribution | None:
     """The attribution that the network found; lemma, and source where it has none, are the rules' for the same cue."""
-    content = tuple(filter(None, (_trim(doc, r) for r in found.content)))
+    cue = found.cue
+    own = introduced(doc, kept_in(found.content, cue, quotations), cue, quotations)
+    content = tuple(filter(None, (_trim(doc, r) for r in own)))
     if not content:
         return None
-    cue = found.cue
     content = _as_quoted(doc, content, cue, quotations)
     same = next((a for a in by_rule if a.cue and a.cue[0][0] < cue[1] and cue[0] < a.cue[0][1]), None)
     verb = next((t for t in doc[cue[0] : cue[1]] if t.pos_ == "VERB"), doc[cue[0] : cue[1]].root)
     subject = _subject(verb)[0] if verb.pos_ in ("VERB", "AUX") else None
     source = found.source or (same.source if same else None)
     head = _source_head(doc, source, subject) if source else -1
-    lemma = same.lemma if same else _cue(verb)[0]
+    inner = cue_verb(doc, cue)
+    lemma = same.lemma if same and inner in (None, verb) else _cue(inner or verb)[0]
     confidence = round(min(max(found.score, _LEAST), _MOST), 2)
     return Attribution(source, (cue,), content, head, lemma, "model-attribution", confidence)
+
+
+def cue_verb(doc: "Doc", cue: Range) -> "Token | None":
+    """The verb that says it: of "refused to say" the second, of "was quoted as saying" the first."""
+    verbs = [t for t in doc[cue[0] : cue[1]] if t.pos_ in ("VERB", "AUX") and t.lower_ != "according"]
+    first = next((t for t in verbs if t.dep_ not in ("aux", "auxpass")), verbs[0] if verbs else None)
+    if first is None or first.lemma_ not in words("modality.yaml", "withholding"):
+        return first
+    return next((t for t in verbs if t.head == first and t.dep_ == "xcomp"), first)
+
+
+def kept_in(content: tuple[Range, ...], cue: Range, quotations: Sequence[Range]) -> tuple[Range, ...]:
+    """What somebody quoted says that another said ends with the quotation."""
+    around = next(((b, e) for b, e in quotations if b <= cue[0] < e), None)
+    if around is None:
+        return content
+    return tuple((max(s, around[0]), min(t, around[1])) for s, t in content if s < around[1] and around[0] < t)
+
+
+def introduced(doc: "Doc", content: tuple[Range, ...], cue: Range, quotations: Sequence[Range]) -> tuple[Range, ...]:
+    """What a cue with a colon gives out is the quotation behind it, not what stood before."""
+    begin = next((b for b, _ in quotations if b > cue[1] - 1 and b - cue[1] <= _NEAR), None)
+    if begin is None or not any(t.text == ":" for t in doc[cue[1] - 1 : begin]):
+        return content
+    return tuple(r for r in content if r[1] > begin) or content
 
 
 def _as_quoted(doc: "Doc", content: tuple[Range, ...], cue: Range, quotations: Sequence[Range]) -> tuple[Range, ...]:
@@ -511,6 +544,28 @@ def _adjunct(token: "Token") -> bool:
 
 
 def _according(doc: "Doc", token: "Token") -> Attribution | None:
+    """ "According to X", "per X", "in X's view", "in the words of X", and "To X," before what X thinks."""
+    found = _named_behind(doc, token) or _viewed_by(token) or _seen_by(doc, token)
+    if found is None:
+        return None
+    cue, head, rule = found
+    source = (head.left_edge.i, _end_of_name(head))
+    verb = token.head
+    start, end = (
+        (verb.left_edge.i, verb.right_edge.i + 1)
+        if verb.pos_ in ("VERB", "AUX")
+        else (token.sent.start, token.sent.end)
+    )
+    told = [r for part in (*cue, source) for r in part]
+    parts = _outside(((start, end),), [(min(told), max(told))])
+    contents = tuple(filter(None, (_trim(doc, r) for r in parts)))
+    return Attribution(source, cue, contents, head.i, "according to", rule, 0.8) if contents else None
+
+
+_Named = tuple[tuple[Range, ...], "Token", str]
+
+
+def _named_behind(doc: "Doc", token: "Token") -> _Named | None:
     if token.lower_ == "according" and token.i + 1 < len(doc) and doc[token.i + 1].lower_ == "to":
         last = token.i + 1
     elif token.lower_ == "per" and (token.is_sent_start or doc[token.i - 1].text == ","):
@@ -520,17 +575,44 @@ def _according(doc: "Doc", token: "Token") -> Attribution | None:
     head = next((c for c in doc[last].children if c.dep_ == "pobj"), None)
     if head is None or (token.lower_ == "per" and not (head.pos_ == "PROPN" or head.left_edge.lower_ == "the")):
         return None
-    source = (head.left_edge.i, head.right_edge.i + 1)
-    cue = (token.i, last + 1)
-    verb = token.head
-    start, end = (
-        (verb.left_edge.i, verb.right_edge.i + 1)
-        if verb.pos_ in ("VERB", "AUX")
-        else (token.sent.start, token.sent.end)
-    )
-    parts = _outside(((start, end),), [(min(cue[0], source[0]), max(cue[1], source[1]))])
-    contents = tuple(filter(None, (_trim(doc, r) for r in parts)))
-    return Attribution(source, (cue,), contents, head.i, "according to", "cue-according-to", 0.8) if contents else None
+    return ((token.i, last + 1),), head, "cue-according-to"
+
+
+def _viewed_by(token: "Token") -> _Named | None:
+    """ "In X's view", "in the view of X"."""
+    if token.lower_ != "in" or token.dep_ != "prep":
+        return None
+    for view in (c for c in token.children if c.dep_ == "pobj" and c.lower_ in _views()):
+        if (whose := next((c for c in view.children if c.dep_ == "poss"), None)) is not None:
+            return ((token.i, token.i + 1), (view.i, view.i + 1)), whose, "cue-view"
+        of = next((c for c in view.children if c.lower_ == "of" and c.i == view.i + 1), None)
+        if of is not None and (whose := next((c for c in of.children if c.dep_ == "pobj"), None)) is not None:
+            return ((token.i, of.i + 1),), whose, "cue-view"
+    return None
+
+
+def _seen_by(doc: "Doc", token: "Token") -> _Named | None:
+    """ "To X," at the head of a sentence; "For X," tells of X as often as what X thinks, and is left to the network."""
+    head = next((c for c in token.children if c.dep_ == "pobj"), None)
+    if token.lower_ != "to" or not token.is_sent_start or head is None:
+        return None
+    is_somebody = head.ent_type_ == "PERSON" or head.tag_ == "PRP"
+    end = _end_of_name(head)
+    return (((token.i, token.i + 1),), head, "cue-view") if is_somebody and doc[end : end + 1].text == "," else None
+
+
+def _end_of_name(head: "Token") -> int:
+    """Where a noun phrase ends: before the comma that parts it from the clause, which the parse may take for a list."""
+    doc, end = head.doc, head.right_edge.i + 1
+    if doc[end - 1].tag_ == "POS":
+        return int(end - 1)
+    comma = next((t.i for t in doc[head.i : end] if t.text == ","), None)
+    return int(end if comma is None or doc[end : end + 1].text == "," else comma)
+
+
+@cache
+def _views() -> frozenset[str]:
+    return frozenset(map(str, sections("cues.yaml")["views"]))
 
 
 # ---------------------------------------------------------------- content and quotation marks

@@ -5,9 +5,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.nlp.attribution import LARGE_MODEL, MODEL
+from kg.nlp.attribution import LARGE_MODEL, MODEL, find_quotations, introduced, kept_in
 from kg.nlp.network import spans_of
 from kg.nlp.network_inputs import PLACES, SIZES
+from kg.nlp.pipeline import parse
 from kg.nlp.text import prepare
 from kg.resources import model_file
 from kg.vocab import KG
@@ -172,6 +173,54 @@ def test_per_the_ministry_is_a_source(read):
     facts = read("Per the ministry, 30 soldiers were killed in the attack. The tax is 10 euros per head.")
     assert len(facts.claims) == 1
     assert facts.figures[0].reading.stated_in == facts.claims[0].reading.key
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("In Sergei Lavrov’s telling, Ukraine attacked Russia on Monday.", "Sergei Lavrov"),
+        ("In the words of Sergei Lavrov, Ukraine attacked Russia on Monday.", "Sergei Lavrov"),
+        ("To Sergei Lavrov, Ukraine attacked Russia on Monday.", "Sergei Lavrov"),
+    ],
+)
+def test_what_somebody_sees_so_is_no_fact(read, text, speaker):
+    facts = read(text)
+    assert (speaker, "Ukraine attacked Russia on Monday") in said(facts)
+    assert all(e.reading.stated_in for e in facts.events)
+
+
+@pytest.mark.parametrize(
+    "text", ["In the words there was no hope.", "To Moscow, Lavrov sent a letter.", "In his mind he left."]
+)
+def test_where_nobody_s_view_is_told_there_is_no_claim(read, text):
+    assert not [c for c in read(text).claims if c.reading.rule == "cue-view"]
+
+
+@pytest.mark.parametrize("verb", ["refused to say", "declined to say", "would not say"])
+def test_what_was_not_said_is_a_claim_that_was_not_made(read, verb):
+    (claim,) = read(f"Angela Merkel {verb} whether Germany would leave the talks.").claims
+    assert (claim.reading.modality, claim.act) == (KG.Negated, KG.Claim)
+
+
+def attributions(nlp, text):
+    (doc,) = parse(nlp, [prepare(text)])
+    return doc, find_quotations(doc)
+
+
+def test_what_a_quoted_cue_gives_out_ends_with_the_quotation(nlp):
+    doc, quotations = attributions(nlp, "“You really think so?” Kim said. “Nobody does.”")
+    begin, end = quotations[0]
+    cue = (begin + 2, begin + 3)
+    assert kept_in(((begin, len(doc)),), cue, quotations) == ((begin, end),)
+    assert kept_in(((begin, len(doc)),), (end + 3, end + 4), quotations) == ((begin, len(doc)),)
+
+
+def test_a_colon_gives_out_the_quotation_behind_it(nlp):
+    doc, quotations = attributions(nlp, "He will make news, Lee said: “I feel it.”")
+    colon = next(t.i for t in doc if t.text == ":")
+    content = ((0, colon - 3), quotations[0])
+    assert introduced(doc, content, (colon - 1, colon), quotations) == (quotations[0],)
+    assert introduced(doc, content, (colon - 1, colon), ()) == content
 
 
 def test_titles_of_films_are_not_said(read):
