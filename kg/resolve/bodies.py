@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from kg.model import Profile
 from kg.names import is_acronym, plain
@@ -54,6 +55,7 @@ def _is_generic(profiles: Sequence[Profile]) -> bool:
     return bool(names) and all(name not in known_names() and set(plain(name).split()) <= _of_kinds() for name in names)
 
 
+@cache
 def _of_kinds() -> frozenset[str]:
     heads = {w.lower() for w in classes_by_word("organisation_heads.yaml")}
     return frozenset(heads) | words("titles.yaml", "modifiers") | words("names.yaml", "of_bodies") | _LINKING
