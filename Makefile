@@ -63,11 +63,10 @@ bench: .venv/.tested
 scale: .venv/.tested
 	$(BIN)/python -W ignore scripts/scale.py $(SHARED) $(if $(SIZES),--sizes $(SIZES))
 
-# The weights that mark attributions, trained anew where the corpora lie beside the checkout: about an hour and a half.
+# The weights that mark attributions, trained anew where the corpora lie beside the checkout: about two hours.
 train: .venv/.tested
 	$(BIN)/pip install --quiet --disable-pip-version-check -e ".[train]"
 	$(BIN)/python -W ignore scripts/train_attribution.py $(SHARED)
-	$(BIN)/python -W ignore scripts/train_attribution.py $(SHARED) --large
 
 # The scores on PolNeAR's development articles of networks that never saw them; trains them first.
 attribution: .venv/.tested

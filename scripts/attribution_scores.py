@@ -2,8 +2,8 @@
 
     attribution_scores.py SHARED [--weights FOLDER]
 
-Trains the small network and the large one without PolNeAR's development articles, which takes an hour and a half,
-and scores rules, standard and large. With --weights the networks of such a training are taken.
+Trains the networks without PolNeAR's development articles, which takes about two hours, and scores rules, standard
+and large. With --weights the networks of such a training are taken.
 """
 
 import argparse
@@ -34,9 +34,8 @@ class Silent:
 
 def trained(shared: Path, folder: Path) -> None:
     script = str(Path(__file__).parent / "train_attribution.py")
-    for large in ([], ["--large"]):
-        command = [sys.executable, "-W", "ignore", script, str(shared), "--without-dev", "-o", str(folder), *large]
-        subprocess.run(command, check=True)
+    command = [sys.executable, "-W", "ignore", script, str(shared), "--without-dev", "-o", str(folder)]
+    subprocess.run(command, check=True)
 
 
 def score(shared: Path, weights: Path, *, large: bool) -> str:

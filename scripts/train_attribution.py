@@ -1,17 +1,23 @@
 """Trains the networks of `kg.nlp.network` on PolNeAR, with one thread. Needs torch and the like (extra `train`).
 
-    train_attribution.py SHARED [--large] [--without-dev] [-o FOLDER]
+    train_attribution.py SHARED [--without-dev] [-o FOLDER] [--taught-by FOLDER]
 
-The small network takes about ten minutes, the large one, whose transformer is trained with it, an hour. With
-`--without-dev` the documents of `dev.jsonl` whose split is dev are left out: the model to report dev scores with.
+First a small network, in ten minutes, and the large one, whose transformer is trained with it, in an hour. These two
+teach the standard network: it learns what PolNeAR's annotators marked, and on other news what the two together think
+(distillation: Hinton, Vinyals and Dean 2015), in three quarters of an hour. With `--taught-by` they are those of an
+earlier run's folder. With `--without-dev` the documents of `dev.jsonl` whose split is dev are left out of all: the
+networks to report dev scores with.
 """
 
 import argparse
 import json
 import random
+import shutil
+import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import minilm
 import numpy as np
@@ -33,7 +39,7 @@ from kg.nlp.attribution import (
 )
 from kg.nlp.pipeline import load, parse
 from kg.nlp.text import prepare
-from kg.nlp.transformer import Pieces, cut
+from kg.nlp.transformer import Pieces, Transformer, cut
 from kg.resources import model_file
 
 DROP, EVERY = 0.2, 0.25  # EVERY: least odds of a false cue
@@ -97,15 +103,20 @@ def _about(h, d):
 
 @dataclass(frozen=True)
 class Recipe:
-    """How to train: passes, tokens of a batch, and the highest rates of the network and of the transformer."""
+    """How to train: passes, tokens of a batch, the highest rates of network and transformer, its width."""
 
     epochs: int
     tokens: int
     rate: float
     body_rate: float = 0.0
+    width: int = 128
 
 
-SMALL, LARGE = Recipe(7, 5000, 3e-3), Recipe(3, 2500, 2e-3, 1.2e-4)
+SMALL, LARGE, STANDARD = Recipe(7, 5000, 3e-3), Recipe(3, 2500, 2e-3, 1.2e-4), Recipe(10, 5000, 3e-3, width=160)
+TEACHER = "teacher.npz"
+# News in whose annotations nothing is learned: what the teachers think of its texts is.
+UNLABELLED = ("dwie", "rams", "wikievents", "newsfair", "msnbc", "gum_news", "meantime_el", "reuters128")
+LIKELY = 0.08  # least odds of a cue whose source and content are taught
 
 
 @dataclass
@@ -119,6 +130,17 @@ class Example:
     labels: np.ndarray  # BIO of each role
 
 
+@dataclass
+class Lesson:
+    """A document without gold, and what the teachers think of it: log odds of each role, and of the cues' windows."""
+
+    x: read.Inputs
+    odds: np.ndarray
+    at: read.Windows | None
+    windows: np.ndarray
+    labels: np.ndarray  # none
+
+
 def examples(shared: Path, without_dev: bool) -> Iterator[Example]:
     lines = (shared / "corpora" / "polnear" / "train.jsonl").read_text(encoding="utf-8").splitlines()
     records = [r for r in map(json.loads, lines) if not (without_dev and r["split"] == "dev")]
@@ -126,9 +148,7 @@ def examples(shared: Path, without_dev: bool) -> Iterator[Example]:
     tokenizer.no_truncation()
     tokenizer.no_padding()
     for record, doc in zip(records, parse(load(), (prepare(r["text"]) for r in records)), strict=True):
-        paragraphs, quotations = paragraph_tokens(doc), find_quotations(doc)
-        marks = rule_marks(doc, rule_attributions(doc, quotations))
-        x = read.inputs(doc, marks, tokens_of(quotations), paragraphs)
+        x, paragraphs = seen(doc)
         gold = [{role: list(_ranges(doc, a[role])) for role in ROLES} for a in record["attributions"]]
         labels = np.zeros((len(doc), 3), np.int64)
         for a in gold:
@@ -138,6 +158,45 @@ def examples(shared: Path, without_dev: bool) -> Iterator[Example]:
         yield Example(x, cut(tokenizer, [t.text for t in doc]), read.Geometry(x, paragraphs), gold, labels)
 
 
+def seen(doc) -> tuple[read.Inputs, list[Range]]:
+    """What a network reads of a document, and its paragraphs."""
+    paragraphs, quotations = paragraph_tokens(doc), find_quotations(doc)
+    marks = rule_marks(doc, rule_attributions(doc, quotations))
+    return read.inputs(doc, marks, tokens_of(quotations), paragraphs), paragraphs
+
+
+def lessons(shared: Path, folder: Path) -> Iterator[Lesson]:
+    """What the small and the large network of a folder think together of news that nobody annotated for it."""
+    vectors, body = load().vocab.vectors.data, Transformer((folder / LARGE_MODEL).parent)
+    teachers = [net.Network(folder / name, vectors) for name in (TEACHER, LARGE_MODEL)]
+    for doc in parse(load(), map(prepare, other_news(shared))):
+        x, paragraphs = seen(doc)
+        inputs = (x, replace(x, states=body.states([t.text for t in doc])))
+        states = [teacher.encode(x)[0] for teacher, x in zip(teachers, inputs, strict=True)]
+        odds = [teacher._linear(h, "out") for teacher, h in zip(teachers, states, strict=True)]
+        mean = np.concatenate([log_softmax(net._mean([o[:, j : j + 3] for o in odds])) for j in (0, 3, 6)], 1)
+        cues = [cue for cue, chance in net.find_cues(mean[:, 3:6]) if chance >= LIKELY]
+        at = read.windows(read.Geometry(x, paragraphs), cues) if cues else None
+        decoded = [teacher.decode(h, at) for teacher, h in zip(teachers, states, strict=True)] if at else []
+        windows = log_softmax(net._mean(decoded)) if at else np.zeros((0, 5))
+        yield Lesson(x, mean.astype(np.float16), at, windows.astype(np.float16), np.zeros((len(doc), 3), np.int64))
+
+
+def other_news(shared: Path) -> Iterator[str]:
+    """The texts of other corpora, without the articles of the hand-made gold set."""
+    gold = {p.read_text(encoding="utf-8")[:200] for p in sorted((shared / "gold").glob("*.txt"))}
+    for name in UNLABELLED:
+        for line in (shared / "corpora" / name / "dev.jsonl").read_text(encoding="utf-8").splitlines():
+            text = json.loads(line)["text"]
+            if text[:200] not in gold:
+                yield text
+
+
+def log_softmax(odds: np.ndarray) -> np.ndarray:
+    odds = odds - odds.max(1, keepdims=True)
+    return odds - np.log(np.exp(odds).sum(1, keepdims=True))
+
+
 def _ranges(doc, spans: Sequence[Range]) -> Iterator[Range]:
     for b, e in spans:
         inside = [t.i for t in doc if t.idx < e and t.idx + len(t) > b and not t.is_space]
@@ -145,7 +204,8 @@ def _ranges(doc, spans: Sequence[Range]) -> Iterator[Range]:
             yield inside[0], inside[-1] + 1
 
 
-def batches(docs: list[Example], size: int) -> Iterator[list[Example]]:
+def batches(docs: Sequence[Any], size: int) -> Iterator[list[Any]]:
+    """The documents in random order, as many at once as have about some number of tokens."""
     batch, n = [], 0
     for doc in random.sample(docs, len(docs)):
         batch.append(doc)
@@ -279,20 +339,46 @@ def step_loss(model: Net, docs: list[Example], table: torch.Tensor, *, first: bo
     return loss + 2 * functional.cross_entropy(model.decode(h, *columns, total), gold)
 
 
-def train(docs: list[Example], table: torch.Tensor, recipe: Recipe) -> Net:
+def lesson_loss(model: Net, docs: list[Lesson], table: torch.Tensor) -> torch.Tensor:
+    """How far the network is from what the teachers think."""
+    begins, inputs, _ = stacked(docs, table)
+    h, odds = model.encode(*inputs, None)
+    live = torch.cat([torch.arange(b, b + len(d.odds)) for d, b in zip(docs, begins, strict=False)])
+    taught = join(d.odds.astype(np.float32) for d in docs)
+    weighted = enumerate((0.5, 2, 0.5))
+    loss = sum(w * divergence(odds[live, 3 * j : 3 * j + 3], taught[:, 3 * j : 3 * j + 3]) for j, w in weighted)
+    parts, shift = [], 0
+    for doc, begin in zip(docs, begins, strict=False):
+        if doc.at is not None:
+            parts.append((doc.at.token + begin, doc.at.cue + begin, doc.at.place, doc.at.row + shift))
+            shift += doc.at.total
+    if not parts:
+        return loss
+    columns = [join(p[j].astype(np.int64) for p in parts) for j in range(4)]
+    return loss + 2 * divergence(model.decode(h, *columns, shift), join(d.windows.astype(np.float32) for d in docs))
+
+
+def divergence(odds: torch.Tensor, taught: torch.Tensor) -> torch.Tensor:
+    """The Kullback-Leibler divergence from what is taught, the mean over rows."""
+    return (taught.exp() * (taught - functional.log_softmax(odds, 1))).sum(1).mean()
+
+
+def train(docs: list[Example], table: torch.Tensor, recipe: Recipe, taught: Sequence[Lesson] = ()) -> Net:
     """A network whose weights are the mean over the last steps."""
-    model = Net(minilm.pretrained() if recipe.body_rate else None).train()
+    model = Net(minilm.pretrained() if recipe.body_rate else None, recipe.width).train()
     mean = Average(model)
     body = [p for n, p in model.named_parameters() if n.startswith("body.")]
     head = [p for n, p in model.named_parameters() if not n.startswith("body.")]
     groups = [{"params": head, "lr": recipe.rate}, {"params": body, "lr": recipe.body_rate}][: 2 if body else 1]
     optimizer = torch.optim.AdamW(groups, weight_decay=0.01, betas=(0.9, 0.98))
-    steps = (sum(1 for _ in batches(docs, recipe.tokens)) + 3) * recipe.epochs
+    steps = (sum(1 for d in (docs, taught) for _ in batches(d, recipe.tokens)) + 6) * recipe.epochs
     rates = [g["lr"] for g in groups]
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, rates, total_steps=steps, pct_start=0.15)
     for epoch in range(recipe.epochs):
-        for batch in batches(docs, recipe.tokens):
-            loss = step_loss(model, batch, table, first=epoch == 0)
+        todo = [batch for d in (docs, taught) for batch in batches(d, recipe.tokens)]
+        for batch in random.sample(todo, len(todo)):
+            gold = isinstance(batch[0], Example)
+            loss = step_loss(model, batch, table, first=epoch == 0) if gold else lesson_loss(model, batch, table)
             optimizer.zero_grad()
             loss.backward()
             nn.utils.clip_grad_norm_(model.parameters(), 1.0)
@@ -304,11 +390,20 @@ def train(docs: list[Example], table: torch.Tensor, recipe: Recipe) -> Net:
     return model
 
 
+def write(model: Net, output: Path) -> None:
+    """Writes a network's weights, and its transformer beside it."""
+    output.parent.mkdir(parents=True, exist_ok=True)
+    export(model.state_dict(), output)
+    if model.body:
+        minilm.export(model.body, output.parent)
+    print(f"{output}: {output.stat().st_size / 1e6:.2f} MB", flush=True)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("shared", type=Path)
     parser.add_argument("--without-dev", action="store_true")
-    parser.add_argument("--large", action="store_true")
+    parser.add_argument("--taught-by", type=Path, help=f"folder with {TEACHER} and {LARGE_MODEL} of an earlier run")
     parser.add_argument("-o", "--output", type=Path, help="folder; by default where kg looks for the weights")
     args = parser.parse_args()
     torch.set_num_threads(1)
@@ -316,16 +411,23 @@ def main() -> None:
     unit = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-6) * net.SCALE
     table = torch.from_numpy(np.concatenate([unit, np.zeros((1, unit.shape[1]), np.float32)]))
     docs = list(examples(args.shared, args.without_dev))
+    output = args.output or model_file(MODEL).parent
+    with tempfile.TemporaryDirectory() as made:
+        folder = args.taught_by or args.output or Path(made)
+        if args.taught_by is None:
+            for recipe, name in ((SMALL, TEACHER), (LARGE, LARGE_MODEL)):
+                seed()
+                write(train(docs, table, recipe), folder / name)
+        if folder != output:
+            shutil.copytree((folder / LARGE_MODEL).parent, (output / LARGE_MODEL).parent, dirs_exist_ok=True)
+        taught = list(lessons(args.shared, folder))
+        seed()
+        write(train(docs, table, STANDARD, taught), output / MODEL)
+
+
+def seed() -> None:
     random.seed(0)
     torch.manual_seed(0)
-    name = LARGE_MODEL if args.large else MODEL
-    output = args.output / name if args.output else model_file(name)
-    output.parent.mkdir(parents=True, exist_ok=True)
-    model = train(docs, table, LARGE if args.large else SMALL)
-    export(model.state_dict(), output)
-    if model.body:
-        minilm.export(model.body, output.parent)
-    print(f"{output}: {output.stat().st_size / 1e6:.2f} MB")
 
 
 if __name__ == "__main__":
