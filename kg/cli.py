@@ -356,7 +356,11 @@ def _about_claims(command: Callable[..., Any]) -> Callable[..., Any]:
             click.option("--about", help="Whom or what it is about."),
             click.option("--from", "from_", metavar="DATE", help="First day."),
             click.option("--to", metavar="DATE", help="Last day."),
-            click.option("--act", metavar="CLASS", help="Speech act, such as Accusation, Denial or Promise."),
+            click.option(
+                "--act",
+                metavar="CLASS",
+                help="Speech act, such as Accusation, Denial or Promise; Statement for those that are none of these.",
+            ),
             click.option("--article", help="Identifier of the article."),
         ]
     ):
@@ -366,6 +370,13 @@ def _about_claims(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def _narrowed(**options: str | None) -> dict[str, str]:
     return {name.rstrip("_"): value for name, value in options.items() if value is not None}
+
+
+def _speech_act(name: str | None) -> str | None:
+    """A speech act as the ontology spells it: "Denial" for "denial", "Claim" for what tables call a statement."""
+    if not name or ":" in name:
+        return name
+    return "Claim" if name.lower() == "statement" else name[0].upper() + name[1:]
 
 
 @main.command()
@@ -387,13 +398,15 @@ def claims(
 ) -> None:  # fmt: skip
     """Show who said what, with the sentence, the article and the place in it.
 
+    What somebody says that another said names who tells it; the formats for others' tools leave such claims out.
+
     SOURCE is a graph file, a store directory or the URL of an endpoint.
     """
     from kg.publish import PUBLISHED, publish
     from kg.query import load_query, render, run_query
     from kg.report import write
 
-    given = _narrowed(speaker=speaker, about=about, from_=from_, to=to, actFilter=act, inArticle=article)
+    given = _narrowed(speaker=speaker, about=about, from_=from_, to=to, actFilter=_speech_act(act), inArticle=article)
     if format_ in PUBLISHED:
         sys.stdout.buffer.write(publish(source, given, format_))
     elif format_ in ("md", "json"):

@@ -4,6 +4,7 @@ The output depends on the graph alone: articles are sorted by IRI, whatever the 
 """
 
 import gzip
+import os
 import re
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
@@ -102,7 +103,7 @@ class GraphWriter:
         self._spool.close()
 
     def _put(self, data: bytes) -> tuple[int, int]:
-        start = self._spool.tell()
+        start = self._spool.seek(0, os.SEEK_END)
         self._spool.write(data)
         return start, len(data)
 

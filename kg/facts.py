@@ -355,7 +355,7 @@ class _Assembler:
 
     def _events(self) -> list[Event]:
         found = events.find_events(self.doc, self._clusters, self._mentions, self._dates)
-        single = [(e, self._event(e)) for e in found]
+        single = [(e, self._event(e)) for e in found if not self._is_unvouched(e)]
         own = _merge([event for e, event in single if not event.reading.stated_in and not _only_refers(e, event)])
         for e, event in single:
             if not event.reading.stated_in and _only_refers(e, event):
@@ -383,6 +383,12 @@ class _Assembler:
         return Event(
             self._not_before_its_time(reading, event.when), event.cls, roles, self._time(event.when), self._topic(at)
         )
+
+    def _is_unvouched(self, event: events.Event) -> bool:
+        """Whether it stands in quotation marks, of more than a word, that are nobody's claim: a title, a slogan."""
+        at = event.trigger[0]
+        around = next((q for q in self._quotations if q[0] <= at < q[1]), None)
+        return around is not None and around[1] - around[0] > len(event.trigger) + 1 and not self._inside(at)
 
     def _not_before_its_time(self, reading: Reading, when: times.When | None) -> Reading:
         """What lies ahead of the publication date is planned, whatever the tense ("ahead of his visit next week")."""

@@ -12,12 +12,13 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing import get_context
+from time import monotonic
 
 from pyoxigraph import Literal, NamedNode, Quad
 
 from kg import __version__
 from kg.defaults import BASE_IRI, MODEL
-from kg.errors import BadInput, KgError
+from kg.errors import BadInput, KgError, first_line
 from kg.export import as_lines
 from kg.facts import read_facts
 from kg.graph import article_triples, is_shared, observe, place, profiles
@@ -48,6 +49,7 @@ __all__ = [
 ]
 
 _AHEAD = 3  # batches that wait or are worked on, for each process
+_SLOW = 0.3  # seconds that a source lets wait for an article: it is read at once, not kept for a batch
 _BATCH, _BATCH_CHARS = 32, 20_000  # articles and characters of a batch at most; a longer article is one of its own
 _KINDS = ("memberships", "events", "claims", "figures")
 
@@ -116,7 +118,7 @@ def extract_some(articles: Sequence[Article], options: Options) -> list[Found]:
     except Exception as err:  # an error of ours must not end a run over thousands of articles
         if len(articles) > 1:
             return [extract_one(article, options) for article in articles]
-        told = f"cannot be processed ({type(err).__name__}: {err}): please report it"
+        told = f"cannot be processed ({type(err).__name__}: {first_line(err)}): please report it"
         return [BadInput(f"{name_of(articles[0])}: {told}")]
 
 
@@ -155,15 +157,19 @@ def name_of(article: Article) -> str:
 
 
 def batches(articles: Iterable[Article]) -> Iterator[list[Article]]:
-    """The articles in portions that are read at once: many short ones, few long ones."""
+    """The articles in portions that are read at once: many short ones, few long ones, and each that is waited for."""
     batch: list[Article] = []
-    size = 0
+    size, asked = 0, monotonic()
     for article in articles:
         if batch and (len(batch) == _BATCH or size + len(article.text) > _BATCH_CHARS):
             yield batch
             batch, size = [], 0
         batch.append(article)
         size += len(article.text)
+        if monotonic() - asked > _SLOW:
+            yield batch
+            batch, size = [], 0
+        asked = monotonic()
     if batch:
         yield batch
 
@@ -219,8 +225,10 @@ class Pool:
         except BrokenProcessPool:
             pass
         self.pool.shutdown(cancel_futures=True)
-        for one in (batch, *(b for b, _ in flying)):
-            yield from self._apart(one)
+        yield from self._apart(batch)
+        for other, future in flying:
+            read = future.done() and not future.cancelled() and future.exception() is None
+            yield from future.result() if read else self._apart(other)
         flying.clear()
         self.pool = _made(self.jobs)
 

@@ -52,6 +52,8 @@ def test_a_claim_comes_with_its_sentence_and_place(graph):
         ([], 9),
         (["--about", "Zenda"], 3),
         (["--act", "Denial"], 1),
+        (["--act", "denial"], 1),
+        (["--act", "Statement"], 7),
         (["--article", "beta"], 3),
         (["--from", "2021-01-01"], 0),
         (["--speaker", "nobody"], 0),

@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from time import sleep
 
 import deadly
 import pytest
@@ -36,6 +37,32 @@ def test_a_batch_gives_what_its_articles_give_alone_to_the_last_digit(nlp):
     assert extract_some(given, Options()) == [extract_one(article, Options()) for article in given]
     docs = [list(parse(nlp, [prepare(a.text) for a in given], batch=n)) for n in (1, 7, len(given))]
     assert all((one.tensor == two.tensor).all() for other in docs[1:] for one, two in zip(docs[0], other, strict=True))
+
+
+def test_where_rows_of_a_product_depend_on_their_neighbours_texts_are_parsed_one_by_one(nlp, monkeypatch):
+    sizes = []
+    pipe = nlp.pipe
+    monkeypatch.setattr(
+        nlp, "pipe", lambda docs, batch_size: sizes.append(len(docs)) or pipe(docs, batch_size=batch_size)
+    )
+    long = prepare("Angela Merkel met Emmanuel Macron in Berlin on Monday. " * 10)
+    monkeypatch.setattr("kg.nlp.pipeline._rows_stand_alone", lambda: False)
+    assert len(list(parse(nlp, [long] * 3, batch=3))) == 3
+    monkeypatch.setattr("kg.nlp.pipeline._rows_stand_alone", lambda: True)
+    assert len(list(parse(nlp, [long] * 3, batch=3))) == 3
+    assert sizes == [1, 1, 1, 3]
+
+
+def test_an_article_that_is_waited_for_is_read_at_once(monkeypatch):
+    monkeypatch.setattr("kg.work._SLOW", 0.02)
+
+    def slowly():
+        for number, article in enumerate(articles(*["short"] * 5)):
+            if number == 3:
+                sleep(0.1)
+            yield article
+
+    assert [len(b) for b in batches(slowly())] == [4, 1]
 
 
 def test_batches_hold_many_short_articles_or_few_long_ones():

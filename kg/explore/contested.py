@@ -33,6 +33,8 @@ def _figures(look: Look) -> Iterator[Record]:
     alike: dict[tuple[str, str, Any], set[NamedNode]] = defaultdict(set)
     for figure in look.subjects(RDF.type, KG.Figure):
         what = look.text(figure, KG.measure), look.text(figure, KG.of).casefold()
+        if not look.was_said(figure):
+            continue
         for where in (*look.values(figure, KG.place), *look.values(figure, KG.ofEntity)):
             alike[(*what, where)].add(figure)
     seen = set()
@@ -96,7 +98,11 @@ def _events(look: Look) -> Iterator[Record]:
             continue
         seen.add(key)
         shared = set.intersection(*(set(look.subjects(KG.participant, w)) for w in who))
-        same = [e for e in sorted(shared, key=str) if (look.cls(e), frozenset(look.values(e, KG.participant))) == key]
+        same = [
+            e
+            for e in sorted(filter(look.was_said, shared), key=str)
+            if (look.cls(e), frozenset(look.values(e, KG.participant))) == key
+        ]
         told = {m: [e for e in same if look.modality(e) == m] for m in ("occurred", "negated")}
         if all(told.values()):
             lines = [event_line(look, e) for events in told.values() for e in events[: _SIDES // 2]]

@@ -192,6 +192,14 @@ class Look:
         speakers = self.row(claims[0]).get(KG.speaker, ())
         return self.entity(speakers[0]) if speakers else {"iri": "", "name": "somebody unnamed"}
 
+    def was_said(self, statement: NamedNode) -> bool:
+        """Whether the claims that a statement stands in, if any, were made: not "declined to say that"."""
+        return all(
+            self.row(claim).get(p, [KG.Occurred])[0] in (KG.Occurred, KG.Claimed) and self.was_said(claim)
+            for claim in self.row(statement).get(KG.statedIn, ())
+            for p in (KG.claimedModality, KG.modality)
+        )
+
     def modality(self, statement: NamedNode) -> str:
         """Whether it is said to have happened, in a word."""
         row = self.row(statement)

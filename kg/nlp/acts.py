@@ -25,9 +25,16 @@ def speech_act(doc: "Doc", a: Attribution) -> NamedNode:
     mains = [main for begin, end in a.content for main in _main_verbs(doc, begin, end)]
     if act == KG.Promise and any(v.lemma_ in _set("harm") for v in mains):
         return KG.Threat
-    if act != KG.Claim:
+    if act != KG.Claim or _is_open(doc, a):
         return act
     return _named_act(doc, a) or _act_of_words(doc, a, mains) or act
+
+
+def _is_open(doc: "Doc", a: Attribution) -> bool:
+    """Whether the words are a question ("whether he would go") or were not said ("refused to say he would")."""
+    asks = any(doc[begin].lower_ == "whether" for begin, _ in a.content[:1])
+    cue = [doc[i].lemma_ for s, e in a.cue for i in range(s, e)]
+    return asks or any(lemma in words("modality.yaml", "withholding") for lemma in cue)
 
 
 @cache

@@ -1,7 +1,7 @@
 """Who said what: source, cue and content of every attribution in an article."""
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -12,7 +12,7 @@ from pyoxigraph import NamedNode
 
 from kg.errors import Misuse, first_line
 from kg.nlp.layout import Layout, headlines, signed_quotations, turns
-from kg.nlp.lexicon import sections, words
+from kg.nlp.lexicon import classes_by_word, sections, words
 from kg.nlp.network import Found, Network, find
 from kg.nlp.network_inputs import inputs
 from kg.nlp.text import token_starts
@@ -53,6 +53,7 @@ _NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
 _LEAST, _MOST = 0.5, 0.95  # confidence
 _APART = 0.3  # share of its words that another attribution may have
 _ENDS = frozenset(".,?!…")
+_FIRST_PERSON = frozenset({"my", "our", "me", "us", "i", "we"})
 _BEFORE_QUOTATION = frozenset({",", ":", "it"})
 _MIN_QUOTE = 3  # tokens
 _LEAST_SAID = 6  # tokens of a quotation that is somebody's words even where nobody is named
@@ -148,9 +149,10 @@ def find_attributions(doc: "Doc", quotations: Sequence[Range], *, large: bool = 
         read = inputs(doc, rule_marks(doc, by_rule), tokens_of(quotations), paragraphs, states)
         found = [a for f in find(known, read, paragraphs) if (a := _from_network(doc, f, by_rule, quotations))]
         inside = tokens_of(r for a in found for r in a.content)
+        views = [a for a in by_rule if a.rule == "cue-view" and a.cue[0][0] not in inside]
+        phrases = tokens_of((a.cue[0][0], max(e for _, e in (*a.cue, a.source or a.cue[0]))) for a in views)
+        found = [a for a in found if phrases.isdisjoint(tokens_of(a.cue))] + views
         found += [a for a in by_rule if a.cue and a.cue[0][0] in inside]
-        taken = inside | tokens_of(r for a in found for r in a.cue)
-        found += [a for a in by_rule if a.rule == "cue-view" and taken.isdisjoint(tokens_of(a.cue))]
         found += [a for q in _free(quotations, found) if (a := _uttered(doc, q)) is not None]
         found = [a for a in found if not _asked(doc, a)]
     shown = [*signed_quotations(doc, paragraphs, quotations), *turns(doc, paragraphs), *headlines(doc, paragraphs)]
@@ -184,7 +186,30 @@ def _continued(doc: "Doc", found: Sequence[Attribution], quotations: Sequence[Ra
         if hosts and (said := _trim(doc, whole)):
             host = max(hosts, key=lambda i: len(out[i].tokens))
             out[host] = replace(out[host], content=(*out[host].content, said))
+    return _led_up_to(doc, out, quotations, paragraphs)
+
+
+def _led_up_to(
+    doc: "Doc", found: Sequence[Attribution], quotations: Sequence[Range], paragraphs: Sequence[Range]
+) -> list[Attribution]:
+    """The attributions with the open quotations of whole paragraphs that lead up to what their source said."""
+    out = list(found)
+    for own, after in reversed(list(pairwise(paragraphs))):
+        whole = next((q for q in _free(quotations, out) if _goes_on(doc, q) and _fills(doc, q, own)), None)
+        first = next((q for q in quotations if after[0] < q[0] < after[1]), None)
+        if whole is None or first is None:
+            continue
+        hosts = [i for i, a in enumerate(out) if not a.tokens.isdisjoint(range(*first)) and not _lies_in(a, first)]
+        if hosts and (said := _trim(doc, whole)):
+            host = max(hosts, key=lambda i: len(out[i].tokens))
+            out[host] = replace(out[host], content=(said, *out[host].content))
     return out
+
+
+def _goes_on(doc: "Doc", quotation: Range) -> bool:
+    """Whether a quotation is open at the end of its paragraph, and the next opens with a mark again."""
+    behind = next((t for t in doc[quotation[1] :] if not t.is_space), None)
+    return behind is not None and behind.text == "“"
 
 
 def _fills(doc: "Doc", quotation: Range, paragraph: Range) -> bool:
@@ -207,6 +232,8 @@ def _lies_in(a: Attribution, quotation: Range) -> bool:
 def _is_said(doc: "Doc", quotation: Range) -> bool:
     """Whether a quotation is a sentence that somebody said: no title, no word used at a distance."""
     begin, end = quotation
+    if _goes_on(doc, quotation):
+        return True
     if end >= len(doc) or doc[end].text != "”":
         return False  # a mark that was never closed
     ends = doc[end - 1].text in _ENDS or doc[min(end + 1, len(doc) - 1)].text in _ENDS
@@ -278,9 +305,14 @@ def cue_verb(doc: "Doc", cue: Range) -> "Token | None":
     """The verb that says it: of "refused to say" the second, of "was quoted as saying" the first."""
     verbs = [t for t in doc[cue[0] : cue[1]] if t.pos_ in ("VERB", "AUX") and t.lower_ != "according"]
     first = next((t for t in verbs if t.dep_ not in ("aux", "auxpass")), verbs[0] if verbs else None)
-    if first is None or first.lemma_ not in words("modality.yaml", "withholding"):
-        return first
-    return next((t for t in verbs if t.head == first and t.dep_ == "xcomp"), first)
+    return first if first is None else _withheld(first) or first
+
+
+def _withheld(verb: "Token") -> "Token | None":
+    """What somebody refused, declined or failed to say: the verb of saying."""
+    if verb.lemma_ not in words("modality.yaml", "withholding"):
+        return None
+    return next((c for c in verb.children if c.dep_ == "xcomp" and _cue(c)[0] in _lemmas()), None)
 
 
 def kept_in(content: tuple[Range, ...], cue: Range, quotations: Sequence[Range]) -> tuple[Range, ...]:
@@ -296,7 +328,8 @@ def introduced(doc: "Doc", content: tuple[Range, ...], cue: Range, quotations: S
     begin = next((b for b, _ in quotations if b > cue[1] - 1 and b - cue[1] <= _NEAR), None)
     if begin is None or not any(t.text == ":" for t in doc[cue[1] - 1 : begin]):
         return content
-    return tuple(r for r in content if r[1] > begin) or content
+    quoted = tokens_of(quotations)
+    return tuple(r for r in content if r[1] > begin or quoted.issuperset(range(*r))) or content
 
 
 def _as_quoted(doc: "Doc", content: tuple[Range, ...], cue: Range, quotations: Sequence[Range]) -> tuple[Range, ...]:
@@ -341,7 +374,8 @@ def rule_attributions(doc: "Doc", quotations: Sequence[Range]) -> tuple[Attribut
     """The attributions that the cue verbs and quotation marks of the article show, in order of their cues."""
     quoted = {i: q for q in quotations for i in range(*q)}
     found = [a for token in doc if (a := _from_verb(doc, token, quoted)) is not None]
-    found += [a for token in doc if (a := _according(doc, token)) is not None]
+    told = {a.cue[0][0] for a in found if a.cue}
+    found += [a for token in doc if (a := _according(doc, token)) is not None and not _reports(doc, a, told)]
     found = [_with_quotations(doc, a, quotations) for a in found]
     found = _float(doc, found, quotations)
     return tuple(sorted(_distinct(doc, found), key=lambda a: a.anchor))
@@ -365,9 +399,9 @@ def _from_verb(doc: "Doc", token: "Token", quoted: dict[int, Range]) -> Attribut
     if token.pos_ not in ("VERB", "AUX") or token.lemma_ == "be" or _is_condition(token):
         return None
     lemma, cue_end = _cue(token)
-    if lemma not in _lemmas():
+    if lemma not in _lemmas() or _withheld(token) is not None:
         return None
-    subject, passive = _subject(token)
+    subject, passive = _subject(token.head if token.dep_ == "xcomp" and _withheld(token.head) == token else token)
     if subject is not None and subject.i in quoted and token.i not in quoted:
         subject = _beside_quotation(doc, token, quoted)  # the parser took it from inside the quoted words
     contents = _content(doc, token, lemma, cue_end)
@@ -400,7 +434,7 @@ def _lemmas() -> dict[str, NamedNode]:
 @cache
 def _uttering() -> frozenset[str]:
     """The lemmas that give out words, whatever else they do."""
-    return frozenset(map(str, sections("cues.yaml")["uttering"])) | frozenset(_lemmas())
+    return _words("uttering") | frozenset(_lemmas())
 
 
 @cache
@@ -557,6 +591,8 @@ def _according(doc: "Doc", token: "Token") -> Attribution | None:
         else (token.sent.start, token.sent.end)
     )
     told = [r for part in (*cue, source) for r in part]
+    if rule == "cue-view":
+        told.append(min(token.right_edge.i + 1, _first_comma(doc, max(told))))
     parts = _outside(((start, end),), [(min(told), max(told))])
     contents = tuple(filter(None, (_trim(doc, r) for r in parts)))
     return Attribution(source, cue, contents, head.i, "according to", rule, 0.8) if contents else None
@@ -582,13 +618,48 @@ def _viewed_by(token: "Token") -> _Named | None:
     """ "In X's view", "in the view of X"."""
     if token.lower_ != "in" or token.dep_ != "prep":
         return None
-    for view in (c for c in token.children if c.dep_ == "pobj" and c.lower_ in _views()):
-        if (whose := next((c for c in view.children if c.dep_ == "poss"), None)) is not None:
-            return ((token.i, token.i + 1), (view.i, view.i + 1)), whose, "cue-view"
+    for view in (c for c in token.children if c.dep_ == "pobj" and c.lower_ in _words("views")):
+        whose = next((c for c in view.children if c.dep_ == "poss"), None)
+        if whose is not None:
+            own = whose.lower_ in _FIRST_PERSON or (whose.tag_ == "PRP$" and _has_somebody(token.head))
+            return None if own else (((token.i, token.i + 1), (view.i, view.i + 1)), whose, "cue-view")
         of = next((c for c in view.children if c.lower_ == "of" and c.i == view.i + 1), None)
-        if of is not None and (whose := next((c for c in of.children if c.dep_ == "pobj"), None)) is not None:
+        whose = next((c for c in of.children if c.dep_ == "pobj"), None) if of is not None else None
+        if whose is not None and of is not None and view.left_edge.lower_ == "the" and _is_somebody(whose):
             return ((token.i, of.i + 1),), whose, "cue-view"
     return None
+
+
+def _has_somebody(verb: "Token") -> bool:
+    """Whether a person is the subject: "In his view, Kim …" may be Kim's."""
+    subject = _subject(verb)[0]
+    return subject is not None and subject.ent_type_ == "PERSON"
+
+
+def _is_somebody(token: "Token") -> bool:
+    """Whether a noun names people or a body: no "in the eyes of the law"."""
+    if token.pos_ in ("PROPN", "PRON"):
+        return True
+    return token.lower_ in words("nominals.yaml", "people") or token.lower_ in classes_by_word(
+        "organisation_heads.yaml"
+    )
+
+
+def _first_comma(doc: "Doc", start: int) -> int:
+    """The first comma from a token on, or the end of its sentence."""
+    end = int(doc[start - 1].sent.end)
+    return next((i for i in range(start, end) if doc[i].text == ","), end)
+
+
+def _reports(doc: "Doc", a: Attribution, cues: Collection[int]) -> bool:
+    """Whether the clause of a view tells what somebody said, and the view is part of it: "In his view, Kim said"."""
+    if a.rule != "cue-view":
+        return False
+    verb = doc[a.cue[0][0]].head
+    return any(
+        t.i in cues or _cue(t)[0] in _frames()["clause"]
+        for t in (verb, *(c for c in verb.children if c.dep_ == "parataxis"))
+    )
 
 
 def _seen_by(doc: "Doc", token: "Token") -> _Named | None:
@@ -596,9 +667,11 @@ def _seen_by(doc: "Doc", token: "Token") -> _Named | None:
     head = next((c for c in token.children if c.dep_ == "pobj"), None)
     if token.lower_ != "to" or not token.is_sent_start or head is None:
         return None
-    is_somebody = head.ent_type_ == "PERSON" or head.tag_ == "PRP"
+    is_somebody = head.ent_type_ == "PERSON" or (head.tag_ == "PRP" and head.lower_ not in _FIRST_PERSON)
+    if not is_somebody or token.head.lemma_ not in _words("seeming"):
+        return None
     end = _end_of_name(head)
-    return (((token.i, token.i + 1),), head, "cue-view") if is_somebody and doc[end : end + 1].text == "," else None
+    return (((token.i, token.i + 1),), head, "cue-view") if doc[end : end + 1].text == "," else None
 
 
 def _end_of_name(head: "Token") -> int:
@@ -611,8 +684,8 @@ def _end_of_name(head: "Token") -> int:
 
 
 @cache
-def _views() -> frozenset[str]:
-    return frozenset(map(str, sections("cues.yaml")["views"]))
+def _words(key: str) -> frozenset[str]:
+    return frozenset(map(str, sections("cues.yaml")[key]))
 
 
 # ---------------------------------------------------------------- content and quotation marks
@@ -644,7 +717,7 @@ def _with_quotations(doc: "Doc", a: Attribution, quotations: Sequence[Range]) ->
     """The attribution with the whole of every quotation that its content begins or ends in."""
     if not a.cue:
         return a
-    contents = list(a.content)
+    contents = list(kept_in(a.content, a.cue[0], quotations))
     for b, e in quotations:
         cue_inside = b <= a.cue[0][0] < e
         if cue_inside or not any(s < e and b < t for s, t in contents):

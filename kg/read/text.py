@@ -9,10 +9,11 @@ __all__ = ["read_text"]
 
 _HEADLINE = 200
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-# "HAVANA, March 22, 2016 - ": a dateline with a full date tells when the article was published.
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
+# "HAVANA, March 22, 2016 - ", "GENEVA, 22 March 2016 (Reuters) - ": a dateline with a full date tells when the article
+# was published.
 _DATELINE = re.compile(
-    r"^[A-ZÀ-Þ][A-ZÀ-Þ .,’'\-]+,? +(?P<month>Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
-    r" (?P<day>\d{1,2}),? (?P<year>\d{4})"
+    rf"^[A-ZÀ-Þ][A-ZÀ-Þ .,’'\-]+,? +(?P<day>{_MONTH} \d{{1,2}},?|\d{{1,2}} {_MONTH}) (?P<year>\d{{4}})"
     r"(?: *\([^)\n]{2,20}\))? *[-–—]",
     re.MULTILINE,
 )
@@ -27,8 +28,9 @@ def _dateline(text: str) -> datetime.date | None:
     match = _DATELINE.search(text)
     if match is None:
         return None
+    day, month = sorted(match["day"].rstrip(",").split())
     try:
-        return datetime.date(int(match["year"]), _MONTHS.index(match["month"][:3].lower()) + 1, int(match["day"]))
+        return datetime.date(int(match["year"]), _MONTHS.index(month[:3].lower()) + 1, int(day))
     except ValueError:
         return None
 

@@ -25,6 +25,7 @@ class Company:
     frequency: Counter[str] = field(default_factory=Counter)
     countries: set[str] = field(default_factory=set)
     _named: dict[frozenset[str], tuple[set[str], float]] = field(default_factory=dict)
+    _rarity: dict[str, float] = field(default_factory=dict)
 
     @classmethod
     def of(cls, profiles: Iterable[Profile]) -> "Company":
@@ -75,7 +76,10 @@ class Company:
 
     def rarity(self, entity: str) -> float:
         """How much an entity tells of the articles that name it."""
-        return math.log(1 + len(self.in_article) / self.frequency[entity])
+        found = self._rarity.get(entity)
+        if found is None:
+            found = self._rarity[entity] = math.log(1 + len(self.in_article) / self.frequency[entity])
+        return found
 
 
 class Contexts:
@@ -89,14 +93,13 @@ class Contexts:
         self._company, self._but = company, frozenset(but)
         self._naming: dict[str, list[int]] = defaultdict(list)
         self._named: list[set[str]] = []
+        self._own: list[str] = []
         self._weights: list[float] = []
-
-    def __len__(self) -> int:
-        return len(self._named)
 
     def add(self, articles: Iterable[str], but: str = "") -> None:
         """A further context, whose number is how many there were; the entity `but` is left out of it."""
         self._named.append({but})
+        self._own.append(but)
         self._weights.append(0.0)
         for article in sorted(articles):
             self.grow(len(self._named) - 1, article)
@@ -110,10 +113,12 @@ class Contexts:
 
     def like(self, article: str) -> dict[int, float]:
         """How alike an article's context is to each that names some of what it names."""
-        mine = sorted(self._company.in_article[article] - self._but)
+        named = self._company.in_article[article] - self._but
+        mine = sorted(named)
         weight = self._company.weight(mine)
         shared: dict[int, float] = defaultdict(float)
         for entity in mine:
             for number in self._naming.get(entity, ()):
                 shared[number] += self._company.rarity(entity)
-        return {number: told / min(weight, self._weights[number]) for number, told in shared.items()}
+        lighter = {n: weight - self._company.rarity(own) for n in shared if (own := self._own[n]) in named}
+        return {n: told / min(lighter.get(n, weight), self._weights[n]) for n, told in shared.items()}

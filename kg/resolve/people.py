@@ -168,18 +168,21 @@ class _Bearers:
 def _alike(nodes: Sequence[Node], company: Company) -> Iterator[Tie]:
     """Surnames that no full name completes: one person where their articles name the same others."""
     heads: list[Node] = []
+    by_article: dict[str, list[int]] = defaultdict(list)
     contexts = Contexts(company, {n.observed for n in nodes})
     for node in sorted(nodes, key=lambda n: n.part):
         near = [
             (score, -number)
             for article in sorted(node.articles)
-            for number, score in contexts.like(article).items()
+            for number, score in (*contexts.like(article).items(), *((n, 1.0) for n in by_article[article]))
             if score >= _SURNAME and not node.differs(heads[number])
         ]
         if near:
             score, number = max(near)
             yield Tie(node, heads[-number], f"the same surname, and like company ({score:.2f})")
         else:
+            for article in node.articles:
+                by_article[article].append(len(heads))
             heads.append(node)
             contexts.add(node.articles)
 

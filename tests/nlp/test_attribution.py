@@ -180,7 +180,7 @@ def test_per_the_ministry_is_a_source(read):
     [
         ("In Sergei Lavrov’s telling, Ukraine attacked Russia on Monday.", "Sergei Lavrov"),
         ("In the words of Sergei Lavrov, Ukraine attacked Russia on Monday.", "Sergei Lavrov"),
-        ("To Sergei Lavrov, Ukraine attacked Russia on Monday.", "Sergei Lavrov"),
+        ("In the view of the ministry, Ukraine attacked Russia on Monday.", ""),
     ],
 )
 def test_what_somebody_sees_so_is_no_fact(read, text, speaker):
@@ -189,8 +189,22 @@ def test_what_somebody_sees_so_is_no_fact(read, text, speaker):
     assert all(e.reading.stated_in for e in facts.events)
 
 
+def test_to_somebody_something_is_so(read):
+    assert said(read("To Sergei Lavrov, the treaty was a mistake.")) == {("Sergei Lavrov", "the treaty was a mistake")}
+
+
 @pytest.mark.parametrize(
-    "text", ["In the words there was no hope.", "To Moscow, Lavrov sent a letter.", "In his mind he left."]
+    "text",
+    [
+        "In the words there was no hope.",
+        "In view of the strike, Rishi Sunak met Keir Starmer in London on Monday.",
+        "In the eyes of the law, the army attacked Rafah.",
+        "To Moscow, Lavrov sent a letter.",
+        "To Emmanuel Macron, Joe Biden sent 200 missiles on Monday.",
+        "In my view, the money was lost.",
+        "In his opinion, published on Tuesday, Judge John Roberts wrote that Trump had met Putin.",
+        "In her words to the court, Le Pen thanked the judge.",
+    ],
 )
 def test_where_nobody_s_view_is_told_there_is_no_claim(read, text):
     assert not [c for c in read(text).claims if c.reading.rule == "cue-view"]
@@ -200,6 +214,44 @@ def test_where_nobody_s_view_is_told_there_is_no_claim(read, text):
 def test_what_was_not_said_is_a_claim_that_was_not_made(read, verb):
     (claim,) = read(f"Angela Merkel {verb} whether Germany would leave the talks.").claims
     assert (claim.reading.modality, claim.act) == (KG.Negated, KG.Claim)
+
+
+def test_whether_he_will_is_no_promise_of_his(read):
+    (claim,) = read("Angela Merkel refused to say whether she would leave the talks.").claims
+    assert (claim.reading.modality, claim.act) == (KG.Negated, KG.Claim)
+
+
+@pytest.mark.parametrize("verb", ["neglected to mention", "omitted to say"])
+def test_what_was_left_out_was_not_said(read, verb):
+    claims = read(f"Angela Merkel {verb} that Germany had left the talks.").claims
+    assert all(c.reading.modality == KG.Negated for c in claims)
+    assert claims
+
+
+def test_what_somebody_quoted_refused_to_say_was_not_said(read):
+    facts = read("“Kirby refused to say whether Biden had called Putin a killer,” Donald Trump said.")
+    (inner,) = [c for c in facts.claims if c.reading.stated_in and facts.article.text[slice(*c.cue[0])].endswith("say")]
+    assert inner.reading.modality == KG.Negated
+
+
+def test_paragraphs_of_one_quotation_lead_up_to_its_speaker(read):
+    facts = read(
+        "“What we see is a disaster. Israel bombed a bakery in Khan Younis.\n\n"
+        "“The army arrested my brother in Jenin.\n\n“It must stop at once,” Volker Türk said.\n\nRain fell."
+    )
+    assert all(e.reading.stated_in for e in facts.events)
+    assert any(len(c.content) == 3 and c.speaker is not None for c in facts.claims)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The spokesman was blunt. “Russia attacked Kyiv.” He left.",
+        "She wrote the book “Israel invaded Lebanon” in May.",
+    ],
+)
+def test_what_stands_in_nobody_s_quotation_marks_is_no_fact(read, text):
+    assert all(e.reading.stated_in for e in read(text).events)
 
 
 def attributions(nlp, text):
@@ -221,6 +273,9 @@ def test_a_colon_gives_out_the_quotation_behind_it(nlp):
     content = ((0, colon - 3), quotations[0])
     assert introduced(doc, content, (colon - 1, colon), quotations) == (quotations[0],)
     assert introduced(doc, content, (colon - 1, colon), ()) == content
+    doc, (one, other) = attributions(nlp, "“We are,” Austin said: “at war.”")
+    colon = next(t.i for t in doc if t.text == ":")
+    assert introduced(doc, (one, other), (colon - 1, colon), (one, other)) == (one, other)
 
 
 def test_titles_of_films_are_not_said(read):

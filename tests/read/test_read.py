@@ -11,6 +11,7 @@ import pytest
 
 from kg.errors import BadInput
 from kg.read import count, read
+from kg.read.text import read_text
 
 PARAGRAPH = (
     "The minister met her colleague from the neighbouring country in the capital on Monday and spoke about trade. "
@@ -211,3 +212,23 @@ def test_a_page_that_is_not_there(site):
 
 def test_nobody_answers():
     assert "cannot be fetched" in str(only("http://127.0.0.1:9/"))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "ZENDA, May 2, 2020 - Ann Lee left.",
+        "ZENDA, 2 May 2020 (Reuters) - Ann Lee left.",
+        "ZENDA, RURITANIA, May 2 2020 — Ann Lee left.",
+    ],
+)
+def test_a_dateline_with_a_full_date_dates_the_article(line):
+    article = read_text(f"{line} She came back.", id="a", source="a.txt", date=None)
+    assert article.date == datetime.date(2020, 5, 2)
+
+
+@pytest.mark.parametrize(
+    "line", ["ZENDA, 32 May 2020 - Ann Lee left.", "ZENDA, May 2 - Ann Lee left.", "Zenda met in May 2020."]
+)
+def test_what_is_no_date_dates_nothing(line):
+    assert read_text(line, id="a", source="a.txt", date=None).date is None

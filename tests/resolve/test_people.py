@@ -1,5 +1,7 @@
 """People across articles: namesakes stay two, surnames and spellings come together, and only with a reason."""
 
+from dataclasses import replace
+
 import pytest
 from profiles import article, beside, iri, profile
 
@@ -14,6 +16,14 @@ def entities(*profiles):
 def homes(*profiles):
     """(article, observed IRI) -> the entity's IRI."""
     return {(p.article, p.entity): e.iri for e in entities(*profiles) for n in e.nodes for p in n.profiles}
+
+
+def test_two_spellings_of_a_surname_in_one_article_are_one_person_whatever_else_it_names():
+    def spelled(number):
+        return replace(profile(number, "Erdoğan"), entity=iri("Erdogan-2"))
+
+    assert len(entities(profile(1, "Erdogan"), spelled(1))) == 1
+    assert len(entities(profile(1, "Erdogan"), spelled(2))) == 2
 
 
 def test_one_name_is_one_person():
