@@ -316,11 +316,13 @@ def _withheld(verb: "Token") -> "Token | None":
 
 
 def kept_in(content: tuple[Range, ...], cue: Range, quotations: Sequence[Range]) -> tuple[Range, ...]:
-    """What somebody quoted says that another said ends with the quotation."""
-    around = next(((b, e) for b, e in quotations if b <= cue[0] < e), None)
-    if around is None:
-        return content
-    return tuple((max(s, around[0]), min(t, around[1])) for s, t in content if s < around[1] and around[0] < t)
+    """What a quoted cue gives out ends with the quotation, or goes on in another: '“He says,” Kim said, “no.”'."""
+    around = next((q for q in quotations if q[0] <= cue[0] < q[1]), None)
+    return content if around is None else _common(content, [around]) or _common(content, quotations)
+
+
+def _common(ranges: Sequence[Range], others: Sequence[Range]) -> tuple[Range, ...]:
+    return tuple((max(s, b), min(t, e)) for s, t in ranges for b, e in others if s < e and b < t)
 
 
 def introduced(doc: "Doc", content: tuple[Range, ...], cue: Range, quotations: Sequence[Range]) -> tuple[Range, ...]:
@@ -376,7 +378,7 @@ def rule_attributions(doc: "Doc", quotations: Sequence[Range]) -> tuple[Attribut
     found = [a for token in doc if (a := _from_verb(doc, token, quoted)) is not None]
     told = {a.cue[0][0] for a in found if a.cue}
     found += [a for token in doc if (a := _according(doc, token)) is not None and not _reports(doc, a, told)]
-    found = [_with_quotations(doc, a, quotations) for a in found]
+    found = [b for a in found if (b := _with_quotations(doc, a, quotations)).content]
     found = _float(doc, found, quotations)
     return tuple(sorted(_distinct(doc, found), key=lambda a: a.anchor))
 
@@ -717,7 +719,8 @@ def _with_quotations(doc: "Doc", a: Attribution, quotations: Sequence[Range]) ->
     """The attribution with the whole of every quotation that its content begins or ends in."""
     if not a.cue:
         return a
-    contents = list(kept_in(a.content, a.cue[0], quotations))
+    own = kept_in(a.content, a.cue[0], quotations)
+    contents = list(own)
     for b, e in quotations:
         cue_inside = b <= a.cue[0][0] < e
         if cue_inside or not any(s < e and b < t for s, t in contents):
@@ -725,7 +728,7 @@ def _with_quotations(doc: "Doc", a: Attribution, quotations: Sequence[Range]) ->
         contents = [(min(s, b), max(t, e)) if s < e and b < t and (s >= b or t <= e) else (s, t) for s, t in contents]
     contents = _joined(_outside(contents, [*a.cue, *([a.source] if a.source else [])]))
     trimmed = tuple(filter(None, (_trim(doc, r) for r in contents)))
-    return replace(a, content=trimmed or a.content)
+    return replace(a, content=trimmed or own)
 
 
 def _joined(ranges: Sequence[Range]) -> list[Range]:
