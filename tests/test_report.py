@@ -131,3 +131,20 @@ def test_the_shares_of_an_article_add_up(graph):
     for record in (first, second):
         assert sum(v["statements"] for v in record["voices"]) == record["statements"]
     assert "38% in its own voice" in kg("profile", graph, "--article", "alpha")
+
+
+def test_what_was_not_said_is_no_side_and_tells_of_no_other_claim(tmp_path):
+    (tmp_path / "a.txt").write_text(
+        "ZENDA, May 2, 2020 - Matthew Miller declined to say that 200 people had been killed in Rafah.\n\n"
+        "Volker Türk said that 100 people had been killed in Rafah.\n\n"
+        "Antony Blinken did not say that Lloyd Austin had claimed that Hamas had attacked Rafah.\n\n"
+        "John Kirby said that Joe Biden had claimed that Hamas had attacked Rafah.\n",
+        encoding="utf-8",
+    )
+    made = tmp_path / "a.trig"
+    kg("build", tmp_path / "a.txt", "-o", made, "--quiet")
+    assert [r for r in json.loads(kg("contested", made, "--format", "json")) if r["kind"] == "figure"] == []
+    told = {(r["speaker"], r["toldBy"]) for r in json.loads(kg("claims", made, "--format", "json"))}
+    assert ("Joe Biden", "John Kirby") in told
+    assert not {speaker for speaker, _ in told} & {"Matthew Miller", "Antony Blinken", "Lloyd Austin"}
+    assert "Matthew Miller" not in kg("profile", made)

@@ -114,6 +114,16 @@ def test_claims_are_narrowed(graph):
     assert found(outlet="Another") == []
 
 
+def test_what_was_not_said_is_no_side():
+    store = linked_store()
+    assert any(g["kind"] == "figure" for g in view(store, "contested", {})["groups"])
+    (claim,) = {q.object for q in store.quads_for_pattern(None, KG.statedIn, None) if "figure" in str(q.subject)}
+    graph = article_iri(alpha())
+    store.remove(Quad(claim, KG.modality, KG.Occurred, graph))
+    store.add(Quad(claim, KG.modality, KG.Negated, graph))
+    assert not any(g["kind"] == "figure" for g in view(store, "contested", {})["groups"])
+
+
 def test_voices_that_differ_stand_side_by_side(graph):
     groups = view(graph, "contested", {})["groups"]
     figure = next(g for g in groups if g["kind"] == "figure")
