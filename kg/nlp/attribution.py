@@ -53,6 +53,7 @@ _NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
 _LEAST, _MOST = 0.5, 0.95  # confidence
 _APART = 0.3  # share of its words that another attribution may have
 _ENDS = frozenset(".,?!…")
+_BEFORE_SOURCE = frozenset({"according", "per", "in", "to"})
 _FIRST_PERSON = frozenset({"my", "our", "me", "us", "i", "we"})
 _BEFORE_QUOTATION = frozenset({",", ":", "it"})
 _MIN_QUOTE = 3  # tokens
@@ -581,6 +582,8 @@ def _adjunct(token: "Token") -> bool:
 
 def _according(doc: "Doc", token: "Token") -> Attribution | None:
     """ "According to X", "per X", "in X's view", "in the words of X", and "To X," before what X thinks."""
+    if token.lower_ not in _BEFORE_SOURCE:
+        return None
     found = _named_behind(doc, token) or _viewed_by(token) or _seen_by(doc, token)
     if found is None:
         return None
