@@ -287,6 +287,7 @@ def _from_network(
     """The attribution that the network found; lemma, and source where it has none, are the rules' for the same cue."""
     cue = found.cue
     own = introduced(doc, kept_in(found.content, cue, quotations), cue, quotations)
+    own = _outside(own, [cue, *([found.source] if found.source else [])])
     content = tuple(filter(None, (_trim(doc, r) for r in own)))
     if not content:
         return None
