@@ -161,12 +161,13 @@ def batches(articles: Iterable[Article]) -> Iterator[list[Article]]:
     batch: list[Article] = []
     size, asked = 0, monotonic()
     for article in articles:
+        waited = monotonic() - asked
         if batch and (len(batch) == _BATCH or size + len(article.text) > _BATCH_CHARS):
             yield batch
             batch, size = [], 0
         batch.append(article)
         size += len(article.text)
-        if monotonic() - asked > _SLOW:
+        if waited > _SLOW:
             yield batch
             batch, size = [], 0
         asked = monotonic()

@@ -65,6 +65,15 @@ def test_an_article_that_is_waited_for_is_read_at_once(monkeypatch):
     assert [len(b) for b in batches(slowly())] == [4, 1]
 
 
+def test_the_time_that_a_batch_takes_is_no_waiting(monkeypatch):
+    monkeypatch.setattr("kg.work._SLOW", 0.02)
+    sizes = []
+    for batch in batches(articles(*["short"] * 66)):
+        sizes.append(len(batch))
+        sleep(0.1)
+    assert sizes == [32, 32, 2]
+
+
 def test_batches_hold_many_short_articles_or_few_long_ones():
     sizes = [len(b) for b in batches(articles(*["short"] * 70, "long " * 5000, "short", *["middle " * 1000] * 5))]
     assert sizes == [32, 32, 6, 1, 3, 2, 1]
