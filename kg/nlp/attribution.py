@@ -179,7 +179,7 @@ def _continued(doc: "Doc", found: Sequence[Attribution], quotations: Sequence[Ra
     out = list(found)
     paragraphs = [p for p in paragraph_tokens(doc) if p[0] < p[1]]
     for before, own in pairwise(paragraphs):
-        whole = next((q for q in _free(quotations, out) if _fills(doc, q, own)), None)
+        whole = _whole(doc, own, quotations, out)
         last = max((q for q in quotations if before[0] <= q[0] < before[1]), default=None)
         if whole is None or last is None or not _ends_with(doc, last, before):
             continue
@@ -196,9 +196,9 @@ def _led_up_to(
     """The attributions with the open quotations of whole paragraphs that lead up to what their source said."""
     out = list(found)
     for own, after in reversed(list(pairwise(paragraphs))):
-        whole = next((q for q in _free(quotations, out) if _goes_on(doc, q) and _fills(doc, q, own)), None)
+        whole = _whole(doc, own, quotations, out)
         first = next((q for q in quotations if after[0] < q[0] < after[1]), None)
-        if whole is None or first is None:
+        if whole is None or first is None or not _goes_on(doc, whole):
             continue
         hosts = [i for i, a in enumerate(out) if not a.tokens.isdisjoint(range(*first)) and not _lies_in(a, first)]
         if hosts and (said := _trim(doc, whole)):
@@ -213,11 +213,18 @@ def _goes_on(doc: "Doc", quotation: Range) -> bool:
     return behind is not None and behind.text == "“"
 
 
+def _whole(doc: "Doc", paragraph: Range, quotations: Sequence[Range], found: Sequence[Attribution]) -> Range | None:
+    """The quotation that a paragraph is, where no attribution has it."""
+    whole = next((q for q in quotations if _fills(doc, q, paragraph)), None)
+    return whole if whole and all(a.tokens.isdisjoint(range(*whole)) for a in found) else None
+
+
 def _fills(doc: "Doc", quotation: Range, paragraph: Range) -> bool:
     """Whether a paragraph is a quotation and nothing else."""
+    if not paragraph[0] <= quotation[0] < paragraph[1]:
+        return False
     rest = [*range(paragraph[0], quotation[0]), *range(quotation[1], paragraph[1])]
-    inside = paragraph[0] <= quotation[0] < paragraph[1]
-    return inside and all(bool(doc[i].text in _TRIM or doc[i].is_space) for i in rest)
+    return all(bool(doc[i].text in _TRIM or doc[i].is_space) for i in rest)
 
 
 def _ends_with(doc: "Doc", quotation: Range, paragraph: Range) -> bool:
