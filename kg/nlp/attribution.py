@@ -43,6 +43,7 @@ __all__ = [
     "rule_attributions",
     "rule_marks",
     "tokens_of",
+    "up_to_mark",
 ]
 
 Range = tuple[int, int]
@@ -155,7 +156,7 @@ def find_attributions(doc: "Doc", quotations: Sequence[Range], *, large: bool = 
         found = [a for a in found if phrases.isdisjoint(tokens_of(a.cue))] + views
         found += [a for a in by_rule if a.cue and a.cue[0][0] in inside]
         found += [a for q in _free(quotations, found) if (a := _uttered(doc, q)) is not None]
-        found = [a for a in found if not _asked(doc, a)]
+        found = [a for a in found if not _asked(doc, a) and not _only_names(doc, a)]
     shown = [*signed_quotations(doc, paragraphs, quotations), *turns(doc, paragraphs), *headlines(doc, paragraphs)]
     found = _continued(doc, _with_layout(doc, found, shown), quotations)
     found += [_unnamed(q) for q in _free(quotations, found) if _is_said(doc, q)]
@@ -172,6 +173,14 @@ def _asked(doc: "Doc", a: Attribution) -> bool:
     """ "Asked whether he would resign": a question to the source states nothing."""
     verb = next((doc[i] for r in a.cue for i in range(*r) if doc[i].lower_ == "asked"), None)
     return verb is not None and bool(verb.tag_ == "VBN" and verb.dep_ in ("advcl", "acl", "ROOT") and a.head > verb.i)
+
+
+def _only_names(doc: "Doc", a: Attribution) -> bool:
+    """ "Referring to the vote": a topic, of which nothing is said."""
+    if a.lemma not in _words("naming"):
+        return False
+    said = [doc[i] for i in sorted(a.tokens)]
+    return not any(t.pos_ in ("VERB", "AUX") or t.text in ("“", "”") for t in said)
 
 
 def _continued(doc: "Doc", found: Sequence[Attribution], quotations: Sequence[Range]) -> list[Attribution]:
@@ -294,7 +303,9 @@ def _from_network(
     """The attribution that the network found; lemma, and source where it has none, are the rules' for the same cue."""
     cue = found.cue
     own = introduced(doc, kept_in(found.content, cue, quotations), cue, quotations)
-    own = _outside(own, [cue, *([found.source] if found.source else [])])
+    own, tail = up_to_mark(doc, own, cue, quotations)
+    named = found.source or tail
+    own = _outside(own, [cue, *([named] if named else [])])
     content = tuple(filter(None, (_trim(doc, r) for r in own)))
     if not content:
         return None
@@ -302,7 +313,7 @@ def _from_network(
     same = next((a for a in by_rule if a.cue and a.cue[0][0] < cue[1] and cue[0] < a.cue[0][1]), None)
     verb = next((t for t in doc[cue[0] : cue[1]] if t.pos_ == "VERB"), doc[cue[0] : cue[1]].root)
     subject = _subject(verb)[0] if verb.pos_ in ("VERB", "AUX") else None
-    source = found.source or (same.source if same else None)
+    source = named or (same.source if same else None)
     head = _source_head(doc, source, subject) if source else -1
     inner = cue_verb(doc, cue)
     lemma = same.lemma if same and inner in (None, verb) else _cue(inner or verb)[0]
@@ -341,6 +352,18 @@ def introduced(doc: "Doc", content: tuple[Range, ...], cue: Range, quotations: S
         return content
     quoted = tokens_of(quotations)
     return tuple(r for r in content if r[1] > begin or quoted.issuperset(range(*r))) or content
+
+
+def up_to_mark(
+    doc: "Doc", content: tuple[Range, ...], cue: Range, quotations: Sequence[Range]
+) -> tuple[tuple[Range, ...], Range | None]:
+    """The content without the words between a quotation's closing mark and the cue, and these: they name the source."""
+    for s, t in content:
+        end = next((e for b, e in quotations if b - 1 <= s < e < t <= cue[0]), None)
+        tail = _trim(doc, (end, cue[0])) if end is not None else None
+        if tail is not None and tail[1] - tail[0] <= _MAX_ASIDE and any(w.pos_ in _NOMINAL for w in doc[slice(*tail)]):
+            return _outside(content, [(end or t, t)]), tail
+    return content, None
 
 
 def _as_quoted(doc: "Doc", content: tuple[Range, ...], cue: Range, quotations: Sequence[Range]) -> tuple[Range, ...]:

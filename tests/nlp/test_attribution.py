@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.nlp.attribution import LARGE_MODEL, MODEL, find_quotations, introduced, kept_in
+from kg.nlp.attribution import LARGE_MODEL, MODEL, find_quotations, introduced, kept_in, up_to_mark
 from kg.nlp.network import spans_of
 from kg.nlp.network_inputs import PLACES, SIZES
 from kg.nlp.pipeline import parse
@@ -265,6 +265,18 @@ def test_what_a_quoted_cue_gives_out_ends_with_the_quotation(nlp):
     cue = (begin + 2, begin + 3)
     assert kept_in(((begin, len(doc)),), cue, quotations) == ((begin, end),)
     assert kept_in(((begin, len(doc)),), (end + 3, end + 4), quotations) == ((begin, len(doc)),)
+
+
+def test_what_stands_between_a_quotation_and_its_cue_is_the_source(nlp):
+    doc, quotations = attributions(nlp, "“This will affect us all,” Lee was quoted as saying.")
+    cue = next(t.i for t in doc if t.text == "was")
+    (begin, end), name = quotations[0], next(t.i for t in doc if t.text == "Lee")
+    assert up_to_mark(doc, ((begin, name + 1),), (cue, cue + 3), quotations) == (((begin, end),), (name, name + 1))
+    assert up_to_mark(doc, ((begin, end),), (cue, cue + 3), quotations) == (((begin, end),), None)
+
+
+def test_referring_to_a_topic_says_nothing(read):
+    assert said(read("Angela Merkel referred to joblessness in Spain.")) == set()
 
 
 def test_a_colon_gives_out_the_quotation_behind_it(nlp):
