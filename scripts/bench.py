@@ -8,12 +8,13 @@ CPU seconds of one process, but with --jobs, which compares the wall seconds of 
 
 import argparse
 import json
+import re
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import spacy
@@ -28,12 +29,13 @@ from kg.nlp.pipeline import load, parse
 from kg.nlp.text import prepare
 from kg.pipeline import Work, build
 from kg.read.boilerplate import find_boilerplate
-from kg.work import Options, run_of
+from kg.work import Options, extract_all, run_of
 
 ROOT = Path(__file__).parent.parent
 CORPORA = ("corpora/dwie/dev.jsonl", "corpora/polnear/dev.jsonl")
 EACH = 60
 SHORT = 400  # characters
+PIECE = 60  # words
 
 
 def texts(shared: Path) -> list[str]:
@@ -87,6 +89,27 @@ def compare(bare, articles: list[str], folder: Path, name: str, rounds: int) -> 
     print(f"  bare spaCy, batches of 16 {best_s:5.2f} s  {words / best_s:8,.0f} words/s")
     print(f"  kg build                {kg_s:7.2f} s  {words / kg_s:8,.0f} words/s")
     print(f"  kg build / bare: {spacy_s / kg_s:.2f} of its words a second ({best_s / kg_s:.2f} of the batches of 16)")
+
+
+def pieces(text: str) -> Iterator[str]:
+    """A text in pieces of some sentences, about `PIECE` words each."""
+    piece: list[str] = []
+    for sentence in re.split(r"(?<=[.!?”\"])\s+", text):
+        piece.append(sentence)
+        if sum(len(s.split()) for s in piece) >= PIECE:
+            yield " ".join(piece)
+            piece = []
+    if piece:
+        yield " ".join(piece)
+
+
+def overhead(articles: list[str]) -> None:
+    """Reading the same words as whole articles and as short ones: what an article costs beside its words."""
+    print()
+    for name, told in (("whole", articles), ("in pieces", [p for text in articles for p in pieces(text)])):
+        given, words = [Article(f"a{i}", t, "bench") for i, t in enumerate(told)], sum(len(t.split()) for t in told)
+        took = statistics.median(seconds(lambda: list(extract_all(given, Options()))) for _ in range(3))  # noqa: B023
+        print(f"the same words {name}: {len(told)} articles, {words:,} words, {words / took:,.0f} words/s")
 
 
 def stages(bare, articles: list[str]) -> None:
@@ -171,6 +194,7 @@ def main() -> None:
         built(written(whole[:5], folder, "warm"))
         compare(bare, whole, folder, "whole articles", args.rounds)
         compare(bare, [t[:SHORT] for t in whole * 4], folder, "short articles", args.rounds)
+        overhead(whole[:50])
         stages(bare, whole)
         if args.jobs:
             processes(whole, folder)
