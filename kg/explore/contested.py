@@ -32,9 +32,9 @@ def _figures(look: Look) -> Iterator[Record]:
     look.load(KG.measure, KG.of, KG.place, KG.ofEntity, KG.min, KG.max)
     alike: dict[tuple[str, str, Any], set[NamedNode]] = defaultdict(set)
     for figure in look.subjects(RDF.type, KG.Figure):
-        what = look.text(figure, KG.measure), look.text(figure, KG.of).casefold()
         if not look.was_said(figure):
             continue
+        what = look.text(figure, KG.measure), look.text(figure, KG.of).casefold()
         for where in (*look.values(figure, KG.place), *look.values(figure, KG.ofEntity)):
             alike[(*what, where)].add(figure)
     seen = set()

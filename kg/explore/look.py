@@ -195,9 +195,9 @@ class Look:
     def was_said(self, statement: NamedNode) -> bool:
         """Whether the claims that a statement stands in, if any, were made: not "declined to say that"."""
         return all(
-            self.row(claim).get(p, [KG.Occurred])[0] in (KG.Occurred, KG.Claimed) and self.was_said(claim)
-            for claim in self.row(statement).get(KG.statedIn, ())
-            for p in (KG.claimedModality, KG.modality)
+            {*self.values(claim, KG.modality), *self.values(claim, KG.claimedModality)} <= {KG.Occurred, KG.Claimed}
+            and self.was_said(claim)
+            for claim in self.values(statement, KG.statedIn)
         )
 
     def modality(self, statement: NamedNode) -> str:
