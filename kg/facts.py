@@ -1,6 +1,6 @@
 """From a parsed article to its facts: the only place where the findings of `kg.nlp` are put together."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -33,12 +33,14 @@ _COUNTED_IN = {
 }
 
 
-def read_facts(article: Article, doc: "Doc", *, large: bool = False) -> ArticleFacts:
-    """The entities, mentions, memberships, events, claims and figures of an article. Pure: same input, same facts.
+def read_facts(articles: Iterable[Article], docs: "Iterable[Doc]", *, large: bool = False) -> Iterator[ArticleFacts]:
+    """The entities, mentions, memberships, events, claims and figures of each article. Pure: same input, same facts.
 
-    `large`: attributions by the large network.
+    The articles are read together, each as if it were alone. `large`: attributions by the large network.
     """
-    return _Assembler(article, doc, large=large).facts()
+    parsed = list(docs)
+    for article, doc, said in zip(articles, parsed, attribution.find_attributions(parsed, large=large), strict=True):
+        yield _Assembler(article, doc, said).facts()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +61,8 @@ def _innermost(holding: Iterable[_Said]) -> str:
 class _Assembler:
     """Holds what one article's statements need of each other; every property is computed once."""
 
-    def __init__(self, article: Article, doc: "Doc", *, large: bool) -> None:
-        self.article, self.doc, self.large = article, doc, large
+    def __init__(self, article: Article, doc: "Doc", said: tuple[attribution.Attribution, ...]) -> None:
+        self.article, self.doc, self._attributions = article, doc, said
         self.anchor = times.anchor_date(article.text, article.date)
 
     def facts(self) -> ArticleFacts:
@@ -86,10 +88,6 @@ class _Assembler:
     @cached_property
     def _quotations(self) -> tuple[_Range, ...]:
         return attribution.find_quotations(self.doc)
-
-    @cached_property
-    def _attributions(self) -> tuple[attribution.Attribution, ...]:
-        return attribution.find_attributions(self.doc, self._quotations, large=self.large)
 
     @cached_property
     def _mentions(self) -> tuple[coref.Mention, ...]:

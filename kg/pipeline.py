@@ -93,8 +93,8 @@ _UNLINKED, _HERE = Linking(), Work()
 def extract(articles: Iterable[Article], nlp: "Language", *, large: bool = False) -> Iterator[ArticleFacts]:
     """The facts of each article, in order."""
     for article in articles:
-        (doc,) = parse(nlp, [prepare(article.text, find_boilerplate(article.text))])
-        yield read_facts(article, doc, large=large)
+        docs = parse(nlp, [prepare(article.text, find_boilerplate(article.text))])
+        yield from read_facts([article], docs, large=large)
 
 
 def build(

@@ -126,7 +126,7 @@ def _extracted(articles: Sequence[Article], options: Options) -> Iterator[Extrac
     texts = [prepare(article.text, find_boilerplate(article.text)) for article in articles]
     read = partial(read_facts, large=options.large)
     namer, run = Namer(options.base), run_of(options)
-    for facts in in_passing(load(options.model), texts, lambda docs: list(map(read, articles, docs))):
+    for facts in in_passing(load(options.model), texts, lambda docs: list(read(articles, docs))):
         article = facts.article
         triples = article_triples(facts, namer, run, mentions=options.mentions, text=options.text)
         iri = namer.article(article.source, article.id)

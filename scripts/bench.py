@@ -25,6 +25,7 @@ from kg.graph import article_triples, observe, place, profiles
 from kg.ids import Namer
 from kg.model import Article
 from kg.nlp import attribution, network
+from kg.nlp.network_inputs import Marked
 from kg.nlp.pipeline import load, parse
 from kg.nlp.text import prepare
 from kg.pipeline import Work, build
@@ -140,10 +141,9 @@ def stages(bare, articles: list[str]) -> None:
     known = attribution.networks(nlp.vocab)
     for doc in docs:
         paragraphs = attribution.paragraph_tokens(doc)
-        read = attribution.inputs(doc, ["-"] * len(doc), frozenset(), paragraphs)
-        network.find(known, read, paragraphs)
+        network.find(known, attribution.inputs([Marked(doc, ["-"] * len(doc), frozenset(), paragraphs)]))
     lap("attribution: network (also in facts)")
-    facts = [read_facts(a, d) for a, d in zip(told, docs, strict=True)]
+    facts = [f for a, d in zip(told, docs, strict=True) for f in read_facts([a], [d])]
     lap("facts")
     quads = [list(place(article_triples(f, namer, run))) for f in facts]
     lap("triples")

@@ -44,7 +44,7 @@ from kg.resources import model_file
 
 DROP, EVERY = 0.2, 0.25  # EVERY: least odds of a false cue
 ROLES = ("source", "cue", "content")
-PAD = 8  # rows between two documents, as far as the widest convolution reaches
+PAD, GAP = 8, 4  # rows between two documents, and two windows: as far as the widest convolution reaches
 Range = tuple[int, int]
 
 
@@ -153,21 +153,21 @@ def examples(shared: Path, without_dev: bool) -> Iterator[Example]:
     tokenizer.no_truncation()
     tokenizer.no_padding()
     for record, doc in zip(records, parse(load(), (prepare(r["text"]) for r in records)), strict=True):
-        x, paragraphs = seen(doc)
+        x = seen(doc)
         gold = [{role: list(_ranges(doc, a[role])) for role in ROLES} for a in record["attributions"]]
         labels = np.zeros((len(doc), 3), np.int64)
         for a in gold:
             for j, role in enumerate(ROLES):
                 for s, e in a[role]:
                     labels[s, j], labels[s + 1 : e, j] = 1, 2
-        yield Example(x, cut(tokenizer, [t.text for t in doc]), read.Geometry(x, paragraphs), gold, labels)
+        yield Example(x, cut(tokenizer, [t.text for t in doc]), read.Geometry(x), gold, labels)
 
 
-def seen(doc) -> tuple[read.Inputs, list[Range]]:
-    """What a network reads of a document, and its paragraphs."""
-    paragraphs, quotations = paragraph_tokens(doc), find_quotations(doc)
+def seen(doc) -> read.Inputs:
+    """What a network reads of a document."""
+    quotations = find_quotations(doc)
     marks = rule_marks(doc, rule_attributions(doc, quotations))
-    return read.inputs(doc, marks, tokens_of(quotations), paragraphs), paragraphs
+    return read.inputs([read.Marked(doc, marks, tokens_of(quotations), paragraph_tokens(doc))])
 
 
 def lessons(shared: Path, folder: Path) -> Iterator[Lesson]:
@@ -175,13 +175,13 @@ def lessons(shared: Path, folder: Path) -> Iterator[Lesson]:
     vectors, body = load().vocab.vectors.data, Transformer((folder / LARGE_MODEL).parent)
     teachers = [net.Network(folder / name, vectors) for name in (*TEACHERS, LARGE_MODEL)]
     for doc in parse(load(), map(prepare, other_news(shared))):
-        x, paragraphs = seen(doc)
+        x = seen(doc)
         inputs = (x, x, replace(x, states=body.states([t.text for t in doc])))
         states = [teacher.encode(x)[0] for teacher, x in zip(teachers, inputs, strict=True)]
         odds = [teacher._linear(h, "out") for teacher, h in zip(teachers, states, strict=True)]
         mean = np.concatenate([log_softmax(net._mean([o[:, j : j + 3] for o in odds])) for j in (0, 3, 6)], 1)
-        cues = [cue for cue, chance in net.find_cues(mean[:, 3:6]) if chance >= LIKELY]
-        at = read.windows(read.Geometry(x, paragraphs), cues) if cues else None
+        cues = [cue for cue, chance in net.find_cues(mean[:, 3:6], x.begins) if chance >= LIKELY]
+        at = read.windows(read.Geometry(x), cues) if cues else None
         decoded = [teacher.decode(h, at) for teacher, h in zip(teachers, states, strict=True)] if at else []
         windows = log_softmax(net._mean(decoded)) if at else np.zeros((0, 5))
         yield Lesson(x, mean.astype(np.float16), at, windows.astype(np.float16), np.zeros((len(doc), 3), np.int64))
@@ -258,12 +258,22 @@ def cue_windows(docs: list[Example], begins: np.ndarray, likely: np.ndarray):
         if not cues:
             continue
         at = read.windows(doc.geometry, [c for c, _ in cues], [c for c, _ in cues if random.random() < 0.9])  # noqa: S311
-        parts.append((at.token + begin, at.cue + begin, at.place, at.row + shift))
-        shift += at.total
+        parts.append((at.token + begin, at.cue + begin, at.place, apart(at) + shift))
+        shift += total(at)
         for i, (_, a) in enumerate(cues):
             labels.append(_window_labels(at.token[at.begins[i] : at.begins[i + 1]], a))
     columns = [torch.from_numpy(np.concatenate([p[j] for p in parts])) for j in range(4)]
     return columns, shift, torch.from_numpy(np.concatenate(labels))
+
+
+def apart(at: read.Windows) -> np.ndarray:
+    """The rows of some windows with room between them, so that no convolution reaches from one into another."""
+    return np.arange(at.begins[-1]) + GAP * np.repeat(np.arange(len(at.begins) - 1), np.diff(at.begins))
+
+
+def total(at: read.Windows) -> int:
+    """The rows of some windows and the room between them."""
+    return int(at.begins[-1]) + GAP * (len(at.begins) - 1)
 
 
 def _window_labels(tokens: np.ndarray, a: dict | None) -> np.ndarray:
@@ -355,8 +365,8 @@ def lesson_loss(model: Net, docs: list[Lesson], table: torch.Tensor) -> torch.Te
     parts, shift = [], 0
     for doc, begin in zip(docs, begins, strict=False):
         if doc.at is not None:
-            parts.append((doc.at.token + begin, doc.at.cue + begin, doc.at.place, doc.at.row + shift))
-            shift += doc.at.total
+            parts.append((doc.at.token + begin, doc.at.cue + begin, doc.at.place, apart(doc.at) + shift))
+            shift += total(doc.at)
     if not parts:
         return loss
     columns = [join(p[j].astype(np.int64) for p in parts) for j in range(4)]

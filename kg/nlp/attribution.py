@@ -1,7 +1,7 @@
 """Who said what: source, cue and content of every attribution in an article."""
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -14,7 +14,7 @@ from kg.errors import Misuse, first_line
 from kg.nlp.layout import Layout, headlines, signed_quotations, turns
 from kg.nlp.lexicon import classes_by_word, sections, words
 from kg.nlp.network import Found, Network, find
-from kg.nlp.network_inputs import inputs
+from kg.nlp.network_inputs import Marked, inputs
 from kg.nlp.text import token_starts
 from kg.nlp.transformer import Transformer
 from kg.ontology import term
@@ -135,30 +135,69 @@ def paragraph_tokens(doc: "Doc") -> list[Range]:
 # ---------------------------------------------------------------- attributions
 
 
-def find_attributions(doc: "Doc", quotations: Sequence[Range], *, large: bool = False) -> tuple[Attribution, ...]:
-    """The attributions of the article in order of their cues: by the model where it is installed, else by rules.
+def find_attributions(docs: "Sequence[Doc]", *, large: bool = False) -> list[tuple[Attribution, ...]]:
+    """The attributions of each article in order of their cues: by the model where it is installed, else by rules.
 
     What the rules find within the content of another attribution is kept in both cases, as is what the layout shows.
-    `large`: by that network and the large one together, which reads the states of a transformer too.
+    `large`: by that network and the large one together, which reads the states of a transformer too. The articles are
+    read together, each as if it were alone.
     """
-    paragraphs = paragraph_tokens(doc)
-    by_rule = rule_attributions(doc, quotations)
-    known = networks(doc.vocab, large=large)
+    quotations = [find_quotations(doc) for doc in docs]
+    by_rule = [rule_attributions(doc, own) for doc, own in zip(docs, quotations, strict=True)]
+    given = list(zip(docs, quotations, by_rule, strict=True))
+    known = networks(docs[0].vocab, large=large) if docs else ()
     if not known:
-        found = list(by_rule)
-    else:
-        states = _transformer().states([t.text for t in doc]) if large else None
-        read = inputs(doc, rule_marks(doc, by_rule), tokens_of(quotations), paragraphs, states)
-        found = [a for f in find(known, read, paragraphs) if (a := _from_network(doc, f, by_rule, quotations))]
-        inside = tokens_of(r for a in found for r in a.content)
-        views = [a for a in by_rule if a.rule == "cue-view" and a.cue[0][0] not in inside]
-        phrases = tokens_of((a.cue[0][0], max(e for _, e in (*a.cue, a.source or a.cue[0]))) for a in views)
-        found = [a for a in found if phrases.isdisjoint(tokens_of(a.cue))] + views
-        found += [a for a in by_rule if a.cue and a.cue[0][0] in inside]
-        found += [a for q in _free(quotations, found) if (a := _uttered(doc, q)) is not None]
-        found = [a for a in found if not _asked(doc, a) and not _only_names(doc, a)]
+        return [_whole_of(doc, own, rules) for doc, own, rules in given]
+    return [
+        _whole_of(doc, own, _by_network(doc, own, rules, found))
+        for (doc, own, rules), found in zip(given, _read(given, known, large=large), strict=True)
+    ]
+
+
+_Given = tuple["Doc", tuple[Range, ...], tuple[Attribution, ...]]  # with its quotations and what the rules find
+
+
+def _read(given: Sequence[_Given], known: Sequence[Network], *, large: bool) -> Iterator[list[Found]]:
+    """What the networks find in each document, all read together where that does not change what is found."""
+    marked = [
+        Marked(
+            doc,
+            rule_marks(doc, rules),
+            tokens_of(quotations),
+            paragraph_tokens(doc),
+            _transformer().states([t.text for t in doc]) if large else None,
+        )
+        for doc, quotations, rules in given
+    ]
+    together = all(network.stands_alone for network in known)
+    for part in [marked] if together else [[one] for one in marked]:
+        read = inputs(part)
+        found = find(known, read)
+        firsts = [f.cue[0] for f in found]
+        for begin, end in pairwise(read.begins.tolist()):
+            own = found[bisect_left(firsts, begin) : bisect_left(firsts, end)]
+            yield [f.moved(-begin) for f in own]
+
+
+def _by_network(
+    doc: "Doc", quotations: Sequence[Range], by_rule: Sequence[Attribution], read: Sequence[Found]
+) -> list[Attribution]:
+    """The attributions that the networks found, with those of the rules that they leave to them."""
+    found = [a for f in read if (a := _from_network(doc, f, by_rule, quotations))]
+    inside = tokens_of(r for a in found for r in a.content)
+    views = [a for a in by_rule if a.rule == "cue-view" and a.cue[0][0] not in inside]
+    phrases = tokens_of((a.cue[0][0], max(e for _, e in (*a.cue, a.source or a.cue[0]))) for a in views)
+    found = [a for a in found if phrases.isdisjoint(tokens_of(a.cue))] + views
+    found += [a for a in by_rule if a.cue and a.cue[0][0] in inside]
+    found += [a for q in _free(quotations, found) if (a := _uttered(doc, q)) is not None]
+    return [a for a in found if not _asked(doc, a) and not _only_names(doc, a)]
+
+
+def _whole_of(doc: "Doc", quotations: Sequence[Range], attributed: Sequence[Attribution]) -> tuple[Attribution, ...]:
+    """Attributions with those that the layout shows, and the quotations that nobody is told to have said."""
+    paragraphs = paragraph_tokens(doc)
     shown = [*signed_quotations(doc, paragraphs, quotations), *turns(doc, paragraphs), *headlines(doc, paragraphs)]
-    found = _continued(doc, _with_layout(doc, found, shown), quotations)
+    found = _continued(doc, _with_layout(doc, attributed, shown), quotations)
     found += [_unnamed(q) for q in _free(quotations, found) if _is_said(doc, q)]
     return tuple(sorted(_distinct(doc, found), key=lambda a: a.anchor))
 

@@ -8,11 +8,13 @@ numpy, on `doc.tensor`, the static vectors, and small embeddings; names and numb
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 
-from kg.nlp.network_inputs import PLACES, SIZES, Array, Geometry, Inputs, Range, Windows, child_deps, windows
+from kg.nlp import rows
+from kg.nlp.network_inputs import PLACES, SIZES, Array, Geometry, Inputs, Range, Windows, child_deps, room_in, windows
 
 __all__ = ["DILATIONS", "SCALE", "WINDOW_DILATIONS", "Found", "Network", "find", "find_cues", "spans_of"]
 
@@ -40,11 +42,15 @@ def _log_softmax(z: Array) -> Array:
     return found
 
 
-def _about(h: Array, d: int) -> list[Array]:
-    """Each row's neighbours d before and behind, with itself between."""
-    padded = np.zeros((len(h) + 2 * d, h.shape[1]), np.float32)
-    padded[d:-d] = h
-    return [padded[: len(h)], h, padded[2 * d :]]
+def _about(h: Array, d: int, room: tuple[Array, Array], *more: Array) -> Array:
+    """Beside each row its neighbours d before and behind (zero where there is no room for them), and `more`."""
+    width = h.shape[1]
+    out = np.zeros((len(h), (3 + len(more)) * width), np.float32)
+    out[d:, :width], out[:, width : 2 * width], out[:-d, 2 * width : 3 * width] = h[:-d], h, h[d:]
+    out[room[0] < d, :width], out[room[1] < d, 2 * width : 3 * width] = 0, 0
+    for j, other in enumerate(more, 3):
+        out[:, j * width : (j + 1) * width] = other
+    return out
 
 
 def _of_children(h: Array, heads: Array) -> Array:
@@ -67,8 +73,14 @@ class Network:
         unit = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-6) * SCALE
         self.table = np.concatenate([unit @ self.w["vec"], np.zeros((1, self.w["vec"].shape[1]), np.float32)])
 
+    @cached_property
+    def stands_alone(self) -> bool:
+        """Whether a document is read the same whatever documents are read with it."""
+        return all(rows.stand_alone(w.shape) for w in self.w.values() if w.ndim == 2)
+
     def _linear(self, x: Array, name: str) -> Array:
-        found: Array = x @ self.w[name] + self.w[f"{name}.bias"]
+        found = rows.product(x, self.w[name])
+        found += self.w[f"{name}.bias"]
         return found
 
     def _norm(self, x: Array, name: str) -> Array:
@@ -83,12 +95,13 @@ class Network:
         z = np.concatenate([x.tensor, x.tensor[x.heads], child_deps(x), e, e[x.heads]], 1)
         h = self._linear(z, "inp") + self.table[x.rows]
         if x.states is not None and "states" in self.w:
-            h += x.states @ self.w["states"]
+            h += rows.product(x.states, self.w["states"])
         h = _relu(h)
+        room = room_in(x.begins)
         for j, d in enumerate(DILATIONS):
-            y = self._linear(np.concatenate([*_about(h, d), h[x.heads]], 1), f"convs.{j}")
+            y = self._linear(_about(h, d, room, h[x.heads]), f"convs.{j}")
             if f"kidw.{j}" in self.w:
-                y += _of_children(h @ self.w[f"kidw.{j}"], x.heads)
+                y += _of_children(rows.product(h, self.w[f"kidw.{j}"]), x.heads)
             h = self._norm(_relu(y) + h, f"norms.{j}")
         return h, self._linear(h, "out")[:, 3:6]
 
@@ -96,16 +109,14 @@ class Network:
         """The log odds of neither, B and I of source, B and I of content, for each row of the windows."""
         w = self.w
         heads, inverse = np.unique(at.cue, return_inverse=True)
-        z = self._linear(h, "tok")[at.token] + (h[heads] @ w["cue"])[inverse]
-        z += (h @ w["mul"])[at.token] * (h[heads] @ w["mul2"])[inverse]
+        z = self._linear(h, "tok")[at.token] + rows.product(h[heads], w["cue"])[inverse]
+        z += rows.product(h, w["mul"])[at.token] * rows.product(h[heads], w["mul2"])[inverse]
         for j in range(len(PLACES)):
             z += w[f"feats.{j}"][at.place[:, j]]
-        full = np.zeros((at.total, z.shape[1]), np.float32)
-        full[at.row] = _relu(z)
+        z, room = _relu(z), room_in(at.begins)
         for j, d in enumerate(WINDOW_DILATIONS):
-            y = _relu(self._linear(np.concatenate(_about(full, d), 1), f"dconvs.{j}")) + full
-            full[at.row] = self._norm(y[at.row], f"dnorms.{j}")
-        return self._linear(full[at.row], "dout")
+            z = self._norm(_relu(self._linear(_about(z, d, room), f"dconvs.{j}")) + z, f"dnorms.{j}")
+        return self._linear(z, "dout")
 
 
 # ---------------------------------------------------------------- labels to spans
@@ -166,15 +177,25 @@ class Found:
     content: tuple[Range, ...]
     score: float
 
+    def moved(self, by: int) -> "Found":
+        """The same, its tokens counted from elsewhere."""
+        source = (self.source[0] + by, self.source[1] + by) if self.source else None
+        content = tuple((s + by, e + by) for s, e in self.content)
+        return Found(source, (self.cue[0] + by, self.cue[1] + by), content, self.score)
 
-def find_cues(odds: Array) -> list[tuple[Range, float]]:
-    """Candidates for cues, with the probability of their first token; more than are right: the decoder sorts them."""
+
+def find_cues(odds: Array, begins: Array) -> list[tuple[Range, float]]:
+    """Candidates for cues, with the probability of their first token; more than are right: the decoder sorts them.
+
+    None goes on where a document `begins`.
+    """
     scores = _log_softmax(odds)
     chance = np.exp(scores)
     scores[:, 0] -= _BIAS
     live = np.nonzero(scores[:, 1:].max(1) > scores[:, 0] - _FAR)[0]  # elsewhere no cue can lie
     found: list[tuple[Range, float]] = []
-    for part in np.split(live, np.nonzero(np.diff(live) > 1)[0] + 1) if len(live) else ():
+    apart = (np.diff(live) > 1) | np.isin(live[1:], begins)
+    for part in np.split(live, np.nonzero(apart)[0] + 1) if len(live) else ():
         first = int(part[0])
         found += [((first + s, first + t), float(chance[first + s, 1])) for s, t in spans_of(_best(scores[part]), 1)]
     return found
@@ -186,15 +207,15 @@ def _mean(odds: Sequence[Array]) -> Array:
     return found
 
 
-def find(networks: Sequence[Network], x: Inputs, paragraphs: Sequence[Range]) -> list[Found]:
-    """The attributions of a document, in order of their cues, by some networks together."""
+def find(networks: Sequence[Network], x: Inputs) -> list[Found]:
+    """The attributions of some documents, in order of their cues, by some networks together."""
     alone = len(networks) == 1
     bias, least = (_WINDOW_BIAS, _LEAST) if alone else (_WINDOW_BIAS_LARGE, _LEAST_LARGE)
     states, odds = zip(*(n.encode(x) for n in networks), strict=True)
-    cues = [(c, chance) for c, chance in find_cues(_mean(odds)) if chance >= least]  # no score is above it
+    cues = [(c, chance) for c, chance in find_cues(_mean(odds), x.begins) if chance >= least]  # no score is above it
     if not cues:
         return []
-    at = windows(Geometry(x, paragraphs), [c for c, _ in cues])
+    at = windows(Geometry(x), [c for c, _ in cues])
     scores = _log_softmax(_mean([n.decode(h, at) for n, h in zip(networks, states, strict=True)]))
     scores[:, 0] -= bias
     found = []

@@ -1,4 +1,8 @@
-"""What the attribution network reads: the columns of each token, and the place of the tokens about a cue."""
+"""What the attribution network reads: the columns of each token, and the place of the tokens about a cue.
+
+Documents lie one below the other, their tokens counted through: a small one costs as little as its part of a large one.
+Nothing of a document reaches into another.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -18,10 +22,12 @@ __all__ = [
     "SIZES",
     "Geometry",
     "Inputs",
+    "Marked",
     "Range",
     "Windows",
     "child_deps",
     "inputs",
+    "room_in",
     "windows",
 ]
 
@@ -64,31 +70,43 @@ PLACES = (len(DEPS) + 1, 10, 31, 7, 9, 7, 4)  # of the columns of a window
 _WINDOW = 120  # tokens on either side of a cue
 _SHORT = 15  # tokens; the window of a shorter paragraph holds its neighbours
 _PATH = 11  # steps up the parse that count
-_GAP = 4  # rows between two windows: the reach of the decoder's convolutions, so that none reads another
+_COLUMNS = ["TAG", "DEP", "ENT_TYPE", "LEMMA", "ORTH", "POS", "HEAD", "SENT_START"]
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A document with its paragraphs, and what the rules say of each token: S(ource), K (cue), C(ontent) or -."""
+
+    doc: "Doc"
+    marks: Sequence[str]
+    quoted: frozenset[int]
+    paragraphs: Sequence[Range]
+    states: Array | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """What the network reads of a document: one row a token."""
+    """What the network reads of documents: one row a token."""
 
     tensor: Array  # spaCy's contextual vectors
     rows: Array  # of the table of static vectors; -1 for names, numbers and unknown words
     cats: Array  # tag, dep, entity, speech act, punctuation, rule mark, quoted, sentence start, place in paragraph
     heads: Array
     sents: Array  # number of the sentence
+    begins: Array  # first token of each document, and behind the last
+    paragraphs: tuple[tuple[Range, ...], ...]  # of each document
     states: Array | None = None  # of a transformer, for the large network
 
 
-def inputs(
-    doc: "Doc",
-    marks: Sequence[str],
-    quoted: frozenset[int],
-    paragraphs: Sequence[Range],
-    states: Array | None = None,
-) -> Inputs:
-    """The columns of each token. `marks` is what the rules say of it: S, K, C or -; `states` a transformer's."""
-    n, strings = len(doc), doc.vocab.strings
-    columns = doc.to_array(["TAG", "DEP", "ENT_TYPE", "LEMMA", "ORTH", "POS", "HEAD", "SENT_START"])
+def inputs(docs: Sequence[Marked]) -> Inputs:
+    """The columns of each token of some documents."""
+    strings, vectors = docs[0].doc.vocab.strings, docs[0].doc.vocab.vectors
+    begins = np.cumsum([0, *(len(d.doc) for d in docs)])
+    paragraphs = tuple(
+        tuple((b + at, e + at) for b, e in d.paragraphs) for d, at in zip(docs, begins.tolist(), strict=False)
+    )
+    columns = np.concatenate([d.doc.to_array(_COLUMNS) for d in docs])
+    at = np.arange(len(columns))
 
     def coded(column: int, code: Callable[[str], int]) -> Array:
         values, inverse = np.unique(columns[:, column], return_inverse=True)
@@ -96,27 +114,42 @@ def inputs(
 
     names = coded(5, lambda s: int(s in ("PROPN", "NUM", "SPACE", "X")))
     keys, inverse = np.unique(columns[:, 4], return_inverse=True)
-    rows = np.asarray(doc.vocab.vectors.find(keys=keys.tolist()))[inverse]
+    rows = np.asarray(vectors.find(keys=keys.tolist()))[inverse]
     starts = (columns[:, 7].astype(np.int64) == 1).astype(np.int64)
-    place = np.zeros((2, n), np.int64)
-    for b, e in paragraphs:
+    place = np.zeros((2, len(at)), np.int64)
+    for b, e in (p for own in paragraphs for p in own):
         place[0, b:e] = np.minimum(np.arange(1, e - b + 1), 7)
-        place[1, b:e] = np.minimum(np.arange(e - b, 0, -1), 7)
+        place[1, b:e] = place[0, b:e][::-1]
+    quoted = np.zeros(len(at), np.int64)
+    quoted[[i + b for d, b in zip(docs, begins.tolist(), strict=False) for i in d.quoted]] = 1
     cats = [
         coded(0, lambda s: _TAG.get(s, 0)),
         coded(1, lambda s: _DEP.get(s, 0)),
         coded(2, lambda s: _ENT.get(s, 0)),
         coded(3, lambda s: _ACT.get(s.lower(), len(_ACTS) + 1 if s.lower() in _NOUNS else 0)),
         coded(4, lambda s: _PUNCT.get(s, 0)),
-        np.array([_MARKS[m] for m in marks], np.int64),
-        np.isin(np.arange(n), list(quoted)).astype(np.int64),
+        np.array([_MARKS[m] for d in docs for m in d.marks], np.int64),
+        quoted,
         starts,
         *place,
     ]
-    heads = np.arange(n) + columns[:, 6].astype(np.int64)
-    rows = np.where((rows < 0) | (names == 1), -1, rows).astype(np.int32)
-    tensor, columns_ = np.asarray(doc.tensor, np.float32), np.stack(cats, 1).astype(np.uint8)
-    return Inputs(tensor, rows, columns_, heads, np.cumsum(starts), states)
+    return Inputs(
+        np.concatenate([np.asarray(d.doc.tensor, np.float32) for d in docs]),
+        np.where((rows < 0) | (names == 1), -1, rows).astype(np.int32),
+        np.stack(cats, 1).astype(np.uint8),
+        at + columns[:, 6].astype(np.int64),
+        np.cumsum(starts),
+        begins,
+        paragraphs,
+        np.concatenate([d.states for d in docs if d.states is not None]) if docs[0].states is not None else None,
+    )
+
+
+def room_in(begins: Array) -> tuple[Array, Array]:
+    """How many rows stand before and behind each in its part; `begins`: of each part, and behind the last."""
+    sizes = np.diff(begins)
+    at = np.arange(begins[-1])
+    return at - np.repeat(begins[:-1], sizes), np.repeat(begins[1:], sizes) - 1 - at
 
 
 def child_deps(x: Inputs) -> Array:
@@ -131,9 +164,9 @@ def child_deps(x: Inputs) -> Array:
 
 
 class Geometry:
-    """What the windows need of a document."""
+    """What the windows need of documents."""
 
-    def __init__(self, x: Inputs, paragraphs: Sequence[Range]) -> None:
+    def __init__(self, x: Inputs) -> None:
         n = len(x.heads)
         self.heads, self.deps, self.sents = x.heads, x.cats[:, 1].astype(np.int64), x.sents
         self.left, self.right = _edges(x.heads)
@@ -143,12 +176,13 @@ class Geometry:
                 self.kids[h].append(i)
         self.quote = np.cumsum((x.cats[:, 4] == 1) | (x.cats[:, 4] == 2))
         self.own, self.reach = np.zeros((n, 2), np.int64), np.zeros((n, 2), np.int64)
-        real = [p for p in paragraphs if p[0] < p[1]]
-        for j, (b, e) in enumerate(real):
-            before, after = real[j - 1][0] if j else b, real[j + 1][1] if j + 1 < len(real) else e
-            self.own[b:e] = b, e
-            opens = (x.cats[max(b, e - 4) : e, 4] == _COLON).any()
-            self.reach[b:e] = (before, after) if e - b <= _SHORT else (b, after if opens else e)
+        for paragraphs in x.paragraphs:
+            real = [p for p in paragraphs if p[0] < p[1]]
+            for j, (b, e) in enumerate(real):
+                before, after = real[j - 1][0] if j else b, real[j + 1][1] if j + 1 < len(real) else e
+                self.own[b:e] = b, e
+                opens = (x.cats[max(b, e - 4) : e, 4] == _COLON).any()
+                self.reach[b:e] = (before, after) if e - b <= _SHORT else (b, after if opens else e)
 
     def window(self, cue: Range, cues_before: Array) -> tuple[Array, int, Array]:
         """The tokens about a cue, the cue's head, and each token's place.
@@ -215,14 +249,12 @@ def _edges(heads: Array) -> tuple[Array, Array]:
 
 @dataclass(frozen=True, slots=True)
 class Windows:
-    """The windows of all cues of a document one below the other; `row` leaves room between them."""
+    """The windows of some cues one below the other: a row a token of each."""
 
     token: Array
     cue: Array
     place: Array
-    row: Array
-    total: int
-    begins: Array
+    begins: Array  # of each window, and behind the last
 
 
 def windows(geometry: Geometry, cues: Sequence[Range], counted: Sequence[Range] | None = None) -> Windows:
@@ -233,9 +265,6 @@ def windows(geometry: Geometry, cues: Sequence[Range], counted: Sequence[Range] 
     found = [geometry.window(c, np.cumsum(before)) for c in cues]
     lengths = [len(t) for t, _, _ in found]
     begins = np.cumsum([0, *lengths])
-    row = np.concatenate(
-        [np.arange(b, b + m) + i * _GAP for i, (b, m) in enumerate(zip(begins, lengths, strict=False))]
-    )
     head = np.repeat([k for _, k, _ in found], lengths)
     token, place = (np.concatenate([f[j] for f in found]) for j in (0, 2))
-    return Windows(token, head, place, row, int(begins[-1]) + _GAP * len(cues), begins)
+    return Windows(token, head, place, begins)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from kg.defaults import MODEL
 from kg.errors import Misuse
+from kg.nlp import rows
 from kg.nlp.text import Prepared, prepare
 
 if TYPE_CHECKING:
@@ -23,10 +24,7 @@ T = TypeVar("T")
 # spaCy's own limit: parser and NER need about 1 GB of memory for 100,000 characters in one piece.
 MAX_CHARS = 1_000_000
 _BAR = "―"
-# The matrix products of a few rows are done otherwise than those of many, with other last digits: a batch of fewer
-# tokens than these gets a text beside it, so that a text is parsed alike with and without neighbours. Some processors'
-# products (those without AVX-512) tell rows apart by their place: there texts are parsed one by one.
-_LEAST, _FILLER = 64, prepare("And so on, and so forth. " * 10)
+_FILLER = prepare("And so on, and so forth. " * 10)  # beside a few tokens, see `rows`
 _ONE_AT_A_TIME = threading.Lock()  # a pipeline and its words are not made for several threads
 
 
@@ -84,26 +82,11 @@ def parse(nlp: "Language", prepared: Iterable[Prepared], *, batch: int = 1) -> "
     `batch` texts are parsed at once, short ones in half the time, where each is then as if it were alone, digit for
     digit; else one by one.
     """
-    texts, batch = iter(prepared), batch if _rows_stand_alone() else 1
+    texts, batch = iter(prepared), batch if rows.stand_alone() else 1
     while part := list(islice(texts, batch)):
         docs = [_doc(nlp, p) for p in part]
-        filler = [_doc(nlp, _FILLER)] if sum(map(len, docs)) < _LEAST else []
+        filler = [_doc(nlp, _FILLER)] if sum(map(len, docs)) < rows.LEAST else []
         yield from list(nlp.pipe([*docs, *filler], batch_size=batch + 1))[: len(docs)]
-
-
-@cache
-def _rows_stand_alone() -> bool:
-    """Whether a row of a matrix product is the same, digit for digit, whatever rows stand beside it."""
-    import numpy as np
-
-    draw = np.random.default_rng(0)
-    rows, other = (draw.standard_normal(shape, dtype=np.float32) for shape in ((2 * _LEAST + 37, 384), (384, 288)))
-    whole = rows @ other
-    return all(
-        bool((rows[begin : begin + size] @ other == whole[begin : begin + size]).all())
-        for size in range(_LEAST, _LEAST + 37)
-        for begin in (0, 1, size // 2)
-    )
 
 
 def in_passing(nlp: "Language", prepared: Sequence[Prepared], use: "Callable[[Iterator[Doc]], T]") -> T:

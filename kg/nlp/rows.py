@@ -1,0 +1,47 @@
+"""Products of matrices in which a row is the same, digit for digit, whatever rows stand beside it.
+
+So texts can be read together, each as if it were alone. The products of a few rows are done otherwise than those of
+many, and with other last digits: they get empty rows beside them. On some processors (those without AVX-512) what
+comes out depends on where a row stands: there texts are read one by one.
+"""
+
+from functools import cache
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+__all__ = ["LEAST", "product", "stand_alone"]
+
+Array = npt.NDArray[Any]
+LEAST = 64  # rows
+_NARROW = 8  # columns; products with fewer are done one way for few rows, and another for many
+_TRIED = 37  # sizes, so that every remainder comes up
+_SPACY = (384, 288)  # of the products in a layer of spaCy's
+
+
+def product(x: Array, w: Array) -> Array:
+    """`x @ w`, each row as if it were alone."""
+    if w.shape[1] < _NARROW:
+        narrow: Array = np.einsum("ij,kj->ik", x, np.ascontiguousarray(w.T))
+        return narrow
+    if len(x) >= LEAST:
+        found: Array = x @ w
+        return found
+    padded = np.zeros((LEAST, x.shape[1]), np.float32)
+    padded[: len(x)] = x
+    few: Array = padded @ w
+    return few[: len(x)]
+
+
+@cache
+def stand_alone(shape: tuple[int, int] = _SPACY) -> bool:
+    """Whether rows stand alone in products with a matrix of this shape, on this processor: it is tried."""
+    draw = np.random.default_rng(0)
+    rows, other = (draw.standard_normal(s, dtype=np.float32) for s in ((2 * LEAST + _TRIED, shape[0]), shape))
+    whole = product(rows, other)
+    return all(
+        bool((product(rows[begin : begin + size], other) == whole[begin : begin + size]).all())
+        for size in range(LEAST, LEAST + _TRIED)
+        for begin in (0, 1, size // 2)
+    )
