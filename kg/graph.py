@@ -409,8 +409,17 @@ def place(triples: Iterable[Triple]) -> Iterator[Quad]:
         for t in known
         if t.predicate == RDF.type and t.object == KG.Article and isinstance(t.subject, NamedNode)
     }
+    placed: dict[tuple[object, ...], NamedNode | DefaultGraph] = {}
     for t in known:
-        yield Quad(t.subject, t.predicate, t.object, _graph_of(t, stated, article_of, articles))
+        subject, predicate, obj = t.subject, t.predicate, t.object
+        alike = (subject, predicate, obj) if predicate in _TELLING else (subject, predicate in _WE_SAY)
+        if (graph := placed.get(alike)) is None:
+            graph = placed[alike] = _graph_of(t, stated, article_of, articles)
+        yield Quad(subject, predicate, obj, graph)
+
+
+# With these the triple tells where it lies; else its subject does, and whether we say it or a claim does.
+_TELLING = frozenset({RDF.type, OWL.sameAs, NIF.isString, *_DERIVED})
 
 
 def _derived_graph(name: str, t: Triple) -> NamedNode | None:

@@ -107,7 +107,7 @@ def find_quotations(doc: "Doc") -> tuple[Range, ...]:
     found: list[Range] = []
     paragraphs = [p for p in paragraph_tokens(doc) if p[0] < p[1]]
     goes_on = [*(orths[begin] == opening for begin, _ in paragraphs[1:]), False]
-    for (begin, end), more in zip(paragraphs, goes_on, strict=True):
+    for (begin, end), more in zip(paragraphs, goes_on, strict=False):
         opened = -1
         for i in marks[bisect_left(marks, begin) : bisect_left(marks, end)]:
             if orths[i] == opening:

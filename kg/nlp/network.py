@@ -25,6 +25,7 @@ _BIAS = 1.2  # log odds taken from "no cue"
 _WINDOW_BIAS, _LEAST = 1.0, 0.3
 _WINDOW_BIAS_LARGE, _LEAST_LARGE = 1.4, 0.2
 _FAR = 3.0  # log odds below those of O that no label makes up for
+_TABLES = ("emb", "feats", "vec")  # weights that rows are taken from; the others are multiplied with
 _PIECE = 2.0  # log odds that each further piece of a content must be worth
 
 
@@ -69,14 +70,15 @@ class Network:
 
     def __init__(self, weights: Path, vectors: Array) -> None:
         with np.load(weights) as file:
-            self.w = {k: file[k].astype(np.float32) for k in file.files}
+            self.w = {k: np.ascontiguousarray(file[k], np.float32) for k in file.files}
         unit = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-6) * SCALE
         self.table = np.concatenate([unit @ self.w["vec"], np.zeros((1, self.w["vec"].shape[1]), np.float32)])
 
     @cached_property
     def stands_alone(self) -> bool:
         """Whether a document is read the same whatever documents are read with it."""
-        return all(rows.stand_alone(w.shape) for w in self.w.values() if w.ndim == 2)
+        shapes = {w.shape for name, w in self.w.items() if w.ndim == 2 and not name.startswith(_TABLES)}
+        return all(map(rows.stand_alone, sorted(shapes)))
 
     def _linear(self, x: Array, name: str) -> Array:
         found = rows.product(x, self.w[name])

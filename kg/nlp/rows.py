@@ -15,7 +15,8 @@ __all__ = ["LEAST", "product", "stand_alone"]
 
 Array = npt.NDArray[Any]
 LEAST = 64  # rows
-_NARROW = 8  # columns; products with fewer are done one way for few rows, and another for many
+_NARROW = 32  # columns; products with fewer are done one way for few rows, and another for many
+_MANY = 1024  # rows
 _TRIED = 37  # sizes, so that every remainder comes up
 _SPACY = (384, 288)  # of the products in a layer of spaCy's
 
@@ -38,7 +39,7 @@ def product(x: Array, w: Array) -> Array:
 def stand_alone(shape: tuple[int, int] = _SPACY) -> bool:
     """Whether rows stand alone in products with a matrix of this shape, on this processor: it is tried."""
     draw = np.random.default_rng(0)
-    rows, other = (draw.standard_normal(s, dtype=np.float32) for s in ((2 * LEAST + _TRIED, shape[0]), shape))
+    rows, other = (draw.standard_normal(s, dtype=np.float32) for s in ((_MANY, shape[0]), shape))
     whole = product(rows, other)
     return all(
         bool((product(rows[begin : begin + size], other) == whole[begin : begin + size]).all())
