@@ -313,7 +313,7 @@ class _Assembler:
 
     def _memberships(self) -> Iterable[Membership]:
         out: dict[str, Membership] = {}
-        for office in offices.find_offices(self.doc, self._clusters, self._mentions):
+        for office in offices.find_offices(self.doc, self._clusters, self._mentions, self._dates, self.anchor):
             at = office.trigger[1] - 1
             own = office.rule != "office-predicate" and at not in self._quoted_tokens
             stated_in = "" if own else self._inside(at)

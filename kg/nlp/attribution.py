@@ -147,9 +147,9 @@ def find_attributions(docs: "Sequence[Doc]", *, large: bool = False) -> list[tup
     given = list(zip(docs, quotations, by_rule, strict=True))
     known = networks(docs[0].vocab, large=large) if docs else ()
     if not known:
-        return [_whole_of(doc, own, rules) for doc, own, rules in given]
+        return [_completed(doc, own, rules) for doc, own, rules in given]
     return [
-        _whole_of(doc, own, _by_network(doc, own, rules, found))
+        _completed(doc, own, _by_network(doc, own, rules, found))
         for (doc, own, rules), found in zip(given, _read(given, known, large=large), strict=True)
     ]
 
@@ -193,7 +193,7 @@ def _by_network(
     return [a for a in found if not _asked(doc, a) and not _only_names(doc, a)]
 
 
-def _whole_of(doc: "Doc", quotations: Sequence[Range], attributed: Sequence[Attribution]) -> tuple[Attribution, ...]:
+def _completed(doc: "Doc", quotations: Sequence[Range], attributed: Sequence[Attribution]) -> tuple[Attribution, ...]:
     """Attributions with those that the layout shows, and the quotations that nobody is told to have said."""
     paragraphs = paragraph_tokens(doc)
     shown = [*signed_quotations(doc, paragraphs, quotations), *turns(doc, paragraphs), *headlines(doc, paragraphs)]

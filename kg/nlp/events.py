@@ -129,7 +129,7 @@ class _Reader:
             for path in paths:
                 for filler_token in self._walk(path, token, pattern):
                     for filler in self._fill(role, filler_token, path):
-                        if (pattern.peoples or not self._is_people(filler)) and not self._is_matter(filler, path):
+                        if not self._is_left_out(pattern, filler, path):
                             found.setdefault((role, filler.entity), filler)
         for filler in self._places(token):
             found.setdefault((filler.role, filler.entity), filler)
@@ -161,6 +161,12 @@ class _Reader:
     def _of_capital(self, entity: int) -> int | None:
         """The country of a capital that is visited, where the article names the country too."""
         return state_of_capital(self.clusters, entity) if self.clusters[entity].cls == KG.Settlement else None
+
+    def _is_left_out(self, pattern: Pattern, filler: Filler, path: str) -> bool:
+        """Whether a pattern does not mean a filler: the people for the state, the reporters that were told."""
+        if not pattern.press and is_kind_of(self.clusters[filler.entity].cls, KG.NewsOrganisation):
+            return True
+        return (not pattern.peoples and self._is_people(filler)) or self._is_matter(filler, path)
 
     def _is_matter(self, filler: Filler, path: str) -> bool:
         """ "Voted against it": the matter, whatever "it" was taken to mean."""
@@ -280,7 +286,7 @@ class _Reader:
                 continue
             root = self.doc[when.start : when.end].root
             chain = [root, *root.ancestors]
-            below = next((a for a in chain if a.pos_ in PREDICATES or a.i in hosts), None)
+            below = next((a for a in chain if a.pos_ in PREDICATES or a.i in hosts or a.dep_ == "appos"), None)
             if below is not None and (below.i in hosts or (below.dep_ in ("xcomp", "conj") and below.head.i in hosts)):
                 fits.append(when)
         best = min(fits, key=lambda w: (abs(w.start - token.i), w.start), default=None)

@@ -3,12 +3,14 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
 
 from kg.nlp.coref import Cluster, Mention, head_mentions, state_of_capital
 from kg.nlp.lexicon import classes_by_word, is_kind_of, words
+from kg.nlp.times import When, last_day
 from kg.vocab import KG
 
 if TYPE_CHECKING:
@@ -69,9 +71,15 @@ class _Title:
     status: NamedNode
 
 
-def find_offices(doc: "Doc", clusters: Sequence[Cluster], mentions: Sequence[Mention]) -> tuple[Office, ...]:
-    """The offices that the article tells of, in order, the same one once."""
-    reader = _Reader(doc, clusters, mentions)
+def find_offices(
+    doc: "Doc",
+    clusters: Sequence[Cluster],
+    mentions: Sequence[Mention],
+    dates: Sequence[When] = (),
+    today: date | None = None,
+) -> tuple[Office, ...]:
+    """The offices that the article tells of, in order, the same one once; with its dates and its own."""
+    reader = _Reader(doc, clusters, mentions, dates, today)
     found = [o for m in mentions if m.kind == KG.Name and reader.is_person(m) for o in reader.beside(m)]
     found += [o for token in doc for o in reader.predicated(token)]
     found = sorted(found, key=lambda o: o.trigger)
@@ -81,8 +89,15 @@ def find_offices(doc: "Doc", clusters: Sequence[Cluster], mentions: Sequence[Men
 
 
 class _Reader:
-    def __init__(self, doc: "Doc", clusters: Sequence[Cluster], mentions: Sequence[Mention]) -> None:
-        self.doc, self.clusters = doc, clusters
+    def __init__(
+        self,
+        doc: "Doc",
+        clusters: Sequence[Cluster],
+        mentions: Sequence[Mention],
+        dates: Sequence[When],
+        today: date | None,
+    ) -> None:
+        self.doc, self.clusters, self.dates, self.today = doc, clusters, dates, today
         self.at_root = head_mentions(mentions)
         self.ending = {m.end: m for m in mentions if m.kind != KG.Pronoun and not self.is_person(m)}
         self.people_ending = {m.end: m for m in mentions if self.is_person(m) and m.kind != KG.Nominal}
@@ -123,9 +138,10 @@ class _Reader:
         if person is None or negated:
             return
         past = token.tag_ == "VBD" and token.lemma_ in ("be", "serve")
+        in_between = token.dep_ != "ROOT" or token.lemma_ == "serve"
         for noun in nouns:
             for title in self._titles(noun):
-                status = KG.Former if past and title.status == KG.Current and token.dep_ != "ROOT" else title.status
+                status = KG.Former if past and title.status == KG.Current and in_between else title.status
                 yield from self._office(person, replace(title, status=status), "office-predicate", 0.8)
 
     def _person_of(self, subject: "Token | None") -> Mention | None:
@@ -238,6 +254,8 @@ class _Reader:
         text = " ".join(self.doc[i].lower_ for i in parts).replace(" - ", "-")
         if self._is_no_office(text, head, start):
             return None
+        if self._is_over(end):
+            status = KG.Former
         return _Title(start, end, (text + tail).strip(" -"), behind or owner, status)
 
     def _modifiers(self, head: int) -> tuple[int, list[int], NamedNode]:
@@ -264,6 +282,16 @@ class _Reader:
         before = {t.lower_ for t in self.doc[max(0, start - 3) : head]}
         barred = words("titles.yaml", "not_offices")
         return bool(before & words("titles.yaml", "no_holder")) or _is_rank(text) or self.doc[head].lower_ in barred
+
+    def _is_over(self, end: int) -> bool:
+        """Whether what follows a title tells that its term has ended: "until 2013", "at the time"."""
+        if self._says_over(end):
+            return True
+        last = last_day(self.doc, self.dates, end)
+        return last is not None and (self.today is None or last < self.today)
+
+    def _says_over(self, at: int) -> bool:
+        return self.doc[at : at + 3].text.lower() in words("titles.yaml", "over")
 
     def _status_before(self, start: int, status: NamedNode) -> NamedNode:
         before = self.doc[start - 1].lower_ if start else ""
@@ -315,7 +343,7 @@ class _Reader:
 
     def _extend(self, last: int, tail: str, limit: int | None) -> tuple[int, str, Mention | None]:
         doc, i = self.doc, last + 1
-        if i >= len(doc) or doc[i].lower_ not in _OF | _KEPT | {"in"}:
+        if i >= len(doc) or doc[i].lower_ not in _OF | _KEPT | {"in"} or self._says_over(i):
             return last + 1, tail, None
         complement = next((c for c in doc[i].children if c.dep_ == "pobj"), None)
         if complement is None:

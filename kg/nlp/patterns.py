@@ -29,6 +29,7 @@ _KEYS = {
     "no-person",
     "alone",
     "peoples",
+    "press",
     "object",
     "light",
     "unless",
@@ -56,6 +57,7 @@ class Pattern:
     no_person: NamedNode | None
     alone: NamedNode | None
     peoples: bool
+    press: bool
     actor_object: bool
     light: frozenset[str]
     unless: tuple[str, ...]
@@ -110,6 +112,7 @@ def _pattern(row: dict[str, Any]) -> Pattern:
         no_person=_role(where, row["no-person"]) if "no-person" in row else None,
         alone=term(row["alone"]) if "alone" in row else None,
         peoples=row.get("peoples", True),
+        press=row.get("press", True),
         actor_object=row.get("object") == "actor",
         light=frozenset(row.get("light", ())),
         unless=tuple(row.get("unless", ())),

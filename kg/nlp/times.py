@@ -3,6 +3,7 @@
 import calendar
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -12,7 +13,7 @@ from kg.nlp.text import token_starts
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span
 
-__all__ = ["When", "anchor_date", "find_dates"]
+__all__ = ["When", "anchor_date", "find_dates", "last_day"]
 
 _MONTHS = {name.lower(): i for i, name in enumerate(calendar.month_name) if name}
 _MONTHS |= {name.lower(): i for i, name in enumerate(calendar.month_abbr) if name} | {"sept": 9}
@@ -43,6 +44,8 @@ _PATTERNS = [
     ("ago", re.compile(rf"\b(?P<count>\d+|an?|{_COUNTS})\s+(?P<unit>day|week|month|year)s?\s+ago\b", _ANY_CASE)),
     ("year", re.compile(rf"(?<![\d$€£.,-])\b{_YEAR}\b{_NO_YEAR}")),
 ]
+_UNTIL, _FROM, _TO = frozenset({"until", "till", "through"}), frozenset({"from", "between"}), frozenset({"to", "and"})
+_YEARS = re.compile(r"\(?(?:from\s+)?(?:1[6-9]|20)\d\d\s?[-–]\s?((?:1[6-9]|20)\d\d)\b")
 _AHEAD = re.compile(
     r"\b(?:will|shall|would|due to|scheduled|set to|expected to|plans? to|upcoming|"
     r"to (?:meet|hold|visit|resume|travel))\b"
@@ -107,6 +110,25 @@ def find_dates(doc: "Doc", anchor: date | None) -> tuple[When, ...]:
             found.append(When(span.start, span.end, *read))
             last = -negative_end
     return tuple(found)
+
+
+def last_day(doc: "Doc", dates: Sequence[When], at: int) -> date | None:
+    """When what a phrase that begins at token `at` tells was over: "until 2013", "from 1978 to 2002", "(2005–2021)"."""
+    if at >= len(doc):
+        return None
+    if years := _YEARS.match(doc.text, doc[at].idx):
+        return date(int(years[1]), 12, 31)
+    dated = {when.start: when for when in dates}
+    at += doc[at].text in (",", "(")
+    word = doc[at].lower_ if at < len(doc) else ""
+    if word in _FROM and (first := dated.get(at + 1)) is not None and first.end < len(doc):
+        word, at = doc[first.end].lower_, first.end
+        if word not in _TO | _UNTIL:
+            return None
+    elif word not in _UNTIL:
+        return None
+    last = dated.get(at) or dated.get(at + 1)  # "until May" is one date
+    return last.latest if last is not None else None
 
 
 _Read = tuple[str, date, date]
