@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import NamedNode
 from rapidfuzz import fuzz
 
-from kg.nlp.lexicon import classes_by_word, coarse_class, demonyms, epithets, is_kind_of, known_names, words
+from kg.nlp.lexicon import classes_by_word, coarse_class, demonyms, epithets, genders, is_kind_of, known_names, words
 from kg.nlp.names import Name
 from kg.vocab import KG
 
@@ -33,6 +33,7 @@ _IT = frozenset(["it", "its", "itself"])
 _THEY = frozenset(["they", "them", "their", "theirs", "themselves"])
 _I = frozenset(["i", "me", "my", "mine", "myself"])
 _WE = frozenset(["we", "us", "our", "ours", "ourselves"])
+PREDICATES = ("VERB", "AUX")
 _WHO = frozenset(["who", "whom", "whose", "which", "that"])
 # Spelling variants of one surname: at least this alike, and this long.
 _VARIANT, _VARIANT_MIN = 88, 6
@@ -145,7 +146,7 @@ def _same_person(label: str, name: str) -> bool:
     if part == full or (len(part) < len(full) and full[-len(part) :] == part):
         return True
     if full[-1] != part[-1]:
-        if part == full[:1] and full[0].capitalize() not in words("given_names.yaml", "male", "female"):
+        if part == full[:1]:
             return len(full) > 1  # family name first: "Ban" is Ban Ki-moon
         return (
             len(part) == 1
@@ -246,10 +247,8 @@ def _gender(doc: "Doc", cluster: Cluster) -> str:
     ):
         if before & marks or cluster.titles & words("nominals.yaml", gender):
             return gender
-    for gender in ("male", "female"):
-        if firsts & words("given_names.yaml", gender):
-            return gender
-    return ""
+    told = {genders().get(first, "") for first in firsts} - {""}
+    return told.pop() if len(told) == 1 else ""
 
 
 # ---------------------------------------------------------------- descriptions and pronouns
@@ -272,6 +271,9 @@ class _Reader:
         self.recent: dict[int, list[Mention]] = defaultdict(list)
         self.quote_at = {i: q for q in quotes for i in range(q.start, q.end)}
         self.late: list[int] = []
+        self.people = {
+            name.start: e for e, c in enumerate(clusters) if is_kind_of(c.cls, KG.Person) for name in c.names
+        }
         self.sources = {q.source for q in quotes if q.source >= 0}
 
     def read(self) -> tuple[Mention, ...]:
@@ -307,6 +309,7 @@ class _Reader:
         if self._names_person(token) and (person := self._beside(token)) is not None:
             return Mention(start, end, token.i, person, KG.Nominal, "coref-apposition")
         one = self._names_person(token) and token.tag_ in ("NN", "NNP") and _definite(token)
+        one = one and token.i + 1 not in self.people
         if one and (person := self._person(token, start)) is not None:
             return Mention(start, end, token.i, person, KG.Nominal, "coref-office")
         owner = self._owner(token)
@@ -315,17 +318,17 @@ class _Reader:
         if (body := self._named_body(token)) is not None:
             return Mention(start, end, token.i, body, KG.Nominal, "coref-named-body")
         entity = self._person(token, start) if self._names_person(token) else self._body(token)
+        if self.people.get(token.i + 1, entity) != entity:
+            return self._before_name(token, start)  # "Tunisia's coach Nabil Maaloul" is no other coach
         return Mention(start, end, token.i, entity, KG.Nominal, "coref-description") if entity is not None else None
 
     def _before_name(self, token: "Token", start: int) -> Mention | None:
         """ "The socialist candidate" before "Benoit Hamon"."""
         first = token.i + 1
-        if not self._names_person(token) or self.doc[start].pos_ != "DET":
+        person = self.people.get(first)
+        if person is None or not self._names_person(token) or self.doc[start].pos_ != "DET":
             return None
-        for entity, cluster in enumerate(self.clusters):
-            if is_kind_of(cluster.cls, KG.Person) and any(n.start == first for n in cluster.names):
-                return Mention(start, first, token.i, entity, KG.Nominal, "coref-title")
-        return None
+        return Mention(start, first, token.i, person, KG.Nominal, "coref-title")
 
     def _owner(self, token: "Token") -> int | None:
         """The body or country that stands before a noun as its modifier or possessor."""
@@ -507,6 +510,8 @@ class _Reader:
                 None
                 if _pleonastic(token)
                 else self._antecedent(token, lambda c: is_kind_of(c.cls, KG.Organisation, KG.GeopoliticalEntity))
+                if word != "it"
+                else self._acting(token)
             )
         elif word in _THEY:
             entity = self._antecedent(token, _is_plural, _PLURAL_WINDOW)
@@ -524,6 +529,32 @@ class _Reader:
             if is_kind_of(self.clusters[mention.entity].cls, KG.Place) and mention.kind == KG.Name:
                 return Mention(token.i, token.i + 1, token.i, mention.entity, KG.Pronoun, "coref-there")
         return None
+
+    def _acting(self, token: "Token") -> int | None:
+        """The body that "it" means: the subject of the clause above or of the sentence before, as "it" is one itself.
+
+        What "it" means else is hardly ever a body.
+        """
+        if token.dep_ not in ("nsubj", "nsubjpass"):
+            return None
+        verb = token.head
+        for above in verb.ancestors:
+            if above.pos_ in PREDICATES and (own := self._subject_of(above)) is not None:
+                return self._acting_body(own)
+        if verb.lemma_ == "be" or token.i in self.quote_at:
+            return None
+        before = self.doc[token.sent.start - 1].sent.root if token.sent.start else None
+        own = self._subject_of(before) if before is not None else None
+        return self._acting_body(own) if own is not None else None
+
+    def _subject_of(self, verb: "Token") -> "Token | None":
+        return next((c for c in verb.children if c.dep_ in ("nsubj", "nsubjpass")), None)
+
+    def _acting_body(self, subject: "Token") -> int | None:
+        mention = self.at_root.get(subject.i)
+        if mention is None or not is_kind_of(self.clusters[mention.entity].cls, KG.Organisation, KG.GeopoliticalEntity):
+            return None
+        return mention.entity
 
     def _last_speaker(self, token: "Token") -> int | None:
         """The body that spoke last: "…, the ministry said. “…,” it added"."""

@@ -21,6 +21,7 @@ __all__ = [
     "coarse_class",
     "demonyms",
     "epithets",
+    "genders",
     "is_kind_of",
     "known_names",
     "lexicon_rows",
@@ -112,6 +113,12 @@ def epithets() -> dict[str, str]:
 def demonyms() -> dict[str, str]:
     """Demonym -> country."""
     return {name: k.canonical for name, k in known_names().items() if k.kind == KG.Demonym}
+
+
+@cache
+def genders() -> dict[str, str]:
+    """Given name -> "male" or "female"."""
+    return {name: gender for gender, names in lexicon_rows("given_names.tsv") for name in _split(names)}
 
 
 @cache

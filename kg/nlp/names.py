@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
 
-from kg.nlp.lexicon import Known, capitals, classes_by_word, is_kind_of, known_names, words, words_of
+from kg.nlp.lexicon import Known, capitals, classes_by_word, genders, is_kind_of, known_names, words, words_of
 from kg.nlp.text import is_dateline
 from kg.vocab import KG
 
@@ -424,7 +424,7 @@ def _agree(doc: "Doc", names: list[Name]) -> list[Name]:
 
 def _completed(doc: "Doc", name: Name) -> Name:
     """A given name with the surname that the model took for something else: "Theresa May"."""
-    given = words("given_names.yaml", "male", "female")
+    given = genders()
     if name.known or name.end - name.start > 1:
         return name
     if name.cls == KG.Person and name.start and doc[name.start - 1].text in given and name.text not in given:
