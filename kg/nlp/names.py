@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Name", "find_names"]
 
+# "R-Fla." of a senator, "Group G" of a tournament, "pro-Moscow", "0:30".
+_NO_NAME = re.compile(r"[RDI]-[A-Z][\w. ]*|Group [A-H]|(?:[Pp]ro|[Aa]nti)-\w+|[\d:.]+")
 _LABELS = {
     "PERSON": KG.Person,
     "ORG": KG.Organisation,
@@ -158,6 +160,8 @@ def _is_name(doc: "Doc", start: int, end: int) -> bool:
         "names.yaml", "not_names"
     ):
         return False
+    if _NO_NAME.fullmatch(tokens.text):
+        return False
     return not (end - start == 1 and (tokens[0].is_digit or len(tokens[0].text) < 2))
 
 
@@ -191,6 +195,12 @@ def _stands_alone(doc: "Doc", start: int, end: int) -> bool:
         return False  # "post-Soviet", "pro-Russian"
     if end - start == 1 and text in words("names.yaml", "languages") and _is_language(doc, start):
         return False
+    if (
+        start
+        and text in words("names.yaml", "parts_of_peoples")
+        and doc[start - 1].text in words("names.yaml", "before_peoples")
+    ):
+        return False  # "South American", "African Americans"
     if text in words("names.yaml", "with_article"):
         return start > 0 and doc[start - 1].lower_ == "the" and (end == len(doc) or not doc[end].text[0].isupper())
     if text in words("names.yaml", "common_words"):
@@ -248,7 +258,8 @@ def _is_own_name(doc: "Doc", name: Name, inside: list[Name]) -> bool:
     if covered == name.end - name.start:
         return False
     if name.cls == KG.Person:
-        return all(n.end - n.start == 1 and n.kind != KG.Demonym for n in inside)
+        given = doc[name.start].text in genders()  # "Mark Cuban"
+        return all(n.end - n.start == 1 and (given or n.kind != KG.Demonym) for n in inside)
     if all(n.kind == KG.Demonym for n in inside):
         head = doc[name.end - 1]
         return (
@@ -358,6 +369,8 @@ def _class_beside(doc: "Doc", name: Name) -> NamedNode | None:
     """The class that a common noun right before the name tells: "the party Demosisto", "the newspaper Kommersant"."""
     if not name.start:
         return None
+    if name.start > 1 and name.cls != KG.Place and doc[name.start - 1].lower_ == "of":
+        return _OF_PLACE.get(doc[name.start - 2].text)
     before = doc[name.start - 1]
     if before.pos_ != "NOUN" or before.text != before.lower_ or (name.cls == KG.Person and name.end - name.start > 1):
         return None
@@ -393,6 +406,13 @@ _BESIDE = {
 }
 
 
+# What stands before "of" and a place: "the city of Lyon".
+_OF_PLACE = {
+    **dict.fromkeys(("city", "town", "village", "capital", "suburb", "port", "mayor"), KG.Settlement),
+    **dict.fromkeys(("province", "district", "region", "state", "republic", "county", "governorate", "governor"), KG.GeopoliticalEntity),
+}  # fmt: skip
+
+
 def _place_class(doc: "Doc", name: Name) -> NamedNode:
     before = [t.lower_ for t in doc[max(0, name.start - 3) : name.start]]
     if before[-2:] in (["city", "of"], ["town", "of"], ["village", "of"], ["capital", "of"]) or before[-1:] in (
@@ -418,8 +438,18 @@ def _agree(doc: "Doc", names: list[Name]) -> list[Name]:
         cls = best[name.text]
         if name.known is None and name.text in surnames and not is_kind_of(cls, KG.Country):
             cls = KG.Person
-        out.append(name if name.known else replace(name, cls=cls))
+        if name.known and name.text in surnames and _acts_as_person(doc, name):
+            out.append(replace(name, cls=KG.Person, kind=KG.Name, known=None, rule="name-surname"))
+        else:
+            out.append(name if name.known else replace(name, cls=cls))
     return out
+
+
+def _acts_as_person(doc: "Doc", name: Name) -> bool:
+    """Whether a listed word that is somebody's surname too stands for this person: "Paris claims", "Cuban's team"."""
+    if is_kind_of(name.cls, KG.Country) and name.kind == KG.Name:
+        return False
+    return doc[name.start : name.end].root.dep_ in ("nsubj", "nsubjpass", "poss", "dobj", "dative", "agent")
 
 
 def _completed(doc: "Doc", name: Name) -> Name:
