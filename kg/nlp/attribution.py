@@ -52,6 +52,7 @@ MODEL, LARGE_MODEL = "attribution.npz", "large/attribution.npz"
 _VECTORS = ("en_vectors", (20000, 300))  # name and shape of those that the weights were trained over, of en_core_web_md
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
 _LEAST, _MOST = 0.5, 0.95  # confidence
+_UNSURE = 0.6  # less confidence than this, with a cue that no list has, wants a content that states something
 _APART = 0.3  # share of its words that another attribution may have
 _ENDS = frozenset(".,?!…")
 _BEFORE_SOURCE = frozenset({"according", "per", "in", "to"})
@@ -188,9 +189,10 @@ def _by_network(
     views = [a for a in by_rule if a.rule == "cue-view" and a.cue[0][0] not in inside]
     phrases = tokens_of((a.cue[0][0], max(e for _, e in (*a.cue, a.source or a.cue[0]))) for a in views)
     found = [a for a in found if phrases.isdisjoint(tokens_of(a.cue))] + views
-    found += [a for a in by_rule if a.cue and a.cue[0][0] in inside]
+    weak = _words("weak")
+    found += [a for a in by_rule if a.cue and a.cue[0][0] in inside and a.lemma not in weak]
     found += [a for q in _free(quotations, found) if (a := _uttered(doc, q)) is not None]
-    return [a for a in found if not _asked(doc, a) and not _only_names(doc, a)]
+    return [a for a in found if not _asked(doc, a) and not _states_nothing(doc, a)]
 
 
 def _completed(doc: "Doc", quotations: Sequence[Range], attributed: Sequence[Attribution]) -> tuple[Attribution, ...]:
@@ -214,9 +216,10 @@ def _asked(doc: "Doc", a: Attribution) -> bool:
     return verb is not None and bool(verb.tag_ == "VBN" and verb.dep_ in ("advcl", "acl", "ROOT") and a.head > verb.i)
 
 
-def _only_names(doc: "Doc", a: Attribution) -> bool:
-    """ "Referring to the vote": a topic, of which nothing is said."""
-    if a.lemma not in _words("naming"):
+def _states_nothing(doc: "Doc", a: Attribution) -> bool:
+    """ "Referring to the vote", "signed the bill": a matter of which nothing is said."""
+    unsure = a.confidence < _UNSURE and a.lemma not in _lemmas()
+    if a.lemma not in _words("naming") and not unsure:
         return False
     said = [doc[i] for i in sorted(a.tokens)]
     return not any(t.pos_ in ("VERB", "AUX") or t.text in ("“", "”") for t in said)

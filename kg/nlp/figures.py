@@ -188,7 +188,8 @@ def _is_told(number: "Token", noun: "Token | None", anchor: "Token") -> bool:
         return False
     whole = noun if noun is not None else number
     part_of = number.head == whole and whole.dep_ == "pobj" and whole.head.lower_ == "of"
-    return not (part_of and any(c.dep_ in ("det", "poss") for c in whole.lefts))  # "two of the six" are two
+    counts = part_of and (whole.head.head.like_num or whole.head.head.pos_ in ("PRON", "DET", "NUM"))
+    return not (counts and any(c.dep_ in ("det", "poss") for c in whole.lefts))  # "two of the six" are two
 
 
 def _counted(number: "Token") -> "Token | None":

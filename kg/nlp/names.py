@@ -409,7 +409,7 @@ _BESIDE = {
 # What stands before "of" and a place: "the city of Lyon".
 _OF_PLACE = {
     **dict.fromkeys(("city", "town", "village", "capital", "suburb", "port", "mayor"), KG.Settlement),
-    **dict.fromkeys(("province", "district", "region", "state", "republic", "county", "governorate", "governor"), KG.GeopoliticalEntity),
+    **dict.fromkeys(("province", "district", "region", "state", "republic", "county", "governor"), KG.GeopoliticalEntity),
 }  # fmt: skip
 
 

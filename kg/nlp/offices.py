@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import NamedNode
 
 from kg.nlp.coref import Cluster, Mention, head_mentions, state_of_capital
-from kg.nlp.lexicon import classes_by_word, is_kind_of, words
+from kg.nlp.lexicon import classes_by_word, is_kind_of, sections, words
 from kg.nlp.times import When, last_day
 from kg.vocab import KG
 
@@ -53,6 +53,12 @@ def _is_taken(office: Office, found: Sequence[Office]) -> bool:
     return any(o.person == office.person for o in same) or any(
         o.confidence >= _TOLD and o.body == office.body and o.status == office.status for o in same
     )
+
+
+def _shortened() -> dict[str, str]:
+    """ "Gov." and the like -> the whole title."""
+    found: dict[str, str] = sections("titles.yaml")["shortened"]
+    return found
 
 
 def _is_rank(title: str) -> bool:
@@ -186,7 +192,7 @@ class _Reader:
         """The titles that stand right before token `end`, joined by "and" or not."""
         while end > 0 and (
             self.doc[end - 1].lower_ in words("titles.yaml", "honorifics")
-            and self.doc[end - 1].lower_ not in words("titles.yaml", "heads")
+            and self.doc[end - 1].lower_ not in words("titles.yaml", "heads", "shortened")
         ):
             end -= 1
         if end > 0 and self.doc[end - 1].text == "," and end > 1:
@@ -212,7 +218,7 @@ class _Reader:
 
     def _head_before(self, end: int) -> int | None:
         """The title noun before a name, with "of/to/for …" between them allowed."""
-        if end > 0 and self.doc[end - 1].lower_ in words("titles.yaml", "heads"):
+        if end > 0 and self.doc[end - 1].lower_ in words("titles.yaml", "heads", "shortened"):
             return end - 1
         if (
             end > 1
@@ -251,7 +257,7 @@ class _Reader:
         if owner is not None:
             status = self._status_before(start, status)
         end, tail, behind = self._behind(head, limit)
-        text = " ".join(self.doc[i].lower_ for i in parts).replace(" - ", "-")
+        text = " ".join(_shortened().get(self.doc[i].lower_, self.doc[i].lower_) for i in parts).replace(" - ", "-")
         if self._is_no_office(text, head, start):
             return None
         if self._is_over(end):
@@ -395,7 +401,7 @@ class _Reader:
 
     def _office(self, person: Mention, title: _Title, rule: str, confidence: float) -> Iterator[Office]:
         owner = title.owner or self._of_place(person, title)
-        if owner is not None and self._is_town_of_others(title.text, owner):
+        if owner is not None and (self._is_town_of_others(title.text, owner) or self._is_no_body(title.text, owner)):
             return
         if owner is not None and self.is_person(owner):
             yield from self._in_service(person, owner, title, rule)
@@ -424,6 +430,12 @@ class _Reader:
         """Towns have mayors; the president before a town's name is that of a club, the minister that of a country."""
         local = words("titles.yaml", "of_towns")
         return self.clusters[owner.entity].cls == KG.Settlement and not local & set(title.split())
+
+    def _is_no_body(self, title: str, owner: Mention) -> bool:
+        """Whether a title that only bodies have stands with a country: the "French director" makes films."""
+        return title in words("titles.yaml", "of_bodies") and is_kind_of(
+            self.clusters[owner.entity].cls, KG.GeopoliticalEntity
+        )
 
     def _in_service(self, person: Mention, master: Mention, title: _Title, rule: str) -> Iterator[Office]:
         """ "Putin's special envoy" serves the body at which Putin holds an office."""
