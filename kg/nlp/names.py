@@ -407,10 +407,14 @@ _BESIDE = {
 
 
 # What stands before "of" and a place: "the city of Lyon".
+_SETTLED, _GOVERNED = (
+    "city town village capital suburb port mayor",
+    "province district region state republic county governor",
+)
 _OF_PLACE = {
-    **dict.fromkeys(("city", "town", "village", "capital", "suburb", "port", "mayor"), KG.Settlement),
-    **dict.fromkeys(("province", "district", "region", "state", "republic", "county", "governor"), KG.GeopoliticalEntity),
-}  # fmt: skip
+    **dict.fromkeys(_SETTLED.split(), KG.Settlement),
+    **dict.fromkeys(_GOVERNED.split(), KG.GeopoliticalEntity),
+}
 
 
 def _place_class(doc: "Doc", name: Name) -> NamedNode:

@@ -199,6 +199,9 @@ class _Reader:
             head = self.doc[end - 2]
             if head.lower_ in words("titles.yaml", "heads"):
                 end -= 1
+            elif (behind := self._head_of_body(end - 1)) is not None and (told := self._title(behind)) is not None:
+                yield told
+                return
         head_at = self._head_before(end)
         if head_at is None:
             return
@@ -209,6 +212,15 @@ class _Reader:
         joint = title.start - 1
         if joint > 0 and self.doc[joint].lower_ == "and":
             yield from self._before_joint(joint, title)
+
+    def _head_of_body(self, end: int) -> int | None:
+        """The title noun of "the mayor of Lyon", which ends before a comma and a name."""
+        body = self.ending.get(end)
+        i = body.start - 1 if body is not None else 0
+        i -= self.doc[i].lower_ == "the"
+        if i < 1 or self.doc[i].lower_ != "of" or self.doc[i - 1].lower_ not in words("titles.yaml", "heads"):
+            return None
+        return i - 1 if self.doc[i - 1].dep_ not in ("pobj", "conj") else None
 
     def _before_joint(self, joint: int, title: _Title) -> Iterator[_Title]:
         if self.doc[joint - 1].lower_ in words("titles.yaml", "heads"):
@@ -270,7 +282,12 @@ class _Reader:
         kept = words("titles.yaml", "modifiers", "heads", "acting")
         while start > 0:
             token = self.doc[start - 1]
-            if token.lower_ in words("titles.yaml", "former"):
+            if start in self.ending and self.ending[start].rule == "name-list":
+                break  # the "House" of "White House press secretary"
+            if self._is_compound(start):
+                parts[:0] = range(start - 3, start)
+                start -= 2
+            elif token.lower_ in words("titles.yaml", "former"):
                 status = KG.Former
             elif token.lower_ in words("titles.yaml", "incoming"):
                 status = KG.Incoming
@@ -280,6 +297,14 @@ class _Reader:
                 break
             start -= 1
         return start, parts, status
+
+    def _is_compound(self, end: int) -> bool:
+        """Whether words with a hyphen end here, in lower case: "counter-terrorism prosecutor"."""
+        first, hyphen, last = (self.doc[i] for i in range(end - 3, end)) if end > 2 else (None, None, None)
+        if first is None or hyphen is None or last is None or hyphen.text != "-":
+            return False
+        kept = words("titles.yaml", "former", "incoming", "prefixes_of_sides")
+        return bool(first.is_alpha and last.is_alpha and last.text.islower() and first.lower_ not in kept)
 
     def _is_no_office(self, text: str, head: int, start: int) -> bool:
         """Candidates, would-be presidents, bare ranks, and functions that are no office."""
