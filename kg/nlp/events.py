@@ -78,7 +78,7 @@ class _Reader:
         )
         actors = {f.entity for f in fillers if f.role != KG.place}
         enough = len(actors) >= pattern.needs or self._alone(pattern, actors)
-        if not enough and not (definite and pattern.pos == "NOUN" and fillers):
+        if not enough and not (definite and pattern.pos == "NOUN" and actors):
             return None
         if pattern.must and not any(f.role == pattern.must for f in fillers):
             return None
