@@ -78,7 +78,8 @@ class _Reader:
         )
         actors = {f.entity for f in fillers if f.role != KG.place}
         enough = len(actors) >= pattern.needs or self._alone(pattern, actors)
-        if not enough and not (definite and pattern.pos == "NOUN" and actors):
+        told = actors if pattern.cls == KG.Meeting else fillers  # an attack has a place, a meeting somebody who met
+        if not enough and not (definite and pattern.pos == "NOUN" and told):
             return None
         if pattern.must and not any(f.role == pattern.must for f in fillers):
             return None
@@ -318,7 +319,7 @@ def _is_target(fillers: list[Filler], entity: int) -> bool:
 def _phrase(token: "Token") -> Iterator["Token"]:
     """The trigger's objects, particles and passive subject with what hangs on them."""
     for child in token.children:
-        if child.dep_ in ("dobj", "nsubjpass", "prep", "oprd", "prt", "agent", "pobj"):
+        if child.dep_ in ("dobj", "nsubjpass", "prep", "oprd", "acomp", "prt", "agent", "pobj"):
             yield child
             yield from (c for c in child.subtree if c.head in (child, *child.children))
     if token.dep_ in ("relcl", "acl"):
@@ -382,7 +383,7 @@ def _passive_subjects(token: "Token") -> Iterator["Token"]:
         yield from own
     elif token.dep_ in ("relcl", "acl") and token.tag_ == "VBN":
         yield token.head
-    elif token.dep_ == "conj" and _is_passive(token):
+    elif token.dep_ == "conj" and (_is_passive(token) or (token.tag_ == "VBN" and _is_passive(token.head))):
         yield from (c for c in token.head.children if c.dep_ in ("nsubj", "nsubjpass"))
 
 

@@ -57,6 +57,7 @@ _SCALES = {
     "trillion": 10**12,
 }
 _NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
+_PARTS = frozenset({"none", "some", "most", "all", "half", "many", "few", "each", "any", "several"})
 _PERCENT = frozenset({"percent", "%", "per", "percentage"})
 
 
@@ -188,8 +189,9 @@ def _is_told(number: "Token", noun: "Token | None", anchor: "Token") -> bool:
         return False
     whole = noun if noun is not None else number
     part_of = number.head == whole and whole.dep_ == "pobj" and whole.head.lower_ == "of"
-    counts = part_of and (whole.head.head.like_num or whole.head.head.pos_ in ("PRON", "DET", "NUM"))
-    return not (counts and any(c.dep_ in ("det", "poss") for c in whole.lefts))  # "two of the six" are two
+    part = whole.head.head
+    counted = part_of and (part.like_num or part.pos_ in ("PRON", "DET", "NUM") or part.lower_ in _PARTS)
+    return not (counted and any(c.dep_ in ("det", "poss") for c in whole.lefts))  # "two of the six" are two
 
 
 def _counted(number: "Token") -> "Token | None":

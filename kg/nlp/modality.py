@@ -86,7 +86,7 @@ def _is_infinitive(node: "Token") -> bool:
 
 
 def _own_modality(node: "Token", trigger: bool) -> NamedNode:
-    sets = {key: words("modality.yaml", key) for key in ("planned", "possible", "negated")}
+    possible = words("modality.yaml", "possible")
     for child in node.children:
         if child.dep_ == "neg" or (
             child.dep_ in ("det", "preconj", "advmod") and child.lower_ in ("no", "never", "neither")
@@ -95,19 +95,26 @@ def _own_modality(node: "Token", trigger: bool) -> NamedNode:
     for child in node.children:
         if child.lower_ == "would" and child.dep_ == "aux" and _is_reported(node):
             return KG.Planned  # "said he would meet": the future, told afterwards
-        if child.dep_ in ("aux", "mark", "advmod") and child.lower_ in sets["possible"] and child.i < node.i:
+        if child.dep_ in ("aux", "mark", "advmod") and child.lower_ in possible and child.i < node.i:
             return KG.Possible
         if child.dep_ == "aux" and child.lower_ in ("will", "shall", "’ll", "'ll"):
             return KG.Planned
     if trigger:
         return _of_trigger(node)
+    return _of_predicate(node)
+
+
+def _of_predicate(node: "Token") -> NamedNode:
+    """What a word above the one that tells of the event says of it."""
     lemma = node.lemma_.lower()
+    if node.lower_ == "going" and any(c.dep_ == "aux" and c.lemma_ == "be" for c in node.children):
+        return KG.Planned  # "is going to win"
     if _is_hearsay(node):
         return KG.Negated if _is_refuted(node) else KG.Possible
     if lemma == "true" and any(c.dep_ == "neg" for c in node.head.children):
         return KG.Negated
     for key, value in (("negated", KG.Negated), ("possible", KG.Possible), ("planned", KG.Planned)):
-        if lemma in sets[key]:
+        if lemma in words("modality.yaml", key):
             return value
     return KG.Planned if node.lemma_ == "be" and any(c.dep_ == "xcomp" for c in node.children) else KG.Occurred
 
