@@ -85,6 +85,8 @@ MENTION_PREDICATES = frozenset({ITSRDF.taIdentRef, ITSRDF.taClassRef, KG.mention
 _OF_PATH = {"resolution": "resolutions", "external": "wikidata"}
 _DERIVED_PATH = re.compile(rf"(.*?[/#])({'|'.join(_OF_PATH)})/")
 _DERIVED = {KG.sameEventAs: "same-events", KG.sameStoryAs: "same-stories"}
+# With these a triple tells itself where it lies; else its subject does, and whether we say it or a claim does.
+_TELLING = frozenset({RDF.type, OWL.sameAs, NIF.isString, *_DERIVED})
 _ABOUT = Decimal("0.1")  # "about 7,000" is 7,000 give or take a tenth
 
 
@@ -416,10 +418,6 @@ def place(triples: Iterable[Triple]) -> Iterator[Quad]:
         if (graph := placed.get(alike)) is None:
             graph = placed[alike] = _graph_of(t, stated, article_of, articles)
         yield Quad(subject, predicate, obj, graph)
-
-
-# With these the triple tells where it lies; else its subject does, and whether we say it or a claim does.
-_TELLING = frozenset({RDF.type, OWL.sameAs, NIF.isString, *_DERIVED})
 
 
 def _derived_graph(name: str, t: Triple) -> NamedNode | None:

@@ -436,3 +436,137 @@ def test_a_meeting_that_lies_ahead_is_planned(read, text, planned):
     meetings = [e for e in read(text).events if e.cls == KG.Meeting]
     assert meetings
     assert {e.reading.modality == KG.Planned for e in meetings} == {planned}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Mwai Kibaki was the president of Kenya from 2002 to 2013.", {("Mwai Kibaki", "president", "Kenya", "Former")}),
+        ("Angela Merkel, German chancellor from 2005 to 2021, spoke.", {("Angela Merkel", "chancellor", "Germany", "Former")}),
+        ("Angela Merkel (German chancellor 2005-2021) met Emmanuel Macron.", {("Angela Merkel", "chancellor", "Germany", "Former")}),
+        ("Angela Merkel, the German chancellor until last October, spoke.", {("Angela Merkel", "chancellor", "Germany", "Former")}),
+        ("Jens Stoltenberg, the NATO secretary general until 2030, spoke.", {("Jens Stoltenberg", "secretary general", "NATO", "Current")}),
+        ("Barack Obama, US president at the time, spoke.", {("Barack Obama", "president", "United States", "Former")}),
+        ("John Kerry served as US secretary of state.", {("John Kerry", "secretary of state", "United States", "Former")}),
+    ],
+)  # fmt: skip
+def test_an_office_whose_term_has_ended_is_a_former_one(read, text, expected):
+    assert offices(read(text, "2024-03-04")) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Ohio Gov. John Kasich spoke.", {("John Kasich", "governor", "Ohio", "Current")}),
+        ("U.S. Sen. Marco Rubio spoke.", {("Marco Rubio", "senator", "United States", "Current")}),
+        ("White House press secretary Josh Earnest spoke.", {("Josh Earnest", "press secretary", "White House", "Current")}),
+        ("The mayor of Lyon, Gerard Collomb, spoke.", {("Gerard Collomb", "mayor", "Lyon", "Current")}),
+        ("France's counter-terrorism prosecutor, Remy Heitz, spoke.", {("Remy Heitz", "counter-terrorism prosecutor", "France", "Current")}),
+        ("British director Stephen Daldry spoke.", set()),
+        ("Viktor Yanukovych, the pro-Moscow president of Ukraine, spoke.", {("Viktor Yanukovych", "president", "Ukraine", "Current")}),
+    ],
+)  # fmt: skip
+def test_offices_of_shortened_titles_and_of_bodies_before_a_comma(read, text, expected):
+    assert offices(read(text)) == expected
+
+
+def test_a_date_in_an_apposition_is_not_that_of_the_event(read):
+    facts = read("Angela Merkel, German chancellor from 2005 to 2021, met Emmanuel Macron.", "2024-03-04")
+    assert [e.time for e in told(facts, KG.Meeting)] == [None]
+
+
+def test_reporters_that_are_told_meet_nobody(read):
+    assert not told(read("Musalia Mudavadi spoke to the BBC in London."), KG.Meeting)
+
+
+def named(facts):
+    return {e.label: e.cls for e in facts.entities}
+
+
+@pytest.mark.parametrize(
+    ("text", "label_", "cls"),
+    [
+        ("Mark Cuban said that he would run. Cuban left the room.", "Mark Cuban", KG.Person),
+        ("Valeska Paris was born in Switzerland. Paris claims that she was locked up.", "Valeska Paris", KG.Person),
+        ("Barack Obama spoke in Paris. Paris agreed.", "France", KG.Country),
+        ("People in the city of Garissa left.", "Garissa", KG.Settlement),
+    ],
+)
+def test_a_name_is_what_its_bearer_and_its_place_in_the_sentence_tell(read, text, label_, cls):
+    facts = read(text)
+    assert named(facts).get(label_) == cls, named(facts)
+    assert "Cuba" not in named(facts)
+
+
+@pytest.mark.parametrize(
+    "text", ["A South American country left.", "African Americans voted.", "Lindsey Graham, R-S.C., spoke.", "CCTV showed it."]
+)  # fmt: skip
+def test_peoples_of_continents_parties_and_common_words_are_no_names(read, text):
+    assert not {"United States", "R-S.C.", "CCTV"} & set(named(read(text)))
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("North Korea stated it would attack.", True),
+        ("The European Commission published a report. It quoted critics of the plan.", True),
+        ("Twitter was full of it.", False),
+        ("Germany played in Berlin. It was a very emotional day.", False),
+        ("A teacher at the Irving School District thought it resembled a bomb.", False),
+    ],
+)
+def test_it_means_a_body_only_as_the_one_that_acted(read, text, meant):
+    facts = read(text)
+    found = [m for m in facts.mentions if text[m.span.start : m.span.end].lower() == "it"]
+    assert bool(found) is meant
+
+
+def test_a_given_name_tells_whom_a_pronoun_cannot_mean(read):
+    text = "Kristin Wilkins opened the exhibition. He liked colours."
+    assert not [m for m in read(text).mentions if text[m.span.start : m.span.end] == "He"]
+
+
+def test_a_given_name_alone_is_the_person_of_that_name(read):
+    facts = read("Hillary Clinton spoke in Berlin. Nobody knew what Hillary would say.")
+    assert [e.label for e in facts.entities if e.cls == KG.Person] == ["Hillary Clinton"]
+
+
+def test_a_coach_is_the_one_whose_name_follows(read):
+    text = "Panama's coach Hernan Gomez spoke. Tunisia's coach Nabil Maaloul said that they had lost."
+    facts = read(text)
+    assert {label(facts, c.speaker) for c in facts.claims} == {"Nabil Maaloul"}
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "measure"),
+    [
+        ("The relatives of the 49 people killed left.", 49, KG.Killed),
+        ("The attack caused some 200 fatalities.", 200, KG.Killed),
+        ("The dinner was attended by more than 900 guests.", 900, KG.Participants),
+        ("She received 212,205 votes.", 212205, KG.Votes),
+    ],
+)
+def test_figures_of_more_forms(read, text, value, measure):
+    assert [(f.value, f.measure) for f in read(text).figures] == [(value, measure)]
+
+
+@pytest.mark.parametrize("text", ["He won 150 delegates.", "The party has 18 seats in the 300-member parliament."])
+def test_seats_and_delegates_are_no_votes(read, text):
+    assert not [f for f in read(text).figures if f.measure == KG.Votes]
+
+
+@pytest.mark.parametrize(
+    ("text", "modality"),
+    [
+        ("Emmanuel Macron won the election.", KG.Occurred),
+        ("Emmanuel Macron is going to win the election.", KG.Planned),
+    ],
+)
+def test_what_is_forecast_has_not_happened(read, text, modality):
+    assert {e.reading.modality for e in told(read(text), KG.Election) if e.reading.rule == "event-win"} == {modality}
+    assert not told(read("Emmanuel Macron was forecast to win the election."), KG.Election)
+
+
+def test_an_attack_may_have_a_place_alone_but_a_meeting_needs_somebody(read):
+    assert told(read("No one claimed responsibility for the attacks in Mumbai."), KG.Attack)
+    assert not told(read("No one claimed responsibility for the summit in Mumbai."), KG.Meeting)

@@ -46,9 +46,9 @@ def test_where_rows_of_a_product_depend_on_their_neighbours_texts_are_parsed_one
         nlp, "pipe", lambda docs, batch_size: sizes.append(len(docs)) or pipe(docs, batch_size=batch_size)
     )
     long = prepare("Angela Merkel met Emmanuel Macron in Berlin on Monday. " * 10)
-    monkeypatch.setattr("kg.nlp.rows.stand_alone", lambda: False)
+    monkeypatch.setattr("kg.nlp.pipeline._rows_stand_alone", lambda: False)
     assert len(list(parse(nlp, [long] * 3, batch=3))) == 3
-    monkeypatch.setattr("kg.nlp.rows.stand_alone", lambda: True)
+    monkeypatch.setattr("kg.nlp.pipeline._rows_stand_alone", lambda: True)
     assert len(list(parse(nlp, [long] * 3, batch=3))) == 3
     assert sizes == [1, 1, 1, 3]
 

@@ -326,7 +326,7 @@ class _Reader:
         """ "The socialist candidate" before "Benoit Hamon"."""
         first = token.i + 1
         person = self.people.get(first)
-        if person is None or not self._names_person(token) or self.doc[start].pos_ != "DET":
+        if person is None or not self._names_person(token) or not (self.doc[start].pos_ == "DET" or _definite(token)):
             return None
         return Mention(start, first, token.i, person, KG.Nominal, "coref-title")
 

@@ -24,6 +24,7 @@ T = TypeVar("T")
 # spaCy's own limit: parser and NER need about 1 GB of memory for 100,000 characters in one piece.
 MAX_CHARS = 1_000_000
 _BAR = "―"
+_SHAPES = ((288, 288), (96, 50))  # of the matrices in a layer of spaCy's, and in its tagger
 _FILLER = prepare("And so on, and so forth. " * 10)  # beside a few tokens, see `rows`
 _ONE_AT_A_TIME = threading.Lock()  # a pipeline and its words are not made for several threads
 
@@ -82,11 +83,16 @@ def parse(nlp: "Language", prepared: Iterable[Prepared], *, batch: int = 1) -> "
     `batch` texts are parsed at once, short ones in half the time, where each is then as if it were alone, digit for
     digit; else one by one.
     """
-    texts, batch = iter(prepared), batch if rows.stand_alone() else 1
+    texts, batch = iter(prepared), batch if _rows_stand_alone() else 1
     while part := list(islice(texts, batch)):
         docs = [_doc(nlp, p) for p in part]
         filler = [_doc(nlp, _FILLER)] if sum(map(len, docs)) < rows.LEAST else []
         yield from list(nlp.pipe([*docs, *filler], batch_size=batch + 1))[: len(docs)]
+
+
+def _rows_stand_alone() -> bool:
+    """Whether a text is parsed the same whatever texts are parsed with it."""
+    return all(rows.stand_alone(shape, transposed=True) for shape in _SHAPES)
 
 
 def in_passing(nlp: "Language", prepared: Sequence[Prepared], use: "Callable[[Iterator[Doc]], T]") -> T:

@@ -1,7 +1,7 @@
 """Products of matrices in which a row is the same, digit for digit, whatever rows stand beside it.
 
 So texts can be read together, each as if it were alone. The products of a few rows are done otherwise than those of
-many, and with other last digits: they get empty rows beside them. On some processors (those without AVX-512) what
+many, and with other last digits: they get empty rows beside them. On some processors (OpenBLAS's kernels for AVX2) what
 comes out depends on where a row stands: there texts are read one by one.
 """
 
@@ -15,10 +15,9 @@ __all__ = ["LEAST", "product", "stand_alone"]
 
 Array = npt.NDArray[Any]
 LEAST = 64  # rows
-_NARROW = 32  # columns; products with fewer are done one way for few rows, and another for many
+_NARROW = 32  # columns; small products are done in another way, and with fewer columns than these most are small
 _MANY = 1024  # rows
 _TRIED = 37  # sizes, so that every remainder comes up
-_SPACY = (384, 288)  # of the products in a layer of spaCy's
 
 
 def product(x: Array, w: Array) -> Array:
@@ -36,10 +35,11 @@ def product(x: Array, w: Array) -> Array:
 
 
 @cache
-def stand_alone(shape: tuple[int, int] = _SPACY) -> bool:
+def stand_alone(shape: tuple[int, int], *, transposed: bool = False) -> bool:
     """Whether rows stand alone in products with a matrix of this shape, on this processor: it is tried."""
     draw = np.random.default_rng(0)
     rows, other = (draw.standard_normal(s, dtype=np.float32) for s in ((_MANY, shape[0]), shape))
+    other = np.asfortranarray(other) if transposed else other
     whole = product(rows, other)
     return all(
         bool((product(rows[begin : begin + size], other) == whole[begin : begin + size]).all())

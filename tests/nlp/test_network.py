@@ -1,5 +1,8 @@
 """The attribution networks: documents that are read together are read as if each were alone."""
 
+from dataclasses import replace
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -40,28 +43,60 @@ def test_attributions_are_the_same_alone_and_in_company_to_the_last_digit(docs, 
     assert find_attributions([], large=large) == []
 
 
-def test_where_rows_do_not_stand_alone_documents_are_read_one_by_one(docs, monkeypatch):
+@pytest.mark.parametrize("together", [True, False])
+def test_where_rows_do_not_stand_alone_documents_are_read_one_by_one(docs, monkeypatch, together):
     sizes = []
 
     def counted(known, x, *, really=attribution.find):
         sizes.append(len(x.begins) - 1)
         return really(known, x)
 
+    alone = [find_attributions([doc])[0] for doc in docs]
     monkeypatch.setattr(attribution, "find", counted)
-    together = find_attributions(docs)
-    monkeypatch.setitem(networks(docs[0].vocab, large=False)[0].__dict__, "stands_alone", False)
-    assert find_attributions(docs) == together
-    assert sizes == [len(docs), *[1] * len(docs)]
+    monkeypatch.setitem(networks(docs[0].vocab, large=False)[0].__dict__, "stands_alone", together)
+    found = find_attributions(docs)
+    assert sizes == ([len(docs)] if together else [1] * len(docs))
+    if not together:
+        assert found == alone
 
 
-def test_states_of_tokens_do_not_depend_on_other_documents(docs, nlp):
+def test_a_network_stands_alone_where_all_its_products_do(nlp, monkeypatch):
     (network,) = networks(nlp.vocab, large=False)
-    x = inputs([marked(doc) for doc in docs])
+    asked = set()
+    monkeypatch.setattr("kg.nlp.rows.stand_alone", lambda shape: asked.add(shape) or True)
+    assert type(network).stands_alone.func(network)
+    assert {network.w[name].shape for name in ("inp", "convs.0", "kidw.0", "out", "cue", "dconvs.0", "dout")} <= asked
+    monkeypatch.setattr("kg.nlp.rows.stand_alone", lambda shape: shape != network.w["cue"].shape)
+    assert not type(network).stands_alone.func(network)
+
+
+@pytest.fixture(params=[False, True], ids=["standard", "large"])
+def network(nlp, request):
+    found = networks(nlp.vocab, large=request.param)[-1]
+    if not found.stands_alone:
+        pytest.skip("this processor tells rows apart")
+    return found
+
+
+def test_states_and_odds_of_tokens_do_not_depend_on_other_documents(docs, network):
+    def seen(doc):
+        width = network.w["states"].shape[0] if "states" in network.w else 0
+        states = np.random.default_rng(len(doc)).standard_normal((len(doc), width), dtype=np.float32)
+        return replace(marked(doc), states=states if width else None)
+
+    x = inputs([seen(doc) for doc in docs])
     states, odds = network.encode(x)
-    for doc, begin, end in zip(docs, x.begins, x.begins[1:], strict=False):
-        own, own_odds = network.encode(inputs([marked(doc)]))
-        assert (states[begin:end] == own).all()
+    cues = [(b, b + 1) for b, e in pairwise(x.begins.tolist()) for b in range(b, e, 5)]
+    decoded, at = network.decode(states, w := windows(Geometry(x), cues)), iter(pairwise(w.begins.tolist()))
+    for doc, (begin, end) in zip(docs, pairwise(x.begins.tolist()), strict=True):
+        own = inputs([seen(doc)])
+        own_states, own_odds = network.encode(own)
+        assert (states[begin:end] == own_states).all()
         assert (odds[begin:end] == own_odds).all()
+        if own_cues := [(b - begin, e - begin) for b, e in cues if begin <= b < end]:
+            alone = network.decode(own_states, windows(Geometry(own), own_cues))
+            rows = [range(*next(at)) for _ in own_cues]
+            assert (decoded[rows[0].start : rows[-1].stop] == alone).all()
 
 
 def test_windows_hold_tokens_of_one_document_alone(docs):

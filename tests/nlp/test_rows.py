@@ -35,5 +35,5 @@ def test_a_row_is_the_same_alone_and_in_company(own, before, behind, width):
 def test_products_that_tell_rows_apart_are_noticed(monkeypatch):
     rows.stand_alone.cache_clear()
     monkeypatch.setattr(rows, "product", lambda x, w: x @ w * (1 + 1e-7 * np.arange(len(x))[:, None]))
-    assert not rows.stand_alone()
+    assert not rows.stand_alone((96, 96))
     rows.stand_alone.cache_clear()

@@ -5,7 +5,7 @@ import datetime
 import pytest
 import spacy
 
-from kg.nlp.times import anchor_date, find_dates
+from kg.nlp.times import anchor_date, find_dates, last_day
 
 BLANK = spacy.blank("en")
 BLANK.add_pipe("sentencizer")
@@ -72,3 +72,24 @@ def test_the_reference_is_the_publication_date_or_the_first_full_date():
     assert anchor_date("On May 1, 2020 it rained.", PUBLISHED) == PUBLISHED
     assert anchor_date("In 2019, on May 1, 2020 and on 2 June 2021.", None) == datetime.date(2020, 5, 1)
     assert anchor_date("On Friday.", None) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "begins", "last"),
+    [
+        ("He led it until 2013.", 3, "2013-12-31"),
+        ("He led it till last month.", 3, "2023-09-30"),
+        ("He led it, from 1978 to 2002, well.", 3, "2002-12-31"),
+        ("He led it between May 2004 and June 2006.", 3, "2006-06-30"),
+        ("He led it (2005–2021).", 3, "2021-12-31"),
+        ("He led it from 1990-1997.", 3, "1997-12-31"),
+        ("He led it since 2013.", 3, None),
+        ("He led it from 2013 on.", 3, None),
+        ("He led it until they left.", 3, None),
+        ("He led it", 3, None),
+    ],
+)
+def test_the_last_day_of_a_term(text, begins, last):
+    doc = BLANK(text)
+    found = last_day(doc, find_dates(doc, PUBLISHED), begins)
+    assert (found.isoformat() if found else None) == last
