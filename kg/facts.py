@@ -221,7 +221,7 @@ class _Assembler:
         return any(t.lower_ in words("modality.yaml", "nobody") for t in near if t.sent == near[-1].sent)
 
     def _speaker(self, a: attribution.Attribution) -> int | None:
-        mention = self._named_beside(a.head) or self._mention_of(a.head)
+        mention = self._named_beside(a.head) or self._mention_of(a.head) or self._titled(a.source)
         if mention is None and a.head >= 0:
             mention = self._named_before(self.doc[a.head])
         if mention is None or not is_kind_of(self._clusters[mention.entity].cls, KG.Agent):
@@ -242,17 +242,31 @@ class _Assembler:
         found = [self._at_root[c.i] for c in children if c.dep_ == "appos" and c.i in self._at_root]
         return next((m for m in found if is_kind_of(self._clusters[m.entity].cls, KG.Person)), None)
 
+    def _titled(self, source: _Range | None) -> coref.Mention | None:
+        """The person whose name ends a source, right behind what they are: "American academic and author Ann Lee"."""
+        last = next((m for m in self._mentions if source and m.end == source[1] and m.kind == KG.Name), None)
+        if last is None or source is None or last.start <= source[0]:
+            return None
+        person = is_kind_of(self._clusters[last.entity].cls, KG.Person)
+        return last if person and self.doc[last.start - 1].pos_ in ("NOUN", "PROPN", "ADJ") else None
+
     def _named_before(self, head: "Token") -> coref.Mention | None:
         """The body whose office, agency or statement it is: "the UN human rights office"; not "police in Monrovia"."""
+        if any(c.lower_ in words("titles.yaml", "former") for c in head.lefts):
+            return None
         deps = ("compound", "nmod", "poss")
         found = [self._at_root[c.i] for c in head.lefts if c.dep_ in deps and c.i in self._at_root]
         if head.lower_ in words("nominals.yaml", "people"):
             inner = [
                 g for c in head.rights if c.dep_ == "prep" and c.lower_ in ("in", "of", "from") for g in c.children
             ]
-            found += [self._at_root[g.i] for g in inner if g.i in self._at_root]
+            found += [m for g in inner if (m := self._at_root.get(g.i)) and self._is_of(m, g.head.lower_)]
         bodies = [m for m in found if m.kind == KG.Name and self._may_speak(m)]
         return bodies[0] if len({m.entity for m in bodies}) == 1 else None
+
+    def _is_of(self, mention: coref.Mention, preposition: str) -> bool:
+        """ "Leaders of Hamas", "officials in Russia", but "leaders in Manchester" are some of those who live there."""
+        return preposition != "in" or mention.rule == "name-list"
 
     def _may_speak(self, mention: coref.Mention) -> bool:
         """A body or a state: not a person's circle, not a town's people."""

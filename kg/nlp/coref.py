@@ -313,7 +313,7 @@ class _Reader:
         if one and (person := self._person(token, start)) is not None:
             return Mention(start, end, token.i, person, KG.Nominal, "coref-office")
         owner = self._owner(token)
-        if owner is not None and token.lower_ in words("nominals.yaml", "people"):
+        if owner is not None and token.lower_ in words("nominals.yaml", "people") and not _is_former(token):
             return Mention(start, end, token.i, owner, KG.Nominal, "coref-people")
         if (body := self._named_body(token)) is not None:
             return Mention(start, end, token.i, body, KG.Nominal, "coref-named-body")
@@ -682,6 +682,11 @@ def _specific(token: "Token") -> set[str]:
         for c in token.lefts
         if c.dep_ in ("compound", "nmod") or (c.dep_ == "amod" and (c.text[0].isupper() or c.lower_ in fields))
     }
+
+
+def _is_former(token: "Token") -> bool:
+    """ "A former Hamas official" does not stand for Hamas."""
+    return any(c.lower_ in words("titles.yaml", "former") for c in token.lefts)
 
 
 def _definite(token: "Token") -> bool:
