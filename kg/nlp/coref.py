@@ -498,9 +498,10 @@ class _Reader:
         if word in _WHO:
             entity = self._relative(token)
         elif word in _HE or word in _SHE:
-            entity = self._antecedent(
-                token, lambda c: is_kind_of(c.cls, KG.Person) and c.gender in ("", "male" if word in _HE else "female")
-            )
+            gender = "male" if word in _HE else "female"
+            entity = self._antecedent(token, lambda c: is_kind_of(c.cls, KG.Person) and c.gender in ("", gender))
+            if entity is not None and self._unnamed_since(token, self.recent[entity][-1].root, gender):
+                entity = None
             if entity is not None and not self.clusters[entity].gender:
                 self.clusters[entity].gender = "male" if word in _HE else "female"
         elif word in _IT and token.i in self.sources and (last := self._last_speaker(token)) is not None:
@@ -520,6 +521,17 @@ class _Reader:
         return (
             Mention(token.i, token.i + 1, token.i, entity, KG.Pronoun, "coref-pronoun") if entity is not None else None
         )
+
+    def _unnamed_since(self, token: "Token", mention: int, gender: str) -> bool:
+        """Whether a sentence has had somebody without a name for its subject since: "The suspect said he …"."""
+        nouns = words("nominals.yaml", "person", "strangers", gender)
+        for i in range(token.i - 1, mention, -1):
+            near = self.doc[i]
+            if self.sentence[token.i] - self.sentence[i] > 1:
+                return False
+            if near.dep_ in ("nsubj", "nsubjpass") and near.tag_ == "NN" and near.lower_ in nouns:
+                return i not in self.at_root
+        return False
 
     def _there(self, token: "Token") -> Mention | None:
         """The place that was named last, in this sentence or the one before."""
