@@ -95,7 +95,7 @@ class _Assembler:
             coref.Quote(b, e, a.head)
             for a in self._attributions
             for b, e in self._quotations
-            if any(s < e and b < t for s, t in a.content)
+            if any(s < e and b < t for s, t in a.content) and not b <= a.head < e  # who speaks in it, quotes nobody
         ]
         return coref.resolve(self.doc, self._clusters, quotes)
 

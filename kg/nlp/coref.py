@@ -516,6 +516,8 @@ class _Reader:
             )
         elif word in _THEY:
             entity = self._antecedent(token, _is_plural, _PLURAL_WINDOW)
+            if entity is not None and self.doc[self.recent[entity][-1].root].dep_ not in ("nsubj", "nsubjpass"):
+                entity = None  # whoever "they" are, they hardly stood in another's clause
         else:
             return None
         return (

@@ -309,7 +309,7 @@ def _retype(doc: "Doc", name: Name) -> Iterator[Name]:
         yield replace(name, cls=beside)
     elif by_head and not (name.cls == KG.Person and not doc[name.end - 1].text[0].isupper()):
         yield replace(name, cls=by_head)
-    elif titled and name.cls != KG.Person and _looks_personal(doc, name):
+    elif (titled or _has_age(doc, name)) and name.cls != KG.Person and _looks_personal(doc, name):
         yield replace(name, cls=KG.Person)
     elif name.cls in (KG.Place, KG.GeopoliticalEntity):
         yield replace(name, cls=_place_class(doc, name))
@@ -342,6 +342,18 @@ def _skip_titles(doc: "Doc", name: Name) -> int:
     while start < name.end and doc[start].lower_ in words("names.yaml", "first_words"):
         start += 1
     return start
+
+
+def _has_age(doc: "Doc", name: Name) -> bool:
+    """ "Khairullozhon Matanov, 23," and "26-year-old Tywanza Sanders"."""
+    if name.start and doc[name.start - 1].lower_.endswith("year-old"):
+        return True
+    before = doc[max(name.start - 5, 0) : name.start].text.lower()
+    behind = doc[name.end : name.end + 3]
+    told = [t.text for t in behind]
+    return before.endswith(("year-old", "year - old")) or bool(
+        len(told) == 3 and told[0] == "," and re.fullmatch(r"1[6-9]|[2-9]\d", told[1]) and told[2] in (",", ".")
+    )
 
 
 def _looks_personal(doc: "Doc", name: Name) -> bool:
