@@ -55,6 +55,18 @@ def _is_taken(office: Office, found: Sequence[Office]) -> bool:
     )
 
 
+def _hyphened(doc: "Doc", head: int) -> tuple[int, str] | None:
+    """The last token of a title that goes on behind a hyphen, and what it adds: "secretary-general"."""
+    for words_behind, adds in (
+        (("-", "general"), " general"),
+        (("-", "elect"), " elect"),
+        (("-", "in", "-", "chief"), "-in-chief"),
+    ):
+        if tuple(t.lower_ for t in doc[head + 1 : head + 1 + len(words_behind)]) == words_behind:
+            return head + len(words_behind), adds
+    return None
+
+
 def _shortened() -> dict[str, str]:
     """ "Gov." and the like -> the whole title."""
     found: dict[str, str] = sections("titles.yaml")["shortened"]
@@ -120,15 +132,18 @@ class _Reader:
         """Titles before the name and in apposition with it."""
         for title in self._before(person.start):
             yield from self._office(person, title, "office-title", 0.9)
-        for noun in self._appositions(person):
-            for title in self._titles(noun):
-                yield from self._office(person, title, "office-apposition", 0.9)
+        titles = [t for noun in self._appositions(person) for t in self._titles(noun)]
+        shared = next((t for t in titles if t.owner is not None), None)
+        for title in titles:
+            if title.owner is None and shared is not None and title.end < shared.start <= title.end + 3:
+                title = replace(title, owner=shared.owner)  # "CEO and founder of Instaffo"
+            yield from self._office(person, title, "office-apposition", 0.9)
 
     def predicated(self, token: "Token") -> Iterator[Office]:
         """ "X is president of Y", "X became …", "X was elected …", "led by X"."""
         if token.lemma_ in ("be", "become", "remain", "serve"):
             subject = next((c for c in token.children if c.dep_ in ("nsubj", "nsubjpass")), None)
-            nouns = [c for c in token.children if c.dep_ == "attr"]
+            nouns = [n for c in token.children if c.dep_ == "attr" for n in (c, *c.conjuncts) if n.i >= c.i]
         elif token.lemma_ in ("elect", "appoint", "name", "swear"):
             subject = next((c for c in token.children if c.dep_ == "nsubjpass"), None)
             nouns = [c for c in token.children if c.dep_ == "oprd"]
@@ -293,10 +308,19 @@ class _Reader:
                 status = KG.Incoming
             elif token.lower_ in kept or (token.text == "-" and start > 1):
                 parts.insert(0, start - 1)
+            elif self._is_passed_over(start):
+                start -= 2
             elif token.lower_ not in words("titles.yaml", "passed_over"):
                 break
             start -= 1
         return start, parts, status
+
+    def _is_passed_over(self, end: int) -> bool:
+        """ "Long-serving", "newly-elected" and "long-time" are no part of a title."""
+        if end < 3 or self.doc[end - 2].text != "-":
+            return False
+        last = self.doc[end - 1]
+        return last.tag_ in ("VBN", "VBG") or last.lower_ in words("titles.yaml", "passed_over_behind_hyphens")
 
     def _is_compound(self, end: int) -> bool:
         """Whether words with a hyphen end here, in lower case: "counter-terrorism prosecutor"."""
@@ -304,6 +328,8 @@ class _Reader:
         if first is None or hyphen is None or last is None or hyphen.text != "-":
             return False
         kept = words("titles.yaml", "former", "incoming", "prefixes_of_sides")
+        if last.tag_ in ("VBN", "VBG") or last.lower_ in words("titles.yaml", "passed_over_behind_hyphens"):
+            return False  # "long-serving", "newly-elected"
         return bool(first.is_alpha and last.is_alpha and last.text.islower() and first.lower_ not in kept)
 
     def _is_no_office(self, text: str, head: int, start: int) -> bool:
@@ -337,6 +363,8 @@ class _Reader:
             i -= 1
             if start - i > 2:
                 return None, start
+        if i > 1 and self.doc[i - 1].text == ")" and i - 1 in self.ending:
+            i -= 1  # "International Monetary Fund (IMF) chief"
         if i in self.ending:
             mention = self.ending[i]
             return mention, mention.start
@@ -362,6 +390,8 @@ class _Reader:
     def _behind(self, head: int, limit: int | None) -> tuple[int, str, Mention | None]:
         """What follows the title noun: "of the European Parliament" is its owner, "to the Middle East" part of it."""
         doc, i = self.doc, head + 1
+        if (hyphened := _hyphened(doc, head)) is not None:
+            return self._extend(*hyphened, limit)
         if (
             i < len(doc)
             and doc[i].lower_ in ("general", "elect", "designate", "executive")
@@ -394,13 +424,18 @@ class _Reader:
                 mention if mention is not None and is_kind_of(self.clusters[mention.entity].cls, KG.Country) else None,
             )
         end = min(complement.i + 1, limit or complement.i + 1)
+        mention = self._body_behind(end)
         phrase = " ".join(t.text if t.i in self.named else t.lower_ for t in doc[i:end] if t.text not in _POSSESSIVE)
-        return (end, f"{tail} {phrase}", None) if end - i <= 6 else (last + 1, tail, None)
+        return (end, f"{tail} {phrase}", mention) if end - i <= 6 else (last + 1, tail, None)
 
     def _body_in(self, start: int, complement: "Token") -> Mention | None:
         """The body or country that the complement names, at its head or as its possessor."""
         end = complement.i + 1
-        inside = [m for m in self.at_root.values() if start <= m.start and m.end <= end + 3 and not self.is_person(m)]
+        inside = [
+            m
+            for m in self.at_root.values()
+            if start <= m.start and (m.end <= end + 3 or m.start <= complement.i < m.end) and not self.is_person(m)
+        ]
         for child in complement.children:
             if child.dep_ == "appos" and child.i in self.at_root and not self.is_person(self.at_root[child.i]):
                 return self.at_root[child.i]  # "of the group's chief sponsor, Iran", "of the coalition (MUD)"
@@ -408,6 +443,13 @@ class _Reader:
         if whole:
             return min(whole, key=lambda m: (m.kind != KG.Name, m.start))
         return next((m for m in sorted(inside, key=lambda m: -m.end) if m.end <= end), None)
+
+    def _body_behind(self, i: int) -> Mention | None:
+        """The body at which a part of it is: "director of the rights division at Human Rights Watch"."""
+        if i >= len(self.doc) or self.doc[i].lower_ not in ("at", "of", "with"):
+            return None
+        found = next((self.at_root.get(c.i) for c in self.doc[i].children if c.dep_ == "pobj"), None)
+        return found if found is not None and is_kind_of(self.clusters[found.entity].cls, KG.Organisation) else None
 
     def _inner_title(self, i: int, mention: Mention, complement: "Token") -> str:
         """ "head of Hamas's political bureau": what the owner leaves over of the complement."""
