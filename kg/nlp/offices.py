@@ -55,6 +55,18 @@ def _is_taken(office: Office, found: Sequence[Office]) -> bool:
     )
 
 
+def _of_states() -> dict[str, list[str]]:
+    """A title -> the only states that have it."""
+    found: dict[str, list[str]] = sections("titles.yaml")["of_states"]
+    return found
+
+
+def _most(entities: Sequence[int]) -> int | None:
+    """The entity that is there most often, the first of equals."""
+    counts = Counter(entities)
+    return max(counts, key=lambda e: (counts[e], -e), default=None)
+
+
 def _hyphened(doc: "Doc", head: int) -> tuple[int, str] | None:
     """The last token of a title that goes on behind a hyphen, and what it adds: "secretary-general"."""
     for words_behind, adds in (
@@ -135,7 +147,8 @@ class _Reader:
         titles = [t for noun in self._appositions(person) for t in self._titles(noun)]
         shared = next((t for t in titles if t.owner is not None), None)
         for title in titles:
-            if title.owner is None and shared is not None and title.end < shared.start <= title.end + 3:
+            bare = title.owner is None and not {"to", "of", "for"} & set(title.text.split())
+            if bare and shared is not None and title.end < shared.start <= title.end + 3:
                 title = replace(title, owner=shared.owner)  # "CEO and founder of Instaffo"
             yield from self._office(person, title, "office-apposition", 0.9)
 
@@ -231,11 +244,13 @@ class _Reader:
     def _head_of_body(self, end: int) -> int | None:
         """The title noun of "the mayor of Lyon", which ends before a comma and a name."""
         body = self.ending.get(end)
-        i = body.start - 1 if body is not None else 0
-        i -= self.doc[i].lower_ == "the"
-        if i < 1 or self.doc[i].lower_ != "of" or self.doc[i - 1].lower_ not in words("titles.yaml", "heads"):
+        i = of = body.start - 1 if body is not None else -1
+        while i > 0 and self.doc[i].lower_ in words("titles.yaml", "between_title_and_body"):
+            i -= 1
+        joined = {t.lower_ for t in self.doc[max(i, 0) + 1 : of + 1]} & {"of", "for"}
+        if not joined or self.doc[i].lower_ not in words("titles.yaml", "heads"):
             return None
-        return i - 1 if self.doc[i - 1].dep_ not in ("pobj", "conj") else None
+        return i if self.doc[i].dep_ not in ("pobj", "conj") else None
 
     def _before_joint(self, joint: int, title: _Title) -> Iterator[_Title]:
         if self.doc[joint - 1].lower_ in words("titles.yaml", "heads"):
@@ -525,16 +540,15 @@ class _Reader:
 
     def _default(self, title: str, at: int) -> tuple[int | None, float]:
         """The country of an office of state that names none, and how sure: the sentence's last, or the main one."""
-        start = self.doc[at].sent.start
-        near = [m for m in self.mentions if start <= m.start < at and m.kind != KG.Pronoun]
-        found = [c for m in sorted(near, key=lambda m: -m.start) if (c := self._country(m.entity)) is not None]
-        if title == "chancellor":
-            found = [c for c in found if self.clusters[c].label in words("titles.yaml", "chancellor_of")]
-        elif title not in _OF_STATE and "minister" not in title.split():
+        start, only = self.doc[at].sent.start, _of_states().get(title)
+        if only is None and title not in _OF_STATE and "minister" not in title.split():
             return None, 0.0
-        if found:
-            return found[0], _NEAR
-        return (self.home, _FAR) if title in _OF_STATE else (None, 0.0)
+        told = [(m, c) for m in self.mentions if (c := self._country(m.entity)) is not None and m.kind != KG.Pronoun]
+        told = [(m, c) for m, c in told if only is None or self.clusters[c].label in only]
+        near = [(m.start, c) for m, c in told if start <= m.start < at]
+        if near:
+            return max(near)[1], _NEAR
+        return (self.home, _FAR) if only is None else (_most([c for _, c in told]), _FAR)
 
     def _country(self, entity: int) -> int | None:
         """The entity itself when it is a country, or the country that it is the capital of."""
@@ -545,6 +559,6 @@ class _Reader:
 
     def _home(self) -> int | None:
         """The country that the article is about: the most of its mentions of countries are of this one."""
-        counts = Counter(m.entity for m in self.mentions if self._is_country(m.entity))
-        best = max(counts, key=lambda e: (counts[e], -e), default=None)
-        return best if best is not None and counts[best] >= _HOME_SHARE * counts.total() else None
+        told = [m.entity for m in self.mentions if self._is_country(m.entity)]
+        best = _most(told)
+        return best if told.count(best) >= _HOME_SHARE * len(told) else None  # type: ignore[arg-type]
