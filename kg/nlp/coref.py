@@ -531,7 +531,8 @@ class _Reader:
             near = self.doc[i]
             if self.sentence[token.i] - self.sentence[i] > 1:
                 return False
-            if near.dep_ in ("nsubj", "nsubjpass") and near.tag_ == "NN" and near.lower_ in nouns:
+            quoted = i in self.quote_at and self.quote_at[i] != self.quote_at.get(token.i)
+            if near.dep_ in ("nsubj", "nsubjpass") and near.tag_ == "NN" and near.lower_ in nouns and not quoted:
                 return i not in self.at_root
         return False
 

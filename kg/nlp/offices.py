@@ -295,16 +295,27 @@ class _Reader:
     def _title(self, head: int, limit: int | None = None) -> _Title | None:
         """The title headed by token `head`: its words, its owner and its status; None when it is no office."""
         start, parts, status = self._modifiers(head)
-        owner, start = self._owner_before(start)
+        text = " ".join(_shortened().get(self.doc[i].lower_, self.doc[i].lower_) for i in parts).replace(" - ", "-")
+        owner, before = self._owner_before(start)
+        if owner is not None and before == owner.start and not self._may_own(owner, text, head):
+            owner, before = None, start
+        start = before
         if owner is not None:
             status = self._status_before(start, status)
         end, tail, behind = self._behind(head, limit)
-        text = " ".join(_shortened().get(self.doc[i].lower_, self.doc[i].lower_) for i in parts).replace(" - ", "-")
         if self._is_no_office(text, head, start):
             return None
         if self._is_over(end):
             status = KG.Former
         return _Title(start, end, (text + tail).strip(" -"), behind or owner, status)
+
+    def _may_own(self, owner: Mention, title: str, head: int) -> bool:
+        """Whether what stands before a title may be its body: of the same sentence, and for an elected one no party."""
+        if self.doc[owner.start].sent != self.doc[head].sent:
+            return False
+        if self.clusters[owner.entity].cls != KG.PoliticalParty:
+            return True
+        return owner.kind == KG.Name and not words("titles.yaml", "elected") & set(title.split())
 
     def _modifiers(self, head: int) -> tuple[int, list[int], NamedNode]:
         """Where the words before a title noun begin, which of them belong to the title, and the status they tell."""
