@@ -192,7 +192,7 @@ def _by_network(
     weak = _words("weak")
     found += [a for a in by_rule if a.cue and a.cue[0][0] in inside and a.lemma not in weak]
     found += [a for q in _free(quotations, found) if (a := _uttered(doc, q)) is not None]
-    return [a for a in found if not _asked(doc, a) and not _states_nothing(doc, a)]
+    return [a for a in found if not (_asked(doc, a) or _states_nothing(doc, a) or _is_deed(doc, a))]
 
 
 def _completed(doc: "Doc", quotations: Sequence[Range], attributed: Sequence[Attribution]) -> tuple[Attribution, ...]:
@@ -223,6 +223,31 @@ def _states_nothing(doc: "Doc", a: Attribution) -> bool:
         return False
     said = [doc[i] for i in sorted(a.tokens)]
     return not any(t.pos_ in ("VERB", "AUX") or t.text in ("“", "”") for t in said)
+
+
+def _is_deed(doc: "Doc", a: Attribution) -> bool:
+    """ "Slammed the door", "denied him a second term", "saw her leave": something done or seen, not said."""
+    verb = cue_verb(doc, a.cue[0]) if a.cue else None
+    if verb is None:
+        return False
+    lemma, below = verb.lemma_.lower(), list(verb.children)
+    done = _deeds().get(lemma, frozenset())
+    if any((c.dep_ == "dobj" and c.lemma_.lower() in done) or f"{c.dep_}:" in done for c in below):
+        return True
+    if any(c.dep_ == "prep" and f"prep:{c.lower_}" in done for c in below):
+        return True
+    return "ccomp:bare" in done and any(c.dep_ == "ccomp" and _is_bare(c) for c in below)
+
+
+def _is_bare(clause: "Token") -> bool:
+    """ "Her leave", "them fighting": a clause that is seen or heard."""
+    helped = any(c.dep_ in ("aux", "mark", "auxpass") for c in clause.children)
+    return clause.tag_ in ("VB", "VBG") and not helped and any(c.dep_ == "nsubj" for c in clause.children)
+
+
+@cache
+def _deeds() -> dict[str, frozenset[str]]:
+    return {lemma: frozenset(map(str, marks)) for lemma, marks in sections("cues.yaml")["deeds"].items()}
 
 
 def _continued(doc: "Doc", found: Sequence[Attribution], quotations: Sequence[Range]) -> list[Attribution]:
