@@ -473,7 +473,7 @@ def _completed(doc: "Doc", name: Name) -> Name:
     given = genders()
     if name.known or name.end - name.start > 1:
         return name
-    if name.cls == KG.Person and name.start and doc[name.start - 1].text in given and name.text not in given:
+    if name.cls == KG.Person and name.start and doc[name.start - 1].text in given:
         return _make(doc, name.start - 1, name.end, KG.Person, rule="name-given")
     if name.text in given and name.end < len(doc) and _may_be_surname(doc, name.end):
         return _make(doc, name.start, name.end + 1, KG.Person, rule="name-given")
