@@ -230,8 +230,7 @@ def _is_deed(doc: "Doc", a: Attribution) -> bool:
     verb = cue_verb(doc, a.cue[0]) if a.cue else None
     if verb is None:
         return False
-    lemma, below = verb.lemma_.lower(), list(verb.children)
-    done = _deeds().get(lemma, frozenset())
+    done, below = _deeds().get(a.lemma, frozenset()), list(verb.children)
     if any((c.dep_ == "dobj" and c.lemma_.lower() in done) or f"{c.dep_}:" in done for c in below):
         return True
     if any(c.dep_ == "prep" and f"prep:{c.lower_}" in done for c in below):

@@ -10,6 +10,7 @@ from pyoxigraph import NamedNode
 from rapidfuzz import fuzz
 
 from kg.nlp.lexicon import classes_by_word, coarse_class, demonyms, epithets, genders, is_kind_of, known_names, words
+from kg.nlp.modality import PREDICATES
 from kg.nlp.names import Name
 from kg.vocab import KG
 
@@ -33,7 +34,6 @@ _IT = frozenset(["it", "its", "itself"])
 _THEY = frozenset(["they", "them", "their", "theirs", "themselves"])
 _I = frozenset(["i", "me", "my", "mine", "myself"])
 _WE = frozenset(["we", "us", "our", "ours", "ourselves"])
-PREDICATES = ("VERB", "AUX")
 _WHO = frozenset(["who", "whom", "whose", "which", "that"])
 # Spelling variants of one surname: at least this alike, and this long.
 _VARIANT, _VARIANT_MIN = 88, 6
@@ -498,34 +498,46 @@ class _Reader:
         if word in _WHO:
             entity = self._relative(token)
         elif word in _HE or word in _SHE:
-            gender = "male" if word in _HE else "female"
-            entity = self._antecedent(token, lambda c: is_kind_of(c.cls, KG.Person) and c.gender in ("", gender))
-            if entity is not None and self._unnamed_since(token, self.recent[entity][-1].root, gender):
-                entity = None
-            if entity is not None and not self.clusters[entity].gender:
-                self.clusters[entity].gender = "male" if word in _HE else "female"
-        elif word in _IT and token.i in self.sources and (last := self._last_speaker(token)) is not None:
-            entity = last
+            entity = self._somebody(token, "male" if word in _HE else "female")
         elif word in _IT:
-            entity = (
-                None
-                if _pleonastic(token)
-                else self._antecedent(token, lambda c: is_kind_of(c.cls, KG.Organisation, KG.GeopoliticalEntity))
-                if word != "it"
-                else self._acting(token)
-            )
+            entity = self._something(token)
         elif word in _THEY:
-            entity = self._antecedent(token, _is_plural, _PLURAL_WINDOW)
-            if entity is not None and self.doc[self.recent[entity][-1].root].dep_ not in ("nsubj", "nsubjpass"):
-                entity = None  # whoever "they" are, they hardly stood in another's clause
+            entity = self._several(token)
         else:
             return None
         return (
             Mention(token.i, token.i + 1, token.i, entity, KG.Pronoun, "coref-pronoun") if entity is not None else None
         )
 
+    def _somebody(self, token: "Token", gender: str) -> int | None:
+        """The person that "he" or "she" means."""
+        entity = self._antecedent(token, lambda c: is_kind_of(c.cls, KG.Person) and c.gender in ("", gender))
+        if entity is None or self._unnamed_since(token, self.recent[entity][-1].root, gender):
+            return None
+        self.clusters[entity].gender = gender
+        return entity
+
+    def _something(self, token: "Token") -> int | None:
+        """The body that "it", "its" or "itself" means."""
+        if token.i in self.sources and (last := self._last_speaker(token)) is not None:
+            return last
+        if _pleonastic(token):
+            return None
+        if token.lower_ == "it":
+            return self._acting(token)
+        return self._antecedent(token, lambda c: is_kind_of(c.cls, KG.Organisation, KG.GeopoliticalEntity))
+
+    def _several(self, token: "Token") -> int | None:
+        """The body that "they" means: whoever they are, they hardly stood in another's clause."""
+        entity = self._antecedent(token, _is_plural, _PLURAL_WINDOW)
+        if entity is None or token.dep_ == "poss":
+            return entity
+        return entity if self.doc[self.recent[entity][-1].root].dep_ in ("nsubj", "nsubjpass") else None
+
     def _unnamed_since(self, token: "Token", mention: int, gender: str) -> bool:
         """Whether a sentence has had somebody without a name for its subject since: "The suspect said he …"."""
+        if token.dep_ not in ("nsubj", "nsubjpass", "poss"):
+            return False
         nouns = words("nominals.yaml", "person", "strangers", gender)
         for i in range(token.i - 1, mention, -1):
             near = self.doc[i]
@@ -713,7 +725,7 @@ def _pleonastic(token: "Token") -> bool:
     if token.dep_ == "expl" or token.lower_ != "it":
         return bool(token.dep_ == "expl")
     verb = token.head
-    if verb.lemma_ in ("seem", "appear", "rain", "snow", "happen", "turn", "matter"):
+    if verb.lemma_ in ("seem", "appear", "rain", "snow", "happen", "turn", "matter", "emerge"):
         return True
     clause = any(c.dep_ in ("ccomp", "xcomp", "advcl", "csubj") and c.i > verb.i for c in verb.children)
     adjective = any(

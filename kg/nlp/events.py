@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Event", "Filler", "find_events"]
 
+_DOZENS = frozenset({"dozen", "score", "hundred", "thousand", "number", "barrage", "volley", "series", "salvo"})
 _PLACES = frozenset({"in", "at", "near", "inside", "outside"})
 _MAX_DATE_DISTANCE = 20
 
@@ -109,6 +110,10 @@ class _Reader:
             return False
         near = self.doc[max(token.sent.start, token.i - 2) : min(token.sent.end, token.i + 4)].text.lower()
         if any(phrase in near for phrase in pattern.unless):
+            return False
+        if pattern.phrases and not any(phrase in near for phrase in pattern.phrases):
+            return False
+        if pattern.objects and not any(t.lower_ in pattern.objects for t in _objects_of(token)):
             return False
         if pattern.actor_object and any(c.dep_ == "dobj" and self._mention(c) is None for c in token.children):
             return False
@@ -314,6 +319,18 @@ def _consistent(fillers: list[Filler]) -> Iterator[Filler]:
 
 def _is_target(fillers: list[Filler], entity: int) -> bool:
     return any(f.entity == entity and f.role == KG.target for f in fillers)
+
+
+def _objects_of(token: "Token") -> Iterator["Token"]:
+    """What a verb is done to or in, and what there are dozens of: "fired dozens of rockets", "won in the election"."""
+    for child in token.children:
+        if child.dep_ in ("dobj", "nsubjpass", "oprd"):
+            yield child
+            for inner in child.children:
+                if inner.dep_ == "prep" and inner.lower_ == "of" and child.lemma_ in _DOZENS:
+                    yield from (c for c in inner.children if c.dep_ == "pobj")
+        elif child.dep_ == "prep" and child.lower_ in ("in", "at"):
+            yield from (c for c in child.children if c.dep_ == "pobj")
 
 
 def _phrase(token: "Token") -> Iterator["Token"]:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
@@ -346,8 +346,8 @@ def _skip_titles(doc: "Doc", name: Name) -> int:
 
 def _has_age(doc: "Doc", name: Name) -> bool:
     """ "Khairullozhon Matanov, 23," and "26-year-old Tywanza Sanders"."""
-    if name.start and doc[name.start - 1].lower_.endswith("year-old"):
-        return True
+    if name.end - name.start < 2:
+        return False  # "Chelsea, 45, Arsenal, 44"
     before = doc[max(name.start - 5, 0) : name.start].text.lower()
     behind = doc[name.end : name.end + 3]
     told = [t.text for t in behind]
@@ -421,7 +421,7 @@ _BESIDE = {
 # What stands before "of" and a place: "the city of Lyon".
 _SETTLED, _GOVERNED = (
     "city town village capital suburb port mayor",
-    "province district region state republic county governor",
+    "province district region county governor",
 )
 _OF_PLACE = {
     **dict.fromkeys(_SETTLED.split(), KG.Settlement),
@@ -454,18 +454,27 @@ def _agree(doc: "Doc", names: list[Name]) -> list[Name]:
         cls = best[name.text]
         if name.known is None and name.text in surnames and not is_kind_of(cls, KG.Country):
             cls = KG.Person
-        if name.known and name.text in surnames and _acts_as_person(doc, name):
+        if name.known and name.text in surnames and _acts_as_person(doc, name, names):
             out.append(replace(name, cls=KG.Person, kind=KG.Name, known=None, rule="name-surname"))
         else:
             out.append(name if name.known else replace(name, cls=cls))
     return out
 
 
-def _acts_as_person(doc: "Doc", name: Name) -> bool:
-    """Whether a listed word that is somebody's surname too stands for this person: "Paris claims", "Cuban's team"."""
+_PERSONAL = ("nsubj", "nsubjpass", "poss", "dobj", "dative", "agent")
+
+
+def _acts_as_person(doc: "Doc", name: Name, names: Sequence[Name]) -> bool:
+    """Whether a listed word that is somebody's surname too stands for this person: "Cuban's team", "Paris claims".
+
+    A town or capital does only where the word stands again and again, and never for a place ("in Paris").
+    """
     if is_kind_of(name.cls, KG.Country) and name.kind == KG.Name:
         return False
-    return doc[name.start : name.end].root.dep_ in ("nsubj", "nsubjpass", "poss", "dobj", "dative", "agent")
+    if doc[name.start : name.end].root.dep_ not in _PERSONAL:
+        return False
+    alike = [doc[n.start : n.end].root.dep_ for n in names if n.known and n.text == name.text]
+    return name.kind == KG.Demonym or (len(alike) > 1 and all(dep in _PERSONAL for dep in alike))
 
 
 def _completed(doc: "Doc", name: Name) -> Name:
@@ -485,7 +494,8 @@ def _may_be_surname(doc: "Doc", i: int) -> bool:
     token = doc[i]
     number = i + 1 < len(doc) and doc[i + 1].like_num
     capital = token.is_alpha and token.text[0].isupper() and not token.is_sent_start
-    return bool(capital and not number and token.pos_ in ("PROPN", "AUX", "NOUN"))
+    other = _is_title(token) or token.lower_ in classes_by_word("organisation_heads.yaml")  # "Austin Mayor Kirk Watson"
+    return bool(capital and not number and not other and token.pos_ in ("PROPN", "AUX", "NOUN"))
 
 
 def _of_the_union(doc: "Doc", name: Name) -> Name:

@@ -108,7 +108,10 @@ def find_offices(
     dates: Sequence[When] = (),
     today: date | None = None,
 ) -> tuple[Office, ...]:
-    """The offices that the article tells of, in order, the same one once; with its dates and its own."""
+    """The offices that the article tells of, in order, the same one once.
+
+    One whose term ended before `today`, by the `dates` of the text, is a former one.
+    """
     reader = _Reader(doc, clusters, mentions, dates, today)
     found = [o for m in mentions if m.kind == KG.Name and reader.is_person(m) for o in reader.beside(m)]
     found += [o for token in doc for o in reader.predicated(token)]
@@ -227,7 +230,7 @@ class _Reader:
             head = self.doc[end - 2]
             if head.lower_ in words("titles.yaml", "heads"):
                 end -= 1
-            elif (behind := self._head_of_body(end - 1)) is not None and (told := self._title(behind)) is not None:
+            elif (behind := self._head_of_body(end - 1, end)) is not None and (told := self._title(behind)) is not None:
                 yield told
                 return
         head_at = self._head_before(end)
@@ -241,8 +244,8 @@ class _Reader:
         if joint > 0 and self.doc[joint].lower_ == "and":
             yield from self._before_joint(joint, title)
 
-    def _head_of_body(self, end: int) -> int | None:
-        """The title noun of "the mayor of Lyon", which ends before a comma and a name."""
+    def _head_of_body(self, end: int, person: int) -> int | None:
+        """The title noun of "the mayor of Lyon", which ends before a comma and a person's name that hangs on it."""
         body = self.ending.get(end)
         i = of = body.start - 1 if body is not None else -1
         while i > 0 and self.doc[i].lower_ in words("titles.yaml", "between_title_and_body"):
@@ -250,7 +253,8 @@ class _Reader:
         joined = {t.lower_ for t in self.doc[max(i, 0) + 1 : of + 1]} & {"of", "for"}
         if not joined or self.doc[i].lower_ not in words("titles.yaml", "heads"):
             return None
-        return i if self.doc[i].dep_ not in ("pobj", "conj") else None
+        root = next((self.doc[m.root] for m in self.mentions if m.start == person), None)
+        return i if root is not None and root.dep_ != "conj" and self.doc[i].is_ancestor(root) else None
 
     def _before_joint(self, joint: int, title: _Title) -> Iterator[_Title]:
         if self.doc[joint - 1].lower_ in words("titles.yaml", "heads"):
@@ -296,6 +300,7 @@ class _Reader:
         """The title headed by token `head`: its words, its owner and its status; None when it is no office."""
         start, parts, status = self._modifiers(head)
         text = " ".join(_shortened().get(self.doc[i].lower_, self.doc[i].lower_) for i in parts).replace(" - ", "-")
+        text = text.replace("secretary-general", "secretary general")
         owner, before = self._owner_before(start)
         if owner is not None and before == owner.start and not self._may_own(owner, text, head):
             owner, before = None, start
@@ -320,7 +325,7 @@ class _Reader:
     def _modifiers(self, head: int) -> tuple[int, list[int], NamedNode]:
         """Where the words before a title noun begin, which of them belong to the title, and the status they tell."""
         start, parts, status = head, [head], KG.Current
-        kept = words("titles.yaml", "modifiers", "heads", "acting")
+        kept = words("titles.yaml", "modifiers", "heads", "acting", "shortened")
         while start > 0:
             token = self.doc[start - 1]
             if start in self.ending and self.ending[start].rule == "name-list":
@@ -334,6 +339,9 @@ class _Reader:
                 status = KG.Incoming
             elif token.lower_ in kept or (token.text == "-" and start > 1):
                 parts.insert(0, start - 1)
+            elif token.text == "." and self.doc[start - 2].lower_ in words("titles.yaml", "shortened"):
+                start -= 1  # "Lt" and its point are two tokens
+                parts.insert(0, start - 1)
             elif self._is_passed_over(start):
                 start -= 2
             elif token.lower_ not in words("titles.yaml", "passed_over"):
@@ -345,24 +353,25 @@ class _Reader:
         """ "Long-serving", "newly-elected" and "long-time" are no part of a title."""
         if end < 3 or self.doc[end - 2].text != "-":
             return False
-        last = self.doc[end - 1]
-        return last.tag_ in ("VBN", "VBG") or last.lower_ in words("titles.yaml", "passed_over_behind_hyphens")
+        return self._is_adjective(self.doc[end - 1])
+
+    def _is_adjective(self, last: "Token") -> bool:
+        over = words("titles.yaml", "passed_over_behind_hyphens")
+        return last.lower_.endswith(("ing", "ed")) or last.tag_ == "VBN" or last.lower_ in over
 
     def _is_compound(self, end: int) -> bool:
         """Whether words with a hyphen end here, in lower case: "counter-terrorism prosecutor"."""
-        first, hyphen, last = (self.doc[i] for i in range(end - 3, end)) if end > 2 else (None, None, None)
-        if first is None or hyphen is None or last is None or hyphen.text != "-":
+        if end < 3 or self.doc[end - 2].text != "-" or self._is_adjective(self.doc[end - 1]):
             return False
+        first, last = self.doc[end - 3], self.doc[end - 1]
         kept = words("titles.yaml", "former", "incoming", "prefixes_of_sides")
-        if last.tag_ in ("VBN", "VBG") or last.lower_ in words("titles.yaml", "passed_over_behind_hyphens"):
-            return False  # "long-serving", "newly-elected"
         return bool(first.is_alpha and last.is_alpha and last.text.islower() and first.lower_ not in kept)
 
     def _is_no_office(self, text: str, head: int, start: int) -> bool:
         """Candidates, would-be presidents, bare ranks, and functions that are no office."""
         if start and self.doc[start - 1].lower_ == "for":
             return True  # "candidate for president"
-        before = {t.lower_ for t in self.doc[max(0, start - 3) : head]}
+        before = set(self.doc[max(0, start - 3) : head].text.lower().split())
         barred = words("titles.yaml", "not_offices")
         return bool(before & words("titles.yaml", "no_holder")) or _is_rank(text) or self.doc[head].lower_ in barred
 
@@ -371,7 +380,9 @@ class _Reader:
         if self._says_over(end):
             return True
         last = last_day(self.doc, self.dates, end)
-        return last is not None and (self.today is None or last < self.today)
+        if last is None or self.today is None:
+            return last is not None and self.doc[end].lower_ not in ("until", "till")
+        return last < self.today
 
     def _says_over(self, at: int) -> bool:
         return self.doc[at : at + 3].text.lower() in words("titles.yaml", "over")
@@ -525,10 +536,8 @@ class _Reader:
         return self.clusters[owner.entity].cls == KG.Settlement and not local & set(title.split())
 
     def _is_no_body(self, title: str, owner: Mention) -> bool:
-        """Whether a title that only bodies have stands with a country: the "French director" makes films."""
-        return title in words("titles.yaml", "of_bodies") and is_kind_of(
-            self.clusters[owner.entity].cls, KG.GeopoliticalEntity
-        )
+        """Whether a title that only bodies have stands with a people: the "French director" makes films."""
+        return title in words("titles.yaml", "of_bodies") and owner.kind == KG.Demonym
 
     def _in_service(self, person: Mention, master: Mention, title: _Title, rule: str) -> Iterator[Office]:
         """ "Putin's special envoy" serves the body at which Putin holds an office."""
@@ -559,7 +568,12 @@ class _Reader:
         near = [(m.start, c) for m, c in told if start <= m.start < at]
         if near:
             return max(near)[1], _NEAR
-        return (self.home, _FAR) if only is None else (_most([c for _, c in told]), _FAR)
+        if only is not None:
+            return _most([c for _, c in told]), _FAR
+        often = (
+            title in _OF_STATE or sum(c == self.home for _, c in told) > 1
+        )  # one mention may be of a country visited
+        return (self.home, _FAR) if often else (None, 0.0)
 
     def _country(self, entity: int) -> int | None:
         """The entity itself when it is a country, or the country that it is the capital of."""
@@ -572,4 +586,4 @@ class _Reader:
         """The country that the article is about: the most of its mentions of countries are of this one."""
         told = [m.entity for m in self.mentions if self._is_country(m.entity)]
         best = _most(told)
-        return best if told.count(best) >= _HOME_SHARE * len(told) else None  # type: ignore[arg-type]
+        return best if best is not None and told.count(best) >= _HOME_SHARE * len(told) else None

@@ -33,6 +33,8 @@ _KEYS = {
     "object",
     "light",
     "unless",
+    "objects",
+    "phrases",
     "particle",
     "yes",
     "no",
@@ -61,6 +63,8 @@ class Pattern:
     actor_object: bool
     light: frozenset[str]
     unless: tuple[str, ...]
+    objects: frozenset[str]
+    phrases: tuple[str, ...]
     particle: frozenset[str]
     yes: tuple[str, ...]
     no: tuple[str, ...]
@@ -116,6 +120,8 @@ def _pattern(row: dict[str, Any]) -> Pattern:
         actor_object=row.get("object") == "actor",
         light=frozenset(row.get("light", ())),
         unless=tuple(row.get("unless", ())),
+        objects=frozenset(row.get("objects", ())),
+        phrases=tuple(row.get("phrases", ())),
         particle=frozenset(row.get("particle", ())),
         yes=tuple(row["yes"]),
         no=tuple(row["no"]),
