@@ -629,7 +629,6 @@ def test_months_titles_and_towns_are_no_given_names(read):
         "Trump",
         "Merkel",
         "Harry",
-        "Kirk Watson",
     }
 
 

@@ -149,8 +149,9 @@ def find_attributions(docs: "Sequence[Doc]", *, large: bool = False) -> list[tup
     known = networks(docs[0].vocab, large=large) if docs else ()
     if not known:
         return [_completed(doc, own, rules) for doc, own, rules in given]
+    unsure = _UNSURE if len(known) == 1 else 0.0  # several networks are less sure, and rightly
     return [
-        _completed(doc, own, _by_network(doc, own, rules, found))
+        _completed(doc, own, _by_network(doc, own, rules, found, unsure))
         for (doc, own, rules), found in zip(given, _read(given, known, large=large), strict=True)
     ]
 
@@ -181,9 +182,12 @@ def _read(given: Sequence[_Given], known: Sequence[Network], *, large: bool) -> 
 
 
 def _by_network(
-    doc: "Doc", quotations: Sequence[Range], by_rule: Sequence[Attribution], read: Sequence[Found]
+    doc: "Doc", quotations: Sequence[Range], by_rule: Sequence[Attribution], read: Sequence[Found], unsure: float
 ) -> list[Attribution]:
-    """The attributions that the networks found, with those of the rules that they leave to them."""
+    """The attributions that the networks found, with those of the rules that they leave to them.
+
+    With less confidence than `unsure` a content has to state something.
+    """
     found = [a for f in read if (a := _from_network(doc, f, by_rule, quotations))]
     inside = tokens_of(r for a in found for r in a.content)
     views = [a for a in by_rule if a.rule == "cue-view" and a.cue[0][0] not in inside]
@@ -192,7 +196,7 @@ def _by_network(
     weak = _words("weak")
     found += [a for a in by_rule if a.cue and a.cue[0][0] in inside and a.lemma not in weak]
     found += [a for q in _free(quotations, found) if (a := _uttered(doc, q)) is not None]
-    return [a for a in found if not (_asked(doc, a) or _states_nothing(doc, a) or _is_deed(doc, a))]
+    return [a for a in found if not (_asked(doc, a) or _states_nothing(doc, a, unsure) or _is_deed(doc, a))]
 
 
 def _completed(doc: "Doc", quotations: Sequence[Range], attributed: Sequence[Attribution]) -> tuple[Attribution, ...]:
@@ -216,10 +220,10 @@ def _asked(doc: "Doc", a: Attribution) -> bool:
     return verb is not None and bool(verb.tag_ == "VBN" and verb.dep_ in ("advcl", "acl", "ROOT") and a.head > verb.i)
 
 
-def _states_nothing(doc: "Doc", a: Attribution) -> bool:
+def _states_nothing(doc: "Doc", a: Attribution, unsure: float) -> bool:
     """ "Referring to the vote", "signed the bill": a matter of which nothing is said."""
-    unsure = a.confidence < _UNSURE and a.lemma not in _lemmas()
-    if a.lemma not in _words("naming") and not unsure:
+    doubtful = a.confidence < unsure and a.lemma not in _lemmas()
+    if a.lemma not in _words("naming") and not doubtful:
         return False
     said = [doc[i] for i in sorted(a.tokens)]
     return not any(t.pos_ in ("VERB", "AUX") or t.text in ("“", "”") for t in said)
