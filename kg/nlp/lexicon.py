@@ -170,6 +170,7 @@ def classes_by_word(file: str) -> dict[str, tuple[NamedNode, ...]]:
     return found
 
 
+@cache
 def coarse_class(cls: NamedNode) -> NamedNode:
     """The class that tells entities of one name apart: kg:Person, kg:Organisation, or kg:Place for all else."""
     return next((group for group in (KG.Person, KG.Organisation) if is_kind_of(cls, group)), KG.Place)

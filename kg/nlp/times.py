@@ -100,12 +100,13 @@ def find_dates(doc: "Doc", anchor: date | None) -> tuple[When, ...]:
     ]
     found: list[When] = []
     starts = token_starts(doc)
+    looks_ahead = _verb_is_ahead if doc.has_annotation("DEP") else _sentence_is_ahead
     last = -1
     for start, negative_end, _, kind, match in sorted(matches, key=lambda row: row[:3]):
         if start < last:
             continue
         span = doc[bisect_right(starts, start) - 1 : bisect_left(starts, -negative_end)] if starts else None
-        read = _read(kind, match, anchor, ahead=span is not None and _is_ahead(span))
+        read = _read(kind, match, anchor, ahead=span is not None and looks_ahead(span))
         if span is not None and read is not None:
             found.append(When(span.start, span.end, *read))
             last = -negative_end
@@ -116,7 +117,7 @@ def last_day(doc: "Doc", dates: Sequence[When], at: int) -> date | None:
     """When what a phrase that begins at token `at` tells was over: "until 2013", "from 1978 to 2002", "(2005–2021)"."""
     if at >= len(doc):
         return None
-    if years := _YEARS.match(doc.text, doc[at].idx):
+    if years := _YEARS.match(doc[at : at + 8].text):
         return date(int(years[1]), 12, 31)
     dated = {when.start: when for when in dates}
     at += doc[at].text in (",", "(")
@@ -168,10 +169,13 @@ def _without_year(parts: dict[str, str], anchor: date | None) -> date | None:
     return min(near, key=lambda d: (abs((d - anchor).days) - (20 if d <= anchor else 0), d), default=None)
 
 
-def _is_ahead(span: "Span") -> bool:
-    """Whether the verb that a date hangs on looks ahead; without a parse, whether the sentence does."""
-    if not span.doc.has_annotation("DEP"):
-        return bool(_AHEAD.search(span.sent.text))
+def _sentence_is_ahead(span: "Span") -> bool:
+    """Without a parse, whether the sentence of a date looks ahead."""
+    return bool(_AHEAD.search(span.sent.text))
+
+
+def _verb_is_ahead(span: "Span") -> bool:
+    """Whether the verb that a date hangs on looks ahead."""
     verb = next((a for a in span.root.ancestors if a.pos_ in ("VERB", "AUX")), None)
     if verb is None:
         return False
