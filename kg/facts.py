@@ -10,6 +10,7 @@ from pyoxigraph import NamedNode
 from kg.ids import digest, slug
 from kg.model import Article, ArticleFacts, Claim, Entity, Event, Figure, Membership, Mention, Reading, Role, Span, Time
 from kg.nlp import acts, attribution, coref, events, figures, modality, names, offices, times
+from kg.nlp.grammar import is_former
 from kg.nlp.lexicon import is_kind_of, sections, words
 from kg.ontology import label
 from kg.vocab import KG
@@ -252,7 +253,7 @@ class _Assembler:
 
     def _named_before(self, head: "Token") -> coref.Mention | None:
         """The body whose office, agency or statement it is: "the UN human rights office"; not "police in Monrovia"."""
-        if any(c.lower_ in words("titles.yaml", "former") for c in head.lefts):
+        if is_former(head):
             return None
         deps = ("compound", "nmod", "poss")
         found = [self._at_root[c.i] for c in head.lefts if c.dep_ in deps and c.i in self._at_root]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import NamedNode
 
 from kg.nlp.attribution import Attribution, act_of
+from kg.nlp.grammar import subject_of
 from kg.nlp.lexicon import classes_by_word, words
 from kg.vocab import KG
 
@@ -53,7 +54,7 @@ def _main_verbs(doc: "Doc", begin: int, end: int) -> list["Token"]:
 
 def _is_opinion(verb: "Token") -> bool:
     """ "It seems clear that …", "I think that …": the clause below says it."""
-    subject = _subject(verb)
+    subject = subject_of(verb)
     return subject is not None and subject.lower_ in _FIRST | {"it"}
 
 
@@ -84,10 +85,6 @@ def _act_of_words(doc: "Doc", a: Attribution, mains: list["Token"]) -> NamedNode
     return KG.Accusation if any(_is_accusation(v) for v in mains) else None
 
 
-def _subject(verb: "Token") -> "Token | None":
-    return next((c for c in verb.children if c.dep_ in ("nsubj", "nsubjpass")), None)
-
-
 def _modals(verb: "Token") -> set[str]:
     return {c.lower_ for c in verb.children if c.dep_ == "aux"}
 
@@ -99,13 +96,13 @@ def _is_threat(verb: "Token") -> bool:
     )
     if condition is None or not _modals(verb) & {"will", "would", "'ll", "’ll"}:
         return False
-    other = _subject(condition)
+    other = subject_of(condition)
     return (other is None or other.lower_ not in _FIRST) and any(t.lemma_ in _set("retort") for t in verb.subtree)
 
 
 def _is_demand(verb: "Token") -> bool:
     """ "Iran must say yes", "it is important that they stop": what others are to do."""
-    subject = _subject(verb)
+    subject = subject_of(verb)
     if subject is None:
         return False
     if subject.lower_ == "it" and verb.lemma_ == "be":
@@ -122,7 +119,7 @@ def _below(verb: "Token") -> list["Token"]:
 
 def _is_promise(verb: "Token", a: Attribution) -> bool:
     """ "He would attend", "we will help": the speaker's own deed to come."""
-    subject = _subject(verb)
+    subject = subject_of(verb)
     if subject is None or verb.lemma_ in _set("stative") or verb.pos_ != "VERB":
         return False
     if any(c.dep_ in ("neg", "nsubjpass") for c in verb.children):
@@ -133,7 +130,7 @@ def _is_promise(verb: "Token", a: Attribution) -> bool:
 
 def _is_accusation(verb: "Token") -> bool:
     """ "Hamas is a terrorist organization", "their hands are stained with blood": a charge in the predicate."""
-    subject = _subject(verb)
+    subject = subject_of(verb)
     if subject is None or subject.lower_ in _FIRST or verb.lemma_ not in ("be", "commit", "stain", "become"):
         return False
     predicate = [t for c in verb.children if c.dep_ in ("attr", "acomp", "prep", "dobj") for t in c.subtree]

@@ -11,6 +11,7 @@ import numpy as np
 from pyoxigraph import NamedNode
 
 from kg.errors import Misuse, first_line
+from kg.nlp.grammar import is_conditional
 from kg.nlp.layout import Layout, headlines, signed_quotations, turns
 from kg.nlp.lexicon import classes_by_word, sections, words
 from kg.nlp.network import Found, Network, find
@@ -171,7 +172,7 @@ def _read(given: Sequence[_Given], known: Sequence[Network], *, large: bool) -> 
         )
         for doc, quotations, rules in given
     ]
-    together = all(network.stands_alone for network in known)
+    together = len(marked) == 1 or all(network.stands_alone for network in known)  # tried only where it matters
     for part in [marked] if together else [[one] for one in marked]:
         read = inputs(part)
         found = find(known, read)
@@ -525,9 +526,7 @@ def _from_verb(doc: "Doc", token: "Token", quoted: dict[int, Range]) -> Attribut
 
 def _is_condition(token: "Token") -> bool:
     """ "If Maduro agreed to …" says nothing of what Maduro said."""
-    return token.dep_ == "advcl" and any(
-        c.dep_ == "mark" and c.lower_ in ("if", "unless", "whether") for c in token.children
-    )
+    return token.dep_ == "advcl" and is_conditional(token)
 
 
 @cache

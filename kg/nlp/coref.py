@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from pyoxigraph import NamedNode
 from rapidfuzz import fuzz
 
+from kg.nlp.grammar import PREDICATES, is_former, subject_of
 from kg.nlp.lexicon import classes_by_word, coarse_class, demonyms, epithets, genders, is_kind_of, known_names, words
-from kg.nlp.modality import PREDICATES
 from kg.nlp.names import Name
 from kg.vocab import KG
 
@@ -147,7 +147,7 @@ def _same_person(label: str, name: str) -> bool:
         return True
     if full[-1] != part[-1]:
         if part == full[:1]:
-            return len(full) > 1  # family name first: "Ban" is Ban Ki-moon
+            return True  # "Hillary", or a family name that comes first: "Ban"
         return (
             len(part) == 1
             and len(part[0]) >= _VARIANT_MIN
@@ -309,11 +309,10 @@ class _Reader:
         if self._names_person(token) and (person := self._beside(token)) is not None:
             return Mention(start, end, token.i, person, KG.Nominal, "coref-apposition")
         one = self._names_person(token) and token.tag_ in ("NN", "NNP") and _definite(token)
-        one = one and token.i + 1 not in self.people
-        if one and (person := self._person(token, start)) is not None:
+        if one and token.i + 1 not in self.people and (person := self._person(token, start)) is not None:
             return Mention(start, end, token.i, person, KG.Nominal, "coref-office")
         owner = self._owner(token)
-        if owner is not None and token.lower_ in words("nominals.yaml", "people") and not _is_former(token):
+        if owner is not None and token.lower_ in words("nominals.yaml", "people") and not is_former(token):
             return Mention(start, end, token.i, owner, KG.Nominal, "coref-people")
         if (body := self._named_body(token)) is not None:
             return Mention(start, end, token.i, body, KG.Nominal, "coref-named-body")
@@ -566,16 +565,13 @@ class _Reader:
             return None
         verb = token.head
         for above in verb.ancestors:
-            if above.pos_ in PREDICATES and (own := self._subject_of(above)) is not None:
+            if above.pos_ in PREDICATES and (own := subject_of(above)) is not None:
                 return self._acting_body(own)
         if verb.lemma_ == "be" or token.i in self.quote_at:
             return None
         before = self.doc[token.sent.start - 1].sent.root if token.sent.start else None
-        own = self._subject_of(before) if before is not None else None
+        own = subject_of(before) if before is not None else None
         return self._acting_body(own) if own is not None else None
-
-    def _subject_of(self, verb: "Token") -> "Token | None":
-        return next((c for c in verb.children if c.dep_ in ("nsubj", "nsubjpass")), None)
 
     def _acting_body(self, subject: "Token") -> int | None:
         mention = self.at_root.get(subject.i)
@@ -709,11 +705,6 @@ def _specific(token: "Token") -> set[str]:
         for c in token.lefts
         if c.dep_ in ("compound", "nmod") or (c.dep_ == "amod" and (c.text[0].isupper() or c.lower_ in fields))
     }
-
-
-def _is_former(token: "Token") -> bool:
-    """ "A former Hamas official" does not stand for Hamas."""
-    return any(c.lower_ in words("titles.yaml", "former") for c in token.lefts)
 
 
 def _definite(token: "Token") -> bool:

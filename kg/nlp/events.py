@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from pyoxigraph import NamedNode
 
 from kg.nlp.coref import Cluster, Mention, head_mentions, state_of_capital
+from kg.nlp.grammar import PREDICATES
 from kg.nlp.lexicon import is_kind_of, words
-from kg.nlp.modality import PREDICATES, modality_of
+from kg.nlp.modality import modality_of
 from kg.nlp.patterns import Pattern, patterns_by_trigger
 from kg.nlp.times import When
 from kg.vocab import KG

@@ -5,15 +5,15 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
 
+from kg.nlp.grammar import PREDICATES, is_conditional
 from kg.nlp.lexicon import words
 from kg.vocab import KG
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-__all__ = ["PREDICATES", "modality_of"]
+__all__ = ["modality_of"]
 
-PREDICATES = ("VERB", "AUX")
 _RANK = {KG.Occurred: 0, KG.Planned: 1, KG.Possible: 2, KG.Negated: 3}
 
 
@@ -61,16 +61,12 @@ def _chain(token: "Token") -> Iterator["Token"]:
             yield node
 
 
-def _is_conditional(verb: "Token") -> bool:
-    return any(c.dep_ == "mark" and c.lower_ in ("if", "unless", "whether") for c in verb.children)
-
-
 def _verdict(clause: "Token") -> "Token | None":
     """What is said of a clause as a whole: "rumours that … were false", "denied reports that …"."""
     head = clause.head
     if clause.dep_ in ("acl", "relcl", "ccomp") and _is_hearsay(head):
         return head
-    if clause.dep_ == "conj" and _is_conditional(head):
+    if clause.dep_ == "conj" and is_conditional(head):
         return head  # "if Trump is nominated and wins"
     if clause.dep_ in ("ccomp", "csubj") and head.pos_ == "ADJ" and head.dep_ in ("acomp", "attr", "ROOT"):
         return head

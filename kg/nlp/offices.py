@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import NamedNode
 
 from kg.nlp.coref import Cluster, Mention, head_mentions, state_of_capital
+from kg.nlp.grammar import subject_of
 from kg.nlp.lexicon import classes_by_word, is_kind_of, sections, words
 from kg.nlp.times import When, last_day
 from kg.vocab import KG
@@ -158,7 +159,7 @@ class _Reader:
     def predicated(self, token: "Token") -> Iterator[Office]:
         """ "X is president of Y", "X became …", "X was elected …", "led by X"."""
         if token.lemma_ in ("be", "become", "remain", "serve"):
-            subject = next((c for c in token.children if c.dep_ in ("nsubj", "nsubjpass")), None)
+            subject = subject_of(token)
             nouns = [n for c in token.children if c.dep_ == "attr" for n in (c, *c.conjuncts) if n.i >= c.i]
         elif token.lemma_ in ("elect", "appoint", "name", "swear"):
             subject = next((c for c in token.children if c.dep_ == "nsubjpass"), None)

@@ -83,7 +83,7 @@ def parse(nlp: "Language", prepared: Iterable[Prepared], *, batch: int = 1) -> "
     `batch` texts are parsed at once, short ones in half the time, where each is then as if it were alone, digit for
     digit; else one by one.
     """
-    texts, batch = iter(prepared), batch if _rows_stand_alone() else 1
+    texts, batch = iter(prepared), batch if batch > 1 and _rows_stand_alone() else 1
     while part := list(islice(texts, batch)):
         docs = [_doc(nlp, p) for p in part]
         filler = [_doc(nlp, _FILLER)] if sum(map(len, docs)) < rows.LEAST else []
