@@ -262,7 +262,8 @@ def windows(geometry: Geometry, cues: Sequence[Range], counted: Sequence[Range] 
     before = np.zeros(len(geometry.heads), np.int64)
     for s, _ in cues if counted is None else counted:
         before[s] += 1
-    found = [geometry.window(c, np.cumsum(before)) for c in cues]
+    cues_before = np.cumsum(before)
+    found = [geometry.window(c, cues_before) for c in cues]
     lengths = [len(t) for t, _, _ in found]
     begins = np.cumsum([0, *lengths])
     head = np.repeat([k for _, k, _ in found], lengths)
