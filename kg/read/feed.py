@@ -22,6 +22,8 @@ __all__ = ["Listed", "kind_of", "listed", "read_listing"]
 
 _ROOT = re.compile(rb"<(?![?!])(?:\w+:)?(\w+)")
 _COMMENT = re.compile(rb"<!--.*?-->|<\?.*?\?>|<!DOCTYPE[^>]*>", re.DOTALL)
+_CDATA = re.compile(rb"<!\[CDATA\[.*?\]\]>", re.DOTALL)
+_ENTRY = re.compile(rb"<(?:\w+:)?(?:item|entry)[\s>]")
 _KINDS = {b"rss": "feed", b"feed": "feed", b"RDF": "feed", b"urlset": "sitemap", b"sitemapindex": "index"}
 _WHOLE = 600  # characters of an entry's content that make it the article, not its teaser
 _DEEPEST = 3  # sitemaps of sitemaps
@@ -65,7 +67,7 @@ def listed(data: bytes, where: str) -> Iterator[Listed | BadInput]:
 def _entries(data: bytes, where: str) -> Iterator[Listed | BadInput]:
     feedparser = needed("feedparser", "feeds", f"{where}: reading feeds")
     found = feedparser.parse(data, response_headers={"content-location": where} if "://" in where else {})
-    broken = type(found.get("bozo_exception")).__name__ == "SAXParseException"
+    broken = type(found.get("bozo_exception")).__name__ == "SAXParseException" and _lost(data, len(found.entries))
     if broken and not found.entries:
         raise BadInput(f"{where}: is a feed that does not parse: {found.bozo_exception}")
     for number, entry in enumerate(found.entries, 1):
@@ -81,11 +83,18 @@ def _entries(data: bytes, where: str) -> Iterator[Listed | BadInput]:
             title=_plain_text(entry.get("title", "")),
             date=_day(entry.get("published") or entry.get("updated") or ""),
             author=_plain_text(entry.get("author", "")),
-            publisher=_plain_text(found.feed.get("title", "")),
+            publisher=_plain_text((entry.get("source") or {}).get("title", "") or found.feed.get("title", "")),
             content=max(contents, key=len),
         )
     if broken:
         yield BadInput(f"{where}: breaks off after {len(found.entries)} entries: {found.bozo_exception}")
+
+
+def _lost(data: bytes, entries: int) -> bool:
+    """Whether a feed that is no proper XML lost an entry: it breaks off, or fewer were read than begin in it."""
+    plain = _COMMENT.sub(b"", _CDATA.sub(b"", data))
+    closed = re.search(rb"</(?:\w+:)?(?:rss|feed|RDF)\s*>\s*$", plain) is not None
+    return not closed or entries < len(_ENTRY.findall(plain))
 
 
 def _day(stamp: str) -> datetime.date | None:

@@ -2,18 +2,33 @@
 
 import datetime
 import logging
+from typing import Any
 
 from kg.errors import BadInput
 from kg.model import Article
-from kg.read.dates import parse_date
+from kg.read.dates import date_in_text, parse_date
+from kg.read.lost_blocks import put_back
+from kg.read.main_text import main_blocks, same_headline, with_embedded_posts
 
 __all__ = ["read_html"]
 
+_SOFT_HYPHEN = "\u00ad"  # shows where a word may be broken, and is not part of it
 _MIN_TEXT = 120  # characters; less is a menu or a notice, not an article
 
 
 def read_html(page: str, *, id: str, source: str, where: str, url: str = "", date: datetime.date | None) -> Article:
-    """The article of a page. Its text is the extracted main text, paragraphs parted by blank lines.
+    """The article of a page.
+
+    Its text is the headline and the extracted main text, paragraphs parted by blank lines. Its date is that of the
+    metadata, else of the dateline, else a full date near the headline, else `date`; a year alone is no date.
+
+    Args:
+        page: the HTML.
+        id: the article's identifier.
+        source: the file's name, or the site's.
+        where: how messages name the page.
+        url: its address, where that is known.
+        date: the publication date where the page gives none.
 
     Raises:
         BadInput: the page holds no article.
@@ -22,19 +37,25 @@ def read_html(page: str, *, id: str, source: str, where: str, url: str = "", dat
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     found = trafilatura.bare_extraction(
-        page, url=url or None, with_metadata=True, include_comments=False, include_tables=False, favor_precision=True
+        with_embedded_posts(page),
+        url=url or None,
+        with_metadata=True,
+        include_comments=False,
+        include_tables=True,
+        include_links=True,
+        date_extraction_params={"extensive_search": False},
     )
-    text = (found.text if found else None) or ""
+    title = (found.title if found else None) or ""
+    text = _main_text(page, found.body, title) if found is not None and found.body is not None else ""
     if len(text) < _MIN_TEXT:
         raise BadInput(f"{where}: holds no article")
     assert found is not None
-    body = _with_title(text.replace("\n", "\n\n"), found.title or "")
     return Article(
         id=id,
-        text=body,
+        text=_with_title(text, title),
         source=source,
-        title=found.title or "",
-        date=(parse_date(found.date) if found.date else None) or date,
+        title=title,
+        date=parse_date(found.date or "") or date_in_text(text, near_headline=True) or date,
         url=found.url or url,
         publisher=found.sitename or "",
         author=(found.author or "").replace("; ", ", "),
@@ -42,6 +63,15 @@ def read_html(page: str, *, id: str, source: str, where: str, url: str = "", dat
     )
 
 
+def _main_text(page: str, body: Any, title: str) -> str:
+    """The article's paragraphs, subheads and items of lists, parted by blank lines."""
+    from lxml import html
+
+    blocks = main_blocks(body, title)
+    whole = put_back(html.document_fromstring(page.encode("utf-8"), parser=html.HTMLParser(encoding="utf-8")), blocks)
+    return "\n\n".join(block.replace(_SOFT_HYPHEN, "") for block in whole)
+
+
 def _with_title(body: str, title: str) -> str:
     """The headline before the text, once: it tells facts too."""
-    return body if not title or body.startswith(title) else f"{title}\n\n{body}"
+    return body if not title or same_headline(body.partition("\n")[0], title) else f"{title}\n\n{body}"

@@ -1,38 +1,34 @@
-"""Is a text English? A cheap test: whether the frequent words of another language outnumber those of English."""
+"""Which language a text is in, by py3langid."""
 
-import re
-from functools import cache
+__all__ = ["language_of", "looks_english"]
 
-from kg.resources import lexicon_file
-
-__all__ = ["looks_english"]
-
-_MIN_WORDS = 12  # below, nothing is decided
-_MIN_OTHER = 0.08  # share of another language's frequent words from which it may be that language
-_MAX_FOREIGN_SCRIPT = 0.5  # share of letters that are not Latin
+_MIN_WORDS = 8  # below, only the script decides
+_MAX_FOREIGN_SCRIPT = 0.5  # share of letters beyond the Latin alphabets
 _SAMPLE = 5000  # characters
+_ENGLISH = frozenset({"en", "pcm"})  # Nigerian Pidgin is what English headlines in title case are taken for
+
+
+def language_of(text: str) -> str:
+    """The ISO 639 code of the language that a text is most likely in.
+
+    Args:
+        text: an article or a paragraph; the first five thousand characters count. Of less than eight words nothing is
+            known but the script, and they pass as English ("en") where it is Latin and as "und" where it is not.
+    """
+    sample = text[:_SAMPLE]
+    letters = [c for c in sample if c.isalpha()]
+    if sum(c > "\u024f" for c in letters) > _MAX_FOREIGN_SCRIPT * len(letters):
+        return "und" if len(sample.split()) < _MIN_WORDS else _classified(sample)
+    return "en" if len(sample.split()) < _MIN_WORDS else _classified(sample)
 
 
 def looks_english(text: str) -> bool:
-    """False when a text is mostly in another script, or holds more of another language's frequent words."""
-    words = re.findall(r"[^\W\d_]+", text[:_SAMPLE].lower())
-    if len(words) < _MIN_WORDS:
-        return True
-    letters = "".join(words)
-    if sum(c > "\u024f" for c in letters) > _MAX_FOREIGN_SCRIPT * len(letters):
-        return False
-    english = sum(w in _english() for w in words)
-    other = max(sum(w in frequent for w in words) for frequent in _others())
-    return other < max(_MIN_OTHER * len(words), english + 1)
+    """Whether a text is in English, or too short to say that it is not."""
+    return language_of(text) == "en"
 
 
-@cache
-def _english() -> frozenset[str]:
-    return frozenset(lexicon_file("english.txt").read_text(encoding="utf-8").split())
+def _classified(sample: str) -> str:
+    import py3langid
 
-
-@cache
-def _others() -> tuple[frozenset[str], ...]:
-    lines = lexicon_file("languages.tsv").read_text(encoding="utf-8").splitlines()
-    rows = [line.split("\t") for line in lines if line and not line.startswith("#")]
-    return tuple(frozenset(words.split()) - _english() for _, words in rows)
+    code = str(py3langid.classify(sample)[0])
+    return "en" if code in _ENGLISH else code

@@ -184,6 +184,33 @@ def test_pages_that_were_packed_on_their_way(tmp_path, encoding, pack):
     assert "is packed as br, which is not read" in str(three)
 
 
+@pytest.mark.parametrize(
+    "headers",
+    ["Content-Encoding: gzip", "Content-Encoding: gzip\r\nTransfer-Encoding: chunked", "Content-Encoding: deflate"],
+)
+def test_a_page_that_was_unpacked_while_its_headers_stayed(tmp_path, headers):
+    (tmp_path / "a.warc").write_bytes(
+        record("https://a.example/1", PAGE.encode(), f"text/html; charset=utf-8\r\n{headers}")
+    )
+    (one,) = read([str(tmp_path / "a.warc")])
+    assert one.text.endswith("Café.")
+
+
+@pytest.mark.parametrize("wrong", [-40, 40])
+def test_a_record_with_a_wrong_length_costs_itself_alone(tmp_path, wrong):
+    records = [record(f"https://a.example/{i}", PAGE.encode()) for i in range(4)]
+    size = records[1].split(b"Content-Length: ")[1].split(b"\r\n")[0]
+    records[1] = records[1].replace(b"Content-Length: " + size, f"Content-Length: {int(size) + wrong}".encode())
+    (tmp_path / "a.warc").write_bytes(b"".join(records))
+    found = read([str(tmp_path / "a.warc")])
+    articles, errors = [], []
+    for item in found:
+        (errors if isinstance(item, BadInput) else articles).append(item)
+    assert {"https://a.example/0", "https://a.example/3"} <= {a.id for a in articles}
+    assert len(articles) >= 3 - (wrong > 0)
+    assert [str(e) for e in errors if "breaks off" in str(e)]
+
+
 @pytest.mark.parametrize("pack", [bytes, gzip.compress])
 def test_an_archive_that_breaks_off_says_so(tmp_path, pack):
     name = "a.warc.gz" if pack is gzip.compress else "a.warc"

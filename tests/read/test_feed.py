@@ -199,6 +199,38 @@ def test_an_index_in_an_index_in_an_index_ends(site, web):
     assert "is an index of sitemaps below 3 others" in str(found)
 
 
+@pytest.mark.parametrize(
+    "fault",
+    ["The price &ldquo;rose&rdquo;", "Turnout <6 million", "Fish & chips"],
+    ids=["entity", "less than", "ampersand"],
+)
+def test_a_fault_of_the_xml_that_loses_nothing_is_no_error(tmp_path, web, fault):
+    whole = page("Whole").partition("<article>")[2].partition("</article>")[0]
+    feed = (
+        RSS.replace("{whole}", whole)
+        .replace("<title>First</title>", f"<title>{fault}</title>")
+        .replace("{site}", "https://a.example")
+    )
+    only_whole = feed.split("<item>")
+    (tmp_path / "a.rss").write_text(
+        "<item>".join([only_whole[0].replace("The Daily", fault), only_whole[2]]) + "</channel></rss>", encoding="utf-8"
+    )
+    (article,) = read([str(tmp_path / "a.rss")], web=web)
+    assert article.title == "Whole"
+
+
+def test_the_source_of_an_entry_is_its_publisher(tmp_path, web):
+    whole = page("Whole").partition("<article>")[2].partition("</article>")[0]
+    feed = (
+        '<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><title>A search</title><item>'
+        f"<title>Whole</title><link>https://a.example/1</link><source url='https://a.example'>The Post</source>"
+        f"<content:encoded><![CDATA[{whole}]]></content:encoded></item></channel></rss>"
+    )
+    (tmp_path / "a.rss").write_text(feed, encoding="utf-8")
+    (article,) = read([str(tmp_path / "a.rss")], web=web)
+    assert article.publisher == "The Post"
+
+
 def test_kinds_by_their_root():
     assert kind_of(b'<?xml version="1.0"?>\n<!-- <rss> -->\n<a:feed xmlns:a="x">') == "feed"
     assert kind_of(b"<!DOCTYPE html><html>") == ""
