@@ -33,11 +33,11 @@ types: .venv/.tested
 
 # The files that are generated from the ontology and the queries.
 generated: .venv/.tested
-	$(BIN)/python -m kg.ontology
+	$(BIN)/python -m kg.terms.ontology
 	$(BIN)/python scripts/write_docs.py
 
 fresh: generated
-	git diff --exit-code -- kg/vocab.py docs README.md
+	git diff --exit-code -- kg/terms/vocab.py docs README.md
 
 # The scores on hand-made and public gold data, where they lie beside the checkout.
 scores: .venv/.tested

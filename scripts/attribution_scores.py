@@ -14,9 +14,9 @@ from pathlib import Path
 
 import scores
 
-from kg.nlp import attribution
-from kg.pipeline import build
-from kg.work import Options
+from kg.build.processes import Options
+from kg.build.run import build
+from kg.extract.claims import attribution
 
 KEYS = ("attribution", "attribution_content", "attribution_content_exact", "attribution_recall_direct")
 

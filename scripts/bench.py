@@ -19,18 +19,19 @@ from pathlib import Path
 
 import spacy
 
+from kg.build.processes import Options, extract_all, run_of
+from kg.build.run import Work, build
 from kg.defaults import MODEL
-from kg.facts import read_facts
-from kg.graph import article_triples, observe, place, profiles
-from kg.ids import Namer
+from kg.extract.assemble import read_facts
+from kg.extract.claims import attribution
+from kg.extract.claims.network import model as network
+from kg.extract.claims.network.inputs import Marked
+from kg.graph.triples import article_triples, observe, place, profiles
 from kg.model import Article
-from kg.nlp import attribution, network
-from kg.nlp.network_inputs import Marked
-from kg.nlp.pipeline import load, parse
-from kg.nlp.text import prepare
-from kg.pipeline import Work, build
+from kg.nlp.load import load, parse
+from kg.nlp.parser_text import prepare
 from kg.read.boilerplate import find_boilerplate
-from kg.work import Options, extract_all, run_of
+from kg.terms.iris import Namer
 
 ROOT = Path(__file__).parent.parent
 CORPORA = ("corpora/dwie/dev.jsonl", "corpora/polnear/dev.jsonl")
@@ -163,7 +164,7 @@ def stages(bare, articles: list[str]) -> None:
 def cold_start(folder: Path) -> None:
     """The whole command for one article."""
     one = ROOT / "examples" / "havana-visit.txt"
-    command = [sys.executable, "-m", "kg.cli", "build", str(one), "-o", str(folder / "one.ttl"), "--quiet"]
+    command = [sys.executable, "-m", "kg.cli.app", "build", str(one), "-o", str(folder / "one.ttl"), "--quiet"]
     taken = [seconds(lambda: subprocess.run(command, check=True, cwd=ROOT), time.perf_counter) for _ in range(3)]
     print(f"\ncold start to the graph of one article: {statistics.median(taken):.1f} s")
 
@@ -171,7 +172,7 @@ def cold_start(folder: Path) -> None:
 def processes(articles: list[str], folder: Path) -> None:
     """One and two processes over five times the articles, in wall seconds: an idle machine is needed."""
     path = written(articles * 5, folder, "jobs")
-    command = [sys.executable, "-m", "kg.cli", "build", str(path), "-o", str(folder / "jobs.nq"), "--quiet", "-j"]
+    command = [sys.executable, "-m", "kg.cli.app", "build", str(path), "-o", str(folder / "jobs.nq"), "--quiet", "-j"]
 
     def taken(jobs: str) -> float:
         return seconds(lambda: subprocess.run([*command, jobs], check=True, cwd=ROOT), time.perf_counter)

@@ -24,7 +24,7 @@ from urllib.parse import urlencode
 
 from pyoxigraph import RdfFormat, Store
 
-from kg.query import load_query
+from kg.query.named import load_query
 
 ROOT = Path(__file__).parent.parent
 BIN = Path(sys.executable).parent

@@ -7,10 +7,10 @@ import json
 import sys
 from pathlib import Path
 
+from kg.build.run import extract
 from kg.model import Article, ArticleFacts, Event, Span
-from kg.nlp.pipeline import load
-from kg.pipeline import extract
-from kg.vocab import KG
+from kg.nlp.load import load
+from kg.terms.vocab import KG
 
 
 def covers(span: Span, start: int, end: int) -> bool:

@@ -59,7 +59,7 @@ def articles(shared: Path, words: int) -> Iterator[dict[str, str]]:
 def run(*args: str) -> tuple[float, float, float]:
     """Wall and CPU seconds and peak MB of a command; the peak is that of the largest process so far."""
     before, begin = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
-    code = "import resource,sys; from kg.cli import main\ntry: main(sys.argv[1:])\nfinally: print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"  # fmt: skip # noqa: E501
+    code = "import resource,sys; from kg.cli.app import main\ntry: main(sys.argv[1:])\nfinally: print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"  # fmt: skip # noqa: E501
     done = subprocess.run(
         [sys.executable, "-W", "ignore", "-c", code, *args], check=True, stdout=subprocess.PIPE, cwd=ROOT, text=True
     )

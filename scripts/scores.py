@@ -29,7 +29,7 @@ SLACK = 0.01
 
 def kg(*arguments: str) -> int:
     """Runs a command."""
-    return subprocess.run([sys.executable, "-m", "kg.cli", *arguments], check=False).returncode
+    return subprocess.run([sys.executable, "-m", "kg.cli.app", *arguments], check=False).returncode
 
 
 def snapshot(shared: Path, folder: Path) -> list[str]:

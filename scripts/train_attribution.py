@@ -1,4 +1,4 @@
-"""Trains the networks of `kg.nlp.network` on PolNeAR, with one thread. Needs torch and the like (extra `train`).
+"""Trains the networks of `kg.extract.claims.network` on PolNeAR, with one thread. Needs torch (extra `train`).
 
     train_attribution.py SHARED [--without-dev] [-o FOLDER] [--taught-by FOLDER]
 
@@ -26,9 +26,7 @@ from tokenizers import Tokenizer
 from torch import nn
 from torch.nn import functional
 
-from kg.nlp import network as net
-from kg.nlp import network_inputs as read
-from kg.nlp.attribution import (
+from kg.extract.claims.attribution import (
     LARGE_MODEL,
     MODEL,
     find_quotations,
@@ -37,10 +35,12 @@ from kg.nlp.attribution import (
     rule_marks,
     tokens_of,
 )
-from kg.nlp.pipeline import load, parse
-from kg.nlp.text import prepare
-from kg.nlp.transformer import Pieces, Transformer, cut
-from kg.resources import model_file
+from kg.extract.claims.network import inputs as read
+from kg.extract.claims.network import model as net
+from kg.extract.claims.network.transformer import Pieces, Transformer, cut
+from kg.nlp.load import load, parse
+from kg.nlp.parser_text import prepare
+from kg.terms.data import model_file
 
 DROP, EVERY = 0.2, 0.25  # EVERY: least odds of a false cue
 ROLES = ("source", "cue", "content")
@@ -49,7 +49,7 @@ Range = tuple[int, int]
 
 
 class Net(nn.Module):
-    """The network of `kg.nlp.network.Network`; parameters bear the same names."""
+    """The network of `kg.extract.claims.network.model.Network`; parameters bear the same names."""
 
     def __init__(self, body: nn.Module | None, d: int = 128, w: int = 64, kids: int = 2) -> None:
         super().__init__()
@@ -323,7 +323,7 @@ MARKS = (101, 102)  # [CLS] and [SEP]
 
 
 def states_of(body: nn.Module, docs: list[Example], begins: np.ndarray) -> torch.Tensor:
-    """The transformer's state of each row of the documents one below the other; see `kg.nlp.transformer`."""
+    """The transformer's state of each row of the documents one below the other."""
     parts = [(d.pieces, s, e) for d in docs for s, e in d.pieces.windows()]
     width = max(e - s for _, s, e in parts) + 2
     ids = np.zeros((len(parts), width), np.int64)

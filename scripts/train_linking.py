@@ -17,21 +17,21 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from kg.graph import article_triples, observe, profiles
-from kg.ids import Namer
-from kg.link.candidates import Candidate
-from kg.link.features import Context, Subject, features, may_be
-from kg.link.linker import _context, _countries, probability
-from kg.link.snapshot import Snapshot
-from kg.link.subjects import subjects_of
+from kg.build.run import extract
+from kg.graph.triples import article_triples, observe, profiles
+from kg.identity.corpus.decide import resolve
+from kg.identity.decisions import Decisions
+from kg.identity.wikidata.candidates import Candidate
+from kg.identity.wikidata.features import Context, Subject, features, may_be
+from kg.identity.wikidata.linker import _context, _countries, probability
+from kg.identity.wikidata.snapshot import Snapshot
+from kg.identity.wikidata.subjects import subjects_of
+from kg.lang.lexicon import coarse_class
 from kg.model import ArticleFacts, Run
-from kg.nlp.lexicon import coarse_class
-from kg.nlp.pipeline import load
-from kg.pipeline import extract
+from kg.nlp.load import load
 from kg.read import read
-from kg.resolve.decide import resolve
-from kg.resolve.decisions import Decisions
-from kg.resources import model_file
+from kg.terms.data import model_file
+from kg.terms.iris import Namer
 
 AROUND = ("tied", "untied", "stated_beside", "absent", "title")
 LIMITS = {"exact": 0.7, "margin": 0.2, "close": 0.35, "anchor": 0.7}

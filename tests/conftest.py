@@ -9,10 +9,10 @@ import services
 from fixture import alpha, beta, linked_store, quads
 from pyoxigraph import Store
 
-from kg.export import write_quads
+from kg.build.run import extract
+from kg.graph.serialise import write_quads
 from kg.model import Article, ArticleFacts
-from kg.nlp.pipeline import load
-from kg.pipeline import extract
+from kg.nlp.load import load
 
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"

@@ -3,9 +3,9 @@
 import os
 from collections.abc import Sequence
 
+from kg.build.processes import Extracted, Options
 from kg.errors import BadInput
 from kg.model import Article
-from kg.work import Extracted, Options
 
 
 def read(articles: Sequence[Article], options: Options) -> list[Extracted | BadInput]:

@@ -4,10 +4,9 @@ import datetime
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 
-from kg.canon import canonical, external_triples
-from kg.graph import Observation, article_triples, describe, observe, place, run_triples
-from kg.ids import Namer
-from kg.link.enrich import ItemFact
+from kg.graph.canonical import canonical, external_triples
+from kg.graph.triples import Observation, article_triples, describe, observe, place, run_triples
+from kg.identity.wikidata.enrich import ItemFact
 from kg.model import (
     Article,
     ArticleFacts,
@@ -23,7 +22,8 @@ from kg.model import (
     Span,
     Time,
 )
-from kg.vocab import KG, SCHEMA, SKOS, XSD
+from kg.terms.iris import Namer
+from kg.terms.vocab import KG, SCHEMA, SKOS, XSD
 
 RUN = Run("newskg test", "none", "mentions=false text=true")
 NAMER = Namer("https://example.org/news/")

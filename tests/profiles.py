@@ -1,11 +1,11 @@
 """Profiles and candidates by hand, for the tests of resolution and linking."""
 
-from kg.ids import Namer
-from kg.link.candidates import Candidate, Origin
+from kg.identity.names import plain
+from kg.identity.wikidata.candidates import Candidate, Origin
+from kg.lang.lexicon import coarse_class
 from kg.model import Entity, Office, Profile
-from kg.names import plain
-from kg.nlp.lexicon import coarse_class
-from kg.vocab import KG
+from kg.terms.iris import Namer
+from kg.terms.vocab import KG
 
 NAMER = Namer("https://example.org/news/")
 

@@ -6,9 +6,9 @@ from typing import Any
 
 from pyoxigraph import NamedNode
 
-from kg.explore.lines import event_line, figure_line
-from kg.explore.look import Look, Record, words_of
-from kg.vocab import KG, RDF
+from kg.explore.reader import Look, Record, words_of
+from kg.explore.statements import event_line, figure_line
+from kg.terms.vocab import KG, RDF
 
 __all__ = ["contested"]
 

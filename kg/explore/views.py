@@ -10,11 +10,11 @@ from heapq import nlargest
 from pyoxigraph import DefaultGraph, NamedNode, Store
 
 from kg.explore.contested import contested
-from kg.explore.lines import claim_line, event_line, line, office_line
-from kg.explore.look import Look, Record, text_of, words_of
-from kg.ontology import children
-from kg.store import article_iris
-from kg.vocab import DCTERMS, ITSRDF, KG, NIF, ORG, RDF, RDFS, SCHEMA, SKOS
+from kg.explore.reader import Look, Record, text_of, words_of
+from kg.explore.statements import claim_line, event_line, line, office_line
+from kg.store.articles import article_iris
+from kg.terms.ontology import children
+from kg.terms.vocab import DCTERMS, ITSRDF, KG, NIF, ORG, RDF, RDFS, SCHEMA, SKOS
 
 __all__ = ["PAGE", "VIEWS", "view"]
 

@@ -19,7 +19,7 @@ from kg.read.stream import BROKEN, lines, unpacked
 from kg.read.table import read_parquet
 from kg.read.text import read_text
 from kg.read.warc import read_warc
-from kg.read.web import Web
+from kg.web.pages import Web
 
 __all__ = ["ENDINGS", "count", "read"]
 

@@ -4,7 +4,7 @@ import re
 from functools import cache
 
 from kg.model import Span
-from kg.resources import lexicon_lines
+from kg.terms.data import lexicon_lines
 
 __all__ = ["find_boilerplate"]
 

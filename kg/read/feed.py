@@ -16,7 +16,7 @@ from kg.read.dates import parse_date
 from kg.read.decode import decode
 from kg.read.html import read_html
 from kg.read.stream import needed
-from kg.read.web import Web
+from kg.web.pages import Web
 
 __all__ = ["Listed", "kind_of", "listed", "read_listing"]
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from kg.resources import lexicon_lines
+from kg.terms.data import lexicon_lines
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

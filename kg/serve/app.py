@@ -11,16 +11,16 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from kg.serve.answers import prefers_html, problem
-from kg.serve.endpoints import Endpoints
-from kg.serve.explorer import Explorer
-from kg.serve.html import page
-from kg.serve.pages import Pages
-from kg.serve.pool import Trouble
+from kg.serve.pages.explorer import Explorer
+from kg.serve.pages.html import page
+from kg.serve.pages.resources import Pages
+from kg.serve.protocol.endpoints import Endpoints
+from kg.serve.protocol.responses import prefers_html, problem
+from kg.serve.protocol.tokens import Refusal
 from kg.serve.security import LOOPBACK_ORIGIN, is_allowed_host
 from kg.serve.settings import Settings
-from kg.serve.sparql import Refusal
-from kg.serve.store import Served
+from kg.serve.workers.pool import Trouble
+from kg.serve.workers.served import Served
 
 __all__ = ["make_app"]
 

@@ -13,7 +13,7 @@ import uvicorn
 from kg.errors import KgError
 from kg.serve.app import make_app
 from kg.serve.settings import Settings
-from kg.serve.store import Served
+from kg.serve.workers.served import Served
 
 __all__ = ["run"]
 

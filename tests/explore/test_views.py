@@ -5,7 +5,7 @@ from fixture import NAMER, alpha, article_iri, beta, linked_store, quads
 from pyoxigraph import Quad, Store
 
 from kg.explore.views import VIEWS, view
-from kg.vocab import KG
+from kg.terms.vocab import KG
 
 LEE, KIM = (NAMER.entity(e, KG.Person.value).value for e in alpha().entities[:2])
 

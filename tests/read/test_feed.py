@@ -10,7 +10,7 @@ import pytest
 from kg.errors import BadInput
 from kg.read import read
 from kg.read.feed import kind_of
-from kg.read.web import Web
+from kg.web.pages import Web
 
 PARAGRAPH = "The minister met her colleague from the neighbouring country in the capital on Monday and spoke of trade. "
 

@@ -11,7 +11,7 @@ from fixture import alpha, article_iri
 from pyoxigraph import Literal, NamedNode, Quad, Store
 from server import fixture_store, serving
 
-from kg.vocab import NIF, RDFS, SCHEMA
+from kg.terms.vocab import NIF, RDFS, SCHEMA
 
 BROWSER = {"Accept": "text/html"}
 ART = article_iri(alpha()).value
@@ -140,7 +140,7 @@ def test_hostile_content_is_text(tmp_path):
 
 
 def test_without_npm_the_pages_show_tables_and_say_so():
-    from kg.serve.html import rendered
+    from kg.serve.pages.html import rendered
 
     def link(**changes):
         return "/network"

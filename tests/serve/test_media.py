@@ -2,7 +2,7 @@
 
 import pytest
 
-from kg.serve.media import GRAPHS, NAMES, TABLES, choose, of_content
+from kg.serve.protocol.media import GRAPHS, NAMES, TABLES, choose, of_content
 
 
 @pytest.mark.parametrize(

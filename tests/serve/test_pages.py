@@ -10,7 +10,7 @@ from fixture import alpha, article_iri, quads
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, parse
 from server import fixture_store, serving
 
-from kg.vocab import OWL, RDFS
+from kg.terms.vocab import OWL, RDFS
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
 BASE = "https://example.org"

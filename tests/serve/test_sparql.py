@@ -2,7 +2,7 @@
 
 import pytest
 
-from kg.serve.sparql import Refusal, refused, with_dataset
+from kg.serve.protocol.tokens import Refusal, refused, with_dataset
 
 NONE = frozenset()
 HERE = frozenset({"https://query.test/sparql"})

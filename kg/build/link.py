@@ -1,0 +1,291 @@
+"""Linking and resolution as commands: a store or graph file decided on again, explained, reviewed and enriched."""
+
+import datetime
+import re
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pyoxigraph import DefaultGraph, NamedNode, Store
+
+from kg.graph.canonical import external_triples
+from kg.defaults import BASE_IRI
+from kg.errors import BadInput, KgError, Misuse
+from kg.graph.serialise import format_of, write_quads
+from kg.graph.triples import place
+from kg.identity.identify import Identified, verdicts_on
+from kg.terms.iris import Namer
+from kg.identity.wikidata.cache import Cache, default_cache
+from kg.identity.wikidata.candidates import Candidate, CandidateSource, Origin
+from kg.identity.wikidata.client import Client, Manners, SourceDown
+from kg.identity.wikidata.enrich import enricher_of
+from kg.identity.wikidata.items import Keep, read_items
+from kg.identity.wikidata.linker import Verdict, weights
+from kg.identity.wikidata.live import LiveSource, SparqlSource, live_source
+from kg.identity.wikidata.snapshot import Snapshot, write_snapshot
+from kg.identity.wikidata.starter import starter
+from kg.terms.ontology import curie
+from kg.files import Output
+from kg.terms.rdf import name_of
+from kg.store.identities import profiles_in, resolve_store
+from kg.identity.corpus.decide import resolve
+from kg.identity.decisions import Decisions, line_of, read_decisions
+from kg.store.articles import article_iris, base_of, change_quads, load_file, open_store
+from kg.terms.vocab import KG, OWL
+
+__all__ = [
+    "Sought",
+    "candidates",
+    "explain_links",
+    "history_of",
+    "import_snapshot",
+    "relink",
+    "review",
+    "snapshot_of_endpoint",
+]
+
+_SHOWN = 5  # candidates that are explained
+_DEFAULT = DefaultGraph()
+_PAGE = 200  # items asked for at once
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """Where items are looked up: `kind` snapshot (a file, or the one of the package), sparql, api or recon."""
+
+    kind: str = "snapshot"
+    snapshot: str | None = None
+    url: str = ""
+    manners: Manners = field(default_factory=Manners)
+    cache: str | None = None
+
+
+def candidates(sought: Sought, told: Callable[[str], None]) -> CandidateSource:
+    """The source of candidates; `told` hears in one line when a service fails.
+
+    Raises:
+        KgError: there is no such snapshot, or the cache cannot be opened.
+        Misuse: a live source without contact or address.
+    """
+    if sought.kind == "snapshot":
+        return Snapshot(sought.snapshot) if sought.snapshot else starter()
+    client = Client(sought.manners, Cache(sought.cache or default_cache()))
+    return live_source(sought.kind, sought.url, client, told)
+
+
+@contextmanager
+def _opened(source: str) -> Iterator[Store]:
+    """A store, or a graph file in memory."""
+    yield open_store(source) if Path(source).is_dir() else load_file(source)
+
+
+def _decisions(path: str | None, store: Store) -> Decisions:
+    return read_decisions(path, base_of(store) or BASE_IRI) if path else Decisions()
+
+
+def relink(
+    source: str,
+    out: str | None,
+    decisions: str | None,
+    found: CandidateSource | None,
+    *,
+    enrich: bool = False,
+) -> Identified:
+    """Decides anew who is who in a store (in place) or graph file (to `out`), and links when items are `found`.
+
+    Raises:
+        KgError: it cannot be read or written.
+        Misuse: a graph file without a place for the result.
+    """
+    in_place = Path(source).is_dir()
+    if not Path(source).exists():
+        raise KgError(f"{source}: no such store or graph file")
+    if not in_place and out is None:
+        raise Misuse(f"{source}: is a graph file: name a file for the result with -o")
+    format_ = format_of(out) if out else ""
+    with _opened(source) as store:
+        identified = resolve_store(store, _decisions(decisions, store), found)
+        if enrich and found is not None:
+            _enrich(store, identified, found)
+        if out is not None:
+            file = Output(out)
+            try:
+                file.commit(lambda target: write_quads(iter(store), format_, base_of(store) or BASE_IRI, target))
+            finally:
+                file.discard()
+    return identified
+
+
+def _enrich(store: Store, identified: Identified, found: CandidateSource) -> None:
+    """Puts what Wikidata says of the exactly linked entities into a graph of its own."""
+    namer = Namer(base_of(store) or BASE_IRI)
+    entities = {i.link.qid: NamedNode(i.iri) for i in identified.identities if i.link and i.link.exact}
+    graph = namer.derived("wikidata")
+    try:
+        facts = enricher_of(found.service if isinstance(found, LiveSource) else found).facts(sorted(entities))
+    except SourceDown as err:
+        raise KgError(f"{err}; the links are written, without what Wikidata says besides") from err
+    wanted = {q for f in facts for q in place(external_triples(entities[f.item], f, namer))}
+    held = set(store.quads_for_pattern(None, None, None, graph))
+    change_quads(store, held - wanted, wanted - held)
+
+
+# ---------------------------------------------------------------- explained and reviewed
+
+
+def _verdicts(store: Store, decisions: Decisions, found: CandidateSource) -> dict[str, Verdict]:
+    profiles = [p for a in article_iris(store) for p in profiles_in(store, a)]
+    return verdicts_on(resolve(profiles, decisions), found, decisions)
+
+
+def explain_links(source: str, entity: str, decisions: str | None, found: CandidateSource) -> Iterator[str]:
+    """The candidates of an entity (its IRI, the end of it, or a name) with their features, a text for each match.
+
+    Raises:
+        KgError: the graph has no such entity.
+    """
+    with _opened(source) as store:
+        verdicts = _verdicts(store, _decisions(decisions, store), found)
+    meant = [v for iri, v in sorted(verdicts.items()) if entity in (iri, iri.rpartition("entity/")[2])]
+    meant = meant or [v for _, v in sorted(verdicts.items()) if entity.casefold() in map(str.casefold, v.subject.names)]
+    if not meant:
+        raise KgError(f"{source}: has no entity {entity!r}: give its IRI or one of its names")
+    yield from map(_explained, meant)
+
+
+def _explained(verdict: Verdict) -> str:
+    subject = verdict.subject
+    lines = [
+        f"{subject.names[0] if subject.names else subject.iri}  {curie(subject.cls.value)}  {subject.iri}",
+        f"  names: {'; '.join(subject.names)}",
+        *([f"  offices: {'; '.join(subject.titles)}"] if subject.titles else []),
+        *([f"  countries: {'; '.join(subject.countries)}"] if subject.countries else []),
+        f"  {_decided(verdict)}",
+    ]
+    for scored in verdict.ranked[:_SHOWN]:
+        lines.append(f"  {scored.probability:.3f}  {_item(scored.candidate)}")
+        weighed = {n: weights("around").get(n, 0.0) * v for n, v in scored.features.items() if v}
+        told = sorted(weighed.items(), key=lambda w: (-abs(w[1]), w[0]))
+        lines.append("         " + ", ".join(f"{name.replace('_', ' ')} {value:+.2f}" for name, value in told))
+    return "\n".join(lines)
+
+
+def _decided(verdict: Verdict) -> str:
+    if verdict.item is None:
+        return f"not linked: {verdict.reason}"
+    return f"{'exact' if verdict.exact else 'close'} match {verdict.item.qid}: {verdict.reason}"
+
+
+def _item(candidate: Candidate) -> str:
+    description = f", {candidate.description[:60]}" if candidate.description else ""
+    country = f", {candidate.country}" if candidate.country else ""
+    return f"{candidate.qid}  {candidate.label}{description}{country}"
+
+
+def review(
+    source: str, decisions: str, found: CandidateSource, ask: Callable[[str, int], str], limit: int | None = None
+) -> int:
+    """Walks through the links in doubt, those of most articles first, and writes what `ask` answers to the file.
+
+    `ask` gets a text and the number of candidates, and answers with the number of one, `n` for none of them, `s` to
+    leave it, `q` to end. Gives the number of decisions.
+    """
+    made = 0
+    with _opened(source) as store:
+        base = base_of(store) or BASE_IRI
+        verdicts = _verdicts(store, _decisions(decisions, store), found)
+    doubtful = [v for v in verdicts.values() if v.item is not None and not v.exact]
+    doubtful.sort(key=lambda v: (-sum(v.subject.beside.values()), v.subject.iri))
+    for verdict in doubtful[:limit]:
+        shown = verdict.ranked[:_SHOWN]
+        listed = "\n".join(f"  {i}  {s.probability:.2f}  {_item(s.candidate)}" for i, s in enumerate(shown, 1))
+        answer = ask(f"{_explained(verdict).splitlines()[0]}\n{listed}", len(shown))
+        if answer == "q":
+            break
+        if answer == "s":
+            continue
+        chosen = [shown[int(answer) - 1]] if answer.isdigit() else []
+        name = verdict.subject.names[0]
+        lines = [line_of("accept", base, verdict.subject.iri, s.candidate.qid, name) for s in chosen]
+        lines += [line_of("reject", base, verdict.subject.iri, s.candidate.qid, name) for s in shown if not chosen]
+        _append(decisions, lines)
+        made += 1
+    return made
+
+
+def _append(path: str, lines: Sequence[str]) -> None:
+    try:
+        with Path(path).open("a", encoding="utf-8") as file:
+            file.writelines(lines)
+    except OSError as err:
+        raise KgError(f"{path}: cannot be written: {err.strerror}") from err
+
+
+def history_of(source: str) -> Iterator[tuple[str, str, str]]:
+    """What was found to be what in a store or graph file, and why: as observed, what it is now, the reason.
+
+    Retired IRIs of which the articles tell nothing more come with an empty reason.
+    """
+    with _opened(source) as store:
+        seen: dict[tuple[str, str], str] = {}
+        for found in store.quads_for_pattern(None, KG.observed, None, None):
+            rest = {
+                p: next((q.object for q in store.quads_for_pattern(found.subject, p, None, None)), None)
+                for p in (KG.resolvedTo, KG.reason)
+            }
+            reason = rest[KG.reason]
+            seen.setdefault((name_of(found.object), name_of(rest[KG.resolvedTo])), getattr(reason, "value", ""))
+        for quad in store.quads_for_pattern(None, OWL.sameAs, None, None):
+            if isinstance(quad.graph_name, NamedNode):
+                seen.setdefault((name_of(quad.subject), name_of(quad.object)), "")
+    yield from ((old, new, why) for (old, new), why in sorted(seen.items()) if old != new)
+
+
+# ---------------------------------------------------------------- snapshots
+
+
+def import_snapshot(
+    files: Sequence[str],
+    out: str,
+    keep: Keep,
+    origin: Origin,
+    skipped: Callable[[BadInput], None],
+    told: Callable[[int], None],
+) -> int:
+    """Makes a snapshot of files of items, and gives the number of items.
+
+    Raises:
+        KgError: a file cannot be read, or the snapshot not be written.
+    """
+    dated = Origin(origin.name or Path(files[0]).name, origin.date or _day_of(files[0]))
+    return write_snapshot(out, (item for f in files for item in read_items(f, keep, skipped, told)), dated)
+
+
+def _day_of(file: str) -> str:
+    """The day in a file's name (20261122, 2026-11-22), else that of its last change."""
+    if found := re.search(r"(20\d\d)-?([01]\d)-?([0-3]\d)", Path(file).name):
+        return "-".join(found.groups())
+    try:
+        return datetime.datetime.fromtimestamp(Path(file).stat().st_mtime, datetime.UTC).date().isoformat()
+    except OSError:
+        return ""
+
+
+def snapshot_of_endpoint(
+    out: str, url: str, manners: Manners, cache: str | None, *, where: str | None, names_from: str | None, date: str
+) -> int:
+    """Makes a snapshot of what an endpoint knows of a pattern (`?item …`), or of the names in a graph.
+
+    Raises:
+        KgError: the service fails; nothing is written then.
+    """
+    service = SparqlSource(url, Client(manners, Cache(cache or default_cache())))
+    if where is not None:
+        items: Iterator[Candidate] = service.items(where, _PAGE)
+    else:
+        with _opened(names_from or "") as store:
+            profiles = [p for a in article_iris(store) for p in profiles_in(store, a)]
+        names = sorted({name for p in profiles for name, kind in p.names if kind == KG.Name and name})
+        items = (c for row in service.look_up(names, _PAGE).values() for c in row)
+    return write_snapshot(out, items, Origin(url, date))

@@ -1,0 +1,248 @@
+"""The part of a build that can be divided: articles to what each alone tells, in this process or in several.
+
+What comes back is the same whoever does the work, and in the order of the articles. An article that ends the process
+that reads it, or that an error stops, is told and left out; the others go on.
+"""
+
+import datetime
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from functools import partial
+from multiprocessing import get_context
+from time import monotonic
+
+from pyoxigraph import Literal, NamedNode, Quad
+
+from kg import __version__
+from kg.defaults import BASE_IRI, MODEL
+from kg.errors import BadInput, KgError, first_line
+from kg.graph.serialise import as_lines
+from kg.extract.assemble import read_facts
+from kg.graph.triples import article_triples, is_shared, observe, place, profiles
+from kg.terms.iris import Namer
+from kg.model import Article, ArticleFacts, Profile, Run
+from kg.extract.claims import attribution
+from kg.nlp import load as pipeline
+from kg.extract.claims.attribution import check_large
+from kg.nlp.load import in_passing, load
+from kg.nlp.parser_text import prepare
+from kg.read.boilerplate import find_boilerplate
+from kg.terms.vocab import KG
+
+__all__ = [
+    "Extracted",
+    "Found",
+    "Options",
+    "Pool",
+    "Reader",
+    "batches",
+    "ends_the_process",
+    "extract_all",
+    "extract_one",
+    "extract_some",
+    "extracted",
+    "name_of",
+    "release",
+    "run_of",
+]
+
+_AHEAD = 3  # batches that wait or are worked on, for each process
+_SLOW = 0.3  # seconds that a source lets wait for an article: it is read at once, not kept for a batch
+_BATCH, _BATCH_CHARS = 32, 20_000  # articles and characters of a batch at most; a longer article is one of its own
+_KINDS = ("memberships", "events", "claims", "figures")
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What changes what is read from an article and written of it."""
+
+    base: str = BASE_IRI
+    mentions: bool = False
+    text: bool = True
+    model: str = MODEL
+    date: datetime.date | None = None
+    large: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """What one article alone tells: its quads as N-Quads (`shared`: those that other articles may tell too), what its
+    text is like, what it shows of entities, and how many facts of each kind.
+    """
+
+    article: str
+    id: str
+    lines: bytes
+    shared: bytes
+    sketch: str
+    profiles: tuple[Profile, ...]
+    counts: Mapping[str, int]
+
+
+Found = Extracted | BadInput
+Reader = Callable[[Sequence[Article], Options], list[Found]]
+
+
+def run_of(options: Options) -> Run:
+    """What the extraction depends on.
+
+    Raises:
+        Misuse: the model, or the large network when it is asked for, is not installed.
+    """
+    settings = f"mentions={str(options.mentions).lower()} text={str(options.text).lower()}"
+    if options.large:
+        check_large(load(options.model).vocab)
+        settings += " attribution=large"
+    return Run(f"newskg {__version__}", f"{options.model} {load(options.model).meta['version']}", settings)
+
+
+def release() -> None:
+    """Gives back the memory of what reading needed, when there is nothing more to read."""
+    attribution.release()
+    pipeline.release()
+
+
+def extract_one(article: Article, options: Options) -> Found:
+    """What an article tells, or that it could not be read."""
+    return extract_some([article], options)[0]
+
+
+def extract_some(articles: Sequence[Article], options: Options) -> list[Found]:
+    """What each of some articles tells, or that it cannot be read; loads the model where this process has not yet."""
+    try:
+        return list(_extracted(articles, options))
+    except KgError:
+        raise
+    except Exception as err:  # an error of ours must not end a run over thousands of articles
+        if len(articles) > 1:
+            return [extract_one(article, options) for article in articles]
+        told = f"cannot be processed ({type(err).__name__}: {first_line(err)}): please report it"
+        return [BadInput(f"{name_of(articles[0])}: {told}")]
+
+
+def _extracted(articles: Sequence[Article], options: Options) -> Iterator[Extracted]:
+    texts = [prepare(article.text, find_boilerplate(article.text)) for article in articles]
+    read = partial(read_facts, large=options.large)
+    namer, run = Namer(options.base), run_of(options)
+    for facts in in_passing(load(options.model), texts, lambda docs: list(read(articles, docs))):
+        article = facts.article
+        triples = article_triples(facts, namer, run, mentions=options.mentions, text=options.text)
+        iri = namer.article(article.source, article.id)
+        yield extracted(iri, article.id, list(place(triples)), _counts(facts))
+
+
+def extracted(article: NamedNode, identifier: str, quads: Sequence[Quad], counts: Mapping[str, int]) -> Extracted:
+    """What an article alone tells, of its quads as observed."""
+    shown = tuple(profiles(article, observe(q.triple for q in quads)))
+    own = [q for q in quads if not is_shared(q)]
+    shared = as_lines(filter(is_shared, quads))
+    alike = next((q.object.value for q in own if q.predicate == KG.sketch and isinstance(q.object, Literal)), "")
+    return Extracted(article.value, identifier, as_lines(own), shared, alike, shown, counts)
+
+
+def ends_the_process(article: Article) -> BadInput:
+    """What is told of an article whose reading ended the process."""
+    return BadInput(f"{name_of(article)}: ends the process that reads it: too large or broken, leave it out")
+
+
+def _counts(facts: ArticleFacts) -> dict[str, int]:
+    return {"entities": len(facts.entities), **{kind: len(getattr(facts, kind)) for kind in _KINDS}}
+
+
+def name_of(article: Article) -> str:
+    """What an article is called in messages: its source, and its identifier where that tells more."""
+    return article.source if article.source.startswith(article.id) else f"{article.source}: {article.id}"
+
+
+def batches(articles: Iterable[Article]) -> Iterator[list[Article]]:
+    """The articles in portions that are read at once: many short ones, few long ones, and each that is waited for."""
+    batch: list[Article] = []
+    size, asked = 0, monotonic()
+    for article in articles:
+        waited = monotonic() - asked
+        if batch and (len(batch) == _BATCH or size + len(article.text) > _BATCH_CHARS):
+            yield batch
+            batch, size = [], 0
+        batch.append(article)
+        size += len(article.text)
+        if waited > _SLOW:
+            yield batch
+            batch, size = [], 0
+        asked = monotonic()
+    if batch:
+        yield batch
+
+
+def extract_all(articles: Iterable[Article], options: Options, jobs: int = 1) -> Iterator[Found]:
+    """What each article tells, in order; `jobs` is the number of processes, of which 1 is this one."""
+    if jobs == 1:
+        return (found for batch in batches(articles) for found in extract_some(batch, options))
+    return Pool(options, jobs).run(articles)
+
+
+def _made(jobs: int) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(jobs, get_context("spawn"))  # a fork would share locks and open stores
+
+
+_Flying = deque[tuple[list[Article], Future[list[Found]]]]
+
+
+class Pool:
+    """Processes that `read` articles, made anew when an article ends one of them."""
+
+    def __init__(self, options: Options, jobs: int, read: Reader = extract_some) -> None:
+        self.options, self.jobs, self.read = options, jobs, read
+        self.pool = _made(jobs)
+
+    def run(self, articles: Iterable[Article]) -> Iterator[Found]:
+        """What each article tells, in order."""
+        flying: _Flying = deque()
+        try:
+            for batch in batches(articles):
+                flying.append((batch, self._submit(batch)))
+                if len(flying) >= self.jobs * _AHEAD:
+                    yield from self._landed(flying)
+            while flying:
+                yield from self._landed(flying)
+        finally:
+            self.pool.shutdown(cancel_futures=True)
+
+    def _submit(self, batch: list[Article]) -> Future[list[Found]]:
+        try:
+            return self.pool.submit(self.read, batch, self.options)
+        except BrokenProcessPool as err:  # told where it lands, in its turn
+            broken: Future[list[Found]] = Future()
+            broken.set_exception(err)
+            return broken
+
+    def _landed(self, flying: _Flying) -> Iterator[Found]:
+        """What the first batch in flight tells; where a process ended, what all in flight tell, one after the other."""
+        batch, future = flying.popleft()
+        try:
+            yield from future.result()
+            return
+        except BrokenProcessPool:
+            pass
+        self.pool.shutdown(cancel_futures=True)
+        yield from self._apart(batch)
+        for other, future in flying:
+            read = future.done() and not future.cancelled() and future.exception() is None
+            yield from future.result() if read else self._apart(other)
+        flying.clear()
+        self.pool = _made(self.jobs)
+
+    def _apart(self, batch: list[Article]) -> Iterator[Found]:
+        """What a batch tells in a process of its own; where that ends, what each half does."""
+        try:
+            with _made(1) as pool:
+                yield from pool.submit(self.read, batch, self.options).result()
+        except BrokenProcessPool:
+            if len(batch) == 1:
+                yield ends_the_process(batch[0])
+                return
+            half = len(batch) // 2
+            yield from self._apart(batch[:half])
+            yield from self._apart(batch[half:])

@@ -1,0 +1,104 @@
+"""Statements as lines for people: an event, a claim, an office, a figure, each with where it stands."""
+
+from pyoxigraph import NamedNode
+
+from kg.explore.reader import Look, Record, words_of
+from kg.terms.vocab import KG, ORG, RDFS, SCHEMA
+
+__all__ = ["BOUNDS", "claim_line", "event_line", "figure_line", "line", "office_line"]
+
+
+def _common(look: Look, node: NamedNode, kind: str) -> Record:
+    row = look.row(node)
+    date = row.get(KG.date) or row.get(KG.earliest) or [None]
+    return {
+        "iri": node.value,
+        "kind": kind,
+        "cls": look.cls(node),
+        "date": date[0].value if date[0] is not None else "",
+        "earliest": look.value(node, KG.earliest),
+        "latest": look.value(node, KG.latest),
+        "modality": look.modality(node),
+        "voice": look.voice(node),
+        "hedge": look.value(node, KG.hedge),
+        "source": look.source(node),
+    }
+
+
+def event_line(look: Look, node: NamedNode) -> Record:
+    """An event: who, with what role, where, when."""
+    row = look.row(node)
+    agents, targets = set(row.get(KG.agent, ())), set(row.get(KG.target, ()))
+    others = set(row.get(KG.participant, ())) - agents - targets
+    return _common(look, node, "event") | {
+        "agents": look.entities(agents),
+        "targets": look.entities(targets),
+        "participants": look.entities(others),
+        "places": look.entities(row.get(KG.place, ())),
+        "topic": look.value(node, KG.topic),
+    }
+
+
+def claim_line(look: Look, node: NamedNode) -> Record:
+    """A claim: who said what, about whom."""
+    row = look.row(node)
+    speakers = look.entities(row.get(KG.speaker, ()))
+    return _common(look, node, "claim") | {
+        "speaker": _one(speakers),
+        "words": look.value(node, SCHEMA.text),
+        "direct": look.value(node, KG.direct) == "true",
+        "about": look.entities(row.get(KG.about, ())),
+    }
+
+
+def _one(speakers: list[Record]) -> Record:
+    """One speaker to name: the first, with how many say it beside them."""
+    if not speakers:
+        return {"iri": "", "name": "somebody unnamed"}
+    more = f" with {', '.join(s['name'] for s in speakers[1:])}" if len(speakers) > 1 else ""
+    return {**speakers[0], "name": f"{speakers[0]['name']}{more}"}
+
+
+def office_line(look: Look, node: NamedNode) -> Record:
+    """An office: who, which, where, whether still."""
+    row = look.row(node)
+    roles = row.get(ORG.role, ())
+    return _common(look, node, "membership") | {
+        "person": next(iter(look.entities(row.get(ORG.member, ()))), None),
+        "title": look.value(roles[0], RDFS.label) if roles else "",
+        "body": next(iter(look.entities(row.get(ORG.organization, ()))), None),
+        "status": words_of(next(iter(row.get(KG.status, ())), None)),
+        "as_of": look.value(node, KG.asOf),
+    }
+
+
+BOUNDS = {
+    "AtLeast": "at least ",
+    "MoreThan": "more than ",
+    "About": "about ",
+    "AtMost": "at most ",
+    "LessThan": "fewer than ",
+}
+
+
+def figure_line(look: Look, node: NamedNode) -> Record:
+    """A figure: how many of what, where."""
+    row = look.row(node)
+    comparator = next((c.value.rpartition("#")[2] for c in row.get(KG.comparator, ())), "")
+    value = look.value(node, KG.value)
+    number = f"{int(value):,}" if value.isdigit() else value
+    return _common(look, node, "figure") | {
+        "number": f"{BOUNDS.get(comparator, '')}{number}",
+        "of": look.value(node, KG.of),
+        "measure": words_of(next(iter(row.get(KG.measure, ())), None)),
+        "places": look.entities(row.get(KG.place, ())),
+    }
+
+
+_LINES = {"event": event_line, "claim": claim_line, "membership": office_line, "figure": figure_line}
+
+
+def line(look: Look, node: NamedNode) -> Record | None:
+    """The line of a statement; None for what is none."""
+    make = _LINES.get(look.statement_kind(node))
+    return make(look, node) if make else None

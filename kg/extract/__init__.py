@@ -1,0 +1,1 @@
+"""A parsed article to its entities, claims, events, offices and figures."""

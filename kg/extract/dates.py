@@ -1,0 +1,251 @@
+"""Dates in the text, resolved against a reference date and never more precise than the text."""
+
+import calendar
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from kg.nlp.parser_text import token_starts
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Span
+
+__all__ = ["When", "anchor_date", "find_dates", "last_day"]
+
+_MONTHS = {name.lower(): i for i, name in enumerate(calendar.month_name) if name}
+_MONTHS |= {name.lower(): i for i, name in enumerate(calendar.month_abbr) if name} | {"sept": 9}
+_DAYS = {name.lower(): i for i, name in enumerate(calendar.day_name)}
+_MONTH_NAMES = "|".join([*calendar.month_name[1:], r"(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b\.?"])
+_MONTH = rf"(?P<month>{_MONTH_NAMES})"
+_DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
+_YEAR = r"(?P<year>(?:1[6-9]|20)\d\d)"
+_WEEKDAY = rf"(?P<weekday>{'|'.join(calendar.day_name)})"
+_COUNTS = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
+_COUNT = {word: i for i, word in enumerate(_COUNTS.split("|"), 1)} | {"a": 1, "an": 1}
+_NO_YEAR = r"(?![\d%,.]\d|\s*(?:people|percent|euros|dollars|million|men|women|soldiers|troops))"
+_PERIOD = r"(?P<unit>week|weekend|month|year)"
+_ANY_CASE = re.IGNORECASE
+# In the order of preference where two match at one place: the longest wins.
+_PATTERNS = [
+    ("iso", re.compile(r"\b(?P<year>(?:1[6-9]|20)\d\d)-(?P<mm>[01]\d)-(?P<day>[0-3]\d)\b")),
+    ("mdy", re.compile(rf"\b{_MONTH}\s+{_DAY}(?:,?\s+{_YEAR})?\b(?!\s*(?:percent|per cent|%))")),
+    ("dmy", re.compile(rf"\b{_DAY}\s+(?:of\s+)?{_MONTH}(?:,?\s+{_YEAR})?\b")),
+    ("my", re.compile(rf"\b{_MONTH}(?:\s+of)?,?\s+{_YEAR}\b")),
+    (
+        "month",
+        re.compile(rf"\b(?P<which>last|this|next|in|since|early|late|mid-?|until|of|by)\s+{_MONTH}(?!\w|\.?,?\s+\d)"),
+    ),
+    ("weekday", re.compile(rf"\b(?:(?P<which>last|next|this|coming)\s+)?{_WEEKDAY}\b")),
+    ("day", re.compile(r"\b(?P<day>today|tonight|yesterday|tomorrow)\b", _ANY_CASE)),
+    ("period", re.compile(rf"\b(?:(?P<part>earlier|later)\s+)?(?P<which>this|last|next)\s+{_PERIOD}\b", _ANY_CASE)),
+    ("ago", re.compile(rf"\b(?P<count>\d+|an?|{_COUNTS})\s+(?P<unit>day|week|month|year)s?\s+ago\b", _ANY_CASE)),
+    ("year", re.compile(rf"(?<![\d$€£.,-])\b{_YEAR}\b{_NO_YEAR}")),
+]
+_UNTIL, _FROM, _TO = frozenset({"until", "till", "through"}), frozenset({"from", "between"}), frozenset({"to", "and"})
+_YEARS = re.compile(r"\(?(?:from\s+)?(?:1[6-9]|20)\d\d\s?[-–]\s?((?:1[6-9]|20)\d\d)\b")
+_AHEAD = re.compile(
+    r"\b(?:will|shall|would|due to|scheduled|set to|expected to|plans? to|upcoming|"
+    r"to (?:meet|hold|visit|resume|travel))\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """Tokens `start:end` tell a date: `value` as xsd:date, gYearMonth or gYear, or '' where none of these fits."""
+
+    start: int
+    end: int
+    value: str
+    earliest: date
+    latest: date
+
+
+def anchor_date(text: str, published: date | None) -> date | None:
+    """What relative dates count from: the publication date, else the first full date in the text."""
+    if published is not None:
+        return published
+    full = [
+        (m.start(), d) for kind, p in _PATTERNS[:3] for m in p.finditer(text) if (d := _full_date(kind, m)) is not None
+    ]
+    return min(full)[1] if full else None
+
+
+def _full_date(kind: str, match: re.Match[str]) -> date | None:
+    parts = match.groupdict()
+    if not parts.get("year"):
+        return None
+    month = int(parts["mm"]) if kind == "iso" else _month(parts["month"])
+    return _date(int(parts["year"]), month, int(parts["day"]))
+
+
+def _month(name: str) -> int:
+    return _MONTHS[name.lower().rstrip(".")]
+
+
+def _date(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def find_dates(doc: "Doc", anchor: date | None) -> tuple[When, ...]:
+    """The dates of the text in order, without overlap; relative ones only when there is an anchor."""
+    text = doc.text
+    matches = [
+        (m.start(), -m.end(), rank, kind, m) for rank, (kind, p) in enumerate(_PATTERNS) for m in p.finditer(text)
+    ]
+    found: list[When] = []
+    starts = token_starts(doc)
+    looks_ahead = _verb_is_ahead if doc.has_annotation("DEP") else _sentence_is_ahead
+    last = -1
+    for start, negative_end, _, kind, match in sorted(matches, key=lambda row: row[:3]):
+        if start < last:
+            continue
+        span = doc[bisect_right(starts, start) - 1 : bisect_left(starts, -negative_end)] if starts else None
+        read = _read(kind, match, anchor, ahead=span is not None and looks_ahead(span))
+        if span is not None and read is not None:
+            found.append(When(span.start, span.end, *read))
+            last = -negative_end
+    return tuple(found)
+
+
+def last_day(doc: "Doc", dates: Sequence[When], at: int) -> date | None:
+    """When what a phrase that begins at token `at` tells was over: "until 2013", "from 1978 to 2002", "(2005–2021)"."""
+    if at >= len(doc):
+        return None
+    if years := _YEARS.match(doc[at : at + 8].text):
+        return date(int(years[1]), 12, 31)
+    dated = {when.start: when for when in dates}
+    at += doc[at].text in (",", "(")
+    word = doc[at].lower_ if at < len(doc) else ""
+    if word in _FROM and (first := dated.get(at + 1)) is not None and first.end < len(doc):
+        word, at = doc[first.end].lower_, first.end
+        if word not in _TO | _UNTIL:
+            return None
+    elif word not in _UNTIL:
+        return None
+    last = dated.get(at) or dated.get(at + 1)  # "until May" is one date
+    return last.latest if last is not None else None
+
+
+_Read = tuple[str, date, date]
+
+
+def _read(kind: str, match: re.Match[str], anchor: date | None, *, ahead: bool) -> _Read | None:
+    parts = match.groupdict()
+    if kind in ("iso", "mdy", "dmy"):
+        return _day_of(_full_date(kind, match) or _without_year(parts, anchor))
+    if kind == "my":
+        return _month_of(int(parts["year"]), _month(parts["month"]))
+    if kind == "year":
+        return _year_of(int(parts["year"]))
+    if anchor is None:
+        return None
+    return _RELATIVE[kind](parts, anchor, ahead)
+
+
+def _day_of(day: date | None) -> _Read | None:
+    return (day.isoformat(), day, day) if day else None
+
+
+def _month_of(year: int, month: int) -> _Read:
+    return f"{year:04d}-{month:02d}", date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
+
+
+def _year_of(year: int) -> _Read:
+    return f"{year:04d}", date(year, 1, 1), date(year, 12, 31)
+
+
+def _without_year(parts: dict[str, str], anchor: date | None) -> date | None:
+    """A day and month take the year that brings them nearest to the anchor."""
+    if anchor is None or parts.get("year"):
+        return None
+    month, day = _month(parts["month"]), int(parts["day"])
+    near = [d for y in (anchor.year - 1, anchor.year, anchor.year + 1) if (d := _date(y, month, day))]
+    return min(near, key=lambda d: (abs((d - anchor).days) - (20 if d <= anchor else 0), d), default=None)
+
+
+def _sentence_is_ahead(span: "Span") -> bool:
+    """Without a parse, whether the sentence of a date looks ahead."""
+    return bool(_AHEAD.search(span.sent.text))
+
+
+def _verb_is_ahead(span: "Span") -> bool:
+    """Whether the verb that a date hangs on looks ahead."""
+    verb = next((a for a in span.root.ancestors if a.pos_ in ("VERB", "AUX")), None)
+    if verb is None:
+        return False
+    marks = {c.lower_ for c in verb.children if c.dep_ in ("aux", "auxpass", "mark")}
+    if marks & {"will", "would", "shall", "’ll", "'ll"} or (
+        verb.tag_ == "VB" and "to" in marks and not marks & {"have"}
+    ):
+        return True
+    return verb.lemma_ in ("schedule", "plan", "expect", "slate", "due") or any(
+        c.lower_ in ("upcoming", "planned") for c in span.root.head.lefts
+    )
+
+
+def _read_month(parts: dict[str, str], anchor: date, ahead: bool) -> _Read:
+    month = _month(parts["month"])
+    which = (parts["which"] or "").lower()
+    if which == "next" or (which != "last" and ahead):
+        year = anchor.year + (month < anchor.month)
+    else:
+        year = anchor.year - (month > anchor.month or (which == "last" and month == anchor.month))
+    return _month_of(year, month)
+
+
+def _read_weekday(parts: dict[str, str], anchor: date, ahead: bool) -> _Read | None:
+    target = _DAYS[parts["weekday"].lower()]
+    which = parts["which"] or ""
+    days = (target - anchor.weekday()) % 7
+    if which in ("next", "coming") or (which != "last" and days and ahead):
+        return _day_of(anchor + timedelta(days=days or 7))
+    behind = (anchor.weekday() - target) % 7
+    return _day_of(anchor - timedelta(days=behind or (7 if which == "last" else 0)))
+
+
+def _read_day(parts: dict[str, str], anchor: date, ahead: bool) -> _Read | None:
+    shift = {"today": 0, "tonight": 0, "yesterday": -1, "tomorrow": 1}[parts["day"].lower()]
+    return _day_of(anchor + timedelta(days=shift))
+
+
+def _read_period(parts: dict[str, str], anchor: date, ahead: bool) -> _Read:
+    shift = {"this": 0, "last": -1, "next": 1}[parts["which"].lower()]
+    unit = parts["unit"].lower()
+    if unit == "year":
+        return _year_of(anchor.year + shift)
+    if unit == "month":
+        months = anchor.year * 12 + anchor.month - 1 + shift
+        return _month_of(months // 12, months % 12 + 1)
+    monday = anchor - timedelta(days=anchor.weekday()) + timedelta(weeks=shift)
+    first, last = (
+        (monday + timedelta(days=5), monday + timedelta(days=6))
+        if unit == "weekend"
+        else (monday, monday + timedelta(days=6))
+    )
+    if parts["part"] and parts["part"].lower() == "earlier":
+        last = max(first, min(last, anchor))
+    return "", first, last
+
+
+def _read_ago(parts: dict[str, str], anchor: date, ahead: bool) -> _Read | None:
+    count = parts["count"].lower()
+    number = int(count) if count.isdigit() else _COUNT[count]
+    unit = parts["unit"].lower()
+    if unit == "day":
+        return _day_of(anchor - timedelta(days=number))
+    if unit == "week":
+        day = anchor - timedelta(weeks=number)
+        return "", day - timedelta(days=3), day + timedelta(days=3)
+    if unit == "month":
+        months = anchor.year * 12 + anchor.month - 1 - number
+        return _month_of(months // 12, months % 12 + 1)
+    return _year_of(anchor.year - number) if anchor.year > number else None
+
+
+_RELATIVE = {"month": _read_month, "weekday": _read_weekday, "day": _read_day, "period": _read_period, "ago": _read_ago}

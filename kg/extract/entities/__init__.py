@@ -1,0 +1,1 @@
+"""Names, and the descriptions and pronouns that refer to them."""

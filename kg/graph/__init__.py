@@ -1,0 +1,1 @@
+"""Facts and identities to quads and to files."""

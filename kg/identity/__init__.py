@@ -1,0 +1,1 @@
+"""Who is who: within a corpus and beside Wikidata."""

@@ -1,0 +1,124 @@
+"""Which entities articles name side by side: the context that tells namesakes apart."""
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+
+from kg.model import Profile
+from kg.terms.vocab import KG
+
+__all__ = ["Company", "Contexts"]
+
+_HELD = 1_000  # contexts whose entities stay in memory
+
+
+@dataclass
+class Company:
+    """Which entities each article names.
+
+    How alike two contexts are is the share of what one names that the other names too, rare names weighing more
+    (inverse document frequency), from 0 to 1.
+    """
+
+    in_article: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    frequency: Counter[str] = field(default_factory=Counter)
+    countries: set[str] = field(default_factory=set)
+    _named: dict[frozenset[str], tuple[set[str], float]] = field(default_factory=dict)
+    _rarity: dict[str, float] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, profiles: Iterable[Profile]) -> "Company":
+        """The company in the articles of some profiles."""
+        company = cls()
+        for profile in profiles:
+            company.in_article[profile.article].add(profile.entity)
+            if profile.cls == KG.Country:
+                company.countries.add(profile.entity)
+        company.frequency.update(e for entities in company.in_article.values() for e in entities)
+        return company
+
+    def alike(self, articles: frozenset[str], others: frozenset[str], but: Collection[str]) -> float:
+        """How alike the contexts of two sets of articles are, the entities `but` left out; 1 where they overlap."""
+        if articles & others:
+            return 1.0
+        few, many = (articles, others) if len(articles) < len(others) else (others, articles)
+        if len(few) == len(many) and min(few, default="") > min(many, default=""):
+            few, many = many, few
+        theirs, whole = self._named_in(many)
+        weight = whole - self.weight(theirs.intersection(but))
+        best = 0.0
+        for article in few:
+            mine = self.in_article[article].difference(but)
+            least = min(self.weight(mine), weight)
+            best = max(best, self.weight(mine & theirs) / least if least > 0 else 0.0)
+        return best
+
+    def of_other_countries(self, one: str, other: str) -> bool:
+        """Whether two articles name countries, and none of them is the same."""
+        mine, theirs = (self.in_article[a] & self.countries for a in (one, other))
+        return bool(mine and theirs) and not mine & theirs
+
+    def _named_in(self, articles: frozenset[str]) -> tuple[set[str], float]:
+        """What some articles name, and its weight."""
+        found = self._named.get(articles)
+        if found is None:
+            entities = {e for a in articles for e in self.in_article[a]}
+            found = entities, self.weight(entities)
+            if len(self._named) == _HELD:
+                self._named.clear()
+            self._named[articles] = found
+        return found
+
+    def weight(self, entities: Iterable[str]) -> float:
+        """How much some entities tell."""
+        return math.fsum(map(self.rarity, entities))
+
+    def rarity(self, entity: str) -> float:
+        """How much an entity tells of the articles that name it."""
+        found = self._rarity.get(entity)
+        if found is None:
+            found = self._rarity[entity] = math.log(1 + len(self.in_article) / self.frequency[entity])
+        return found
+
+
+class Contexts:
+    """Contexts that grow, found by what they name, so that an article is only compared with those that name some of it.
+
+    The likeness is that of `Company.alike`, for articles that are in none of them.
+    """
+
+    def __init__(self, company: Company, but: Collection[str]) -> None:
+        """None yet; the entities `but` are left out of all."""
+        self._company, self._but = company, frozenset(but)
+        self._naming: dict[str, list[int]] = defaultdict(list)
+        self._named: list[set[str]] = []
+        self._own: list[str] = []
+        self._weights: list[float] = []
+
+    def add(self, articles: Iterable[str], but: str = "") -> None:
+        """A further context, whose number is how many there were; the entity `but` is left out of it."""
+        self._named.append({but})
+        self._own.append(but)
+        self._weights.append(0.0)
+        for article in sorted(articles):
+            self.grow(len(self._named) - 1, article)
+
+    def grow(self, number: int, article: str) -> None:
+        """One more article for a context."""
+        for entity in sorted(self._company.in_article[article] - self._but - self._named[number]):
+            self._named[number].add(entity)
+            self._naming[entity].append(number)
+            self._weights[number] += self._company.rarity(entity)
+
+    def like(self, article: str) -> dict[int, float]:
+        """How alike an article's context is to each that names some of what it names."""
+        named = self._company.in_article[article] - self._but
+        mine = sorted(named)
+        weight = self._company.weight(mine)
+        shared: dict[int, float] = defaultdict(float)
+        for entity in mine:
+            for number in self._naming.get(entity, ()):
+                shared[number] += self._company.rarity(entity)
+        lighter = {n: weight - self._company.rarity(own) for n in shared if (own := self._own[n]) in named}
+        return {n: told / min(lighter.get(n, weight), self._weights[n]) for n, told in shared.items()}

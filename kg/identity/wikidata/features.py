@@ -1,0 +1,125 @@
+"""What speaks for and against a candidate, as numbers with names: the only input of the score."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from pyoxigraph import NamedNode
+
+from kg.identity.names import alike, is_acronym, plain, words_of_name
+from kg.identity.wikidata.candidates import Candidate
+from kg.lang.lexicon import coarse_class, is_kind_of
+from kg.terms.vocab import KG, OWL
+
+__all__ = ["Context", "Subject", "features", "may_be"]
+
+_NEAR = 0.8  # likeness of names that counts for nothing
+_LEAD = 2.0  # difference in fame that counts in full
+_RIVALS = 5  # rivals that count in full
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """An entity to be linked: its IRI, class, proper names (longest first), titles held and what it is tied to.
+
+    `tied` are the entities whose offices it holds, `countries` the names of those it is told to belong to; `beside` are
+    the entities that articles name beside it, with the number of these articles.
+    """
+
+    iri: str
+    cls: NamedNode
+    names: tuple[str, ...]
+    titles: tuple[str, ...] = ()
+    tied: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+    beside: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def alone(self) -> bool:
+        """Whether it is a person of whom there is but one word."""
+        return is_kind_of(self.cls, KG.Person) and all(len(words_of_name(n)) < 2 for n in self.names)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What is known of a subject's surroundings from links that are sure.
+
+    `tied` are the QIDs of what it is tied to; `beside` the QIDs named beside it, and their countries, with their share;
+    `countries` the QIDs of the countries that it is told to belong to.
+    """
+
+    tied: frozenset[str] = frozenset()
+    beside: Mapping[str, float] = field(default_factory=dict)
+    countries: frozenset[str] = frozenset()
+
+
+def features(subject: Subject, candidates: Sequence[Candidate], context: Context) -> list[dict[str, float]]:
+    """The features of each candidate, in their order: from 0 to 1, but for `lead`, from -1 to 1."""
+    rows = [_names(subject, c) | _classes(subject.cls, c.classes) | _around(subject, c, context) for c in candidates]
+    # Sitelinks count where all rivals have them: else those that tell theirs would win by it.
+    by_links = all(c.sitelinks is not None for c in candidates)
+    fames = [_fame(c, by_links=by_links) for c in candidates]
+    for i, row in enumerate(rows):
+        others = [j for j in range(len(rows)) if j != i and _fits(rows[j]) >= _fits(row)]
+        best = max((fames[j] for j in others), default=fames[i] - _LEAD)
+        row["lead"] = max(-1.0, min(1.0, (fames[i] - best) / _LEAD))
+        row["rivals"] = min(len(others), _RIVALS) / _RIVALS
+    return rows
+
+
+def may_be(cls: NamedNode, candidate: Candidate) -> bool:
+    """Whether an entity of a class may be the candidate: nobody is a town, and no town is somebody."""
+    broad = {coarse_class(c) for c in candidate.classes}
+    return not broad or is_kind_of(cls, KG.Person) == (KG.Person in broad) or (KG.Person in broad and len(broad) > 1)
+
+
+def _fits(row: Mapping[str, float]) -> float:
+    """How well the longest name fits: rivals of a candidate are those whose names fit no worse."""
+    return 2 * (row["label"] + row["alias"]) + row["label_of_other_name"] + row["alias_of_other_name"]
+
+
+def _names(subject: Subject, candidate: Candidate) -> dict[str, float]:
+    longest, *rest = dict.fromkeys(map(plain, subject.names))
+    label, aliases = plain(candidate.label), {plain(a) for a in candidate.aliases}
+    exact = longest == label or longest in aliases
+    near = 0.0 if exact else max(alike(subject.names[0], n) for n in candidate.names)
+    return {
+        "label": float(longest == label),
+        "alias": float(longest in aliases and longest != label),
+        "label_of_other_name": float(label in rest),
+        "alias_of_other_name": float(bool(aliases.intersection(rest)) and label not in rest),
+        "near": max(0.0, (near - _NEAR) / (1 - _NEAR)),
+        "several_words": float(" " in longest),
+        "acronym": float(is_acronym(subject.names[0]) and longest != label),
+    }
+
+
+def _fame(candidate: Candidate, *, by_links: bool) -> float:
+    """How well known an item is: by its sitelinks, its number of names and its age (low QIDs came first)."""
+    guessed = 0.2 * math.log1p(len(candidate.aliases)) - 0.5 * math.log10(int(candidate.qid[1:]))
+    return guessed + (0.5 * math.log1p(candidate.sitelinks or 0) if by_links else 0.0)
+
+
+def _classes(cls: NamedNode, classes: Sequence[NamedNode]) -> dict[str, float]:
+    broad = {c if c == OWL.Thing else coarse_class(c) for c in classes}
+    same = any(is_kind_of(c, cls) for c in classes)
+    return {
+        "class_same": float(same),
+        "class_above": float(not same and any(is_kind_of(cls, c) for c in classes)),
+        "class_broad": float(coarse_class(cls) in broad and not same),
+        "class_other": float(bool(broad) and coarse_class(cls) not in broad),
+        "country_or_not": float(bool(classes) and (KG.Country in classes) != (cls == KG.Country)),
+    }
+
+
+def _around(subject: Subject, candidate: Candidate, context: Context) -> dict[str, float]:
+    country = candidate.country if candidate.country != candidate.qid else ""  # a state tells nothing of itself
+    values = {v for row in candidate.statements.values() for v in row} | {country} - {""}
+    titles = {w for t in subject.titles for w in t.split()}
+    return {
+        "tied": float(bool(context.tied & values)),
+        "untied": float(bool(country and context.tied) and not context.tied & values),
+        "stated_beside": min(1.0, sum(context.beside.get(v, 0.0) for v in sorted(values))),
+        "absent": float(bool(country and context.beside) and country not in context.beside),
+        "title": float(bool(titles & set(plain(candidate.description).split()))),
+    }

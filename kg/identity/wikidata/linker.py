@@ -1,0 +1,216 @@
+"""From candidates to links: two passes, the sure ones first, then the rest in their light.
+
+The score of a candidate is the probability that it is what the entity's names stand for, by logistic regression over
+the features; its weights are learned by `scripts/train_linking.py` and lie in `kg/models/linking.json`.
+"""
+
+import json
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from kg.identity.names import plain
+from kg.identity.wikidata.candidates import Candidate, CandidateSource
+from kg.identity.wikidata.features import Context, Subject, features, may_be
+from kg.terms.data import model_file
+from kg.terms.vocab import KG
+
+__all__ = ["Scored", "Thresholds", "Verdict", "link", "thresholds", "weights", "why"]
+
+_LIMIT = 50  # candidates of an entity
+_BATCH = 200  # entities that are looked up at once
+_TOLD, _REASONS = 0.25, 3  # weight of what is told as a reason, and how many
+_NO_CONTEXT = Context()
+_NEARLY = 0.5  # of the feature `near`: names that are spellings of one
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A candidate with its probability (0 to 1) and the features that it was computed from."""
+
+    candidate: Candidate
+    probability: float
+    features: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """Probabilities: of an exact match, its lead over the next candidate, and of a close match."""
+
+    exact: float
+    margin: float
+    close: float
+    anchor: float
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The candidates of an entity, best first, and what was decided: `exact` or only close; `item` None for NIL."""
+
+    subject: Subject
+    ranked: tuple[Scored, ...] = ()
+    item: Candidate | None = None
+    exact: bool = False
+    decided: bool = False
+    reason: str = ""
+
+    @property
+    def score(self) -> float:
+        """The probability of the item, 1 where a person decided."""
+        return 1.0 if self.decided else next((s.probability for s in self.ranked if s.candidate == self.item), 0.0)
+
+
+@cache
+def _model() -> dict[str, dict[str, float]]:
+    loaded: dict[str, dict[str, float]] = json.loads(model_file("linking.json").read_text(encoding="utf-8"))
+    return loaded
+
+
+def weights(model: str) -> dict[str, float]:
+    """What each feature weighs: `alone`, or with what is `around`."""
+    return _model()[model]
+
+
+@cache
+def thresholds() -> Thresholds:
+    """The thresholds that the weights were calibrated with."""
+    return Thresholds(**_model()["thresholds"])
+
+
+def link(
+    subjects: Sequence[Subject],
+    source: CandidateSource,
+    *,
+    accepted: Mapping[str, str] | None = None,
+    rejected: Iterable[tuple[str, str]] = (),
+) -> dict[str, Verdict]:
+    """The verdict on each subject, by its IRI. `accepted` entities are the item of a person's choice.
+
+    Raises:
+        KgError: the source fails.
+    """
+    refused = set(rejected)
+    found = {
+        s.iri: [c for c in row if may_be(s.cls, c)] for s, row in zip(subjects, _search(subjects, source), strict=True)
+    }
+    countries = _countries(subjects, source)
+    alone = {s.iri: _ranked(s, found[s.iri], _NO_CONTEXT, "alone") for s in subjects}
+    anchors = {s.iri: alone[s.iri][0].candidate for s in subjects if _is_anchor(s, alone[s.iri])}
+    verdicts = {}
+    for subject in subjects:
+        context = _context(subject, anchors, countries)
+        ranked = _ranked(subject, found[subject.iri], context, "around")
+        # What was refused still is a rival: else what is left would win unopposed.
+        left = tuple(s for s in ranked if (subject.iri, s.candidate.qid) not in refused)
+        verdicts[subject.iri] = _verdict(subject, left, context, (accepted or {}).get(subject.iri, ""))
+    return verdicts
+
+
+def why(verdict: Verdict) -> str:
+    """Why an item was taken, and what spoke for and against it, the strongest first."""
+    shown = next((s.features for s in verdict.ranked if s.candidate == verdict.item), {})
+    if verdict.decided or not shown:
+        return verdict.reason
+    weighed = {name.replace("_", " "): weights("around").get(name, 0.0) * value for name, value in shown.items()}
+    strongest = sorted(weighed, key=lambda n: (-abs(weighed[n]), n))
+    told = [
+        (word, [n for n in strongest if sign * weighed[n] >= _TOLD][:_REASONS])
+        for word, sign in (("for it", 1), ("against it", -1))
+    ]
+    return "; ".join([verdict.reason, *(f"{word}: {', '.join(names)}" for word, names in told if names)])
+
+
+def _search(subjects: Sequence[Subject], source: CandidateSource) -> list[list[Candidate]]:
+    """The candidates of each subject; nobody is looked up by a mere surname."""
+    found: list[list[Candidate]] = []
+    for start in range(0, len(subjects), _BATCH):
+        batch = subjects[start : start + _BATCH]
+        asked = [s.names for s in batch if not s.alone and s.names]
+        rows = iter(source.search(asked, _LIMIT) if asked else [])
+        found += [next(rows) if not s.alone and s.names else [] for s in batch]
+    return found
+
+
+def _countries(subjects: Iterable[Subject], source: CandidateSource) -> dict[str, str]:
+    """Name of a country -> its QID, for those that subjects are told to belong to."""
+    names = sorted({name for s in subjects for name in s.countries})
+    rows = source.search([[name] for name in names], _LIMIT) if names else []
+    found = {}
+    for name, row in zip(names, rows, strict=True):
+        states = [c for c in row if KG.Country in c.classes and plain(name) in map(plain, c.names)]
+        if states:
+            found[name] = min(states, key=lambda c: (plain(c.label) != plain(name), int(c.qid[1:]))).qid
+    return found
+
+
+def _context(subject: Subject, anchors: Mapping[str, Candidate], countries: Mapping[str, str]) -> Context:
+    tied = {q for iri in subject.tied if iri in anchors for q in (anchors[iri].qid, anchors[iri].country)}
+    told = frozenset(countries[name] for name in subject.countries if name in countries)
+    beside: Counter[str] = Counter()
+    for iri, count in subject.beside.items():
+        if (anchor := anchors.get(iri)) is not None:
+            beside.update(dict.fromkeys({anchor.qid, anchor.country} - {""}, count))
+    total = sum(count for iri, count in subject.beside.items() if iri in anchors)
+    return Context(frozenset(tied - {""} | told), {q: n / total for q, n in beside.items()}, told)
+
+
+def _ranked(subject: Subject, candidates: Sequence[Candidate], context: Context, model: str) -> tuple[Scored, ...]:
+    weighed = weights(model)
+    rows = features(subject, candidates, context) if candidates else []
+    scored = [Scored(c, probability(row, weighed), row) for c, row in zip(candidates, rows, strict=True)]
+    return tuple(sorted(scored, key=lambda s: (-s.probability, int(s.candidate.qid[1:]))))
+
+
+def probability(row: Mapping[str, float], weights: Mapping[str, float]) -> float:
+    """The logistic function of the weighted features."""
+    total = weights["bias"] + math.fsum(weights.get(name, 0.0) * value for name, value in row.items())
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+
+
+def _lead(ranked: Sequence[Scored]) -> float:
+    return ranked[0].probability - (ranked[1].probability if len(ranked) > 1 else 0.0)
+
+
+def _is_anchor(subject: Subject, ranked: Sequence[Scored]) -> bool:
+    limits = thresholds()
+    return bool(ranked) and ranked[0].probability >= limits.anchor and _lead(ranked) >= limits.margin
+
+
+def _doubt(best: Scored, ranked: Sequence[Scored], context: Context) -> str:
+    """Why the best candidate is not taken for sure, or ''."""
+    limits, shown = thresholds(), best.features
+    if best.probability < limits.exact:
+        return f"does not reach {limits.exact}"
+    if _lead(ranked) < limits.margin:
+        return "the next candidate is too near"
+    if not (shown["label"] or shown["alias"] or shown["near"] >= _NEARLY):
+        return "only a shorter name is its"
+    country = best.candidate.country
+    if (
+        context.countries
+        and country
+        and country not in context.countries
+        and best.candidate.qid not in context.countries
+    ):
+        return "the articles tell another country"
+    return ""
+
+
+def _verdict(subject: Subject, ranked: tuple[Scored, ...], context: Context, accepted: str) -> Verdict:
+    if accepted:
+        item = next((s.candidate for s in ranked if s.candidate.qid == accepted), Candidate(accepted, accepted))
+        return Verdict(subject, ranked, item, exact=True, decided=True, reason="a person decided so")
+    limits = thresholds()
+    verdict = Verdict(subject, ranked)
+    if subject.alone:
+        return replace(verdict, reason="a surname alone is not linked")
+    if not ranked:
+        return replace(verdict, reason="no candidate bears the name")
+    best = ranked[0]
+    if best.probability < limits.close:
+        return replace(verdict, reason=f"no candidate reaches {limits.close}")
+    if doubt := _doubt(best, ranked, context):
+        return replace(verdict, item=best.candidate, reason=f"in doubt: {doubt}")
+    return replace(verdict, item=best.candidate, exact=True, reason=f"reaches {limits.exact}, clear of the next")

@@ -1,0 +1,114 @@
+"""spaCy, loaded once, and the stream of parsed articles. Only `kg.nlp` knows spaCy."""
+
+import gc
+import threading
+import warnings
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
+from itertools import islice
+from typing import TYPE_CHECKING, TypeVar
+
+from kg.defaults import MODEL
+from kg.errors import Misuse
+from kg.nlp import batching as rows
+from kg.nlp.parser_text import Prepared, prepare
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+__all__ = ["MAX_CHARS", "in_passing", "load", "parse", "release"]
+
+T = TypeVar("T")
+
+# spaCy's own limit: parser and NER need about 1 GB of memory for 100,000 characters in one piece.
+MAX_CHARS = 1_000_000
+_BAR = "―"
+_SHAPES = ((288, 288), (96, 50))  # of the matrices in a layer of spaCy's, and in its tagger
+_FILLER = prepare("And so on, and so forth. " * 10)  # beside a few tokens, see `rows`
+_ONE_AT_A_TIME = threading.Lock()  # a pipeline and its words are not made for several threads
+
+
+@cache
+def load(model: str = MODEL) -> "Language":
+    """The pipeline with paragraph breaks set before the parser, loaded once a process.
+
+    Raises:
+        Misuse: the model is not installed.
+    """
+    import spacy
+    from thinc.api import NumpyOps, set_current_ops
+    from threadpoolctl import threadpool_limits
+
+    import kg.nlp.paragraphs  # noqa: F401  registers the component
+
+    # numpy's matrix products are about three times as fast as those of blis, which spaCy takes by default, and a parse
+    # by a half. One thread: the products are small, and how many there are must not change the digits.
+    set_current_ops(NumpyOps(use_blis=False))
+    threadpool_limits(1, "blas")
+    with warnings.catch_warnings():
+        # The md model was packaged for spaCy 3.7 and runs unchanged on the pinned 3.8.
+        warnings.filterwarnings("ignore", message=r"\[W095\]")
+        try:
+            nlp = spacy.load(model)
+        except OSError as err:
+            raise Misuse(f"model {model!r} is not installed: pip install it, or leave out --model") from err
+    _part_at_bars(nlp)
+    nlp.add_pipe("kg_breaks", first=True)
+    gc.collect()
+    gc.freeze()  # the model stays as long as the process: the collector need not look at it again and again
+    return nlp
+
+
+def release() -> None:
+    """Gives back the memory of what was loaded; the next `load` loads it anew."""
+    load.cache_clear()
+    gc.unfreeze()
+    gc.collect()
+
+
+def _part_at_bars(nlp: "Language") -> None:
+    """Makes a horizontal bar a token of its own, as other dashes are: '…,”― she said'."""
+    from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
+
+    rules, tokenizer = nlp.Defaults, nlp.tokenizer
+    tokenizer.prefix_search = compile_prefix_regex([*rules.prefixes, _BAR]).search
+    tokenizer.suffix_search = compile_suffix_regex([*rules.suffixes, _BAR]).search
+    tokenizer.infix_finditer = compile_infix_regex([*rules.infixes, _BAR]).finditer
+
+
+def parse(nlp: "Language", prepared: Iterable[Prepared], *, batch: int = 1) -> "Iterator[Doc]":
+    """One Doc for each prepared text, in order; `token.idx` is the offset in the article's text.
+
+    `batch` texts are parsed at once, short ones in half the time, where each is then as if it were alone, digit for
+    digit; else one by one.
+    """
+    texts, batch = iter(prepared), batch if batch > 1 and _rows_stand_alone() else 1
+    while part := list(islice(texts, batch)):
+        docs = [_doc(nlp, p) for p in part]
+        filler = [_doc(nlp, _FILLER)] if sum(map(len, docs)) < rows.LEAST else []
+        yield from list(nlp.pipe([*docs, *filler], batch_size=batch + 1))[: len(docs)]
+
+
+def _rows_stand_alone() -> bool:
+    """Whether a text is parsed the same whatever texts are parsed with it."""
+    return all(rows.stand_alone(shape, transposed=True) for shape in _SHAPES)
+
+
+def in_passing(nlp: "Language", prepared: Sequence[Prepared], use: "Callable[[Iterator[Doc]], T]") -> T:
+    """What `use` makes of the parsed texts; the Docs, and words that only they have, do not stay in memory."""
+    failed: Exception | None = None
+    with _ONE_AT_A_TIME, nlp.memory_zone():
+        try:
+            made = use(parse(nlp, prepared, batch=len(prepared)))
+        except Exception as err:  # the zone is not left when an exception passes through it
+            failed = err
+    if failed is not None:
+        raise failed
+    return made
+
+
+def _doc(nlp: "Language", prepared: Prepared) -> "Doc":
+    doc = nlp.make_doc(prepared.text)
+    doc.user_data["paragraphs"] = [(p.span.start, p.span.end, p.heading) for p in prepared.paragraphs]
+    return doc

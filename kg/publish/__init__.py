@@ -1,0 +1,1 @@
+"""Statements of a graph in the formats that other tools read."""

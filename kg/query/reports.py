@@ -1,0 +1,276 @@
+"""What was said, where sources differ, and whose words an article consists of: rows of named queries, told to people.
+
+Each report is a list of records (dictionaries ready for JSON), and has a form for reading.
+"""
+
+import csv
+import io
+import json
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from kg.explore.statements import BOUNDS
+from kg.query.named import asker, load_query, render
+from kg.store.remote import Results
+
+__all__ = [
+    "REPORTS",
+    "Ask",
+    "Record",
+    "changes_text",
+    "claims",
+    "contested",
+    "differences_text",
+    "json_text",
+    "profile",
+    "rows",
+    "write",
+]
+
+Record = dict[str, Any]
+Ask = Callable[[str], Results]
+
+
+def rows(name: str, ask: Ask, given: Mapping[str, str]) -> list[dict[str, str]]:
+    """The rows of a named query, by column."""
+    data = render(ask(load_query(name).bind(given)), "csv").decode()
+    return list(csv.DictReader(io.StringIO(data)))
+
+
+def _place(row: Mapping[str, str], prefix: str = "") -> Record:
+    """Where a statement stands: article, outlet, sentence and its characters."""
+
+    def key(name: str) -> str:
+        return row[prefix + name.capitalize() if prefix else name]
+
+    return {
+        "article": key("article"),
+        "outlet": key("outlet") or None,
+        "sentence": key("sentence"),
+        "begin": int(key("begin")),
+        "end": int(key("end")),
+    }
+
+
+def claims(ask: Ask, given: Mapping[str, str]) -> list[Record]:
+    """What was said: a record for each claim, with who tells of it where that is not the article."""
+    return [
+        {
+            "speaker": None if row["who"] == "unnamed" else row["who"],
+            "act": row["act"],
+            "words": row["words"],
+            "direct": row["direct"] == "true",
+            "date": row["date"] or None,
+            **_place(row),
+            "claim": row["claim"],
+            "toldBy": row["toldBy"] or None,
+        }
+        for row in rows("claims", ask, given)
+    ]
+
+
+def contested(ask: Ask, given: Mapping[str, str]) -> list[Record]:
+    """Where sources differ, and where they agree: groups of sides, each with its voice and sentence."""
+    figures = _grouped(rows("contested-figures", ask, given), ("counted", "what", "place"), _figure_sides)
+    # A measure is asked for: then events are not.
+    events = [] if given else _grouped(rows("contested-events", ask, {}), ("what", "who"), _event_sides)
+    agreed = [
+        {
+            "kind": "corroborated",
+            "measure": row["counted"],
+            "what": row["what"],
+            "value": row["value"],
+            "bound": row["bound"],
+            "place": row["place"] or None,
+            "voices": int(row["voices"]),
+            "outlets": int(row["outlets"]),
+            "who": row["who"].split(", "),
+        }
+        for row in rows("corroborated", ask, given)
+    ]
+    return [
+        *({"kind": "figure", "measure": m, "what": w, "place": p or None, "sides": s} for (m, w, p), s in figures),
+        *({"kind": "event", "event": e, "who": w, "sides": s} for (e, w), s in events),
+        *agreed,
+    ]
+
+
+def _grouped(
+    rows: Iterable[Mapping[str, str]], keys: tuple[str, ...], sides: Callable[[Mapping[str, str]], list[Record]]
+) -> list[tuple[tuple[str, ...], list[Record]]]:
+    """The sides of all rows that agree in some columns, each side once, in order of its value and place."""
+    groups: dict[tuple[str, ...], list[Record]] = {}
+    for row in rows:
+        held = groups.setdefault(tuple(row[k] for k in keys), [])
+        held += [side for side in sides(row) if side not in held]
+    return [(key, sorted(found, key=_order)) for key, found in groups.items()]
+
+
+def _order(side: Record) -> tuple[Any, ...]:
+    value = side.get("value")
+    return (float(value) if value is not None else 0.0, side.get("says", ""), side["article"], side["begin"])
+
+
+def _figure_sides(row: Mapping[str, str]) -> list[Record]:
+    return [
+        {
+            "voice": row[f"{p}Voice"],
+            "value": row[p],
+            "bound": row[f"{p}Bound"],
+            "date": row[f"{p}Date"] or None,
+            **_place(row, p),
+        }
+        for p in ("low", "high")
+    ]
+
+
+def _event_sides(row: Mapping[str, str]) -> list[Record]:
+    return [
+        {"voice": row[f"{p}Voice"], "says": p, "date": row[f"{p}Date"] or None, **_place(row, p)} for p in ("yes", "no")
+    ]
+
+
+def profile(ask: Ask, given: Mapping[str, str]) -> list[Record]:
+    """Whose words an article consists of: shares of its own voice, of named and of unnamed sources."""
+    by_article: dict[str, list[dict[str, str]]] = {}
+    for row in rows("voices", ask, given):
+        by_article.setdefault(row["article"], []).append(row)
+    return [_profile(article, rows) for article, rows in by_article.items()]
+
+
+def _profile(article: str, rows: list[dict[str, str]]) -> Record:
+    total = sum(int(row["statements"]) for row in rows)
+
+    def share(kind: str) -> float:
+        return round(sum(int(row["statements"]) for row in rows if row["kind"] == kind) / total, 3)
+
+    voices = [{"voice": row["voice"], "kind": row["kind"], "statements": int(row["statements"])} for row in rows]
+    return {
+        "article": article,
+        "statements": total,
+        "own": share("own"),
+        "named": share("named"),
+        "unnamed": share("unnamed"),
+        "voices": voices,
+    }
+
+
+# ---------------------------------------------------------------- for reading
+
+
+def _where(record: Record) -> str:
+    outlet = f"{record['outlet']}, " if record["outlet"] else ""
+    return f"{outlet}{record['article']}, characters {record['begin']} to {record['end']}"
+
+
+def _claims_text(records: list[Record]) -> str:
+    parts = []
+    for r in records:
+        told = [r["act"], *([r["date"]] if r["date"] else ()), *([f"told by {r['toldBy']}"] if r["toldBy"] else ())]
+        head = f"**{r['speaker'] or 'Unnamed'}** ({', '.join(told)})"
+        words = f"“{r['words']}”" if r["direct"] else r["words"]
+        parts.append(f"- {head}: {words}\n  > {r['sentence']}\n  — {_where(r)}")
+    return "\n\n".join(parts) or "Nothing was said."
+
+
+def _contested_text(records: list[Record]) -> str:
+    parts = []
+    for r in records:
+        if r["kind"] == "corroborated":
+            parts.append(
+                f"## Agreed: {_bounded(r['bound'], r['value'])} {r['what']} ({r['measure']})"
+                f"{' in ' + r['place'] if r['place'] else ''}\n\n"
+                f"{r['voices']} voices in {r['outlets']} outlets or articles: {', '.join(r['who'])}."
+            )
+            continue
+        parts += [f"## {_title(r)}", "\n\n".join(_side_text(side) for side in r["sides"])]
+    return "\n\n".join(parts) or "No voice contradicts another."
+
+
+def _title(record: Record) -> str:
+    if record["kind"] == "event":
+        return f"Whether it happened: {record['event']} ({record['who']})"
+    values = sorted({float(side["value"]) for side in record["sides"]})
+    place = f" in {record['place']}" if record["place"] else ""
+    return f"How many: {record['what']} ({record['measure']}){place}: {values[0]:,.0f} or {values[-1]:,.0f}"
+
+
+_SAYS = {"yes": "it happened", "no": "it did not"}
+
+
+def _bounded(bound: str, value: str) -> str:
+    """A number as it was said."""
+    return f"{BOUNDS.get(bound, '')}{float(value):,.0f}"
+
+
+def _side_text(side: Record) -> str:
+    said = _bounded(side["bound"], side["value"]) if "value" in side else _SAYS[side["says"]]
+    date = f" for {side['date']}" if side["date"] else ""
+    return f"- **{side['voice']}** says {said}{date}\n  > {side['sentence']}\n  — {_where(side)}"
+
+
+def _profile_text(records: list[Record]) -> str:
+    parts = []
+    for r in records:
+        shares = f"{r['own']:.0%} in its own voice, {r['named']:.0%} by named and {r['unnamed']:.0%} by unnamed sources"
+        voices = "\n".join(f"- {v['voice']}: {v['statements']}" for v in r["voices"])
+        parts.append(f"## {r['article']}\n\n{r['statements']} statements: {shares}.\n\n{voices}")
+    return "\n\n".join(parts) or "There is no article."
+
+
+def differences_text(found: Record) -> str:
+    """What came, went and changed between two graphs (`kg.explore.changes.differences`), to read."""
+    parts = []
+    for row in found["articles"]:
+        lines = [f"## {row['id']} ({row['what']})", ""]
+        lines += [f"+ {s['says']}" for s in row["came"]] + [f"- {s['says']}" for s in row["went"]]
+        lines += [text for s in row["changed"] for text in (f"- {s['said']}", f"+ {s['says']}")]
+        lines += _metadata_lines(row)
+        lines += [f"{row['moved']} statements say the same from another place"] if row["moved"] else []
+        parts.append("\n".join(lines))
+    entities = found["entities"]
+    lines = [f"+ {e['name']}" for e in entities["came"]] + [f"- {e['name']}" for e in entities["went"]]
+    lines += [f"{'+' if k['what'] == 'came' else '-'} {k['name']} is {k['item']}" for k in entities["links"]]
+    parts += ["\n".join(["## Entities", "", *lines])] if lines else []
+    quads = found["quads"]
+    if not any(quads.values()):
+        return "The same."
+    return "\n\n".join([*parts, f"{quads['came']} quads came, {quads['went']} went."])
+
+
+def _metadata_lines(row: Record) -> list[str]:
+    return [f"~ {m['what']}: {m['said'] or 'none'} → {m['says'] or 'none'}" for m in row["metadata"]]
+
+
+def changes_text(found: list[Record]) -> str:
+    """What came and went since a time (`kg.explore.changes.since`), to read."""
+    parts = []
+    for row in found:
+        lines = [f"## {row['id'] or row['article']} ({row['what']}, {row['at']})", ""]
+        lines += [f"+ {text}" for text in row["came"]] + [f"- {text}" for text in row["went"]]
+        lines += _metadata_lines(row)
+        parts.append("\n".join(lines))
+    return "\n\n".join(parts) or "Nothing came and nothing went."
+
+
+def json_text(found: Any) -> str:
+    """Records as JSON."""
+    return json.dumps(found, ensure_ascii=False, indent=2)
+
+
+REPORTS: dict[str, tuple[Callable[[Ask, Mapping[str, str]], list[Record]], Callable[[list[Record]], str]]] = {
+    "claims": (claims, _claims_text),
+    "contested": (contested, _contested_text),
+    "profile": (profile, _profile_text),
+}
+
+
+def write(name: str, source: str, given: Mapping[str, str], format_: str) -> str:
+    """A report as Markdown (`md`), which is its form for reading, or JSON.
+
+    Raises:
+        KgError: the source cannot be read.
+    """
+    read, told = REPORTS[name]
+    records = read(asker(source), given)
+    return json_text(records) if format_ == "json" else told(records)

@@ -1,0 +1,235 @@
+"""Pages and descriptions: the named queries, every IRI of the data and the ontology, for browsers and programs."""
+
+import contextlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Response
+
+from kg.errors import Misuse
+from kg.query.named import NamedQuery, named_queries
+from kg.serve.pages.html import page
+from kg.serve.protocol.media import GRAPHS, NAMES, TABLES
+from kg.serve.protocol.openapi import openapi
+from kg.serve.protocol.requests import parameters_of
+from kg.serve.protocol.responses import Evaluated, prefers_html
+from kg.serve.workers.pool import Trouble
+from kg.serve.workers.served import Served
+from kg.terms.data import ontology_file
+from kg.terms.ontology import curie, own_terms
+from kg.terms.vocab import OWL, PREFIXES
+
+if TYPE_CHECKING:
+    from kg.serve.pages.explorer import Explorer
+
+__all__ = ["Cell", "Pages", "named_media", "queries_by_name", "result_rows"]
+
+_ROWS = 1000  # of a result that a page shows
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A text on a page, and where it leads."""
+
+    text: str
+    href: str | None = None
+
+
+class Pages:
+    """What a browser is shown of a served store."""
+
+    def __init__(self, served: Served, explorer: "Explorer") -> None:
+        self.served, self.explorer = served, explorer
+
+    async def queries(self, request: Request) -> Response:
+        """The named queries."""
+        if prefers_html(request):
+            return page("queries.html", queries=queries_by_name().values())
+        return JSONResponse([_listed(q) for q in queries_by_name().values()], headers={"Vary": "Accept"})
+
+    async def named(self, request: Request) -> Response:
+        """The result of a named query: a page, or the format that `format` or Accept asks for."""
+        query = queries_by_name().get(request.path_params["name"])
+        if query is None:
+            raise HTTPException(404, "there is no query of this name: /queries lists them")
+        given = dict(parameters_of(request.scope["query_string"]))
+        media = _media(given.pop("format", None), request)
+        filled = {name: value for name, value in given.items() if value}
+        if media == NAMES["html"]:
+            return await self._table(query, filled)
+        return Evaluated(self.served, {"op": "query", "query": _bound(query, filled), "accept": media})
+
+    async def _table(self, query: NamedQuery, given: dict[str, str]) -> Response:
+        def link(form: str) -> str:
+            return f"/queries/{query.name}?{urlencode({**given, 'format': form})}"
+
+        context: dict[str, Any] = {
+            "q": query,
+            "given": given,
+            "link": link,
+            "rows": None,
+            "message": None,
+            "turtle": None,
+        }
+        if not all(p.name in given for p in query.parameters if p.required):
+            return page("table.html", **context)
+        try:
+            text = _bound(query, given)
+        except HTTPException as err:
+            return page("table.html", err.status_code, **context | {"message": err.detail})
+        task = {"op": "query", "query": text, "accept": NAMES["json" if query.columns else "ttl"]}
+        found = await self.served.read_all(task)
+        if query.columns:
+            return page("table.html", **context | result_rows(json.loads(found), query.columns))
+        return page("table.html", **context | {"turtle": found.decode()})
+
+    async def resource(self, request: Request) -> Response:
+        """The description of an IRI of the data: as its own path, or as /describe?iri=…"""
+        iri = await self._asked(request)
+        form = dict(parameters_of(request.scope["query_string"])).get("format")
+        if (form is None and prefers_html(request)) or form == "html":
+            return await self._shown(request, iri)
+        accept = named_media(form, {**GRAPHS, NAMES["html"]: None}) if form else request.headers.get("accept")
+        return Evaluated(self.served, {"op": "describe", "iri": iri, "accept": accept})
+
+    async def _shown(self, request: Request, iri: str) -> Response:
+        """An article or entity at its own address as the explorer shows it; all else as what is said of it."""
+        if request.url.path != "/describe":
+            for kind, shown in (("/article/", self.explorer.article), ("/entity/", self.explorer.entity)):
+                if kind in iri and "#" not in iri and "/" not in iri.rpartition(kind)[2]:
+                    with contextlib.suppress(Trouble):
+                        return await shown(iri)
+        return await self._resource(iri)
+
+    async def _asked(self, request: Request) -> str:
+        if request.url.path == "/describe":
+            given = [value for name, value in parameters_of(request.scope["query_string"]) if name == "iri"]
+            if len(given) != 1 or not given[0]:
+                raise HTTPException(400, "name one IRI: /describe?iri=…")
+            return given[0]
+        path = request.scope.get("raw_path", request.url.path.encode()).decode("ascii", "replace").partition("?")[0]
+        return f"{await self.served.origin()}{path}"
+
+    async def _resource(self, iri: str) -> Response:
+        found = json.loads(await self.served.read_all({"op": "linked", "iri": iri}))
+        origin = await self.served.origin()
+        if heir := _heir(found["own"]):
+            return RedirectResponse(_link(heir, heir, origin).href or "/", 301)
+        parts = [
+            ("What is said of it", _by_predicate(found["own"], origin), found["more"][0]),
+            ("What points to it", _by_predicate(found["towards"], origin), found["more"][1]),
+        ]
+
+        def link(form: str) -> str:
+            return f"/describe?{urlencode({'iri': iri, 'format': form})}"
+
+        return page("resource.html", title=found["name"], iri=iri, parts=parts, link=link)
+
+    async def ontology(self, request: Request) -> Response:
+        """The ontology that the terms of the graph come from."""
+        if prefers_html(request):
+            return page("terms.html", terms=own_terms(), namespace=PREFIXES["kg"])
+        return FileResponse(ontology_file("newskg.ttl"), media_type="text/turtle", headers={"Vary": "Accept"})
+
+    async def openapi(self, request: Request) -> Response:
+        """The description for programs."""
+        return JSONResponse(openapi(queries_by_name().values()))
+
+
+def _heir(own: list[list[str]]) -> str | None:
+    """The entity that a retired IRI stands for: the only thing that is said of it."""
+    only = own[0] if len(own) == 1 else ["", "", ""]
+    return only[1] if only[0] == OWL.sameAs.value else None
+
+
+@cache
+def queries_by_name() -> dict[str, NamedQuery]:
+    """The named queries."""
+    return {q.name: q for q in named_queries()}
+
+
+def _listed(query: NamedQuery) -> dict[str, Any]:
+    return {
+        "name": query.name,
+        "summary": query.summary,
+        "parameters": [
+            {"name": p.name, "type": p.type, "required": p.required, "text": p.text} for p in query.parameters
+        ],
+        "columns": list(query.columns),
+    }
+
+
+def _bound(query: NamedQuery, given: dict[str, str]) -> str:
+    try:
+        return query.bind(given)
+    except Misuse as err:
+        raise HTTPException(400, str(err).replace("--param ", "")) from err
+
+
+def _media(form: str | None, request: Request) -> str:
+    """The media type that is asked for."""
+    if form is not None:
+        return named_media(form, {**TABLES, **GRAPHS, NAMES["html"]: None})
+    return NAMES["html"] if prefers_html(request) else request.headers.get("accept") or "*/*"
+
+
+def named_media(form: str, known: dict[str, Any]) -> str:
+    """The media type of a format's name.
+
+    Raises:
+        HTTPException: it is none of those known.
+    """
+    media = NAMES.get(form, "")
+    if media not in known:
+        raise HTTPException(400, f"format is one of {', '.join(n for n, m in NAMES.items() if m in known)}")
+    return media
+
+
+# ---------------------------------------------------------------- cells
+
+
+def result_rows(found: dict[str, Any], columns: tuple[str, ...]) -> dict[str, Any]:
+    """The rows of a result in JSON as cells of a page, as many as are shown."""
+    names = list(columns) or found["head"].get("vars", [])
+    rows = found["results"]["bindings"]
+    shown = [[_cell(row.get(name)) for name in names] for row in rows[:_ROWS]]
+    return {"names": names, "rows": shown, "count": len(rows)}
+
+
+def _cell(value: dict[str, str] | None) -> Cell:
+    if value is None:
+        return Cell("")
+    return _link(value["value"], value["value"]) if value["type"] == "uri" else Cell(value["value"])
+
+
+def _link(iri: str, text: str, origin: str | None = None) -> Cell:
+    """A text that leads to the description of an IRI, by its own path where it has one, or to a term's explanation."""
+    ours = PREFIXES["kg"]
+    if iri.startswith(ours):
+        name = iri.removeprefix(ours)
+        return Cell(name, f"/newskg#{name}")
+    if origin and iri.startswith(f"{origin}/") and not iri.startswith(f"{origin}//") and "#" not in iri:
+        return Cell(text, iri.removeprefix(origin))
+    return Cell(curie(iri) or text if text == iri else text, f"/describe?{urlencode({'iri': iri})}")
+
+
+def _of_term(predicate: str) -> Cell:
+    """A property: ours leads to its explanation, one of another vocabulary nowhere."""
+    return _link(predicate, predicate) if predicate.startswith(PREFIXES["kg"]) else Cell(curie(predicate) or predicate)
+
+
+def _by_predicate(rows: Iterable[list[str]], origin: str) -> list[tuple[Cell, list[Cell]]]:
+    return [
+        (
+            _of_term(predicate),
+            [_link(iri, text, origin) if iri else Cell(text) for _, iri, text in group],
+        )
+        for predicate, group in groupby(rows, key=lambda row: row[0])
+    ]

@@ -1,0 +1,1 @@
+"""The SPARQL protocol: requests, answers, media types."""

@@ -1,0 +1,112 @@
+"""The SPARQL 1.1 Query, Update and Graph Store protocols."""
+
+import asyncio
+
+from pyoxigraph import serialize
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from kg.serve.pages.html import page
+from kg.serve.protocol.describe import service_triples
+from kg.serve.protocol.media import GRAPHS, choose, of_content
+from kg.serve.protocol.requests import Operation, Refused, graph_of, operation_of
+from kg.serve.protocol.responses import Evaluated, prefers_html
+from kg.serve.security import may_write
+from kg.serve.settings import Settings
+from kg.serve.workers.served import Served
+from kg.terms.vocab import PREFIXES
+
+__all__ = ["Endpoints"]
+
+_FORM = 4  # times as long a text may be as a form
+_SLOWEST = 60.0  # seconds for the body of a request
+
+
+class Endpoints:
+    """The three protocol endpoints over a served store."""
+
+    def __init__(self, settings: Settings, served: Served) -> None:
+        self.settings, self.served = settings, served
+
+    async def query(self, request: Request) -> Response:
+        """SPARQL 1.1 Query; without a query the service description, or a form for people."""
+        operation = operation_of("query", request.method, *await self._sent(request, _FORM * self.settings.query))
+        if operation is None:
+            return _description(request)
+        self._check(operation)
+        task = {
+            "op": "query",
+            "query": operation.text,
+            "default": operation.default,
+            "named": operation.named,
+            "accept": request.headers.get("accept"),
+            "services": sorted(self.settings.services),
+        }
+        return Evaluated(self.served, task)
+
+    async def update(self, request: Request) -> Response:
+        """SPARQL 1.1 Update, with the token."""
+        self._authorize(request)
+        sent = await self._sent(request, self.settings.body)
+        operation = await asyncio.to_thread(operation_of, "update", request.method, *sent)
+        assert operation is not None
+        task = {
+            "op": "update",
+            "update": operation.text,
+            "default": operation.default or (),
+            "named": operation.named or (),
+            "base": _here(request),
+            "services": sorted(self.settings.services),
+        }
+        return Response(status_code=await self.served.write(task))
+
+    async def graph(self, request: Request) -> Response:
+        """SPARQL 1.1 Graph Store Protocol; writing needs the token."""
+        writes = request.method not in ("GET", "HEAD")
+        if writes:
+            self._authorize(request)
+        graph = graph_of(request.scope["query_string"])
+        if not writes:
+            return Evaluated(self.served, {"op": "graph", "graph": graph, "accept": request.headers.get("accept")})
+        content = request.headers.get("content-type", "")
+        task = {"op": request.method.lower(), "graph": graph, "content": content, "media": of_content(content)[0]}
+        body = await self._body(request, self.settings.body)
+        return Response(status_code=await self.served.write(task | {"base": graph or _here(request)}, body))
+
+    def _authorize(self, request: Request) -> None:
+        if not self.settings.writable:
+            raise HTTPException(403, "this server only reads: start it with --token to write")
+        if not may_write(request.headers.get("authorization"), self.settings.token or ""):
+            raise HTTPException(401, "writing needs the server's token", {"WWW-Authenticate": "Bearer"})
+
+    def _check(self, operation: Operation) -> None:
+        if len(operation.text) > self.settings.query:
+            raise Refused(413, f"the text has more than {self.settings.query:,} characters")
+
+    async def _sent(self, request: Request, most: int) -> tuple[bytes, str, bytes]:
+        """URL parameters, Content-Type and body of a request."""
+        return request.scope["query_string"], request.headers.get("content-type", ""), await self._body(request, most)
+
+    async def _body(self, request: Request, most: int) -> bytes:
+        body = bytearray()
+        async with asyncio.timeout(_SLOWEST):
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > most:
+                    raise Refused(413, f"the body has more than {most:,} bytes")
+        return bytes(body)
+
+
+def _here(request: Request) -> str:
+    return str(request.url.replace(query=""))
+
+
+def _description(request: Request) -> Response:
+    if prefers_html(request):
+        return page("sparql.html", prefixes=PREFIXES)
+    media = choose(request.headers.get("accept"), tuple(GRAPHS))
+    if media is None:
+        raise Refused(406, f"the service description can be had as {', '.join(GRAPHS)}")
+    data = serialize(service_triples(_here(request)), format=GRAPHS[media])
+    return Response(data, media_type=media, headers={"Vary": "Accept"})

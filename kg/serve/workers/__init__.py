@@ -1,0 +1,1 @@
+"""The processes that hold the store, and the messages between them."""

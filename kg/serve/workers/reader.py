@@ -1,0 +1,130 @@
+"""The tasks of a reader process: queries, whole graphs and descriptions, over a snapshot of the store."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from pyoxigraph import DefaultGraph, NamedNode, QueryBoolean, QuerySolutions, QueryTriples, Store, serialize
+
+from kg.defaults import BASE_IRI
+from kg.errors import first_line
+from kg.explore.views import view
+from kg.serve.protocol.describe import facts_of, linked
+from kg.serve.protocol.media import GRAPHS, TABLES
+from kg.serve.protocol.tokens import refused
+from kg.serve.workers.memory import cap
+from kg.serve.workers.reply import Answer, Failure, chosen, typed
+from kg.serve.workers.wire import Task
+from kg.store.articles import base_of
+from kg.terms.vocab import PREFIXES
+
+__all__ = ["Reader"]
+
+
+class Reader:
+    """Answers queries over the newest snapshot it was told of, each with so many bytes of memory at most."""
+
+    def __init__(self, memory: int) -> None:
+        self._memory = memory
+        self._path = ""
+        self._store = Store()
+
+    def __call__(self, task: Task, body: bytes, answer: Answer) -> None:
+        """Carries out one task."""
+        if task["store"] != self._path:
+            cap(0)  # the snapshot's own caches are not the query's
+            self._store = Store.read_only(task["store"])
+            self._path = task["store"]
+            cap(self._memory)
+        _TASKS[task["op"]](self._store, task, answer)
+
+
+def _query(store: Store, task: Task, answer: Answer) -> None:
+    default, named = task.get("default"), task.get("named")
+    if reason := refused(task["query"], frozenset(task.get("services", ()))):
+        raise Failure(403, reason)
+    try:
+        results = store.query(
+            task["query"],
+            prefixes=PREFIXES,
+            default_graph=None if default is None else [NamedNode(g) for g in default],
+            named_graphs=None if named is None else [NamedNode(g) for g in named],
+        )
+    except (SyntaxError, ValueError) as err:
+        raise Failure(400, f"the query does not parse: {first_line(err)}") from err
+    if isinstance(results, QueryTriples):
+        _send_triples(results, task, answer)
+    else:
+        _send_table(results, task, answer)
+
+
+def _send_triples(triples: Any, task: Task, answer: Answer) -> None:
+    media = chosen(task, GRAPHS)
+    answer.head(status=200, media=typed(media))
+    short = PREFIXES if media in ("text/turtle", "application/trig") else None
+    serialize(triples, answer.stream, GRAPHS[media], prefixes=short)
+
+
+def _send_table(results: QuerySolutions | QueryBoolean, task: Task, answer: Answer) -> None:
+    tables = {m: f for m, f in TABLES.items() if isinstance(results, QuerySolutions) or m.endswith(("json", "xml"))}
+    media = chosen(task, tables)
+    answer.head(status=200, media=typed(media))
+    results.serialize(answer.stream, tables[media])
+
+
+def _graph(store: Store, task: Task, answer: Answer) -> None:
+    """A whole graph, by the Graph Store Protocol."""
+    graph = NamedNode(task["graph"]) if task["graph"] else DefaultGraph()
+    if isinstance(graph, NamedNode) and not store.contains_named_graph(graph):
+        raise Failure(404, f"there is no graph {task['graph']}")
+    _send_triples((q.triple for q in store.quads_for_pattern(None, None, None, graph)), task, answer)
+
+
+def _describe(store: Store, task: Task, answer: Answer) -> None:
+    """What is said of an IRI; with its graphs where the format has graphs."""
+    quads = list(facts_of(store, _named(task["iri"])))
+    if not quads:
+        raise Failure(404, f"nothing is known of {task['iri']}")
+    with_graphs = GRAPHS[chosen(task, GRAPHS)].supports_datasets
+    _send_triples(quads if with_graphs else [q.triple for q in quads], task, answer)
+
+
+def _linked(store: Store, task: Task, answer: Answer) -> None:
+    found = linked(store, _named(task["iri"]))
+    if found is None:
+        raise Failure(404, f"nothing is known of {task['iri']}")
+    _send_json(found, answer)
+
+
+def _named(iri: str) -> NamedNode:
+    try:
+        return NamedNode(iri)
+    except ValueError as err:
+        raise Failure(400, f"{iri!r} is no IRI") from err
+
+
+def _base(store: Store, task: Task, answer: Answer) -> None:
+    _send_json(base_of(store) or BASE_IRI, answer)
+
+
+def _view(store: Store, task: Task, answer: Answer) -> None:
+    """A view of the explorer."""
+    found = view(store, task["view"], task["given"])
+    if found is None:
+        raise Failure(404, f"nothing is known of {task['given'].get('iri', '')}")
+    _send_json(found, answer)
+
+
+def _send_json(value: Any, answer: Answer) -> None:
+    answer.head(status=200, media="application/json")
+    answer.write(json.dumps(value).encode())
+
+
+_TASKS: dict[str, Callable[[Store, Task, Answer], None]] = {
+    "query": _query,
+    "graph": _graph,
+    "describe": _describe,
+    "linked": _linked,
+    "base": _base,
+    "view": _view,
+}

@@ -1,0 +1,195 @@
+"""The served store: snapshots for the readers, and the one process that may write.
+
+With a token the server holds the store's lock and writes; without one it takes the lock only for the moment of a
+snapshot, so that `kg build --store` can go on beside it, and looks from time to time whether the store has changed.
+"""
+
+import asyncio
+import contextlib
+import json
+import re
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from cachetools import LRUCache
+
+from kg.errors import KgError
+from kg.serve.settings import Settings
+from kg.serve.workers.pool import Answer, Pool, Trouble, Worker
+from kg.serve.workers.snapshots import Snapshots, state_of, take_snapshot
+from kg.serve.workers.wire import Task
+from kg.store.articles import must_exist
+
+__all__ = ["Served", "is_steady"]
+
+_LOOK = 2.0  # seconds between looks at a store that others may write
+_OVERHEAD = 1024  # bytes that a held answer takes beside its data
+
+
+class Served:
+    """A store that readers are asked about, and that may be written where there is a token."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._folder = Path(settings.folder).resolve()
+        self._limit = settings.answer
+        self._started = time.time_ns()  # an ETag must not come back with another start's data
+        self._number = 0
+        self._current = ("", 0)
+        self._seen: Any = None
+        self._looked = 0.0
+        self._origin: tuple[str, str] | None = None
+        self._lock = asyncio.Lock()
+        self._snapshots: Snapshots | None = None
+        self._held: LRUCache[tuple[str, str], Answer] = LRUCache(settings.cache, getsizeof=_size)
+        limits: dict[str, Any] = {"timeout": settings.timeout, "limit": settings.waiting}
+        network = bool(settings.services)
+        readers = [Worker(settings.memory, network=network) for _ in range(settings.workers)]
+        self._readers = Pool(readers, **limits)
+        writer = Worker(settings.memory, str(self._folder), network=network)
+        self._writer = Pool([writer], **limits) if settings.writable else None
+
+    @property
+    def version(self) -> str:
+        """Of the data that readers see: it changes whenever they do."""
+        return f"{self._started:x}-{self._current[1]:x}"
+
+    async def start(self) -> None:
+        """Takes the first snapshot and starts the workers.
+
+        Raises:
+            KgError: there is no store, or it cannot be opened.
+        """
+        must_exist(str(self._folder))
+        if self._writer is not None:
+            try:
+                async with self._writer.answer(lambda: {"op": "ready"}):
+                    pass
+            except Trouble as err:
+                raise KgError(f"{self._folder}: the store cannot be opened: {err.message}") from err
+        self._snapshots = Snapshots(self._folder)
+        if self._writer is not None:
+            await self.write({"op": "ready"})
+            if not self._current[0]:
+                raise KgError(f"{self._folder}: no snapshot can be made of the store: is the disk full?")
+        else:
+            await self._refresh()
+        await self._readers.start()
+
+    async def close(self) -> None:
+        """Ends the workers and drops the snapshots."""
+        await self._readers.close()
+        if self._writer is not None:
+            if self._snapshots is not None:
+                with contextlib.suppress(Trouble):
+                    async with self._writer.answer(lambda: {"op": "flush"}):
+                        pass
+            await self._writer.close()
+        if self._snapshots is not None:
+            self._snapshots.close()
+
+    @contextlib.asynccontextmanager
+    async def read(self, task: Task) -> AsyncIterator[tuple[Answer, str]]:
+        """The answer of a reader over the newest data, and their version.
+
+        Raises:
+            Trouble: it took too long or failed.
+        """
+        await self.look()
+        version = self.version
+        key = (version, repr(sorted(task.items())))
+        if (held := self._held.get(key)) is not None:
+            yield held, version
+            return
+        seen = [version]
+
+        def make() -> Task:
+            seen[0] = self.version  # it may have waited for its turn
+            return {**task, "store": self._current[0], "limit": self._limit}
+
+        async with self._readers.answer(make) as answer:
+            if answer.rest is None and is_steady(task) and _size(answer) <= self._held.maxsize:
+                self._held[(seen[0], key[1])] = answer
+            yield answer, seen[0]
+
+    async def read_all(self, task: Task) -> bytes:
+        """All bytes of an answer.
+
+        Raises:
+            Trouble: it took too long or failed.
+        """
+        async with self.read(task) as (answer, _):
+            data = bytearray(answer.data)
+            if answer.rest is not None:
+                async for chunk in answer.rest:
+                    data += chunk
+            return bytes(data)
+
+    async def origin(self) -> str:
+        """Scheme and host of the data's IRIs, so that their paths can be told from this server's own."""
+        await self.look()
+        if self._origin is None or self._origin[0] != self.version:
+            version = self.version
+            parts = urlsplit(json.loads(await self.read_all({"op": "base"})))
+            self._origin = (version, f"{parts.scheme}://{parts.netloc}")
+        return self._origin[1]
+
+    async def write(self, task: Task, body: bytes = b"") -> int:
+        """The status of a change once it is in the store.
+
+        Raises:
+            Trouble: it took too long or failed. A failed change is undone; one that was ended for its length may be in
+                the store, and is then seen with the next.
+        """
+        assert self._writer is not None
+        assert self._snapshots is not None
+        snapshots = self._snapshots
+
+        def make() -> Task:
+            self._number += 1
+            return {**task, "to": str(snapshots.path(self._number))}
+
+        async with self._writer.answer(make, body) as answer:
+            if answer.head["snapshot"]:  # else the last whole state is served: there is no room for a newer one
+                self._current = (str(snapshots.path(self._number)), self._number)
+                snapshots.drop_old()
+            return int(answer.head["status"])
+
+    async def look(self) -> None:
+        """Sees to it that readers see the newest data."""
+        if self._writer is None and time.monotonic() - self._looked >= _LOOK:
+            async with self._lock:
+                await self._refresh()
+
+    async def _refresh(self) -> None:
+        if state_of(self._folder) != self._seen and await self._from_folder(first=self._seen is None):
+            self._seen = state_of(self._folder)
+        self._looked = time.monotonic()
+
+    async def _from_folder(self, *, first: bool) -> bool:
+        """Whether there is a new snapshot; while somebody writes there is none, and what we have is served on."""
+        assert self._snapshots is not None
+        number = self._number + 1
+        try:
+            path = await asyncio.to_thread(take_snapshot, self._folder, self._snapshots.path(number))
+        except KgError:
+            if first:
+                raise
+            return False
+        self._number, self._current = number, (path, number)
+        self._snapshots.drop_old()
+        return True
+
+
+_UNSTEADY = re.compile(r"\b(?:NOW|RAND|UUID|STRUUID|SERVICE)\b", re.IGNORECASE)
+
+
+def is_steady(task: Task) -> bool:
+    """Whether a task has the same answer as long as the data are the same."""
+    return not _UNSTEADY.search(task.get("query", ""))
+
+
+def _size(answer: Answer) -> int:
+    return len(answer.data) + _OVERHEAD

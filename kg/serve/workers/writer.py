@@ -1,0 +1,124 @@
+"""The tasks of the process that holds the store: changes as transactions, and snapshots for the readers."""
+
+import shutil
+from collections.abc import Callable
+from email.parser import BytesParser
+from email.policy import HTTP
+
+from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Store, parse
+
+from kg.errors import first_line
+from kg.serve.protocol.media import PARSED
+from kg.serve.protocol.tokens import Refusal, refused, with_dataset
+from kg.serve.workers.memory import cap
+from kg.serve.workers.reply import Answer, Failure
+from kg.serve.workers.wire import Task
+from kg.terms.vocab import PREFIXES
+
+__all__ = ["Writer"]
+
+
+class Writer:
+    """Holds the store, changes it in transactions and makes snapshots of it."""
+
+    def __init__(self, folder: str, memory: int) -> None:
+        self._store = Store(folder)
+        cap(memory)
+
+    def __call__(self, task: Task, body: bytes, answer: Answer) -> None:
+        """Carries out one task; after a change there is a snapshot of it, where there is room for one."""
+        _TASKS[task["op"]](self._store, task, body, answer)
+        if task.get("to"):
+            answer.head(**answer.begins, snapshot=_snapshot(self._store, task["to"]))
+
+
+def _ready(store: Store, task: Task, body: bytes, answer: Answer) -> None:
+    answer.head(status=200, media="")
+
+
+def _flush(store: Store, task: Task, body: bytes, answer: Answer) -> None:
+    store.flush()
+    answer.head(status=200, media="")
+
+
+def _snapshot(store: Store, to: str) -> bool:
+    try:
+        store.flush()
+        store.backup(to)
+    except OSError:
+        shutil.rmtree(to, ignore_errors=True)
+        return False
+    return True
+
+
+def _update(store: Store, task: Task, body: bytes, answer: Answer) -> None:
+    if reason := refused(task["update"], frozenset(task.get("services", ()))):
+        raise Failure(403, reason)
+    try:
+        text = with_dataset(task["update"], task["default"], task["named"])
+    except Refusal as err:
+        raise Failure(400, str(err)) from err
+    try:
+        store.update(text, base_iri=task["base"], prefixes=PREFIXES)
+    except (SyntaxError, ValueError) as err:
+        raise Failure(400, f"the update does not parse: {first_line(err)}") from err
+    answer.head(status=204, media="")
+
+
+def _put(store: Store, task: Task, body: bytes, answer: Answer) -> None:
+    """Replaces (PUT) or fills up (POST) a graph, all or nothing."""
+    graph = NamedNode(task["graph"]) if task["graph"] else None
+    known = graph is None or store.contains_named_graph(graph)
+    data = " .\n".join(_triples(task, body))
+    if graph is None:
+        clear = "CLEAR DEFAULT ;" if task["op"] == "put" else ""
+    else:
+        clear = f"DROP SILENT GRAPH {graph} ; CREATE" if task["op"] == "put" else "CREATE SILENT"
+        clear, data = f"{clear} GRAPH {graph} ;", f"GRAPH {graph} {{ {data} }}"
+    store.update(f"{clear} INSERT DATA {{ {data} }}")
+    answer.head(status=204 if known else 201, media="")
+
+
+def _triples(task: Task, body: bytes) -> list[str]:
+    """The triples of a request's body, as N-Triples without their full stops."""
+    try:
+        return [
+            str(q.triple)
+            for part, media in _parts(task, body)
+            for q in parse(part, format=_rdf(media), base_iri=task["base"])
+        ]
+    except (SyntaxError, ValueError) as err:
+        raise Failure(400, f"the body does not parse: {first_line(err)}") from err
+
+
+def _parts(task: Task, body: bytes) -> list[tuple[bytes, str]]:
+    if task["media"] != "multipart/form-data":
+        return [(body, task["media"])]
+    message = BytesParser(policy=HTTP).parsebytes(b"Content-Type: " + task["content"].encode() + b"\r\n\r\n" + body)
+    if message.defects or not message.is_multipart() or any(part.defects for part in message.iter_parts()):
+        raise Failure(400, "the body is no multipart/form-data of the boundary that its Content-Type names")
+    return [(bytes(part.get_payload(decode=True) or b""), part.get_content_type()) for part in message.iter_parts()]
+
+
+def _rdf(media: str) -> RdfFormat:
+    if media not in PARSED:
+        raise Failure(415, f"{media or 'a body without Content-Type'} is no RDF: send one of {', '.join(PARSED)}")
+    return PARSED[media]
+
+
+def _delete(store: Store, task: Task, body: bytes, answer: Answer) -> None:
+    graph = NamedNode(task["graph"]) if task["graph"] else DefaultGraph()
+    if isinstance(graph, NamedNode) and not store.contains_named_graph(graph):
+        raise Failure(404, f"there is no graph {task['graph']}")
+    store.update("CLEAR DEFAULT" if isinstance(graph, DefaultGraph) else f"DROP GRAPH {graph}")
+    answer.head(status=204, media="")
+
+
+_TASKS: dict[str, Callable[[Store, Task, bytes, Answer], None]] = {
+    "ready": _ready,
+    "flush": _flush,
+    "update": _update,
+    "put": _put,
+    "post": _put,
+    "delete": _delete,
+}

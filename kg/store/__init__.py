@@ -1,0 +1,1 @@
+"""Where graphs live: an embedded store, or a SPARQL endpoint."""

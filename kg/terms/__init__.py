@@ -1,0 +1,1 @@
+"""The ontology as names, the IRIs of the data, and where packaged files lie."""

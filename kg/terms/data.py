@@ -1,0 +1,72 @@
+"""Where the files beside the code lie: inside an installed wheel, or at the root of a checkout."""
+
+import os
+from functools import cache
+from pathlib import Path
+
+__all__ = [
+    "cache_folder",
+    "lexicon_file",
+    "lexicon_lines",
+    "model_file",
+    "ontology_file",
+    "query_folder",
+    "repository_root",
+    "starter_file",
+    "template",
+]
+
+_PACKAGE = Path(__file__).parent.parent
+
+
+def repository_root() -> Path:
+    """The checkout that this package is run from."""
+    return _PACKAGE.parent
+
+
+@cache
+def _folder(name: str) -> Path:
+    packaged = _PACKAGE / "_data" / name
+    return packaged if packaged.is_dir() else repository_root() / name
+
+
+def ontology_file(name: str) -> Path:
+    """A file of `ontology/`."""
+    return _folder("ontology") / name
+
+
+def query_folder() -> Path:
+    """The folder of the named queries."""
+    return _folder("queries")
+
+
+def cache_folder() -> Path:
+    """Where what was fetched is kept for the user (XDG Base Directory)."""
+    home = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
+    return Path(home) / "newskg"
+
+
+def lexicon_file(name: str) -> Path:
+    """A word list or pattern file."""
+    return _PACKAGE / "lang" / "en" / name
+
+
+def lexicon_lines(name: str) -> list[str]:
+    """The lines of a word list or pattern file, without blank ones and comments."""
+    lines = lexicon_file(name).read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if line and not line.startswith("#")]
+
+
+def model_file(name: str) -> Path:
+    """A file of weights."""
+    return _PACKAGE / "models" / name
+
+
+def starter_file() -> Path:
+    """The snapshot of Wikidata that comes with the package."""
+    return _PACKAGE / "identity" / "wikidata" / "starter.tsv"
+
+
+def template(name: str) -> Path:
+    """A file that an output is filled into."""
+    return _PACKAGE / "templates" / name

@@ -1,0 +1,215 @@
+"""The ontology as the program sees it: terms by CURIE, classes and their superclasses, and the generated names.
+
+`python -m kg.terms.ontology` writes `kg/terms/vocab.py` and `docs/ontology.md` from `ontology/newskg.ttl`.
+"""
+
+import difflib
+from collections.abc import Callable, Iterator
+from functools import cache
+
+from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
+
+from kg.errors import KgError
+from kg.terms.data import ontology_file, repository_root
+from kg.terms.rdf import name_of
+
+__all__ = ["children", "curie", "first_sentence", "label", "own_terms", "prefixes", "superclasses", "term"]
+
+_RDFS = "http://www.w3.org/2000/01/rdf-schema#"
+
+
+@cache
+def _graph() -> tuple[tuple[Triple, ...], dict[str, str]]:
+    reader = parse(path=str(ontology_file("newskg.ttl")), format=RdfFormat.TURTLE)
+    triples = tuple(quad.triple for quad in reader)
+    return triples, dict(reader.prefixes)
+
+
+def prefixes() -> dict[str, str]:
+    """Prefix -> namespace, as declared in the ontology file."""
+    return dict(_graph()[1])
+
+
+@cache
+def _declared() -> frozenset[str]:
+    return frozenset(t.subject.value for t in _graph()[0] if isinstance(t.subject, NamedNode))
+
+
+@cache
+def term(name: str) -> NamedNode:
+    """The term of a CURIE such as `kg:Meeting`.
+
+    Raises:
+        KgError: the ontology declares no such term; the message names the nearest ones.
+    """
+    prefix, _, local = name.partition(":")
+    namespace = _graph()[1].get(prefix)
+    if namespace is None or namespace + local not in _declared():
+        near = difflib.get_close_matches(name, sorted(filter(None, map(curie, _declared()))), n=3)
+        raise KgError(f"the ontology declares no {name!r}; nearest: {', '.join(near) or 'none'}")
+    return NamedNode(namespace + local)
+
+
+def curie(iri: str) -> str:
+    """The shortest prefixed name of an IRI, or '' when no declared namespace fits."""
+    fits = [(ns, p) for p, ns in _graph()[1].items() if iri.startswith(ns) and len(iri) > len(ns)]
+    if not fits:
+        return ""
+    namespace, prefix = max(fits, key=lambda fit: len(fit[0]))
+    return f"{prefix}:{iri[len(namespace) :]}"
+
+
+def _objects(subject: str, predicate: str) -> list[str]:
+    return [
+        t.object.value
+        for t in _graph()[0]
+        if name_of(t.subject) == subject
+        and t.predicate.value == predicate
+        and isinstance(t.object, NamedNode | Literal)
+    ]
+
+
+@cache
+def superclasses(cls: NamedNode) -> tuple[NamedNode, ...]:
+    """The kg: classes above a class, itself left out, sorted."""
+    ours = prefixes()["kg"]
+    above: set[str] = set()
+    queue = [cls.value]
+    while queue:
+        for parent in _objects(queue.pop(), _RDFS + "subClassOf"):
+            if parent.startswith(ours) and parent not in above:
+                above.add(parent)
+                queue.append(parent)
+    return tuple(NamedNode(iri) for iri in sorted(above))
+
+
+@cache
+def children(cls: NamedNode) -> tuple[NamedNode, ...]:
+    """The classes directly below a class, sorted."""
+    below = {name_of(t.subject) for t in _graph()[0] if t.predicate.value == _RDFS + "subClassOf" and t.object == cls}
+    return tuple(NamedNode(iri) for iri in sorted(below))
+
+
+@cache
+def label(term_: NamedNode) -> str:
+    """The term's rdfs:label, or its local name where it has none."""
+    found = _objects(term_.value, _RDFS + "label")
+    return found[0] if found else curie(term_.value).partition(":")[2]
+
+
+@cache
+def notation(term_: NamedNode) -> str:
+    """The term's PLOVER code (skos:notation), or ''."""
+    found = _objects(term_.value, prefixes()["skos"] + "notation")
+    return found[0] if found else ""
+
+
+def first_sentence(term_: NamedNode) -> str:
+    """The first sentence of the term's comment, or ''."""
+    found = _objects(term_.value, _RDFS + "comment")
+    return found[0].split(". ")[0].rstrip(".") + "." if found else ""
+
+
+@cache
+def own_terms() -> tuple[tuple[str, str, str], ...]:
+    """Local name, label and comment of each term of ours, by name."""
+    return tuple(
+        (curie(iri).partition(":")[2], label(NamedNode(iri)), " ".join(_objects(iri, _RDFS + "comment")))
+        for iri in _ours(bool)
+        if curie(iri)
+    )
+
+
+def vocabulary() -> str:
+    """The source text of `kg/terms/vocab.py`."""
+    lines = [
+        '"""The terms of the ontology. Generated from ontology/newskg.ttl by `make generated`; never edited."""',
+        "",
+        "from typing import Final",
+        "",
+        "from pyoxigraph import NamedNode",
+        "",
+        "PREFIXES: Final = {",
+        *(f'    "{prefix}": "{namespace}",' for prefix, namespace in sorted(prefixes().items())),
+        "}",
+    ]
+    for prefix, names in sorted(_by_prefix().items()):
+        lines += ["", "", f"class {prefix.upper()}:", f'    """Terms of {prefixes()[prefix]}."""', ""]
+        for name in names:
+            iri = NamedNode(prefixes()[prefix] + name)
+            lines.append(f'    {_identifier(name)}: Final = NamedNode("{iri.value}")')
+            if comment := first_sentence(iri):
+                lines.append(f'    """{comment}"""')
+    return "\n".join(lines) + "\n"
+
+
+def _by_prefix() -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for iri in sorted(_declared()):
+        prefix, _, name = curie(iri).partition(":")
+        if name:
+            found.setdefault(prefix, []).append(name)
+    return found
+
+
+def _identifier(name: str) -> str:
+    import keyword
+
+    return name + "_" if keyword.iskeyword(name) else name
+
+
+def document() -> str:
+    """The ontology as one readable Markdown page."""
+    lines = ["# Ontology", "", "Generated from `ontology/newskg.ttl` by `python -m kg.terms.ontology`.", ""]
+    for title, kind in (
+        ("Classes", "owl#Class"),
+        ("Object properties", "owl#ObjectProperty"),
+        ("Datatype properties", "owl#DatatypeProperty"),
+    ):
+        lines += [f"## {title}", "", *_rows(kind), ""]
+    lines += ["## Values", "", *_values(), ""]
+    reused = sorted(f"`{curie(iri)}`" for iri in _declared() if not iri.startswith(prefixes()["kg"]) and curie(iri))
+    lines += ["## Terms of other vocabularies", "", ", ".join(reused), ""]
+    return "\n".join(lines)
+
+
+def _rows(kind: str) -> Iterator[str]:
+    yield "| term | what it says | below, from, to |"
+    yield "|---|---|---|"
+    for iri in _ours(lambda types: any(t.endswith(kind) for t in types)):
+        context = [
+            f"{word} " + ", ".join(f"`{curie(o)}`" for o in _objects(iri, _RDFS + key))
+            for word, key in (("⊑", "subClassOf"), ("⊑", "subPropertyOf"), ("from", "domain"), ("to", "range"))
+            if _objects(iri, _RDFS + key)
+        ]
+        comment = " ".join(_objects(iri, _RDFS + "comment"))
+        yield f'| <a id="{curie(iri)[3:]}"></a>`{curie(iri)}` | {comment} | {"; ".join(context)} |'
+
+
+def _values() -> Iterator[str]:
+    yield "| term | kind | meaning |"
+    yield "|---|---|---|"
+    for iri in _ours(lambda types: any(t.startswith(prefixes()["kg"]) for t in types)):
+        kind = ", ".join(f"`{curie(t)}`" for t in _types(iri))
+        yield f"| `{curie(iri)}` | {kind} | {' '.join(_objects(iri, _RDFS + 'comment'))} |"
+
+
+def _types(iri: str) -> list[str]:
+    return _objects(iri, prefixes()["rdf"] + "type")
+
+
+def _ours(keep: Callable[[list[str]], bool]) -> Iterator[str]:
+    for iri in sorted(_declared()):
+        if iri.startswith(prefixes()["kg"]) and keep(_types(iri)):
+            yield iri
+
+
+def main() -> None:
+    """Writes the generated files into the repository."""
+    root = repository_root()
+    (root / "kg" / "terms" / "vocab.py").write_text(vocabulary(), encoding="utf-8")
+    (root / "docs" / "ontology.md").write_text(document(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

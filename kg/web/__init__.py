@@ -1,0 +1,1 @@
+"""Pages and services of the web, asked politely."""

@@ -1,0 +1,85 @@
+"""Canonical IRIs in an article's graph, and back: nothing that was observed is lost."""
+
+from fixture import NAMER, alpha, article_iri, triples
+from hypothesis import given
+from hypothesis import strategies as st
+from pyoxigraph import DefaultGraph, NamedNode, Quad
+
+from kg.graph.canonical import as_observed, canonical, history, known_links, link_triples, renamings
+from kg.graph.triples import observe, place
+from kg.model import Identity, ItemLink
+from kg.terms.vocab import KG, OWL, SKOS
+
+ARTICLE = article_iri(alpha())
+QUADS = list(place(triples(alpha())))
+ENTITIES = sorted(e.value for e in observe(q.triple for q in QUADS))
+ELSE = [*ENTITIES, "https://example.org/news/entity/somebody-else-1", "https://example.org/news/entity/another-2"]
+RENAMED = st.dictionaries(st.sampled_from(ENTITIES), st.tuples(st.sampled_from(ELSE), st.just("why")), max_size=4).map(
+    lambda d: {k: v for k, v in d.items() if v[0] != k and v[0] not in d}
+)
+
+
+@given(RENAMED)
+def test_there_and_back(renamed):
+    there = canonical(QUADS, ARTICLE, renamed)
+    assert set(as_observed(there)) == set(QUADS)
+    assert len(there) == len(set(there))
+
+
+@given(RENAMED)
+def test_what_was_renamed_stands_nowhere_but_in_its_resolution(renamed):
+    left = {
+        q.predicate
+        for q in canonical(QUADS, ARTICLE, renamed)
+        if isinstance(q.object, NamedNode) and q.object.value in renamed
+    }
+    assert left <= {KG.observed}
+
+
+def test_two_that_are_one_can_be_two_again():
+    lee, kim = (e for e in ENTITIES if "lee" in e or "kim" in e)
+    there = canonical(QUADS, ARTICLE, {kim: (lee, "the same")})
+    meeting = {q.object.value for q in there if q.predicate == KG.participant and "meeting-1" in q.subject.value}
+    assert meeting == {lee}
+    back = {
+        q.object.value for q in as_observed(there) if q.predicate == KG.participant and "meeting-1" in q.subject.value
+    }
+    assert back == {lee, kim}
+
+
+def test_resolutions_lie_in_a_graph_of_their_own_also_without_graphs():
+    there = canonical(QUADS, ARTICLE, {ENTITIES[0]: (ELSE[-1], "why")})
+    graphs = {q.graph_name for q in there if q.predicate in (KG.observed, KG.resolvedTo, KG.reason, KG.slot)}
+    assert graphs == {NAMER.derived("resolutions")}
+    assert set(place(q.triple for q in there)) == set(there)
+
+
+def test_links_in_triples_and_back():
+    identity = Identity(ENTITIES[0], link=ItemLink("Q567", 0.9123, True))
+    quads = list(link_triples(identity, NamedNode("https://example.org/news/source/x")))
+    assert {t.predicate for t in quads} == {SKOS.exactMatch, KG.linkScore, KG.linkSource}
+    told = known_links(Quad(t.subject, t.predicate, t.object, DefaultGraph()) for t in quads)
+    assert told == {ENTITIES[0]: ItemLink("Q567", 0.9123, True)}
+    reasoned = Identity(ENTITIES[0], link=ItemLink("Q567", 0.9, True, reason="clear of the next"))
+    again = known_links(Quad(t.subject, t.predicate, t.object, DefaultGraph()) for t in link_triples(reasoned, None))
+    assert again[ENTITIES[0]].reason == "clear of the next"
+    confirmed = list(link_triples(Identity(ENTITIES[0], link=ItemLink("Q567", 1.0, True, True)), None))
+    assert {t.predicate for t in confirmed} == {SKOS.exactMatch, OWL.sameAs, KG.linkScore}
+    assert list(link_triples(Identity(ENTITIES[0]), None)) == []
+    [close, _] = link_triples(Identity(ENTITIES[0], link=ItemLink("Q567", 0.5, False)), None)
+    assert close.predicate == SKOS.closeMatch
+
+
+def test_the_history_tells_what_a_retired_iri_stands_for():
+    a, b, c, d, gone = (f"https://example.org/news/entity/{x}-1" for x in ("a", "b", "c", "d", "gone"))
+    told = [Identity(a, (("art", b, "why"),), (b,)), Identity(c, (("art", d, "why"),), (d,))]
+    found = {(t.subject.value, t.object.value) for t in history(told, {gone: b})}
+    assert found == {(b, a), (d, c), (gone, a)}
+    ambiguous = [Identity(a, (("x", b, "w"),), (b,)), Identity(c, (("y", b, "w"),), (b,))]
+    assert list(history(ambiguous)) == []  # it stands for two now
+    assert {q.graph_name for q in place(history(told))} == {NAMER.derived("history")}
+
+
+def test_renamings_by_article():
+    told = [Identity("e:a", (("art1", "e:b", "why"), ("art2", "e:b", "why")), ("e:b",))]
+    assert renamings(told) == {"art1": {"e:b": ("e:a", "why")}, "art2": {"e:b": ("e:a", "why")}}

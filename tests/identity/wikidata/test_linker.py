@@ -1,0 +1,131 @@
+"""The score and what follows from it: exact only when sure and clear, close in doubt, else nothing."""
+
+import json
+from dataclasses import replace
+
+import pytest
+from profiles import Items, item
+
+from kg.identity.wikidata.features import Context, Subject, features, may_be
+from kg.identity.wikidata.linker import link, probability, thresholds, weights, why
+from kg.terms.data import model_file
+from kg.terms.vocab import KG
+
+PERU = item("Q419", "Peru", KG.Country, country="Q419")
+MALTA = item("Q233", "Malta", KG.Country, country="Q233")
+LEE = item("Q1001", "Ann Lee", KG.Person, aliases=["Annie Lee"], country="Q419", description="minister of finance")
+OTHER_LEE = item("Q1000002", "Ann Lee", KG.Person, country="Q233", description="cyclist")
+
+
+def person(name="Ann Lee", **told):
+    return Subject("e:lee", KG.Person, (name, *told.pop("names", ())), **told)
+
+
+def verdict(subject, *items, **more):
+    return link([subject], Items(*items), **more)[subject.iri]
+
+
+def test_the_only_bearer_of_a_full_name_is_linked():
+    found = verdict(person(), LEE)
+    assert (found.item, found.exact) == (LEE, True)
+    assert thresholds().exact <= found.score <= 1
+
+
+def test_a_surname_alone_is_never_linked():
+    lee = item("Q1001", "Lee", KG.Person)
+    found = verdict(person("Lee"), lee)
+    assert found.item is None
+    assert "surname" in found.reason
+
+
+def test_nobody_is_a_town():
+    assert verdict(person("Zenda Roe"), item("Q77", "Zenda Roe", KG.Settlement)).item is None
+    assert not may_be(KG.Settlement, LEE)
+    assert may_be(KG.Person, item("Q1", "Ann Lee"))  # nothing is known of its class
+
+
+def test_two_alike_namesakes_are_not_told_apart():
+    twin = item("Q1002", "Ann Lee", KG.Person, country="Q419")
+    found = verdict(person(), LEE, twin)
+    assert not found.exact
+
+
+def test_the_country_that_is_told_decides():
+    subjects = [person(countries=("Malta",)), Subject("e:malta", KG.Country, ("Malta",))]
+    near = item("Q1002", "Ann Lee", KG.Person, country="Q233", description="cyclist")
+    rows = features(subjects[0], [LEE, near], Context(frozenset(["Q233"])))
+    assert (rows[0]["untied"], rows[1]["tied"]) == (1.0, 1.0)
+    found = link(subjects, Items(LEE, near, MALTA, PERU))["e:lee"]
+    assert found.ranked[0].candidate.qid == "Q1002"
+
+
+def test_statements_shared_with_neighbours_count():
+    party = item("Q77", "Zenda Union", KG.PoliticalParty)
+    member = item("Q1001", "Ann Lee", KG.Person, P102=("Q77",))
+    [alone] = features(person(), [member], Context())
+    [beside] = features(person(), [member], Context(beside={"Q77": 0.5}))
+    assert (alone["stated_beside"], beside["stated_beside"]) == (0.0, 0.5)
+    subjects = [person(beside={"e:party": 1}), Subject("e:party", KG.PoliticalParty, ("Zenda Union",))]
+    assert link(subjects, Items(member, party))["e:lee"].ranked[0].features["stated_beside"] == 1.0
+
+
+def test_no_candidate_is_nil():
+    found = verdict(person())
+    assert (found.item, found.ranked, found.score) == (None, (), 0.0)
+
+
+def test_people_decide():
+    accepted = verdict(person(), LEE, OTHER_LEE, accepted={"e:lee": "Q1000002"})
+    assert (accepted.item, accepted.exact, accepted.score) == (OTHER_LEE, True, 1.0)
+    unseen = verdict(person(), accepted={"e:lee": "Q42"})
+    assert (unseen.item.qid, unseen.decided) == ("Q42", True)
+    assert verdict(person(), LEE, rejected=[("e:lee", "Q1001")]).item is None
+
+
+def test_the_order_of_candidates_does_not_matter():
+    assert verdict(person(), LEE, OTHER_LEE) == verdict(person(), OTHER_LEE, LEE)
+
+
+def test_the_weights_are_those_of_the_features():
+    [row] = features(person(), [LEE], Context())
+    model = json.loads(model_file("linking.json").read_text())
+    assert set(model["around"]) == {*row, "bias"}
+    assert set(model["alone"]) < set(model["around"])
+    assert model["thresholds"]["close"] < model["thresholds"]["exact"]
+    assert probability(row, weights("around")) > 0.5
+
+
+@pytest.mark.parametrize(("feature", "sign"), [("lead", 1), ("class_same", 1), ("stated_beside", 1), ("title", 1), ("rivals", -1), ("absent", -1), ("country_or_not", -1), ("near", -1)])  # fmt: skip
+def test_the_weights_have_the_signs_that_people_expect(feature, sign):
+    assert weights("around")[feature] * sign > 0
+
+
+def test_what_is_left_after_a_refusal_has_to_prove_itself():
+    bill, hillary = (
+        item("Q1124", "Bill Clinton", KG.Person),
+        item("Q6294", "Hillary Clinton", KG.Person, aliases=["Clinton"]),
+    )
+    subject = Subject("e:bill", KG.Person, ("Bill Clinton", "Clinton"))
+    found = link([subject], Items(bill, hillary), rejected=[("e:bill", "Q1124")])["e:bill"]
+    assert not found.exact
+
+
+def test_a_shorter_name_alone_makes_no_exact_match():
+    found = verdict(Subject("e:plo", KG.Organisation, ("Peruvian Labour Organization", "PLO")), item("Q26683", "Palestine Liberation Organization", KG.Organisation, aliases=["PLO"]))  # fmt: skip
+    assert not found.exact
+
+
+def test_another_country_than_the_articles_tell_makes_no_exact_match():
+    subjects = [person("Ali Hassan", countries=("Malta",)), Subject("e:malta", KG.Country, ("Malta",))]
+    hassan = item("Q1001", "Ali Hassan", KG.Person, country="Q419")
+    found = link(subjects, Items(hassan, MALTA, PERU))["e:lee"]
+    assert (found.exact, found.item) in ((False, hassan), (False, None))
+    assert link([replace(subjects[0], countries=("Peru",))], Items(hassan, PERU))["e:lee"].exact
+
+
+def test_why_is_told_in_words():
+    told = why(verdict(person(), LEE))
+    assert told.startswith("reaches 0.7, clear of the next; for it: ")
+    assert "class same" in told
+    assert why(verdict(person(), accepted={"e:lee": "Q42"})) == "a person decided so"
+    assert why(verdict(person())) == "no candidate bears the name"

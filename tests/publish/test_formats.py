@@ -1,0 +1,124 @@
+"""Claims for others' tools keep what is claimed apart from what is asserted, and are valid there."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+import rdflib
+from fixture import alpha, beta, linked_store, quads
+from nanopub import Nanopub, NanopubConf
+from pyoxigraph import DefaultGraph, RdfFormat, Store, Triple, parse
+
+from kg.graph.serialise import write_quads
+from kg.publish.formats import PUBLISHED, publish
+from kg.terms.vocab import KG, NP, PROV, RDF
+
+BASE = "https://example.org/news/"
+TEXTS = {f.article.id: f.article.text for f in (alpha(), beta())}
+
+
+@pytest.fixture(scope="module")
+def graph(tmp_path_factory):
+    path = tmp_path_factory.mktemp("publish") / "graph.trig"
+    with path.open("wb") as out:
+        write_quads(quads(alpha(), beta()), "trig", BASE, out)
+    return str(path)
+
+
+def test_every_nanopublication_is_valid(graph):
+    """By the nanopub library: head, assertion, provenance and publication info, each where it should be."""
+    dataset = rdflib.Dataset()
+    dataset.parse(data=publish(graph, {}, "nanopub"), format="trig")
+    found = {s for s, _, _, _ in dataset.quads((None, rdflib.RDF.type, rdflib.URIRef(NP.Nanopublication.value), None))}
+    assert len(found) == 8
+    for one in found:
+        own = rdflib.Dataset()
+        for quad in dataset.quads((None, None, None, None)):
+            if str(quad[3]).startswith(f"{one}#"):
+                own.add(quad)
+        assert Nanopub(rdf=own, conf=NanopubConf()).is_valid
+
+
+def test_a_nanopublication_asserts_what_is_claimed_and_its_provenance_says_by_whom(graph):
+    store = Store()
+    store.load(publish(graph, {"speaker": "Ann Lee"}, "nanopub"), format=RdfFormat.TRIG)
+    assert not list(store.quads_for_pattern(None, None, None, DefaultGraph()))
+    (this,) = {q.subject for q in store.quads_for_pattern(None, KG.measure, KG.Killed, None)} and {
+        q.graph_name for q in store.quads_for_pattern(None, KG.measure, KG.Killed, None)
+    }
+    assert this.value.endswith("#assertion")
+    (said_by,) = store.quads_for_pattern(this, PROV.wasAttributedTo, None, None)
+    assert "ann-lee" in said_by.object.value
+    assert next(iter(store.quads_for_pattern(this, PROV.hadPrimarySource, None, None))).object.value.startswith(
+        f"{BASE}article/"
+    )
+
+
+def test_rdf_1_2_reifies_and_does_not_assert(graph):
+    triples = {q.triple for q in parse(publish(graph, {}, "rdf12"), format=RdfFormat.TURTLE)}
+    reified = {t.object for t in triples if t.predicate == RDF.reifies}
+    assert reified
+    assert all(isinstance(t, Triple) for t in reified)
+    assert not reified & triples
+    states = {
+        q.triple
+        for q in linked_store()
+        if "/claim/" in getattr(q.graph_name, "value", "") and "claim-6" not in q.subject.value
+    }
+    assert reified <= states | {q.triple for q in linked_store()}
+
+
+def test_an_annotation_selects_the_very_words(graph):
+    records = json.loads(publish(graph, {"inArticle": "alpha"}, "annotation"))
+    assert len(records) == 5
+    text = TEXTS["alpha"]
+    for record in records:
+        assert record["@context"] == "http://www.w3.org/ns/anno.jsonld"
+        targets = record["target"] if isinstance(record["target"], list) else [record["target"]]
+        for target in targets:
+            assert target["source"].startswith(f"{BASE}article/alpha")
+            position, quote = target["selector"]
+            begin, end = position["start"], position["end"]
+            assert (position["type"], quote["type"]) == ("TextPositionSelector", "TextQuoteSelector")
+            assert text[begin:end] == quote["exact"]
+            assert text[:begin].endswith(quote["prefix"])
+            assert text[end:].startswith(quote["suffix"])
+
+
+def test_an_annotation_is_json_ld_that_parses(graph):
+    """The context is not fetched: what matters to a store are the IRIs."""
+    for record in json.loads(publish(graph, {}, "annotation")):
+        assert record["id"].startswith(f"{BASE}claim/")
+        assert record["type"] == "Annotation"
+        assert record["body"]["value"].split()[0] in ("Statement", "Denial", "Accusation")
+
+
+def test_a_claim_review_waits_for_the_verdict(graph):
+    records = json.loads(publish(graph, {"speaker": "Bo Kim"}, "claimreview"))
+    (record,) = records
+    assert record["@type"] == "ClaimReview"
+    assert record["claimReviewed"] == "that he attacked Ruritania"
+    item = record["itemReviewed"]
+    assert (item["author"]["@type"], item["author"]["name"]) == ("Person", "Bo Kim")
+    assert item["appearance"]["headline"] == "Lee meets Kim"
+    assert item["appearance"]["publisher"] == "The Zenda Post"
+    assert set(record["reviewRating"].values()) == {"Rating", ""}
+
+
+def test_a_claim_without_speaker_has_no_author(graph):
+    records = json.loads(publish(graph, {"inArticle": "beta"}, "claimreview"))
+    assert [("author" in r["itemReviewed"]) for r in records] == [True, True, False]
+
+
+@pytest.mark.parametrize("format_", PUBLISHED)
+def test_the_same_bytes_in_every_process(graph, format_):
+    code = f"import sys; from kg.publish.formats import publish; sys.stdout.buffer.write(publish({graph!r}, {{}}, {format_!r}))"
+    runs = {
+        subprocess.run(
+            [sys.executable, "-c", code], env={"PYTHONHASHSEED": seed}, capture_output=True, check=True
+        ).stdout
+        for seed in ("1", "2", "3")
+    }
+    assert len(runs) == 1
+    assert runs.pop()

@@ -1,0 +1,382 @@
+"""The named queries answer as a person checked, refuse what is no value, and leak no claim as a fact."""
+
+import csv
+import io
+import json
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from urllib.parse import parse_qs
+
+import pytest
+from fixture import alpha, article_iri, linked_store
+from pyoxigraph import Store
+
+from kg.errors import KgError, Misuse
+from kg.query.named import load_query, named_queries, parse_query, query_store, render, run_query
+
+BASE = "https://example.org/news/"
+EVENT = f"{BASE}event/{article_iri(alpha()).value.rpartition('/')[2]}"
+CLAIM = EVENT.replace("/event/", "/claim/")
+MEETING = f"{EVENT}/meeting-1"
+
+# query, parameters -> the rows that a person checked against the two texts of the fixture, long IRIs left out
+ROWS = {
+    ("offices-compared", ""): [
+        ["Ann Lee", "president", "Current", "2020-05-02", "alpha", "president of Ruritania", "2015-03-01", "2019-02-28", "Wikidata: until then only"]
+    ],
+    ("offices-compared", "nameOf=Bo&nbsp;Kim"): [],
+    ("resolutions", ""): [["Ann Lee", "the surname of Ann Lee, and like company (0.50)", "beta"]],
+    ("resolutions", "name=bo&nbsp;kim"): [],
+    ("actors", ""): [["Ann Lee", "2"], ["Bo Kim", "2"], ["Ruritania", "2"], ["Zenda", "2"]],
+    ("actors", "class=kg:Country"): [["Ruritania", "2"]],
+    ("articles", ""): [["beta", "", "", "", "7"], ["alpha", "2020-05-02", "Lee meets Kim", "The Zenda Post", "12"]],
+    ("co-actors", "actor=bo kim"): [["Ann Lee", "Meeting", "1"], ["Ruritania", "Attack", "1"]],
+    ("contested-figures", "measure=kg:Injured"): [],
+    ("denied", ""): [["Attack", "Bo Kim", "Negated", "the article", "Occurred", "alpha"]],
+    ("events", "class=Attack"): [["Attack", "Bo Kim", "agent", "", "", "", "alpha"], ["Attack", "Ruritania", "target", "", "", "", "alpha"]],
+    ("events", "from=2020-05-01 to=2020-05-31"): [
+        ["Meeting", "Ann Lee", "participant", "Zenda", "2020-05-02", "2020-05-02", "alpha"],
+        ["Meeting", "Bo Kim", "participant", "Zenda", "2020-05-02", "2020-05-02", "alpha"],
+    ],
+    ("events", "from=2020-06-01"): [],
+    ("evidence", f"statement={MEETING}"): [
+        ["President Ann Lee of Ruritania met Bo Kim in Zenda on 2 May 2020.", "0", "65", "met", "test", "0.9", "alpha", "Lee meets Kim"]
+    ],
+    ("figures", "measure=kg:Killed"): [
+        ["Killed", "Exactly", "10", "people", "Ann Lee", "Lee said that 10 people were killed in Zenda.", "alpha"],
+        ["Killed", "AtLeast", "20", "people", "the article", "At least 20 people were killed in Zenda.", "beta"],
+    ],
+    ("linked", ""): [["Ruritania", "exactMatch", "http://www.wikidata.org/entity/Q0", "0.9"]],
+    ("offices-of", "person=ann lee"): [["president", "Ruritania", "Current", "President Ann Lee of Ruritania met Bo Kim in Zenda on 2 May 2020.", "alpha"]],
+    ("officials", "organisation=Ruritania"): [["Ann Lee", "president", "Current", "Ruritania", "alpha"]],
+    ("officials", "organisation=Zenda"): [],
+    ("relations", ""): [["Bo Kim", "Denial", "Ruritania", "that he attacked Ruritania", "alpha"]],
+    ("relations", "actFilter=kg:Praise"): [],
+    ("said", "speaker=Ann&nbsp;Lee about=Zenda from=2020-05-01 to=2020-05-02"): [
+        ["Ann Lee", "Statement", "that 10 people were killed in Zenda", "false", "2020-05-02", "alpha"],
+        ["Ann Lee", "Statement", "that Kim would visit Zenda", "false", "2020-05-02", "alpha"],
+        ["Ann Lee", "Statement", "to be president of Zenda", "false", "2020-05-02", "beta"],
+    ],
+    ("said", "speaker=Bo&nbsp;Kim"): [["Bo Kim", "Denial", "that he attacked Ruritania", "false", "2020-05-02", "alpha"]],
+    ("sourcing", ""): [["beta", "1", "2", "1", "0.75"], ["alpha", "3", "4", "1", "0.63"]],
+    ("timeline", "actor=Bo&nbsp;Kim"): [
+        ["", "", "Attack", "agent", "Ruritania", "", "Kim attacked Ruritania.", "alpha"],
+        ["2020-05-02", "2020-05-02", "Meeting", "participant", "Ann Lee", "Zenda",
+         "President Ann Lee of Ruritania met Bo Kim in Zenda on 2 May 2020.", "alpha"],
+    ],
+    ("unnamed-sources", "article=alpha"): [["alpha", "Officials", "that Lee accused Kim of murder"]],
+    ("who-met-whom", ""): [["Ann Lee", "Bo Kim", "Zenda", "2020-05-02", "2020-05-02", "alpha"]],
+    ("who-met-whom", "actor=Bo&nbsp;Kim"): [["Bo Kim", "Ann Lee", "Zenda", "2020-05-02", "2020-05-02", "alpha"]],
+    ("claims", ""): [
+        ['Ann Lee', 'Statement', 'that 10 people were killed in Zenda', 'false', '2020-05-02', 'The Zenda Post', 'alpha', 'Lee said that 10 people were killed in Zenda.', '66', '111', ''],
+        ['Ann Lee', 'Statement', 'We won', 'true', '2020-05-02', 'The Zenda Post', 'alpha', '“We won,” Lee told Kim.', '112', '135', ''],
+        ['Bo Kim', 'Denial', 'that he attacked Ruritania', 'false', '2020-05-02', 'The Zenda Post', 'alpha', 'Kim denied that he attacked Ruritania.', '160', '198', ''],
+        ['Ann Lee', 'Statement', 'that Kim would visit Zenda', 'false', '2020-05-02', 'The Zenda Post', 'alpha', 'Lee said that Kim would visit Zenda.', '199', '235', ''],
+        ['Ann Lee', 'Accusation', 'Kim of murder', 'false', '2020-05-02', 'The Zenda Post', 'alpha', 'Officials said that Lee accused Kim of murder.', '236', '282', 'unnamed'],
+        ['unnamed', 'Statement', 'that Lee accused Kim of murder', 'false', '2020-05-02', 'The Zenda Post', 'alpha', 'Officials said that Lee accused Kim of murder.', '236', '282', ''],
+        ['Ann Lee', 'Statement', 'that Kim met Lee in Ruritania', 'false', '2020-05-02', '', 'beta', 'Lee said that Kim met Lee in Ruritania.', '41', '80', ''],
+        ['Ann Lee', 'Statement', 'to be president of Zenda', 'false', '2020-05-02', '', 'beta', 'Lee claimed to be president of Zenda.', '81', '118', ''],
+        ['unnamed', 'Statement', 'that Kim had resigned', 'false', '2020-05-02', '', 'beta', 'It was said that Kim had resigned.', '119', '153', ''],
+    ],
+    ("contested-figures", ""): [
+        ['Killed', 'people', 'Zenda', '10', 'Exactly', 'Ann Lee', 'The Zenda Post', 'alpha', '', 'Lee said that 10 people were killed in Zenda.', '66', '111', '20', 'AtLeast', 'the article', '', 'beta', '', 'At least 20 people were killed in Zenda.', '0', '40'],
+    ],
+    ("contested-events", ""): [
+        ['Attack', 'Bo Kim, Ruritania', 'the article', 'The Zenda Post', 'alpha', '', 'Kim attacked Ruritania.', '136', '159', 'Bo Kim', 'The Zenda Post', 'alpha', '', 'Kim denied that he attacked Ruritania.', '160', '198'],
+    ],
+    ("corroborated", ""): [
+    ],
+    ("voices", ""): [
+        ['alpha', 'Ann Lee', 'named', '3'],
+        ['alpha', 'the article', 'own', '3'],
+        ['alpha', 'Bo Kim', 'named', '1'],
+        ['alpha', 'unnamed', 'unnamed', '1'],
+        ['beta', 'Ann Lee', 'named', '2'],
+        ['beta', 'the article', 'own', '1'],
+        ['beta', 'unnamed', 'unnamed', '1'],
+    ],
+    ("statistics", ""): [
+        ['articles', '2'],
+        ['people', '2'],
+        ['organisations', '1'],
+        ['places', '2'],
+        ['entities linked with Wikidata', '1'],
+        ['offices held', '1'],
+        ['events', '2'],
+        ['meetings', '1'],
+        ['claims', '8'],
+        ['figures', '1'],
+    ],
+    ("claim-spans", ""): [
+        ['https://example.org/news/article/alpha-a12b998af4', 'https://example.com/a', 'Lee meets Kim', 'https://example.org/news/entity/ann-lee-79bea35eb0', 'Ann Lee', 'Person', 'that 10 people were killed in Zenda', '75', '110'],
+        ['https://example.org/news/article/alpha-a12b998af4', 'https://example.com/a', 'Lee meets Kim', 'https://example.org/news/entity/ann-lee-79bea35eb0', 'Ann Lee', 'Person', 'We won', '113', '119'],
+        ['https://example.org/news/article/alpha-a12b998af4', 'https://example.com/a', 'Lee meets Kim', 'https://example.org/news/entity/bo-kim-e7970b1813', 'Bo Kim', 'Person', 'that he attacked Ruritania', '171', '197'],
+        ['https://example.org/news/article/alpha-a12b998af4', 'https://example.com/a', 'Lee meets Kim', 'https://example.org/news/entity/ann-lee-79bea35eb0', 'Ann Lee', 'Person', 'that Kim would visit Zenda', '208', '234'],
+        ['https://example.org/news/article/alpha-a12b998af4', 'https://example.com/a', 'Lee meets Kim', '', '', '', 'that Lee accused Kim of murder', '251', '281'],
+        ['https://example.org/news/article/beta-b9d68e00b2', '', '', 'https://example.org/news/entity/ann-lee-79bea35eb0', 'Ann Lee', 'Person', 'that Kim met Lee in Ruritania', '50', '79'],
+        ['https://example.org/news/article/beta-b9d68e00b2', '', '', 'https://example.org/news/entity/ann-lee-79bea35eb0', 'Ann Lee', 'Person', 'to be president of Zenda', '93', '117'],
+        ['https://example.org/news/article/beta-b9d68e00b2', '', '', '', '', '', 'that Kim had resigned', '131', '152'],
+    ],
+    ("claim-contents", ""): [
+        ['https://example.org/news/figure/alpha-a12b998af4/figure-1', 'http://www.w3.org/1999/02/22-rdf-syntax-ns#type', 'https://w3id.org/newskg#Figure'],
+        ['https://example.org/news/figure/alpha-a12b998af4/figure-1', 'https://w3id.org/newskg#asOf', '2020-05-02'],
+        ['https://example.org/news/figure/alpha-a12b998af4/figure-1', 'https://w3id.org/newskg#claimedModality', 'https://w3id.org/newskg#Occurred'],
+        ['https://example.org/news/figure/alpha-a12b998af4/figure-1', 'https://w3id.org/newskg#comparator', 'https://w3id.org/newskg#Exactly'],
+        ['https://example.org/news/figure/alpha-a12b998af4/figure-1', 'https://w3id.org/newskg#max', '10'],
+        ['https://example.org/news/figure/alpha-a12b998af4/figure-1', 'https://w3id.org/newskg#measure', 'https://w3id.org/newskg#Killed'],
+        ['https://example.org/news/figure/alpha-a12b998af4/figure-1', 'https://w3id.org/newskg#min', '10'],
+        ['https://example.org/news/figure/alpha-a12b998af4/figure-1', 'https://w3id.org/newskg#of', 'people'],
+        ['https://example.org/news/figure/alpha-a12b998af4/figure-1', 'https://w3id.org/newskg#place', 'https://example.org/news/entity/zenda-1a7d507d59'],
+        ['https://example.org/news/figure/alpha-a12b998af4/figure-1', 'https://w3id.org/newskg#value', '10'],
+        ['https://example.org/news/event/alpha-a12b998af4/attack-2', 'http://www.w3.org/1999/02/22-rdf-syntax-ns#type', 'https://w3id.org/newskg#Attack'],
+        ['https://example.org/news/event/alpha-a12b998af4/attack-2', 'http://www.w3.org/1999/02/22-rdf-syntax-ns#type', 'https://w3id.org/newskg#Event'],
+        ['https://example.org/news/event/alpha-a12b998af4/attack-2', 'http://www.w3.org/2004/02/skos/core#notation', 'ASSAULT'],
+        ['https://example.org/news/event/alpha-a12b998af4/attack-2', 'https://w3id.org/newskg#agent', 'https://example.org/news/entity/bo-kim-e7970b1813'],
+        ['https://example.org/news/event/alpha-a12b998af4/attack-2', 'https://w3id.org/newskg#claimedModality', 'https://w3id.org/newskg#Negated'],
+        ['https://example.org/news/event/alpha-a12b998af4/attack-2', 'https://w3id.org/newskg#participant', 'https://example.org/news/entity/bo-kim-e7970b1813'],
+        ['https://example.org/news/event/alpha-a12b998af4/attack-2', 'https://w3id.org/newskg#participant', 'https://example.org/news/entity/ruritania-8ff7487070'],
+        ['https://example.org/news/event/alpha-a12b998af4/attack-2', 'https://w3id.org/newskg#target', 'https://example.org/news/entity/ruritania-8ff7487070'],
+        ['https://example.org/news/event/alpha-a12b998af4/visit-1', 'http://www.w3.org/1999/02/22-rdf-syntax-ns#type', 'https://w3id.org/newskg#Event'],
+        ['https://example.org/news/event/alpha-a12b998af4/visit-1', 'http://www.w3.org/1999/02/22-rdf-syntax-ns#type', 'https://w3id.org/newskg#Visit'],
+        ['https://example.org/news/event/alpha-a12b998af4/visit-1', 'http://www.w3.org/2004/02/skos/core#notation', 'CONSULT'],
+        ['https://example.org/news/event/alpha-a12b998af4/visit-1', 'https://w3id.org/newskg#agent', 'https://example.org/news/entity/bo-kim-e7970b1813'],
+        ['https://example.org/news/event/alpha-a12b998af4/visit-1', 'https://w3id.org/newskg#claimedModality', 'https://w3id.org/newskg#Planned'],
+        ['https://example.org/news/event/alpha-a12b998af4/visit-1', 'https://w3id.org/newskg#participant', 'https://example.org/news/entity/bo-kim-e7970b1813'],
+        ['https://example.org/news/event/alpha-a12b998af4/visit-1', 'https://w3id.org/newskg#participant', 'https://example.org/news/entity/zenda-1a7d507d59'],
+        ['https://example.org/news/event/alpha-a12b998af4/visit-1', 'https://w3id.org/newskg#target', 'https://example.org/news/entity/zenda-1a7d507d59'],
+        ['https://example.org/news/claim/alpha-a12b998af4/claim-6', 'http://www.w3.org/1999/02/22-rdf-syntax-ns#type', 'https://w3id.org/newskg#Accusation'],
+        ['https://example.org/news/claim/alpha-a12b998af4/claim-6', 'http://www.w3.org/1999/02/22-rdf-syntax-ns#type', 'https://w3id.org/newskg#Claim'],
+        ['https://example.org/news/claim/alpha-a12b998af4/claim-6', 'http://www.w3.org/2004/02/skos/core#notation', 'ACCUSE'],
+        ['https://example.org/news/claim/alpha-a12b998af4/claim-6', 'https://schema.org/text', 'Kim of murder'],
+        ['https://example.org/news/claim/alpha-a12b998af4/claim-6', 'https://w3id.org/newskg#about', 'https://example.org/news/entity/bo-kim-e7970b1813'],
+        ['https://example.org/news/claim/alpha-a12b998af4/claim-6', 'https://w3id.org/newskg#claimedModality', 'https://w3id.org/newskg#Occurred'],
+        ['https://example.org/news/claim/alpha-a12b998af4/claim-6', 'https://w3id.org/newskg#direct', 'false'],
+        ['https://example.org/news/claim/alpha-a12b998af4/claim-6', 'https://w3id.org/newskg#earliest', '2020-05-02'],
+        ['https://example.org/news/claim/alpha-a12b998af4/claim-6', 'https://w3id.org/newskg#latest', '2020-05-02'],
+        ['https://example.org/news/claim/alpha-a12b998af4/claim-6', 'https://w3id.org/newskg#speaker', 'https://example.org/news/entity/ann-lee-79bea35eb0'],
+        ['https://example.org/news/event/beta-b9d68e00b2/meeting-2', 'http://www.w3.org/1999/02/22-rdf-syntax-ns#type', 'https://w3id.org/newskg#Event'],
+        ['https://example.org/news/event/beta-b9d68e00b2/meeting-2', 'http://www.w3.org/1999/02/22-rdf-syntax-ns#type', 'https://w3id.org/newskg#Meeting'],
+        ['https://example.org/news/event/beta-b9d68e00b2/meeting-2', 'http://www.w3.org/2004/02/skos/core#notation', 'CONSULT'],
+        ['https://example.org/news/event/beta-b9d68e00b2/meeting-2', 'https://w3id.org/newskg#claimedModality', 'https://w3id.org/newskg#Occurred'],
+        ['https://example.org/news/event/beta-b9d68e00b2/meeting-2', 'https://w3id.org/newskg#participant', 'https://example.org/news/entity/ann-lee-79bea35eb0'],
+        ['https://example.org/news/event/beta-b9d68e00b2/meeting-2', 'https://w3id.org/newskg#participant', 'https://example.org/news/entity/bo-kim-e7970b1813'],
+        ['https://example.org/news/event/beta-b9d68e00b2/meeting-2', 'https://w3id.org/newskg#place', 'https://example.org/news/entity/ruritania-8ff7487070'],
+        ['https://example.org/news/membership/beta-b9d68e00b2/membership-2', 'http://www.w3.org/1999/02/22-rdf-syntax-ns#type', 'http://www.w3.org/ns/org#Membership'],
+        ['https://example.org/news/membership/beta-b9d68e00b2/membership-2', 'http://www.w3.org/ns/org#member', 'https://example.org/news/entity/ann-lee-79bea35eb0'],
+        ['https://example.org/news/membership/beta-b9d68e00b2/membership-2', 'http://www.w3.org/ns/org#organization', 'https://example.org/news/entity/zenda-1a7d507d59'],
+        ['https://example.org/news/membership/beta-b9d68e00b2/membership-2', 'http://www.w3.org/ns/org#role', 'https://example.org/news/role/president'],
+        ['https://example.org/news/membership/beta-b9d68e00b2/membership-2', 'https://w3id.org/newskg#claimedModality', 'https://w3id.org/newskg#Occurred'],
+        ['https://example.org/news/membership/beta-b9d68e00b2/membership-2', 'https://w3id.org/newskg#status', 'https://w3id.org/newskg#Current'],
+        ['https://example.org/news/event/beta-b9d68e00b2/resignation-1', 'http://www.w3.org/1999/02/22-rdf-syntax-ns#type', 'https://w3id.org/newskg#Event'],
+        ['https://example.org/news/event/beta-b9d68e00b2/resignation-1', 'http://www.w3.org/1999/02/22-rdf-syntax-ns#type', 'https://w3id.org/newskg#Resignation'],
+        ['https://example.org/news/event/beta-b9d68e00b2/resignation-1', 'https://w3id.org/newskg#agent', 'https://example.org/news/entity/bo-kim-e7970b1813'],
+        ['https://example.org/news/event/beta-b9d68e00b2/resignation-1', 'https://w3id.org/newskg#claimedModality', 'https://w3id.org/newskg#Occurred'],
+        ['https://example.org/news/event/beta-b9d68e00b2/resignation-1', 'https://w3id.org/newskg#participant', 'https://example.org/news/entity/bo-kim-e7970b1813'],
+    ],
+    ("claims", "actFilter=kg:Denial"): [
+        ["Bo Kim", "Denial", "that he attacked Ruritania", "false", "2020-05-02", "The Zenda Post", "alpha", "Kim denied that he attacked Ruritania.", "160", "198", ""],
+    ],
+    ("claims", "actFilter=kg:Accusation speaker=Ann&nbsp;Lee"): [
+        ["Ann Lee", "Accusation", "Kim of murder", "false", "2020-05-02", "The Zenda Post", "alpha", "Officials said that Lee accused Kim of murder.", "236", "282", "unnamed"],
+    ],
+    ("claims", "speaker=Ann&nbsp;Lee about=Zenda inArticle=beta"): [
+        ["Ann Lee", "Statement", "to be president of Zenda", "false", "2020-05-02", "", "beta", "Lee claimed to be president of Zenda.", "81", "118", ""],
+    ],
+    ("claims", "from=2021-01-01"): [],
+    ("contested-events", "class=kg:Meeting"): [],
+    ("voices", "inArticle=beta"): [["beta", "Ann Lee", "named", "2"], ["beta", "the article", "own", "1"], ["beta", "unnamed", "unnamed", "1"]],
+}  # fmt: skip
+# Columns whose values are IRIs of ours, or lists in no order.
+_LEFT_OUT = {"observed", "meeting", "claim", "event", "entity", "one", "other"}
+
+
+def given(text: str) -> dict[str, str]:
+    if text.startswith(("actor=", "person=")) and " " in text and "&nbsp;" not in text:
+        return dict([text.split("=", 1)])
+    return {k: v.replace("&nbsp;", " ") for k, _, v in (pair.partition("=") for pair in text.split())}
+
+
+def rows(name: str, store: Store, params: dict[str, str], *, union: bool = False) -> list[list[str]]:
+    query = load_query(name)
+    table = list(csv.reader(io.StringIO(render(query_store(query.bind(params), store, union=union), "csv").decode())))
+    kept = [
+        i
+        for i, column in enumerate(table[0])
+        if column not in _LEFT_OUT
+        or (name, column) == ("co-actors", "other")
+        or (name == "who-met-whom" and column == "other")
+    ]
+    return [[row[i] for i in kept] for row in table[1:]]
+
+
+@pytest.mark.parametrize(("name", "params"), ROWS)
+def test_a_named_query_answers_as_checked(name, params, store):
+    assert rows(name, store, given(params)) == ROWS[name, params]
+
+
+def test_every_query_is_checked():
+    selects = {q.name for q in named_queries() if q.columns}
+    assert selects == {name for name, _ in ROWS}
+    assert len(named_queries()) >= 12
+
+
+@pytest.mark.parametrize("query", named_queries(), ids=lambda q: q.name)
+def test_every_query_has_a_header_that_tells_the_truth(query, store):
+    assert query.summary
+    assert query.kind in ("facts", "claims", "meta")
+    if query.columns:
+        result = query_store(query.bind({p.name: SAMPLE[p.type] for p in query.parameters}), store)
+        assert tuple(v.value for v in result.variables) == query.columns
+
+
+SAMPLE = {"string": "x", "date": "2020-01-01", "integer": "1", "iri": "https://example.org/x", "term": "kg:Meeting"}
+
+
+def only_claimed() -> Store:
+    """The fixture without what the articles say in their own voice."""
+    store = linked_store()
+    store.update(
+        "PREFIX kg: <https://w3id.org/newskg#> DELETE { GRAPH ?g { ?s ?p ?o } } WHERE { GRAPH ?g { ?s kg:modality kg:Occurred } "
+        "GRAPH ?g { ?s ?p ?o } FILTER NOT EXISTS { GRAPH ?g { ?s a kg:Claim } } }"
+    )
+    return store
+
+
+@pytest.mark.parametrize("union", [False, True])
+@pytest.mark.parametrize("name", [q.name for q in named_queries() if q.kind == "facts" and q.columns])
+def test_a_query_for_facts_returns_nothing_that_only_a_claim_states(name, union):
+    store = only_claimed()
+    query = load_query(name)
+    for actor in ("Ann Lee", "Bo Kim"):
+        params = {p.name: actor for p in query.parameters if p.required}
+        assert rows(name, store, params, union=union) == []
+
+
+@pytest.mark.parametrize("name", [q.name for q in named_queries() if q.kind == "facts" and q.columns])
+def test_the_union_of_all_graphs_changes_no_answer_about_facts(name, store):
+    query = load_query(name)
+    params = {p.name: "Bo Kim" for p in query.parameters if p.required}
+    assert sorted(rows(name, store, params, union=True)) == sorted(rows(name, store, params))
+
+
+def test_a_network_is_built_of_facts_alone(store):
+    text = render(query_store(load_query("meeting-network").text, store), "ttl").decode()
+    assert text.count("knows") == 2
+    assert (
+        "knows"
+        not in render(query_store(load_query("meeting-network").text, only_claimed(), union=True), "ttl").decode()
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "params", "said"),
+    [
+        ("said", {"from": "yesterday"}, "is no date: write it as 2023-10-26"),
+        ("said", {"who": "x"}, "has no parameter 'who'; it has: about, from, speaker, to"),
+        ("timeline", {}, "needs --param actor"),
+        ("events", {"class": "kg:Meting"}, "is no term: write it as kg:Meeting"),
+        ("evidence", {"statement": "meeting-1"}, "is no iri"),
+    ],
+)
+def test_wrong_parameters_are_refused_in_words(name, params, said):
+    with pytest.raises(Misuse, match=said.replace("(", r"\(")):
+        load_query(name).bind(params)
+
+
+def test_a_parameter_is_a_term_never_text(store):
+    hostile = '") } UNION { ?s ?p ?o } #'
+    assert rows("who-met-whom", store, {"actor": hostile}) == []
+    assert json.dumps(hostile) in load_query("who-met-whom").bind({"actor": hostile})
+
+
+def test_a_header_that_is_not_understood_is_refused():
+    with pytest.raises(KgError, match="expected NAME"):
+        parse_query("q", "# param: x\n#params\nSELECT * {}")
+    with pytest.raises(KgError, match="no line '#params'"):
+        parse_query("q", "# param: x string Text\nSELECT * {}")
+
+
+def test_a_query_by_file_by_name_or_as_text(tmp_path):
+    (tmp_path / "mine.rq").write_text("# summary: mine\nASK {}")
+    assert load_query(str(tmp_path / "mine.rq")).summary == "mine"
+    assert load_query("said").name == "said"
+    assert load_query("SELECT * { ?s ?p ?o }").text.startswith("SELECT")
+    with pytest.raises(Misuse, match="who-met-whom"):
+        load_query("who-met")
+
+
+@pytest.mark.parametrize(
+    ("format_", "start"), [("table", "n"), ("csv", "n"), ("tsv", "?n"), ("json", "{"), ("xml", "<?xml")]
+)
+def test_results_in_every_format(store, format_, start):
+    assert render(query_store("SELECT (1 AS ?n) {}", store), format_).decode().startswith(start)
+
+
+@pytest.mark.parametrize("format_", ["ttl", "nt", "jsonld", "rdf"])
+def test_constructed_triples_in_every_format(store, format_):
+    assert b"Ann Lee" in render(query_store(load_query("meeting-network").text, store), format_)
+
+
+def test_ask_answers_yes_or_no(store):
+    assert render(query_store("ASK { ?s a kg:Article }", store)) == b"yes\n"
+
+
+def test_a_format_that_does_not_fit_is_refused(store):
+    with pytest.raises(Misuse, match="CONSTRUCT"):
+        render(query_store("SELECT * { ?s ?p ?o }", store), "ttl")
+    with pytest.raises(Misuse, match="triples"):
+        render(query_store("CONSTRUCT WHERE { ?s ?p ?o }", store), "csv")
+
+
+def test_a_broken_query_says_where(store):
+    with pytest.raises(Misuse, match="does not parse"):
+        query_store("SELECT WHERE", store)
+
+
+class Endpoint(BaseHTTPRequestHandler):
+    """A SPARQL endpoint over the fixture; /html answers like a proxy, /down like an overloaded service."""
+
+    def do_POST(self):
+        body = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())
+        if self.path == "/down":
+            self.send_error(503)
+            return
+        data = b"<html>maintenance</html>"
+        if self.path == "/sparql":
+            builds = "n-triples" in self.headers["Accept"]
+            data = render(query_store(body["query"][0], linked_store()), "nt" if builds else "json")
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(data)
+
+    def log_message(self, *args):
+        pass
+
+
+@pytest.fixture(scope="module")
+def endpoint():
+    server = HTTPServer(("127.0.0.1", 0), Endpoint)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+def test_the_same_query_runs_on_an_endpoint(endpoint, store):
+    query = load_query("who-met-whom").bind({"actor": "Bo Kim"})
+    assert render(run_query(query, f"{endpoint}/sparql"), "csv") == render(query_store(query, store), "csv")
+
+
+def test_triples_come_from_an_endpoint_too(endpoint):
+    assert b"knows" in render(run_query(load_query("meeting-network").text, f"{endpoint}/sparql"), "nt")
+
+
+@pytest.mark.parametrize(("path", "said"), [("/html", "no SPARQL result"), ("/down", "503")])
+def test_a_broken_endpoint_is_one_clear_line(endpoint, path, said):
+    with pytest.raises(KgError, match=said):
+        run_query("SELECT * { ?s ?p ?o }", endpoint + path)
+
+
+def test_an_endpoint_that_is_not_there():
+    with pytest.raises(KgError, match="refused"):
+        run_query("SELECT * { ?s ?p ?o }", "http://127.0.0.1:9/sparql")

@@ -1,0 +1,150 @@
+"""What was said, where sources differ and whose words an article consists of, told to people and to programs."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from fixture import alpha, beta, quads
+
+from kg.cli.app import main
+from kg.graph.serialise import write_quads
+
+EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*.txt"))
+BASE = "https://example.org/news/"
+
+
+def kg(*args, ok=True):
+    result = CliRunner().invoke(main, [str(a) for a in args])
+    assert (result.exit_code == 0) is ok, result.stderr
+    return result.stdout
+
+
+@pytest.fixture(scope="module")
+def graph(tmp_path_factory):
+    path = tmp_path_factory.mktemp("report") / "graph.trig"
+    with path.open("wb") as out:
+        write_quads(quads(alpha(), beta()), "trig", BASE, out)
+    return path
+
+
+@pytest.fixture(scope="module")
+def samples(tmp_path_factory):
+    store = tmp_path_factory.mktemp("samples") / "store"
+    kg("build", "--quiet", *EXAMPLES, "--store", store)
+    return store
+
+
+def test_a_claim_comes_with_its_sentence_and_place(graph):
+    (record,) = json.loads(kg("claims", graph, "--speaker", "Bo Kim", "--format", "json"))
+    text = alpha().article.text
+    assert record["speaker"] == "Bo Kim"
+    assert (record["act"], record["direct"], record["outlet"]) == ("Denial", False, "The Zenda Post")
+    assert text[record["begin"] : record["end"]] == record["sentence"] == "Kim denied that he attacked Ruritania."
+    told = kg("claims", graph, "--speaker", "Bo Kim", "--format", "md")
+    assert "**Bo Kim** (Denial, 2020-05-02): that he attacked Ruritania" in told
+    assert "The Zenda Post, alpha, characters 160 to 198" in told
+
+
+@pytest.mark.parametrize(
+    ("options", "count"),
+    [
+        ([], 9),
+        (["--about", "Zenda"], 3),
+        (["--act", "Denial"], 1),
+        (["--act", "denial"], 1),
+        (["--act", "Statement"], 7),
+        (["--article", "beta"], 3),
+        (["--from", "2021-01-01"], 0),
+        (["--speaker", "nobody"], 0),
+    ],
+)
+def test_claims_are_narrowed_down(graph, options, count):
+    assert len(json.loads(kg("claims", graph, *options, "--format", "json"))) == count
+
+
+def test_what_somebody_says_that_another_said_is_told_with_who_tells_it(graph):
+    (told,) = json.loads(kg("claims", graph, "--speaker", "Ann Lee", "--act", "Accusation", "--format", "json"))
+    assert told["words"] == "Kim of murder"
+    assert told["toldBy"] == "unnamed"
+    assert "**Ann Lee** (Accusation, 2020-05-02, told by unnamed)" in kg("claims", graph, "--format", "md")
+
+
+def test_an_unnamed_speaker_has_no_name(graph):
+    records = json.loads(kg("claims", graph, "--article", "beta", "--format", "json"))
+    assert [r["words"] for r in records if r["speaker"] is None] == ["that Kim had resigned"]
+
+
+def test_nothing_found_is_said(graph):
+    assert kg("claims", graph, "--speaker", "nobody", "--format", "md") == "Nothing was said.\n"
+    assert "No voice contradicts" in kg("contested", graph, "--measure", "Votes")
+
+
+def test_what_is_no_act_or_date_is_one_clear_line(graph):
+    for options in (["--act", "Nonsense"], ["--from", "yesterday"]):
+        result = CliRunner().invoke(main, ["claims", str(graph), *options])
+        assert result.exit_code == 2
+        assert len(result.stderr.splitlines()) == 1
+
+
+def test_both_sides_of_a_disagreement_are_told(graph):
+    figure, event = json.loads(kg("contested", graph, "--format", "json"))
+    assert (figure["kind"], figure["measure"], figure["place"]) == ("figure", "Killed", "Zenda")
+    assert [(s["voice"], s["value"], s["article"]) for s in figure["sides"]] == [
+        ("Ann Lee", "10", "alpha"),
+        ("the article", "20", "beta"),
+    ]
+    assert event["kind"] == "event"
+    assert {(s["voice"], s["says"]) for s in event["sides"]} == {("the article", "yes"), ("Bo Kim", "no")}
+    for side in (*figure["sides"], *event["sides"]):
+        text = {"alpha": alpha(), "beta": beta()}[side["article"]].article.text
+        assert text[side["begin"] : side["end"]] == side["sentence"]
+
+
+def test_the_planted_disagreement_of_the_samples_is_found_and_explained(samples):
+    (march,) = [r for r in json.loads(kg("contested", samples, "--format", "json")) if r["kind"] == "figure"]
+    assert march["measure"] == "Participants"
+    low, high = march["sides"]
+    assert (low["value"], low["article"]) == ("338000", "hong-kong-police")
+    assert (high["value"], high["voice"], high["article"]) == ("2000000", "Civil Human Rights Front", "hong-kong-march")
+    told = kg("contested", samples)
+    assert "338,000 or 2,000,000" in told
+    assert low["sentence"] in told
+    assert high["sentence"] in told
+
+
+def test_what_several_voices_give_alike_is_told_too(samples):
+    agreed = [r for r in json.loads(kg("contested", samples, "--format", "json")) if r["kind"] == "corroborated"]
+    assert [(r["measure"], r["value"], r["voices"], r["outlets"]) for r in agreed] == [("Injured", "81", 2, 2)]
+
+
+def test_the_shares_of_an_article_add_up(graph):
+    first, second = json.loads(kg("profile", graph, "--format", "json"))
+    assert (first["article"], first["statements"], first["own"], first["named"], first["unnamed"]) == (
+        "alpha",
+        8,
+        0.375,
+        0.5,
+        0.125,
+    )
+    assert second["article"] == "beta"
+    for record in (first, second):
+        assert sum(v["statements"] for v in record["voices"]) == record["statements"]
+    assert "38% in its own voice" in kg("profile", graph, "--article", "alpha")
+
+
+def test_what_was_not_said_is_no_side_and_tells_of_no_other_claim(tmp_path):
+    (tmp_path / "a.txt").write_text(
+        "ZENDA, May 2, 2020 - Matthew Miller declined to say that 200 people had been killed in Rafah.\n\n"
+        "Volker Türk said that 100 people had been killed in Rafah.\n\n"
+        "Antony Blinken did not say that Lloyd Austin had claimed that Hamas had attacked Rafah.\n\n"
+        "John Kirby said that Joe Biden had claimed that Hamas had attacked Rafah.\n",
+        encoding="utf-8",
+    )
+    made = tmp_path / "a.trig"
+    kg("build", tmp_path / "a.txt", "-o", made, "--quiet")
+    assert [r for r in json.loads(kg("contested", made, "--format", "json")) if r["kind"] == "figure"] == []
+    told = {(r["speaker"], r["toldBy"]) for r in json.loads(kg("claims", made, "--format", "json"))}
+    assert ("Joe Biden", "John Kirby") in told
+    assert not {speaker for speaker, _ in told} & {"Matthew Miller", "Antony Blinken", "Lloyd Austin"}
+    assert "Matthew Miller" not in kg("profile", made)

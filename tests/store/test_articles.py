@@ -1,0 +1,101 @@
+"""Putting articles in, replacing them and taking them out leaves what a fresh build would give."""
+
+from dataclasses import replace
+
+import pytest
+from fixture import alpha, article_iri, beta, quads, triples
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pyoxigraph import Quad, Store
+
+from kg.errors import KgError
+from kg.graph.triples import place
+from kg.model import ArticleFacts
+from kg.store.articles import base_of, load_file, open_store, put_article, remove_article
+
+CORRECTED = replace(alpha(), events=alpha().events[:1], memberships=())
+
+
+def fresh(*articles: ArticleFacts) -> set[Quad]:
+    """What the store should hold: runs are written at the end of a build, so they are left out."""
+    return {q for q in quads(*articles) if "/run/" not in q.subject.value}
+
+
+def put(store: Store, facts: ArticleFacts) -> None:
+    put_article(store, article_iri(facts), place(triples(facts)))
+
+
+def test_two_articles_make_the_graph_of_both():
+    store = Store()
+    put(store, alpha())
+    put(store, beta())
+    assert set(store) == fresh(alpha(), beta())
+
+
+def test_a_corrected_article_replaces_its_predecessor():
+    store = Store()
+    for facts in (alpha(), beta(), CORRECTED):
+        put(store, facts)
+    assert set(store) == fresh(CORRECTED, beta())
+
+
+def test_an_article_goes_with_all_that_only_it_said():
+    store = Store()
+    put(store, alpha())
+    put(store, beta())
+    remove_article(store, article_iri(alpha()))
+    assert set(store) == fresh(beta())
+    remove_article(store, article_iri(beta()))
+    assert not list(store)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.sampled_from(["+a", "+b", "+c", "-a", "-b"]), max_size=8))
+def test_any_order_of_changes_ends_in_a_fresh_build_of_what_is_left(steps):
+    store, held = Store(), {}
+    for step in steps:
+        facts = {"a": alpha(), "b": beta(), "c": CORRECTED}[step[1]]
+        if step[0] == "+":
+            put(store, facts)
+            held[facts.article.id] = facts
+        else:
+            remove_article(store, article_iri(facts))
+            held.pop(facts.article.id, None)
+    assert set(store) == fresh(*held.values())
+
+
+def test_a_store_on_disk_keeps_what_was_put_in(tmp_path):
+    store = open_store(str(tmp_path / "s"), create=True)
+    put(store, alpha())
+    store.flush()
+    del store
+    assert set(open_store(str(tmp_path / "s"))) == fresh(alpha())
+
+
+def test_no_store_there_is_one_clear_line(tmp_path):
+    with pytest.raises(KgError, match="no store there"):
+        open_store(str(tmp_path))
+
+
+def test_a_held_store_says_so(tmp_path):
+    held = open_store(str(tmp_path / "s"), create=True)
+    with pytest.raises(KgError, match="another process holds it"):
+        open_store(str(tmp_path / "s"))
+    del held
+
+
+def test_the_base_is_read_off_the_articles(store):
+    assert base_of(store) == "https://example.org/news/"
+    assert base_of(Store()) is None
+
+
+@pytest.mark.parametrize(("name", "content", "said"), [("a.xyz", "", "ending"), ("a.ttl", "<a> <b>", "does not parse")])
+def test_bad_graph_files(tmp_path, name, content, said):
+    (tmp_path / name).write_text(content)
+    with pytest.raises(KgError, match=said):
+        load_file(str(tmp_path / name))
+
+
+def test_a_missing_graph_file():
+    with pytest.raises(KgError, match="no such file"):
+        load_file("nowhere.ttl")
