@@ -16,7 +16,8 @@ import scores
 
 from kg.build.processes import Options
 from kg.build.run import build
-from kg.extract.claims import attribution
+from kg.extract.claims import by_network
+from kg.extract.claims.by_network import _transformer, networks
 
 KEYS = ("attribution", "attribution_content", "attribution_content_exact", "attribution_recall_direct")
 
@@ -40,9 +41,9 @@ def trained(shared: Path, folder: Path) -> None:
 
 def score(shared: Path, weights: Path, *, large: bool) -> str:
     """The row of a table for one kind."""
-    attribution.model_file = lambda name: weights / name  # type: ignore[attr-defined]
-    attribution.networks.cache_clear()
-    attribution._transformer.cache_clear()
+    by_network.model_file = lambda name: weights / name  # type: ignore[attr-defined]
+    networks.cache_clear()
+    _transformer.cache_clear()
     dev = shared / "corpora" / "polnear" / "dev.jsonl"
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)

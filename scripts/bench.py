@@ -23,9 +23,12 @@ from kg.build.processes import Options, extract_all, run_of
 from kg.build.run import Work, build
 from kg.defaults import MODEL
 from kg.extract.assemble import read_facts
-from kg.extract.claims import attribution
+from kg.extract.claims.attribution import inputs
+from kg.extract.claims.by_network import networks
 from kg.extract.claims.network import model as network
 from kg.extract.claims.network.inputs import Marked
+from kg.extract.claims.quotations import find_quotations, paragraph_tokens
+from kg.extract.claims.rules import rule_attributions
 from kg.graph.triples import article_triples, observe, place, profiles
 from kg.model import Article
 from kg.nlp.load import load, parse
@@ -136,13 +139,13 @@ def stages(bare, articles: list[str]) -> None:
     docs = list(parse(nlp, prepared))
     lap("parse")
     for doc in docs:
-        quotations = attribution.find_quotations(doc)
-        attribution.rule_attributions(doc, quotations)
+        quotations = find_quotations(doc)
+        rule_attributions(doc, quotations)
     lap("attribution: rules (also in facts)")
-    known = attribution.networks(nlp.vocab)
+    known = networks(nlp.vocab)
     for doc in docs:
-        paragraphs = attribution.paragraph_tokens(doc)
-        network.find(known, attribution.inputs([Marked(doc, ["-"] * len(doc), frozenset(), paragraphs)]))
+        paragraphs = paragraph_tokens(doc)
+        network.find(known, inputs([Marked(doc, ["-"] * len(doc), frozenset(), paragraphs)]))
     lap("attribution: network (also in facts)")
     facts = [f for a, d in zip(told, docs, strict=True) for f in read_facts([a], [d])]
     lap("facts")

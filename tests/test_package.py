@@ -28,7 +28,7 @@ def test_the_wheel_holds_ontology_queries_and_lists(wheel):
         "kg/_data/ontology/newskg.ttl",
         "kg/_data/ontology/shapes.ttl",
         "kg/_data/queries/said.rq",
-        "kg/lexicons/events.yaml",
+        "kg/lang/en/events.yaml",
         "kg/_data/queries/federated/wikidata-births.rq",
         "kg/link/starter.tsv",
         "kg/models/linking.json",

@@ -24,9 +24,9 @@ from kg.extract.assemble import read_facts
 from kg.graph.triples import article_triples, is_shared, observe, place, profiles
 from kg.terms.iris import Namer
 from kg.model import Article, ArticleFacts, Profile, Run
-from kg.extract.claims import attribution
+from kg.extract.claims import by_network
 from kg.nlp import load as pipeline
-from kg.extract.claims.attribution import check_large
+from kg.extract.claims import by_network
 from kg.nlp.load import in_passing, load
 from kg.nlp.parser_text import prepare
 from kg.read.boilerplate import find_boilerplate
@@ -94,14 +94,14 @@ def run_of(options: Options) -> Run:
     """
     settings = f"mentions={str(options.mentions).lower()} text={str(options.text).lower()}"
     if options.large:
-        check_large(load(options.model).vocab)
+        by_network.check_large(load(options.model).vocab)
         settings += " attribution=large"
     return Run(f"newskg {__version__}", f"{options.model} {load(options.model).meta['version']}", settings)
 
 
 def release() -> None:
     """Gives back the memory of what reading needed, when there is nothing more to read."""
-    attribution.release()
+    by_network.release()
     pipeline.release()
 
 

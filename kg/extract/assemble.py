@@ -9,8 +9,11 @@ from pyoxigraph import NamedNode
 
 from kg.extract import dates as times
 from kg.extract import modality
-from kg.extract.claims import attribution
 from kg.extract.claims import speech_acts as acts
+from kg.extract.claims.attribution import Attribution
+from kg.extract.claims.cues import cue_verb
+from kg.extract.claims.find import find_attributions
+from kg.extract.claims.quotations import find_quotations
 from kg.extract.entities import mentions as coref
 from kg.extract.entities import names
 from kg.extract.events import roles as events
@@ -18,6 +21,7 @@ from kg.extract.figures import figures
 from kg.extract.offices import titles as offices
 from kg.lang.lexicon import is_kind_of, sections, words
 from kg.model import Article, ArticleFacts, Claim, Entity, Event, Figure, Membership, Mention, Reading, Role, Span, Time
+from kg.nlp.ranges import tokens_of
 from kg.nlp.tree import is_former
 from kg.terms.iris import digest, slug
 from kg.terms.ontology import label
@@ -48,7 +52,7 @@ def read_facts(articles: Iterable[Article], docs: "Iterable[Doc]", *, large: boo
     The articles are read together, each as if it were alone. `large`: attributions by the large network.
     """
     parsed = list(docs)
-    for article, doc, said in zip(articles, parsed, attribution.find_attributions(parsed, large=large), strict=True):
+    for article, doc, said in zip(articles, parsed, find_attributions(parsed, large=large), strict=True):
         yield _Assembler(article, doc, said).facts()
 
 
@@ -56,7 +60,7 @@ def read_facts(articles: Iterable[Article], docs: "Iterable[Doc]", *, large: boo
 class _Said:
     """An attribution with its key and the tokens of its content."""
 
-    found: attribution.Attribution
+    found: Attribution
     key: str
     tokens: frozenset[int]
 
@@ -70,7 +74,7 @@ def _innermost(holding: Iterable[_Said]) -> str:
 class _Assembler:
     """Holds what one article's statements need of each other; every property is computed once."""
 
-    def __init__(self, article: Article, doc: "Doc", said: tuple[attribution.Attribution, ...]) -> None:
+    def __init__(self, article: Article, doc: "Doc", said: tuple[Attribution, ...]) -> None:
         self.article, self.doc, self._attributions = article, doc, said
         self.anchor = times.anchor_date(article.text, article.date)
 
@@ -96,7 +100,7 @@ class _Assembler:
 
     @cached_property
     def _quotations(self) -> tuple[_Range, ...]:
-        return attribution.find_quotations(self.doc)
+        return find_quotations(self.doc)
 
     @cached_property
     def _mentions(self) -> tuple[coref.Mention, ...]:
@@ -118,7 +122,7 @@ class _Assembler:
 
     @cached_property
     def _quoted_tokens(self) -> frozenset[int]:
-        return attribution.tokens_of(self._quotations)
+        return tokens_of(self._quotations)
 
     # -- where it stands
 
@@ -167,7 +171,7 @@ class _Assembler:
         speaker = self._speaker(a)
         quoted = list(self._quoted_parts(a.content))
         letters = {i for i in said.tokens if self.doc[i].is_alpha or self.doc[i].like_num}
-        verb = attribution.cue_verb(self.doc, a.cue[0]) if a.cue else None
+        verb = cue_verb(self.doc, a.cue[0]) if a.cue else None
         when = self._time(self._date_on(verb)) if verb is not None else None
         return Claim(
             reading=Reading(
@@ -217,19 +221,19 @@ class _Assembler:
                 if max(s, b) < min(e, t):
                     yield max(s, b), min(e, t)
 
-    def _claim_modality(self, a: attribution.Attribution, verb: "Token | None") -> NamedNode:
+    def _claim_modality(self, a: Attribution, verb: "Token | None") -> NamedNode:
         if verb is None:
             return KG.Occurred
         return KG.Negated if self._nobody(a) or _neither(verb) else modality.modality_of(verb)
 
-    def _nobody(self, a: attribution.Attribution) -> bool:
+    def _nobody(self, a: Attribution) -> bool:
         """Whether the source says that there is none: "No official said", "Neither Biden nor Harris"."""
         if a.source is None:
             return False
         near = self.doc[max(a.source[0] - 1, 0) : a.source[0] + 1]
         return any(t.lower_ in words("modality.yaml", "nobody") for t in near if t.sent == near[-1].sent)
 
-    def _speaker(self, a: attribution.Attribution) -> int | None:
+    def _speaker(self, a: Attribution) -> int | None:
         mention = self._named_beside(a.head) or self._mention_of(a.head) or self._titled(a.source)
         if mention is None and a.head >= 0:
             mention = self._named_before(self.doc[a.head])
@@ -237,7 +241,7 @@ class _Assembler:
             return None
         return mention.entity
 
-    def _beside(self, a: attribution.Attribution, speaker: int | None) -> tuple[int, ...]:
+    def _beside(self, a: Attribution, speaker: int | None) -> tuple[int, ...]:
         """Who says it with the speaker: "Biden, Harris and Blinken said"."""
         if speaker is None or a.source is None or a.head < 0:
             return ()

@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 from fixture import alpha, article_iri, beta, quads
 from pyoxigraph import NamedNode, Quad
-from test_store import CORRECTED
+from test_articles import CORRECTED
 
 from kg.cli.app import main
 from kg.graph.serialise import write_quads

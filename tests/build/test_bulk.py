@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from pyoxigraph import Store
-from test_endpoint import STAND_IN, virtuoso
+from test_remote import STAND_IN, virtuoso
 
 from kg.cli.app import main
 from kg.store.remote import Endpoint

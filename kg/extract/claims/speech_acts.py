@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
 
-from kg.extract.claims.attribution import Attribution, act_of
+from kg.extract.claims.attribution import Attribution
+from kg.extract.claims.cues import act_of
 from kg.lang.lexicon import classes_by_word, words
 from kg.nlp.tree import subject_of
 from kg.terms.vocab import KG

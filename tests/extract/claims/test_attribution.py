@@ -5,9 +5,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.extract.claims.attribution import LARGE_MODEL, MODEL, find_quotations, introduced, kept_in, up_to_mark
+from kg.extract.claims.by_network import LARGE_MODEL, MODEL
 from kg.extract.claims.network.inputs import PLACES, SIZES
 from kg.extract.claims.network.model import spans_of
+from kg.extract.claims.quotations import find_quotations
+from kg.extract.claims.repair import introduced, kept_in, up_to_mark
 from kg.nlp.load import parse
 from kg.nlp.parser_text import prepare
 from kg.terms.data import model_file
@@ -80,13 +82,14 @@ def test_labels_become_spans():
 
 
 def test_without_the_vectors_it_was_trained_over_rules_do_it(read, monkeypatch):
-    from kg.extract.claims import attribution
+    from kg.extract.claims import by_network
+    from kg.extract.claims.by_network import networks
 
-    attribution.networks.cache_clear()
-    monkeypatch.setattr(attribution, "_VECTORS", ("others", (1, 1)))
+    networks.cache_clear()
+    monkeypatch.setattr(by_network, "_VECTORS", ("others", (1, 1)))
     facts = read("Ann Lee said that the road was closed.")
     assert facts.claims[0].reading.rule == "cue-say"
-    attribution.networks.cache_clear()
+    networks.cache_clear()
 
 
 PARAGRAPHS = (

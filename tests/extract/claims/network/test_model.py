@@ -6,10 +6,13 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from kg.extract.claims import attribution
-from kg.extract.claims.attribution import find_attributions, networks
+from kg.extract.claims import by_network
+from kg.extract.claims.attribution import find
+from kg.extract.claims.by_network import networks
+from kg.extract.claims.find import find_attributions
 from kg.extract.claims.network.inputs import Geometry, Marked, inputs, room_in, windows
 from kg.extract.claims.network.model import Found, find_cues
+from kg.extract.claims.quotations import paragraph_tokens
 from kg.nlp.load import parse
 from kg.nlp.parser_text import prepare
 
@@ -30,7 +33,7 @@ def docs(nlp):
 
 
 def marked(doc):
-    return Marked(doc, "-" * len(doc), frozenset({0} if len(doc) else ()), attribution.paragraph_tokens(doc))
+    return Marked(doc, "-" * len(doc), frozenset({0} if len(doc) else ()), paragraph_tokens(doc))
 
 
 @pytest.mark.parametrize("large", [False, True])
@@ -47,12 +50,12 @@ def test_attributions_are_the_same_alone_and_in_company_to_the_last_digit(docs, 
 def test_where_rows_do_not_stand_alone_documents_are_read_one_by_one(docs, monkeypatch, together):
     sizes = []
 
-    def counted(known, x, *, really=attribution.find):
+    def counted(known, x, *, really=find):
         sizes.append(len(x.begins) - 1)
         return really(known, x)
 
     alone = [find_attributions([doc])[0] for doc in docs]
-    monkeypatch.setattr(attribution, "find", counted)
+    monkeypatch.setattr(by_network, "find", counted)
     monkeypatch.setitem(networks(docs[0].vocab, large=False)[0].__dict__, "stands_alone", together)
     found = find_attributions(docs)
     assert sizes == ([len(docs)] if together else [1] * len(docs))

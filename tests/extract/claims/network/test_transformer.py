@@ -6,11 +6,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.errors import Misuse
-from kg.extract.claims import attribution
+from kg.extract.claims import by_network
+from kg.extract.claims.by_network import LARGE_MODEL, _transformer, check_large
 from kg.extract.claims.network.transformer import STRIDE, WINDOW, Pieces, Transformer, cut, pool
 from kg.terms.data import model_file
 
-FOLDER = model_file(attribution.LARGE_MODEL).parent
+FOLDER = model_file(LARGE_MODEL).parent
 
 
 def pieces_of(n):
@@ -66,8 +67,8 @@ def test_no_words_no_states(transformer):
 
 
 def test_what_is_missing_is_told(monkeypatch, nlp):
-    monkeypatch.setattr(attribution, "LARGE_MODEL", "nowhere/attribution.npz")
-    attribution._transformer.cache_clear()
+    monkeypatch.setattr(by_network, "LARGE_MODEL", "nowhere/npz")
+    _transformer.cache_clear()
     with pytest.raises(Misuse, match=r"pip install 'newskg\[large\]'"):
-        attribution.check_large(nlp.vocab)
-    attribution._transformer.cache_clear()
+        check_large(nlp.vocab)
+    _transformer.cache_clear()

@@ -1,0 +1,158 @@
+"""Attributions by the networks, repaired where the text shows more than they saw."""
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from kg.errors import Misuse, first_line
+from kg.extract.claims.attribution import ENDS, Attribution
+from kg.extract.claims.cues import (
+    cue_of,
+    cue_verb,
+    cue_words,
+    range_of_cue,
+    source_head,
+    source_range,
+    subject_beside,
+    uttering,
+)
+from kg.extract.claims.network.inputs import Marked, inputs
+from kg.extract.claims.network.model import Found, Network, find
+from kg.extract.claims.network.transformer import Transformer
+from kg.extract.claims.quotations import paragraph_tokens, unused
+from kg.extract.claims.repair import as_quoted, asked, introduced, is_deed, kept_in, states_nothing, up_to_mark
+from kg.extract.claims.rules import rule_marks
+from kg.nlp.ranges import Range, cut_out, strip_range, tokens_of
+from kg.terms.data import model_file
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+    from spacy.vocab import Vocab
+
+__all__ = ["LARGE_MODEL", "MODEL", "by_network", "check_large", "networks", "read_batch", "release"]
+
+MODEL, LARGE_MODEL = "attribution.npz", "large/attribution.npz"
+_VECTORS = ("en_vectors", (20000, 300))  # name and shape of those that the weights were trained over, of en_core_web_md
+_LEAST, _MOST = 0.5, 0.95  # confidence
+_BEFORE_QUOTATION = frozenset({",", ":", "it"})
+_Given = tuple["Doc", tuple[Range, ...], tuple[Attribution, ...]]  # with its quotations and what the rules find
+
+
+def read_batch(given: Sequence[_Given], known: Sequence[Network], *, large: bool) -> Iterator[list[Found]]:
+    """What the networks find in each document, all read together where that does not change what is found."""
+    marked = [
+        Marked(
+            doc,
+            rule_marks(doc, rules),
+            tokens_of(quotations),
+            paragraph_tokens(doc),
+            _transformer().states([t.text for t in doc]) if large else None,
+        )
+        for doc, quotations, rules in given
+    ]
+    together = len(marked) == 1 or all(network.stands_alone for network in known)  # tried only where it matters
+    for part in [marked] if together else [[one] for one in marked]:
+        read = inputs(part)
+        found = find(known, read)
+        firsts = [f.cue[0] for f in found]
+        for begin, end in pairwise(read.begins.tolist()):
+            own = found[bisect_left(firsts, begin) : bisect_left(firsts, end)]
+            yield [f.moved(-begin) for f in own]
+
+
+def by_network(
+    doc: "Doc", quotations: Sequence[Range], by_rule: Sequence[Attribution], read: Sequence[Found], unsure: float
+) -> list[Attribution]:
+    """The attributions that the networks found, with those of the rules that they leave to them.
+
+    With less confidence than `unsure` a content has to state something.
+    """
+    found = [a for f in read if (a := _from_network(doc, f, by_rule, quotations))]
+    inside = tokens_of(r for a in found for r in a.content)
+    views = [a for a in by_rule if a.rule == "cue-view" and a.cue[0][0] not in inside]
+    phrases = tokens_of((a.cue[0][0], max(e for _, e in (*a.cue, a.source or a.cue[0]))) for a in views)
+    found = [a for a in found if phrases.isdisjoint(tokens_of(a.cue))] + views
+    weak = cue_words("weak")
+    found += [a for a in by_rule if a.cue and a.cue[0][0] in inside and a.lemma not in weak]
+    found += [a for q in unused(quotations, found) if (a := _uttered(doc, q)) is not None]
+    return [a for a in found if not (asked(doc, a) or states_nothing(doc, a, unsure) or is_deed(doc, a))]
+
+
+@cache
+def _transformer() -> Transformer:
+    return Transformer(model_file(LARGE_MODEL).parent)
+
+
+def release() -> None:
+    """Gives back the memory of the networks."""
+    networks.cache_clear()
+    _transformer.cache_clear()
+
+
+def check_large(vocab: "Vocab") -> None:
+    """Loads the large network.
+
+    Raises:
+        Misuse: its libraries or weights are not installed, or it was made for another model.
+    """
+    try:
+        _transformer()
+    except (ImportError, OSError, RuntimeError) as err:
+        raise Misuse(f"--attribution large needs more: pip install 'newskg[large]' ({first_line(err)})") from err
+    if not networks(vocab, large=True):
+        raise Misuse("--attribution large works with the default --model only")
+
+
+@lru_cache(maxsize=2)
+def networks(vocab: "Vocab", *, large: bool = False) -> tuple[Network, ...]:
+    """The networks over a model's vectors; none where weights are missing, or were made for other vectors."""
+    paths = [model_file(name) for name in ([MODEL, LARGE_MODEL] if large else [MODEL])]
+    vectors = vocab.vectors
+    known = all(p.is_file() for p in paths) and (vectors.name, vectors.shape) == _VECTORS
+    return tuple(Network(p, vectors.data) for p in paths) if known else ()
+
+
+def _from_network(
+    doc: "Doc", found: Found, by_rule: Sequence[Attribution], quotations: Sequence[Range]
+) -> Attribution | None:
+    """The attribution that the network found; lemma, and source where it has none, are the rules' for the same cue."""
+    cue = found.cue
+    own = introduced(doc, kept_in(found.content, cue, quotations), cue, quotations)
+    own, tail = up_to_mark(doc, own, cue, quotations)
+    named = found.source or tail
+    own = cut_out(own, [cue, *([named] if named else [])])
+    content = tuple(filter(None, (strip_range(doc, r) for r in own)))
+    if not content:
+        return None
+    content = as_quoted(doc, content, cue, quotations)
+    same = next((a for a in by_rule if a.cue and a.cue[0][0] < cue[1] and cue[0] < a.cue[0][1]), None)
+    verb = next((t for t in doc[cue[0] : cue[1]] if t.pos_ == "VERB"), doc[cue[0] : cue[1]].root)
+    subject = subject_beside(verb)[0] if verb.pos_ in ("VERB", "AUX") else None
+    source = named or (same.source if same else None)
+    head = source_head(doc, source, subject) if source else -1
+    inner = cue_verb(doc, cue)
+    lemma = same.lemma if same and inner in (None, verb) else cue_of(inner or verb)[0]
+    confidence = round(min(max(found.score, _LEAST), _MOST), 2)
+    return Attribution(source, (cue,), content, head, lemma, "model-attribution", confidence)
+
+
+def _uttered(doc: "Doc", quotation: Range) -> Attribution | None:
+    """A quotation with its punctuation behind a verb that gives out words: 'chanted “What now?”', 'put it, “Lost.”'."""
+    begin, end = quotation
+    at = begin - 2
+    while at > 0 and doc[at].lower_ in _BEFORE_QUOTATION:
+        at -= 1
+    if (
+        at < 0
+        or doc[end - 1].text not in ENDS
+        or doc[at].lemma_.lower() not in uttering()
+        or (subject := subject_beside(doc[at])[0]) is None
+    ):
+        return None
+    source, cue = source_range(subject), range_of_cue(doc[at], at + 1)
+    said = strip_range(doc, quotation)
+    if said is None or source[1] > cue[0]:
+        return None
+    return Attribution(source, (cue,), (said,), subject.i, doc[at].lemma_.lower(), "quotation", 0.6)
