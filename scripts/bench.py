@@ -29,7 +29,9 @@ from kg.extract.claims.network import model as network
 from kg.extract.claims.network.inputs import Marked
 from kg.extract.claims.quotations import find_quotations, paragraph_tokens
 from kg.extract.claims.rules import rule_attributions
-from kg.graph.triples import article_triples, observe, place, profiles
+from kg.graph.entities import observe, profiles
+from kg.graph.placement import place
+from kg.graph.triples import article_triples
 from kg.model import Article
 from kg.nlp.load import load, parse
 from kg.nlp.parser_text import prepare

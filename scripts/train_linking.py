@@ -18,7 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kg.build.run import extract
-from kg.graph.triples import article_triples, observe, profiles
+from kg.graph.entities import observe, profiles
+from kg.graph.triples import article_triples
 from kg.identity.corpus.decide import resolve
 from kg.identity.decisions import Decisions
 from kg.identity.wikidata.candidates import Candidate

@@ -5,7 +5,9 @@ import datetime
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 
 from kg.graph.canonical import canonical, external_triples
-from kg.graph.triples import Observation, article_triples, describe, observe, place, run_triples
+from kg.graph.entities import Observation, describe, observe
+from kg.graph.placement import place
+from kg.graph.triples import article_triples, run_triples
 from kg.identity.wikidata.enrich import ItemFact
 from kg.model import (
     Article,

@@ -13,7 +13,7 @@ from kg.graph.canonical import external_triples
 from kg.defaults import BASE_IRI
 from kg.errors import BadInput, KgError, Misuse
 from kg.graph.serialise import format_of, write_quads
-from kg.graph.triples import place
+from kg.graph.placement import place
 from kg.identity.identify import Identified, verdicts_on
 from kg.terms.iris import Namer
 from kg.identity.wikidata.cache import Cache, default_cache

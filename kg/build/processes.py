@@ -21,7 +21,9 @@ from kg.defaults import BASE_IRI, MODEL
 from kg.errors import BadInput, KgError, first_line
 from kg.graph.serialise import as_lines
 from kg.extract.assemble import read_facts
-from kg.graph.triples import article_triples, is_shared, observe, place, profiles
+from kg.graph.triples import article_triples
+from kg.graph.placement import is_shared, place
+from kg.graph.entities import observe, profiles
 from kg.terms.iris import Namer
 from kg.model import Article, ArticleFacts, Profile, Run
 from kg.extract.claims import by_network

@@ -17,7 +17,9 @@ from kg.errors import BadInput, KgError
 from kg.extract.explain import describe_facts
 from kg.graph.serialise import GraphWriter, from_lines
 from kg.extract.assemble import read_facts
-from kg.graph.triples import Interned, article_header, describe, place, run_triples, seen_as
+from kg.graph.entities import Interned, describe, seen_as
+from kg.graph.triples import article_header, run_triples
+from kg.graph.placement import place
 from kg.identity.identify import Identified, identify
 from kg.terms.iris import Namer
 from kg.identity.wikidata.candidates import CandidateSource

@@ -16,7 +16,9 @@ from kg.extract.claims.find import find_attributions
 from kg.extract.claims.quotations import find_quotations
 from kg.extract.entities import mentions as coref
 from kg.extract.entities import names
+from kg.extract.entities.clusters import Cluster, cluster_names, identity_of
 from kg.extract.events import roles as events
+from kg.extract.events.merge import absorb, merge_events, only_refers, tie_events
 from kg.extract.figures import figures
 from kg.extract.offices import titles as offices
 from kg.lang.lexicon import is_kind_of, sections, words
@@ -95,8 +97,8 @@ class _Assembler:
     # -- what nlp finds
 
     @cached_property
-    def _clusters(self) -> list[coref.Cluster]:
-        return coref.cluster_names(self.doc, names.find_names(self.doc))
+    def _clusters(self) -> list[Cluster]:
+        return cluster_names(self.doc, names.find_names(self.doc))
 
     @cached_property
     def _quotations(self) -> tuple[_Range, ...]:
@@ -381,12 +383,12 @@ class _Assembler:
     def _events(self) -> list[Event]:
         found = events.find_events(self.doc, self._clusters, self._mentions, self._dates)
         single = [(e, self._event(e)) for e in found if not self._is_unvouched(e)]
-        own = _merge([event for e, event in single if not event.reading.stated_in and not _only_refers(e, event)])
+        own = merge_events([event for e, event in single if not event.reading.stated_in and not only_refers(e, event)])
         for e, event in single:
-            if not event.reading.stated_in and _only_refers(e, event):
-                own = _absorb(own, event)
+            if not event.reading.stated_in and only_refers(e, event):
+                own = absorb(own, event)
         claimed = [event for _, event in single if event.reading.stated_in and event.roles]
-        return _tie(own, _merge(claimed))
+        return tie_events(own, merge_events(claimed))
 
     def _event(self, event: events.Event) -> Event:
         at = event.trigger[0]
@@ -494,118 +496,8 @@ def _neither(verb: "Token") -> bool:
     return any(c.dep_ == "preconj" and c.lower_ == "neither" for c in first.children)
 
 
-def _entity(cluster: coref.Cluster) -> Entity:
-    return Entity(cluster.label, cluster.cls, coref.identity_of(cluster), cluster.context)
-
-
-# ---------------------------------------------------------------- one event, one node
-
-
-def _actors(event: Event) -> frozenset[int]:
-    return frozenset(r.entity for r in event.roles if r.term != KG.place)
-
-
-def _places(event: Event) -> frozenset[int]:
-    return frozenset(r.entity for r in event.roles if r.term == KG.place)
-
-
-def _only_refers(found: events.Event, event: Event) -> bool:
-    """A definite noun that tells nobody new ("the meeting"): it adds to an event told elsewhere."""
-    return found.definite and len(_actors(event)) < 2 and not event.reading.stated_in
-
-
-def _merge(told: Sequence[Event]) -> list[Event]:
-    """One node for what one voice says of one event."""
-    out: list[Event] = []
-    for event in told:
-        for i, other in enumerate(out):
-            if _same(other, event):
-                out[i] = _joined(other, event)
-                break
-        else:
-            out.append(event)
-    return out
-
-
-def _same(a: Event, b: Event) -> bool:
-    if a.cls != b.cls or a.reading.modality != b.reading.modality or a.reading.stated_in != b.reading.stated_in:
-        return False
-    mine, theirs = _actors(a), _actors(b)
-    if not (mine <= theirs or theirs <= mine or len(mine & theirs) > 1) or not mine & theirs:
-        return False
-    if (
-        len(mine & theirs) == 1
-        and min(len(mine), len(theirs)) == 1
-        and not (_places(a) & _places(b) or _dates_meet(a, b))
-    ):
-        return a.reading.evidence == b.reading.evidence
-    return _compatible(a, b) and not _roles_clash(a, b)
-
-
-def _roles_clash(a: Event, b: Event) -> bool:
-    """Whether one tells as the agent whom the other tells as the target."""
-    return any(_filled(x, KG.agent) & _filled(y, KG.target) for x, y in ((a, b), (b, a)))
-
-
-def _filled(event: Event, term: NamedNode) -> frozenset[int]:
-    return frozenset(r.entity for r in event.roles if r.term == term)
-
-
-def _compatible(a: Event, b: Event) -> bool:
-    if a.time and b.time and (a.time.latest < b.time.earliest or b.time.latest < a.time.earliest):
-        return False
-    return not (_places(a) and _places(b) and not _places(a) & _places(b))
-
-
-def _dates_meet(a: Event, b: Event) -> bool:
-    return bool(a.time and b.time) and _compatible(a, b)
-
-
-def _joined(a: Event, b: Event) -> Event:
-    """The node of both: identified by the first, with the roles, spans and the more precise date of both."""
-    roles = dict.fromkeys((*a.roles, *b.roles))
-    taken = {r.entity: r.term for r in a.roles}
-    kept = tuple(r for r in roles if r in a.roles or r.entity not in taken)
-    reading = replace(
-        a.reading,
-        evidence=tuple(sorted({*a.reading.evidence, *b.reading.evidence})),
-        trigger=tuple(sorted({*a.reading.trigger, *b.reading.trigger})),
-        roles=tuple(sorted({*a.reading.roles, *b.reading.roles})),
-        confidence=max(a.reading.confidence, b.reading.confidence),
-    )
-    time = max(filter(None, (a.time, b.time)), key=lambda t: (len(t.value), t.value), default=None)
-    return replace(
-        a,
-        reading=reading,
-        roles=tuple(sorted(kept, key=lambda r: (r.term.value, r.entity))),
-        time=time,
-        topic=a.topic or b.topic,
-    )
-
-
-def _absorb(own: list[Event], event: Event) -> list[Event]:
-    """Adds a reference ("the talks") to the last event of its class that it may mean, or keeps it as its own node."""
-    for i in range(len(own) - 1, -1, -1):
-        other = own[i]
-        fits = other.cls == event.cls and other.reading.modality == event.reading.modality and _compatible(other, event)
-        if fits and (_actors(event) <= _actors(other)) and other.reading.trigger[0] < event.reading.trigger[0]:
-            return [*own[:i], _joined(other, event), *own[i + 1 :]]
-    return [*own, event] if len(_actors(event)) > 1 else own
-
-
-def _tie(own: list[Event], claimed: list[Event]) -> list[Event]:
-    """Drops what a claim merely repeats of the article's own voice, and ties what it tells otherwise."""
-    out = list(own)
-    for event in claimed:
-        partners = [o for o in own if o.cls == event.cls and _actors(event) & _actors(o)]
-        if any(
-            _actors(event) <= _actors(o) and o.reading.modality == event.reading.modality and _compatible(o, event)
-            for o in partners
-        ):
-            continue
-        same = tuple(sorted(o.reading.key for o in partners if _actors(event) == _actors(o)))
-        out.append(replace(event, same_as=same))
-    return out
+def _entity(cluster: Cluster) -> Entity:
+    return Entity(cluster.label, cluster.cls, identity_of(cluster), cluster.context)
 
 
 def _event_of(told: Sequence[Event], reading: Reading, measure: NamedNode) -> Event | None:

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from kg.graph.copies import same_stories
-from kg.graph.triples import date_literal, decimal, place
+from kg.graph.placement import place
+from kg.graph.triples import date_literal, decimal
 from kg.identity.wikidata.enrich import ItemFact
 from kg.model import Identity, ItemLink
 from kg.terms.iris import Namer

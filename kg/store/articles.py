@@ -14,8 +14,9 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store, Triple, pa
 
 from kg.errors import KgError, first_line
 from kg.graph.canonical import LINK_PREDICATES
+from kg.graph.entities import Observation, describe, observe
+from kg.graph.placement import MENTION_PREDICATES, place
 from kg.graph.serialise import FORMATS
-from kg.graph.triples import MENTION_PREDICATES, Observation, describe, observe, place
 from kg.terms.rdf import name_of
 from kg.terms.vocab import DCTERMS, ITSRDF, KG, ORG, PROV, RDF, SCHEMA
 

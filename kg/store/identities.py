@@ -22,7 +22,8 @@ from kg.graph.canonical import (
     source_triples,
     story_triples,
 )
-from kg.graph.triples import OBSERVED_PREDICATES, Interned, describe, entity_of, observe, place, profiles, seen_as
+from kg.graph.entities import OBSERVED_PREDICATES, Interned, describe, entity_of, observe, profiles, seen_as
+from kg.graph.placement import place
 from kg.identity.decisions import Decisions
 from kg.identity.identify import Identified, identify
 from kg.identity.wikidata.candidates import CandidateSource

@@ -6,8 +6,9 @@ import re
 import pytest
 from fixture import RUN
 
+from kg.graph.placement import place
 from kg.graph.serialise import write_quads
-from kg.graph.triples import article_triples, place
+from kg.graph.triples import article_triples
 from kg.terms.iris import Namer
 from kg.terms.ontology import curie
 from kg.terms.vocab import KG

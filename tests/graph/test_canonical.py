@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 from pyoxigraph import DefaultGraph, NamedNode, Quad
 
 from kg.graph.canonical import as_observed, canonical, history, known_links, link_triples, renamings
-from kg.graph.triples import observe, place
+from kg.graph.entities import observe
+from kg.graph.placement import place
 from kg.model import Identity, ItemLink
 from kg.terms.vocab import KG, OWL, SKOS
 

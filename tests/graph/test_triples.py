@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Store
 
-from kg.graph.triples import Observation, article_triples, describe, observe, place
+from kg.graph.entities import Observation, describe, observe
+from kg.graph.placement import place
+from kg.graph.triples import article_triples
 from kg.model import Article, ArticleFacts, Entity, Mention, Span
 from kg.terms.iris import Namer
 from kg.terms.vocab import DCTERMS, ITSRDF, KG, NIF, ORG, RDF, RDFS, SCHEMA, SKOS, XSD

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pyoxigraph import Quad, Store
 
 from kg.errors import KgError
-from kg.graph.triples import place
+from kg.graph.placement import place
 from kg.model import ArticleFacts
 from kg.store.articles import base_of, load_file, open_store, put_article, remove_article
 

@@ -10,7 +10,9 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, Store
 
 from kg.graph.canonical import canonical, history, link_triples, renamings, source_triples, story_triples
 from kg.graph.copies import sketch
-from kg.graph.triples import Observation, article_triples, describe, observe, place, profiles
+from kg.graph.entities import Observation, describe, observe, profiles
+from kg.graph.placement import place
+from kg.graph.triples import article_triples
 from kg.identity.decisions import Decisions
 from kg.identity.identify import identify
 from kg.model import Article, ArticleFacts, Entity, Event, Membership, Mention, Reading, Role, Run, Span

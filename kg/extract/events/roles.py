@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from pyoxigraph import NamedNode
 
 from kg.extract.dates import When
-from kg.extract.entities.mentions import Cluster, Mention, head_mentions, state_of_capital
+from kg.extract.entities.clusters import Cluster, state_of_capital
+from kg.extract.entities.mentions import Mention, head_mentions
 from kg.extract.events.patterns import Pattern, patterns_by_trigger
 from kg.extract.modality import modality_of
 from kg.lang.lexicon import is_kind_of, words

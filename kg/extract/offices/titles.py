@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from pyoxigraph import NamedNode
 
 from kg.extract.dates import When, last_day
-from kg.extract.entities.mentions import Cluster, Mention, head_mentions, state_of_capital
+from kg.extract.entities.clusters import Cluster, state_of_capital
+from kg.extract.entities.mentions import Mention, head_mentions
 from kg.lang.lexicon import classes_by_word, is_kind_of, sections, words
 from kg.nlp.tree import subject_of
 from kg.terms.vocab import KG

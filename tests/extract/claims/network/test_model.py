@@ -7,11 +7,10 @@ import numpy as np
 import pytest
 
 from kg.extract.claims import by_network
-from kg.extract.claims.attribution import find
 from kg.extract.claims.by_network import networks
 from kg.extract.claims.find import find_attributions
 from kg.extract.claims.network.inputs import Geometry, Marked, inputs, room_in, windows
-from kg.extract.claims.network.model import Found, find_cues
+from kg.extract.claims.network.model import Found, find, find_cues
 from kg.extract.claims.quotations import paragraph_tokens
 from kg.nlp.load import parse
 from kg.nlp.parser_text import prepare
