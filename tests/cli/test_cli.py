@@ -195,7 +195,7 @@ def test_quiet_and_verbose_exclude_each_other(tmp_path):
     [
         (["-o", "out.docx"], 2, "unknown format 'docx'"),
         (["-o", "out.ttl", "--format", "xyz"], 2, "unknown format 'xyz'"),
-        (["-o", "out.ttl", "--date", "26.10.2023"], 2, "write it as 2023-10-26"),
+        (["-o", "out.ttl", "--date", "5/6/2023"], 2, "write it as 2023-10-26"),
         (["-o", "out.ttl", "--base-iri", "here"], 2, "is no http(s) IRI"),
         (["-o", "out.ttl", "--model", "no_such_model"], 2, "is not installed"),
         (["-o", "nowhere/out.ttl"], 1, "cannot be written"),

@@ -1,0 +1,198 @@
+"""Commands that read articles."""
+
+import sys
+from shutil import get_terminal_size
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from kg.cli.group import errors_in_a_line, main, say
+from kg.cli.options import (
+    FORMATS,
+    attribution_option,
+    date_option,
+    decisions_file,
+    decisions_option,
+    model_option,
+    snapshot_option,
+    tell_strangers,
+)
+from kg.defaults import BASE_IRI
+from kg.errors import BadInput, Misuse
+
+if TYPE_CHECKING:
+    import datetime
+    from collections.abc import Mapping
+
+__all__ = ["Show", "build", "explain"]
+
+_SINGULAR = {
+    "articles": "article",
+    "entities": "entity",
+    "memberships": "membership",
+    "events": "event",
+    "claims": "claim",
+    "figures": "figure",
+}
+
+
+def _base(ctx: click.Context, param: click.Parameter, value: str) -> str:
+    if not value.startswith(("http://", "https://")) or any(c in value for c in ' <>"{}|\\^`'):
+        raise click.BadParameter(f"{value!r} is no http(s) IRI")
+    if "#" in value:
+        raise click.BadParameter(f"{value!r} has a #, which IRIs of spans need for themselves: end it with /")
+    return value if value.endswith("/") else value + "/"
+
+
+@main.command()
+@click.argument("inputs", metavar="INPUT...", nargs=-1, required=True)
+@click.option("-o", "--output", help="Graph file; its ending tells the format. Standard output without -o and --store.")
+@click.option("--store", metavar="DIR", help="Store to put the articles into; it is made when it is not there.")
+@click.option(
+    "--format", "format_", metavar="F", help=f"Format: {', '.join(FORMATS)}. Default: by the ending, else ttl."
+)
+@date_option
+@click.option(
+    "--base-iri",
+    default=BASE_IRI,
+    show_default=True,
+    callback=_base,
+    help="Where the IRIs of the data begin.",
+)
+@click.option(
+    "--mentions/--no-mentions", default=False, help="Write every mention, not only one for each entity and name."
+)
+@click.option("--text/--no-text", default=True, help="Write the articles' text into the graph.")
+@model_option
+@attribution_option
+@click.option("--link", "linked", is_flag=True, help="Link entities with Wikidata, by a snapshot on this machine.")
+@snapshot_option
+@decisions_option
+@click.option("-j", "--jobs", type=click.IntRange(1), default=1, show_default=True, help="Processes that read.")
+@click.option("--cluster", metavar="ADDRESS", help="Let the workers of a Dask scheduler read, tcp://host:8786.")
+@click.option("--shard", type=click.IntRange(1), help="Make OUTPUT a folder of N-Quads, this many articles a file.")
+@click.option("--limit", type=click.IntRange(1), help="Read this many articles at most; unchanged ones do not count.")
+@click.option("--rebuild", is_flag=True, help="Read also the articles that the store holds unchanged.")
+@click.option("--quiet", is_flag=True, help="Tell only what was skipped.")
+@click.option("--verbose", is_flag=True, help="Tell of each article.")
+@errors_in_a_line
+def build(
+    inputs: tuple[str, ...], output: str | None, store: str | None, format_: str | None, date: "datetime.date | None",
+    base_iri: str, mentions: bool, text: bool, model: str, attribution: str, linked: bool, snapshot: str | None,
+    decisions: str | None, jobs: int, cluster: str | None, shard: int | None, limit: int | None, rebuild: bool,
+    quiet: bool, verbose: bool,
+) -> int:  # fmt: skip
+    """Read articles and write their graph.
+
+    INPUT is a .txt, .html or .jsonl file (.jsonl also packed as .gz or .zst), a .parquet table, a .warc archive, a feed
+    or sitemap (.rss, .atom, .xml), a folder of them, the URL of a page, feed or sitemap, or - for standard input.
+    """
+    from kg.build.link import Sought, candidates
+    from kg.build.run import Linking, Options, Work, build
+    from kg.graph.serialise import format_of
+    from kg.identity.decisions import read_decisions
+    from kg.read import count
+
+    if snapshot is not None and not linked:
+        raise Misuse("--snapshot is of use with --link only")
+    if quiet and verbose:
+        raise Misuse("--quiet and --verbose exclude each other")
+    if cluster is not None and jobs > 1:
+        raise Misuse("--cluster and --jobs exclude each other")
+    if output is None and store is None:
+        output = "-"
+    if shard is not None and (output in (None, "-") or format_ not in (None, "nq")):
+        raise Misuse("--shard writes N-Quads into a folder: name it with -o, without another --format")
+    format_ = "nq" if shard is not None else format_
+    chosen = format_of(output, format_ or (None if output != "-" else "ttl")) if output else "ttl"
+    show = Show(count(inputs), quiet=quiet, verbose=verbose)
+    options = Options(base=base_iri, mentions=mentions, text=text, model=model, date=date, large=attribution == "large")
+    source = candidates(Sought(snapshot=snapshot), say) if linked else None
+    linking = Linking(read_decisions(decisions_file(decisions), base_iri), source)
+    with show:
+        work = Work(jobs, rebuild, limit, cluster, shard)
+        summary = build(
+            inputs, options, out=output, format_=chosen, store=store, linking=linking, work=work, listener=show
+        )
+    tell_strangers(summary.strangers)
+    if not quiet:
+        told = ", ".join(f"{summary.counts[k]} {k if summary.counts[k] != 1 else _SINGULAR[k]}" for k in _SINGULAR)
+        links = f", {summary.counts['links']} linked" if linked else ""
+        unchanged = f"; {summary.unchanged} unchanged" if summary.unchanged else ""
+        skipped = f"; {summary.skipped} skipped" if summary.skipped else ""
+        say(f"{told}{links}{unchanged}{skipped}")
+    return 1 if summary.skipped else 0
+
+
+class Show:
+    """Progress on a terminal, skipped documents always, each article with --verbose."""
+
+    def __init__(self, total: int | None, *, quiet: bool, verbose: bool, unit: str = " articles") -> None:
+        self.verbose, self.unit = verbose, unit
+        self.wanted = not quiet and not verbose and sys.stderr.isatty() and (total is None or total > 3)
+        self.total = total
+        self.errors = 0
+        self.bar: Any = None
+
+    def __enter__(self) -> "Show":
+        if self.wanted:
+            from tqdm import tqdm
+
+            width, height = get_terminal_size()  # tqdm draws nothing where the terminal tells no size
+            self.bar = tqdm(
+                total=self.total,
+                unit=self.unit,
+                unit_scale=self.unit == "B",
+                file=sys.stderr,
+                leave=False,
+                ncols=width,
+                nrows=height,
+            )
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        if self.bar is not None:
+            self.bar.close()
+
+    def article(self, identifier: str, counts: "Mapping[str, int]") -> None:
+        """One more article."""
+        if self.bar is not None:
+            self.bar.update()
+        elif self.verbose:
+            kinds = [kind for kind in _SINGULAR if kind != "articles"]
+            say(f"{identifier}: " + ", ".join(f"{counts[kind]} {kind}" for kind in kinds))
+
+    def unchanged(self, identifier: str) -> None:
+        """One that the store holds as it is."""
+        if self.bar is not None:
+            self.bar.update()
+        elif self.verbose:
+            say(f"{identifier}: unchanged")
+
+    def reached(self, position: int) -> None:
+        """So far in a file."""
+        if self.bar is not None and position > self.bar.n:
+            self.bar.update(position - self.bar.n)
+
+    def skipped(self, error: BadInput) -> None:
+        """A document was left out."""
+        self.errors += 1
+        if self.bar is not None:
+            self.bar.clear()
+        say(str(error))
+
+
+@main.command()
+@click.argument("inputs", metavar="FILE...", nargs=-1, required=True)
+@date_option
+@model_option
+@attribution_option
+@errors_in_a_line
+def explain(inputs: tuple[str, ...], date: "datetime.date | None", model: str, attribution: str) -> int:
+    """Show what was found in each sentence of an article, and by which rule."""
+    from kg.build.run import Options, explain
+
+    show = Show(None, quiet=True, verbose=False)
+    for text in explain(inputs, Options(date=date, model=model, large=attribution == "large"), show):
+        click.echo(text)
+    return 1 if show.errors else 0

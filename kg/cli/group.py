@@ -1,0 +1,50 @@
+"""The command `kg`, and how its errors are said."""
+
+import sys
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+import click
+
+from kg import __version__
+from kg.errors import KgError, Misuse
+
+__all__ = ["errors_in_a_line", "main", "say"]
+
+
+def errors_in_a_line(command: Callable[..., int | None]) -> Callable[..., None]:
+    """Turns the user's mistakes into one line and an exit status."""
+
+    @wraps(command)
+    def run(*args: Any, **kwargs: Any) -> None:
+        try:
+            status = command(*args, **kwargs)
+        except Misuse as err:
+            say(str(err))
+            sys.exit(2)
+        except KgError as err:
+            say(str(err))
+            sys.exit(1)
+        except RuntimeError as err:
+            if "orruption" not in str(err):
+                raise
+            say("the store is damaged: bring back a backup with kg restore")
+            sys.exit(1)
+        except BrokenPipeError:
+            sys.stderr.close()
+            sys.exit(0)
+        sys.exit(status or 0)
+
+    return run
+
+
+def say(message: str) -> None:
+    """Writes a message to standard error, behind the name of the command."""
+    click.echo(f"kg: {message}", err=True)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="kg")
+def main() -> None:
+    """News into a knowledge graph that can be queried, cited and trusted."""

@@ -1,0 +1,110 @@
+"""Options that several commands share."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from kg.cli.group import say
+from kg.defaults import MODEL
+from kg.errors import Misuse
+
+if TYPE_CHECKING:
+    import datetime
+    from collections.abc import Iterable
+
+__all__ = [
+    "DECISIONS",
+    "FORMATS",
+    "attribution_option",
+    "budget_option",
+    "cache_option",
+    "contact_option",
+    "date_option",
+    "decisions_file",
+    "decisions_option",
+    "default_graph_option",
+    "interval_option",
+    "model_option",
+    "read_date",
+    "result_option",
+    "snapshot_option",
+    "source_option",
+    "store_option",
+    "tell_strangers",
+    "token_option",
+]
+
+DECISIONS = "kg-decisions.txt"
+FORMATS = ["ttl", "trig", "nt", "nq", "jsonld", "rdf"]
+
+
+def read_date(ctx: click.Context, param: click.Parameter, value: str | None) -> "datetime.date | None":
+    """The day of a --date option."""
+    from kg.read.dates import parse_date
+
+    if value is None:
+        return None
+    parsed = parse_date(value)
+    if parsed is None:
+        raise click.BadParameter(f"{value!r} is no date: write it as 2023-10-26")
+    return parsed
+
+
+date_option = click.option(
+    "--date", callback=read_date, help="Publication date (2023-10-26) of articles that tell none."
+)
+model_option = click.option("--model", default=MODEL, show_default=True, help="spaCy model, installed as a package.")
+attribution_option = click.option(
+    "--attribution",
+    default="standard",
+    show_default=True,
+    type=click.Choice(["standard", "large"]),
+    help="Network that finds who said what; large: better, half as fast, needs newskg[large].",
+)
+snapshot_option = click.option(
+    "--snapshot", metavar="FILE", help="Snapshot of Wikidata; without it the small one of the package."
+)
+decisions_option = click.option(
+    "--decisions",
+    metavar="FILE",
+    help=f"What people decided on links and merges. Default: {DECISIONS}, where it is there.",
+)
+
+
+def decisions_file(given: str | None) -> str:
+    """The file of decisions; one that the user names must be there."""
+    from pathlib import Path
+
+    if given is not None and not Path(given).exists():
+        raise Misuse(f"{given}: no such file of decisions")
+    return given or DECISIONS
+
+
+def tell_strangers(strangers: "Iterable[str]") -> None:
+    """What decisions name and no article shows: a slip of the pen, or an article that is not here."""
+    for iri in strangers:
+        say(f"a decision names {iri}, which no article here shows")
+
+
+contact_option = click.option(
+    "--contact",
+    default="",
+    envvar="KG_CONTACT",
+    help="E-mail address or page of who asks, for services; also as KG_CONTACT.",
+)
+cache_option = click.option("--cache", metavar="FILE", help="Where good answers of services are kept.")
+budget_option = click.option(
+    "--budget", default=500, show_default=True, type=click.IntRange(1), help="Requests to a service at most."
+)
+interval_option = click.option(
+    "--interval", default=1.0, show_default=True, type=click.FloatRange(0), help="Seconds between two requests."
+)
+result_option = click.option(
+    "-o", "--output", metavar="FILE", help="Graph file for the result; needed for graph files."
+)
+store_option = click.option("--store", metavar="DIR", required=True, help="The store.")
+source_option = click.option("--store", metavar="DIR|URL", required=True, help="A store, or an endpoint's URL.")
+token_option = click.option("--token", envvar="KG_TOKEN", help="Secret that allows writing, also as KG_TOKEN.")
+default_graph_option = click.option(
+    "--default-graph", metavar="IRI", help="Graph that stands for the default graph, for endpoints without one."
+)

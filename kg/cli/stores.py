@@ -1,0 +1,144 @@
+"""Commands that fill, compare, save and empty stores."""
+
+import os.path
+
+import click
+
+from kg.cli.group import errors_in_a_line, main, say
+from kg.cli.options import (
+    FORMATS,
+    decisions_file,
+    decisions_option,
+    default_graph_option,
+    source_option,
+    store_option,
+    token_option,
+)
+
+__all__ = ["backup", "restore"]
+
+
+@main.command()
+@source_option
+@click.option("-o", "--output", required=True, help="Graph file; its ending tells the format.")
+@click.option("--format", "format_", metavar="F", help=f"Format: {', '.join(FORMATS)}. Default: by the ending.")
+@default_graph_option
+@errors_in_a_line
+def export(store: str, output: str, format_: str | None, default_graph: str | None) -> None:
+    """Write all of a store or endpoint into a graph file."""
+    from kg.build.archive import export
+    from kg.graph.serialise import format_of
+
+    export(store, output, format_of(output, format_), default=default_graph)
+
+
+@main.command()
+@click.argument("files", metavar="FILE...", nargs=-1, required=True)
+@source_option
+@click.option("--update-url", metavar="URL", help="Where the endpoint takes updates, if not beside it.")
+@token_option
+@default_graph_option
+@click.option("--resume", is_flag=True, help="Skip the graphs that the endpoint has already, by their size.")
+@errors_in_a_line
+def load(
+    files: tuple[str, ...], store: str, update_url: str | None, token: str | None, default_graph: str | None,
+    resume: bool,
+) -> None:  # fmt: skip
+    """Put graph files into a store or an endpoint.
+
+    An article that is there already is replaced.
+    """
+    from kg.build.archive import load, load_endpoint
+    from kg.store.remote import Endpoint, is_endpoint
+
+    def told(file: str, count: int) -> None:
+        say(f"{file}: {count} quads")
+
+    if is_endpoint(store):
+        endpoint = Endpoint(store, update=update_url, token=token, default=default_graph)
+        load_endpoint(files, endpoint, told, resume=resume)
+    else:
+        load(files, store, told)
+
+
+@main.command()
+@click.argument("articles", metavar="ARTICLE...", nargs=-1, required=True)
+@store_option
+@decisions_option
+@errors_in_a_line
+def retract(articles: tuple[str, ...], store: str, decisions: str | None) -> None:
+    """Take articles out of a store, by identifier or IRI, with everything that only they said."""
+    from kg.build.run import retract
+
+    for iri in retract(store, articles, decisions_file(decisions)):
+        say(f"{iri}: taken out")
+
+
+_CHANGES_FORMAT = click.option(
+    "--format", "format_", default="text", show_default=True, type=click.Choice(["text", "json"]), help="Form."
+)
+
+
+@main.command()
+@click.argument("old", metavar="OLD")
+@click.argument("new", metavar="NEW")
+@click.option(
+    "--format",
+    "format_",
+    default="text",
+    show_default=True,
+    type=click.Choice(["text", "json", "patch"]),
+    help="Words, JSON, or an RDF Patch that makes NEW of OLD.",
+)
+@errors_in_a_line
+def diff(old: str, new: str, format_: str) -> None:
+    """Say which statements came, went and changed between two stores or graph files."""
+    from kg.explore.changes import differences, patch
+    from kg.query.reports import differences_text, json_text
+    from kg.store.articles import open_source
+
+    before = open_source(old)
+    after = before if os.path.realpath(old) == os.path.realpath(new) else open_source(new)
+    if format_ == "patch":
+        for text in patch(before, after):
+            click.echo(text)
+        return
+    found = differences(before, after)
+    click.echo(json_text(found) if format_ == "json" else differences_text(found))
+
+
+@main.command()
+@click.argument("store", metavar="DIR")
+@click.option("--since", required=True, metavar="TIME", help="2023-10-26 or 2023-10-26T14:30, UTC without a zone.")
+@_CHANGES_FORMAT
+@errors_in_a_line
+def changes(store: str, since: str, format_: str) -> None:
+    """Say which articles and statements came into a store and went since a time."""
+    from kg.explore.changes import since as recorded
+    from kg.query.reports import changes_text, json_text
+    from kg.store.articles import open_store
+
+    found = recorded(open_store(store), store, since)
+    click.echo(json_text(found) if format_ == "json" else changes_text(found))
+
+
+@main.command()
+@store_option
+@click.argument("target", metavar="FOLDER")
+@errors_in_a_line
+def backup(store: str, target: str) -> None:
+    """Copy a store, as it is at this moment, to a new folder."""
+    from kg.build.archive import backup
+
+    say(f"{target}: {backup(store, target)} quads")
+
+
+@main.command()
+@click.argument("source", metavar="BACKUP")
+@store_option
+@errors_in_a_line
+def restore(source: str, store: str) -> None:
+    """Make a store of a backup; a store that is there is left alone."""
+    from kg.build.archive import restore
+
+    say(f"{store}: {restore(source, store)} quads")
