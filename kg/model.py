@@ -24,6 +24,7 @@ __all__ = [
     "Run",
     "Span",
     "Time",
+    "UnnamedRole",
 ]
 
 
@@ -118,13 +119,21 @@ class Role:
 
 
 @dataclass(frozen=True, slots=True)
+class UnnamedRole:
+    """A party without a name in a role (kg:agent, kg:target, kg:participant) of an event; `text` is its phrase."""
+
+    term: NamedNode
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Membership:
-    """`person` holds the office `title` at `body`; both are indexes of entities."""
+    """`person` holds the office `title` at `body`: indexes of entities, None where no body or country is named."""
 
     reading: Reading
     person: int
     title: str
-    body: int
+    body: int | None
     status: NamedNode
 
 
@@ -182,7 +191,10 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """An event with its roles, date and topic. `same_as` are keys of nodes that tell of the same event otherwise."""
+    """An event with its roles, date and topic.
+
+    `same_as` are keys of nodes that tell of the same event otherwise; `unnamed` its parties without a name.
+    """
 
     reading: Reading
     cls: NamedNode
@@ -190,13 +202,15 @@ class Event:
     time: Time | None
     topic: str = ""
     same_as: tuple[str, ...] = ()
+    unnamed: tuple[UnnamedRole, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
     """What the article attributes to a source. `act` is kg:Claim or a class below it; `speaker` None when unnamed.
 
-    `beside` are those who say it with the speaker.
+    `beside` are those who say it with the speaker, `speaker_text` the source in the words of the text, `directed_at`
+    those whom it accuses, praises, asks or threatens.
     """
 
     reading: Reading
@@ -211,6 +225,8 @@ class Claim:
     quoted: tuple[Span, ...]
     time: Time | None
     beside: tuple[int, ...] = ()
+    speaker_text: str = ""
+    directed_at: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,6 +72,10 @@ class Look:
         """The first value of a property as text, '' where there is none."""
         return next((v.value for v in sorted(self.row(node).get(predicate, ()), key=str)), "")
 
+    def texts(self, node: NamedNode, predicate: NamedNode) -> list[str]:
+        """The values of a property as texts, in order."""
+        return sorted(v.value for v in self.row(node).get(predicate, ()))
+
     def subjects(self, predicate: NamedNode, object_: Any) -> Iterator[NamedNode]:
         """What has a value for a property, each once."""
         seen = set()

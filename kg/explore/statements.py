@@ -34,6 +34,9 @@ def event_line(look: Look, node: NamedNode) -> Record:
         "agents": look.entities(agents),
         "targets": look.entities(targets),
         "participants": look.entities(others),
+        "unnamed_agents": look.texts(node, KG.unnamedAgent),
+        "unnamed_targets": look.texts(node, KG.unnamedTarget),
+        "unnamed_participants": look.texts(node, KG.unnamedParticipant),
         "places": look.entities(row.get(KG.place, ())),
         "topic": look.value(node, KG.topic),
     }
@@ -44,17 +47,18 @@ def claim_line(look: Look, node: NamedNode) -> Record:
     row = look.row(node)
     speakers = look.entities(row.get(KG.speaker, ()))
     return _common(look, node, "claim") | {
-        "speaker": _one(speakers),
+        "speaker": _one(speakers, look.value(node, KG.speakerText)),
+        "directed_at": look.entities(row.get(KG.directedAt, ())),
         "words": look.value(node, SCHEMA.text),
         "direct": look.value(node, KG.direct) == "true",
         "about": look.entities(row.get(KG.about, ())),
     }
 
 
-def _one(speakers: list[Record]) -> Record:
-    """One speaker to name: the first, with how many say it beside them."""
+def _one(speakers: list[Record], words: str) -> Record:
+    """One speaker to name: the first, with how many say it beside them; without a name the source's own words."""
     if not speakers:
-        return {"iri": "", "name": "somebody unnamed"}
+        return {"iri": "", "name": words or "somebody unnamed"}
     more = f" with {', '.join(s['name'] for s in speakers[1:])}" if len(speakers) > 1 else ""
     return {**speakers[0], "name": f"{speakers[0]['name']}{more}"}
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
@@ -26,7 +26,7 @@ from kg.model import Article, ArticleFacts, Claim, Entity, Event, Figure, Member
 from kg.nlp.ranges import tokens_of
 from kg.nlp.tree import is_former
 from kg.terms.iris import digest, slug
-from kg.terms.ontology import label
+from kg.terms.ontology import label, term
 from kg.terms.vocab import KG
 
 if TYPE_CHECKING:
@@ -35,17 +35,13 @@ if TYPE_CHECKING:
 __all__ = ["read_facts"]
 
 _Range = tuple[int, int]
-# Which events a figure of this measure may count.
-_COUNTED_IN = {
-    KG.Killed: (KG.Attack, KG.Killing),
-    KG.Injured: (KG.Attack, KG.Killing),
-    KG.Abducted: (KG.Abduction, KG.Attack),
-    KG.Displaced: (KG.Displacement, KG.Attack),
-    KG.Arrested: (KG.Arrest, KG.Protest),
-    KG.Released: (KG.Release,),
-    KG.Participants: (KG.Protest, KG.Attack, KG.Meeting),
-    KG.Votes: (KG.Vote, KG.Election),
-}
+
+
+@cache
+def _counted_in() -> dict[NamedNode, frozenset[NamedNode]]:
+    """Which events a figure of each measure may count."""
+    counted = sections("event_classes.yaml")["counted"]
+    return {term(measure): frozenset(map(term, classes)) for measure, classes in counted.items()}
 
 
 def read_facts(articles: Iterable[Article], docs: "Iterable[Doc]", *, large: bool = False) -> Iterator[ArticleFacts]:
@@ -506,7 +502,7 @@ def _event_of(told: Sequence[Event], reading: Reading, measure: NamedNode) -> Ev
         same_voice = event.reading.stated_in == reading.stated_in
         if (
             same_voice
-            and event.cls in _COUNTED_IN.get(measure, ())
+            and event.cls in _counted_in().get(measure, ())
             and set(reading.evidence) & set(event.reading.evidence)
         ):
             return event

@@ -41,11 +41,13 @@ def _name(facts: ArticleFacts, entity: int | None) -> str:
 
 
 def _membership(facts: ArticleFacts, m: Membership) -> str:
-    return f"office     {_name(facts, m.person)}: {m.title}, {_name(facts, m.body)}, {label(m.status)}"
+    body = "no body named" if m.body is None else _name(facts, m.body)
+    return f"office     {_name(facts, m.person)}: {m.title}, {body}, {label(m.status)}"
 
 
 def _event(facts: ArticleFacts, event: Event) -> str:
-    roles = ", ".join(f"{label(r.term)} {_name(facts, r.entity)}" for r in event.roles)
+    named = [f"{label(r.term)} {_name(facts, r.entity)}" for r in event.roles]
+    roles = ", ".join([*named, *(f"{label(r.term)} {r.text!r}" for r in event.unnamed)])
     when = f", {_when(facts, event.time)}" if event.time else ""
     return f"event      {label(event.cls)}: {roles}{when}"
 
@@ -58,7 +60,8 @@ def _when(facts: ArticleFacts, time: Time) -> str:
 def _claim(facts: ArticleFacts, claim: Claim) -> str:
     text = " … ".join(" ".join(facts.article.text[b:e].split()) for b, e in claim.content)
     how = "quoted" if claim.direct else "reported"
-    return f"claim      {_name(facts, claim.speaker)} ({label(claim.act)}, {how}): {text}"
+    speaker = claim.speaker_text if claim.speaker is None and claim.speaker_text else _name(facts, claim.speaker)
+    return f"claim      {speaker} ({label(claim.act)}, {how}): {text}"
 
 
 def _figure(facts: ArticleFacts, figure: Figure) -> str:

@@ -21,6 +21,11 @@ from kg.terms.vocab import DCTERMS, ITSRDF, KG, NIF, ORG, PROV, RDF, RDFS, SCHEM
 __all__ = ["NAMING", "article_header", "article_triples", "date_literal", "decimal", "run_triples"]
 
 NAMING = (KG.Name, KG.Demonym, KG.Metonym)
+_UNNAMED = {
+    KG.agent: KG.unnamedAgent,
+    KG.target: KG.unnamedTarget,
+    KG.participant: KG.unnamedParticipant,
+}
 _ABOUT = Decimal("0.1")  # "about 7,000" is 7,000 give or take a tenth
 
 
@@ -218,7 +223,8 @@ class _ArticleWriter:
         role = self.namer.role(membership.title)
         yield Triple(iri, RDF.type, ORG.Membership)
         yield Triple(iri, ORG.member, self.entities[membership.person])
-        yield Triple(iri, ORG.organization, self.entities[membership.body])
+        if membership.body is not None:
+            yield Triple(iri, ORG.organization, self.entities[membership.body])
         yield Triple(iri, ORG.role, role)
         yield Triple(iri, KG.status, membership.status)
         yield from self._as_of(iri)
@@ -237,6 +243,8 @@ class _ArticleWriter:
             yield Triple(iri, role.term, self.entities[role.entity])
             if role.term in (KG.agent, KG.target):
                 yield Triple(iri, KG.participant, self.entities[role.entity])
+        for party in event.unnamed:
+            yield Triple(iri, _UNNAMED[party.term], Literal(party.text))
         if event.topic:
             yield Triple(iri, KG.topic, Literal(event.topic))
         yield from self._reading(iri, event.reading, event.time)
@@ -249,6 +257,10 @@ class _ArticleWriter:
         for entity in (claim.speaker, *claim.beside):
             if entity is not None:
                 yield Triple(iri, KG.speaker, self.entities[entity])
+        if claim.speaker_text:
+            yield Triple(iri, KG.speakerText, Literal(claim.speaker_text))
+        for entity in claim.directed_at:
+            yield Triple(iri, KG.directedAt, self.entities[entity])
         if claim.addressee is not None:
             yield Triple(iri, KG.addressee, self.entities[claim.addressee])
         for entity in claim.about:

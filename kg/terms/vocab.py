@@ -48,8 +48,14 @@ class KG:
     """Someone is kidnapped or taken hostage."""
     About: Final = NamedNode("https://w3id.org/newskg#About")
     """The number, give or take a tenth."""
+    Accident: Final = NamedNode("https://w3id.org/newskg#Accident")
+    """A crash, fire or explosion that nobody meant."""
     Accusation: Final = NamedNode("https://w3id.org/newskg#Accusation")
     """The speaker blames somebody for something."""
+    Acquisition: Final = NamedNode("https://w3id.org/newskg#Acquisition")
+    """A company or part of it is taken over, merged or bought, or a big order is placed."""
+    Acquittal: Final = NamedNode("https://w3id.org/newskg#Acquittal")
+    """Someone is found not guilty."""
     Agent: Final = NamedNode("https://w3id.org/newskg#Agent")
     """Who acts or speaks: a person, an organisation or a geopolitical entity."""
     Agreement: Final = NamedNode("https://w3id.org/newskg#Agreement")
@@ -74,16 +80,26 @@ class KG:
     """The number or less."""
     Attack: Final = NamedNode("https://w3id.org/newskg#Attack")
     """Force is used against people or things."""
+    Award: Final = NamedNode("https://w3id.org/newskg#Award")
+    """A prize or honour is given."""
+    Bankruptcy: Final = NamedNode("https://w3id.org/newskg#Bankruptcy")
+    """A body cannot pay and says so or is declared to be so."""
     Belief: Final = NamedNode("https://w3id.org/newskg#Belief")
     """What the source thinks, hopes, fears or expects rather than says."""
     Boycott: Final = NamedNode("https://w3id.org/newskg#Boycott")
     """Someone stays away from or refuses to deal with others in protest."""
+    Candidacy: Final = NamedNode("https://w3id.org/newskg#Candidacy")
+    """Someone stands for an office, or says so."""
     Ceasefire: Final = NamedNode("https://w3id.org/newskg#Ceasefire")
     """Fighting stops by agreement or order."""
+    Charge: Final = NamedNode("https://w3id.org/newskg#Charge")
+    """Someone is formally accused of a crime."""
     Claim: Final = NamedNode("https://w3id.org/newskg#Claim")
     """A statement or attitude attributed to a source."""
     Claimed: Final = NamedNode("https://w3id.org/newskg#Claimed")
     """Only a claim states it."""
+    Closure: Final = NamedNode("https://w3id.org/newskg#Closure")
+    """A body, plant, road or border is closed."""
     Company: Final = NamedNode("https://w3id.org/newskg#Company")
     """A business."""
     Comparator: Final = NamedNode("https://w3id.org/newskg#Comparator")
@@ -94,8 +110,14 @@ class KG:
     """A court finds someone guilty."""
     Country: Final = NamedNode("https://w3id.org/newskg#Country")
     """A state, recognised by all or by some."""
+    Coup: Final = NamedNode("https://w3id.org/newskg#Coup")
+    """Power is taken by force from those who hold it."""
+    Crackdown: Final = NamedNode("https://w3id.org/newskg#Crackdown")
+    """An authority acts hard against many."""
     Current: Final = NamedNode("https://w3id.org/newskg#Current")
     """Held when the article was written."""
+    Death: Final = NamedNode("https://w3id.org/newskg#Death")
+    """Someone dies, and not by violence."""
     Declaration: Final = NamedNode("https://w3id.org/newskg#Declaration")
     """A state, status or decision is formally declared."""
     Demand: Final = NamedNode("https://w3id.org/newskg#Demand")
@@ -106,26 +128,36 @@ class KG:
     """The speaker says that something is not so."""
     Deployment: Final = NamedNode("https://w3id.org/newskg#Deployment")
     """Troops, police or weapons are sent or moved."""
+    Disaster: Final = NamedNode("https://w3id.org/newskg#Disaster")
+    """A quake, flood, storm, drought or outbreak."""
     Displaced: Final = NamedNode("https://w3id.org/newskg#Displaced")
     """People driven from home, refugees included."""
     Displacement: Final = NamedNode("https://w3id.org/newskg#Displacement")
     """People are driven from where they live."""
     Election: Final = NamedNode("https://w3id.org/newskg#Election")
     """Someone is elected or an election is held."""
+    Escape: Final = NamedNode("https://w3id.org/newskg#Escape")
+    """Someone gets away from where he is held."""
     Event: Final = NamedNode("https://w3id.org/newskg#Event")
     """Something that happened, is planned, may happen or did not happen, with who, where and when."""
     Exactly: Final = NamedNode("https://w3id.org/newskg#Exactly")
     """The number itself."""
     ExternalStatement: Final = NamedNode("https://w3id.org/newskg#ExternalStatement")
     """What Wikidata says of a linked entity: an office, a party, a country, a day of birth."""
+    Extradition: Final = NamedNode("https://w3id.org/newskg#Extradition")
+    """Someone is handed over to the justice of another state."""
     Figure: Final = NamedNode("https://w3id.org/newskg#Figure")
     """A number of people or things that the text gives."""
     Former: Final = NamedNode("https://w3id.org/newskg#Former")
     """No longer held when the article was written."""
+    Founding: Final = NamedNode("https://w3id.org/newskg#Founding")
+    """A body or company is set up."""
     GeopoliticalEntity: Final = NamedNode("https://w3id.org/newskg#GeopoliticalEntity")
     """A place that acts as well: a state, a region with a government, a city."""
     GovernmentBody: Final = NamedNode("https://w3id.org/newskg#GovernmentBody")
     """A ministry, court, parliament, police force, agency or other body of a state."""
+    Hearing: Final = NamedNode("https://w3id.org/newskg#Hearing")
+    """A court or committee hears somebody."""
     Impeachment: Final = NamedNode("https://w3id.org/newskg#Impeachment")
     """Proceedings to remove an office holder are opened."""
     Inauguration: Final = NamedNode("https://w3id.org/newskg#Inauguration")
@@ -134,12 +166,24 @@ class KG:
     """To be taken up after the article was written."""
     Injured: Final = NamedNode("https://w3id.org/newskg#Injured")
     """People hurt."""
+    Injury: Final = NamedNode("https://w3id.org/newskg#Injury")
+    """Someone is hurt."""
     InternationalOrganisation: Final = NamedNode("https://w3id.org/newskg#InternationalOrganisation")
     """A body whose members are states."""
+    Investigation: Final = NamedNode("https://w3id.org/newskg#Investigation")
+    """Officials or bodies look into something."""
+    Investment: Final = NamedNode("https://w3id.org/newskg#Investment")
+    """Money is put into a body, place or project for a return."""
     Killed: Final = NamedNode("https://w3id.org/newskg#Killed")
     """People killed or dead."""
     Killing: Final = NamedNode("https://w3id.org/newskg#Killing")
     """Someone is killed by somebody."""
+    Launch: Final = NamedNode("https://w3id.org/newskg#Launch")
+    """A product, programme, operation or mission begins."""
+    Lawsuit: Final = NamedNode("https://w3id.org/newskg#Lawsuit")
+    """Someone is sued, or goes to court."""
+    Layoff: Final = NamedNode("https://w3id.org/newskg#Layoff")
+    """Workers lose their jobs."""
     Legislation: Final = NamedNode("https://w3id.org/newskg#Legislation")
     """A law is passed, signed or repealed."""
     LessThan: Final = NamedNode("https://w3id.org/newskg#LessThan")
@@ -198,14 +242,20 @@ class KG:
     """A plan, draft or offer is put forward."""
     Protest: Final = NamedNode("https://w3id.org/newskg#Protest")
     """People protest, demonstrate, strike or riot."""
+    Raid: Final = NamedNode("https://w3id.org/newskg#Raid")
+    """A place is searched or swept by force of office."""
     Release: Final = NamedNode("https://w3id.org/newskg#Release")
     """Someone held is set free."""
     Released: Final = NamedNode("https://w3id.org/newskg#Released")
     """People set free."""
+    Rescue: Final = NamedNode("https://w3id.org/newskg#Rescue")
+    """Someone is saved from danger."""
     Resignation: Final = NamedNode("https://w3id.org/newskg#Resignation")
     """Someone gives up an office."""
     Resolution: Final = NamedNode("https://w3id.org/newskg#Resolution")
     """That an entity as one article shows it is an entity of other articles."""
+    Ruling: Final = NamedNode("https://w3id.org/newskg#Ruling")
+    """A court or regulator decides."""
     Sanction: Final = NamedNode("https://w3id.org/newskg#Sanction")
     """Penalties are put on a state, body or person."""
     Seizure: Final = NamedNode("https://w3id.org/newskg#Seizure")
@@ -218,6 +268,8 @@ class KG:
     """What an article says, or what a claim in it says: a membership, an event, a claim or a figure."""
     Status: Final = NamedNode("https://w3id.org/newskg#Status")
     """Whether an office is held now."""
+    Strike: Final = NamedNode("https://w3id.org/newskg#Strike")
+    """Workers stop working to press for something."""
     Support: Final = NamedNode("https://w3id.org/newskg#Support")
     """The speaker backs somebody or something."""
     Suspension: Final = NamedNode("https://w3id.org/newskg#Suspension")
@@ -232,6 +284,8 @@ class KG:
     """A body or a people votes on a matter."""
     Votes: Final = NamedNode("https://w3id.org/newskg#Votes")
     """Votes cast, seats won or a share of votes."""
+    Withdrawal: Final = NamedNode("https://w3id.org/newskg#Withdrawal")
+    """Troops leave a place, or a state leaves a treaty or body."""
     about: Final = NamedNode("https://w3id.org/newskg#about")
     """An entity that the content speaks of."""
     addressee: Final = NamedNode("https://w3id.org/newskg#addressee")
@@ -260,6 +314,8 @@ class KG:
     """The entity that the external statement is about."""
     direct: Final = NamedNode("https://w3id.org/newskg#direct")
     """True when the whole content stands in quotation marks."""
+    directedAt: Final = NamedNode("https://w3id.org/newskg#directedAt")
+    """Whom an accusation, condemnation, praise, support, threat, demand or promise is aimed at; not all that its content mentions."""
     earliest: Final = NamedNode("https://w3id.org/newskg#earliest")
     """The first day on which it can have been."""
     event: Final = NamedNode("https://w3id.org/newskg#event")
@@ -334,6 +390,8 @@ class KG:
     """The words that name the source."""
     speaker: Final = NamedNode("https://w3id.org/newskg#speaker")
     """Who is said to have said or thought it; absent when the text names nobody."""
+    speakerText: Final = NamedNode("https://w3id.org/newskg#speakerText")
+    """The source in the words of the text: "a company spokesperson"."""
     statedIn: Final = NamedNode("https://w3id.org/newskg#statedIn")
     """The claim that states it."""
     status: Final = NamedNode("https://w3id.org/newskg#status")
@@ -346,6 +404,12 @@ class KG:
     """What it is about, in the words of the text."""
     triggerSpan: Final = NamedNode("https://w3id.org/newskg#triggerSpan")
     """The words that name the event, office or figure."""
+    unnamedAgent: Final = NamedNode("https://w3id.org/newskg#unnamedAgent")
+    """Who does it, where the text gives no name: its phrase."""
+    unnamedParticipant: Final = NamedNode("https://w3id.org/newskg#unnamedParticipant")
+    """Who takes part, where the text gives no name: its phrase."""
+    unnamedTarget: Final = NamedNode("https://w3id.org/newskg#unnamedTarget")
+    """To whom or what it is done, where the text gives no name: its phrase."""
     value: Final = NamedNode("https://w3id.org/newskg#value")
     """The number in the text."""
 

@@ -56,7 +56,7 @@ def test_labels_are_unique_within_a_kind(graph):
 
 
 def test_the_ontology_is_versioned_and_aligned(graph):
-    assert graph.value(URIRef("https://w3id.org/newskg"), OWL.versionInfo) == Literal("1.0.0")
+    assert graph.value(URIRef("https://w3id.org/newskg"), OWL.versionInfo) == Literal("1.1.0")
     aligned = {str(o) for p in (RDFS.subClassOf, RDFS.subPropertyOf) for o in graph.objects(None, p)}
     for prefix in ("schema", "org", "prov", "sem", "skos"):
         assert any(o.startswith(ontology.prefixes()[prefix]) for o in aligned), prefix
