@@ -10,7 +10,7 @@ from kg.explore.reader import Look
 from kg.explore.statements import line
 from kg.extract.explain import describe_facts
 from kg.model import UnnamedRole
-from kg.query.named import query_store
+from kg.query.named import load_query, query_store
 from kg.query.validate import check
 from kg.terms.vocab import KG, ORG
 
@@ -61,7 +61,7 @@ def test_the_source_and_the_aim_of_a_claim(store):
 
 def test_an_office_without_a_body_has_none(store):
     assert objects(store, ORG.organization) == []
-    (row,) = query_store("officials", store)
+    (row,) = query_store(load_query("officials").text, store)
     assert (row["person"].value, row["office"].value, row["body"]) == ("Ann Lee", "president", None)
 
 
