@@ -1,0 +1,74 @@
+"""Our own annotations: kept as offsets, read together with the texts of the corpora beside the checkout.
+
+`annotations/CORPUS.jsonl` holds a record of `training.standoff` a line. The annotators, large language models with
+`gold2/GUIDE.md` in hand, read each article sentence by sentence and decided every item; no extraction program took part.
+
+    python -m training.own SHARED FOLDER...   keeps finished annotations (ID.json beside ID.txt, with a manifest.json)
+"""
+
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from training.gold import Annotated, read_article
+from training.standoff import from_standoff, to_standoff
+
+__all__ = ["own_articles"]
+
+FOLDER = Path(__file__).parent / "annotations"
+CORPORA = {"dw": "dwie", "pn": "polnear", "wk": "wikinews"}
+
+
+def own_articles(shared: Path) -> list[Annotated]:
+    """Our annotated articles, each annotation at its characters, in the order of their identifiers.
+
+    Args:
+        shared: the folder that holds `corpora`; articles whose text is not there are left out.
+    """
+    made = []
+    for path in sorted(FOLDER.glob("*.jsonl")):
+        texts = _texts(shared, path.stem)
+        for line in path.read_text(encoding="utf-8").splitlines():
+            record = json.loads(line)
+            text = texts.get(record["origin"]["id"])
+            if text is not None:
+                made.append(read_article(from_standoff(record, text), text))
+    return sorted(made, key=lambda a: a.id)
+
+
+def _texts(shared: Path, corpus: str) -> dict[str, str]:
+    path = shared / "corpora" / corpus / "dev.jsonl"
+    lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
+    return {r["id"]: r["text"] for r in map(json.loads, lines)}
+
+
+def keep(shared: Path, folders: Iterable[Path]) -> None:
+    """Writes the annotations of some folders as records, one file a corpus, in the order of their identifiers."""
+    records: dict[str, list[dict[str, Any]]] = {}
+    for folder in folders:
+        for corpus, record in _records(folder):
+            records.setdefault(corpus, []).append(record)
+    for corpus, found in records.items():
+        texts = _texts(shared, corpus)
+        for record in found:
+            from_standoff(record, texts[record["origin"]["id"]])  # the text is still the one that was annotated
+        lines = [
+            json.dumps(r, sort_keys=True, separators=(",", ":")) for r in sorted(found, key=lambda r: str(r["id"]))
+        ]
+        (FOLDER / f"{corpus}.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _records(folder: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+    for entry in json.loads((folder / "manifest.json").read_text(encoding="utf-8")):
+        path = folder / f"{entry['id']}.json"
+        if path.exists():
+            corpus = CORPORA[entry["corpus"]]
+            text = path.with_suffix(".txt").read_text(encoding="utf-8")
+            gold = json.loads(path.read_text(encoding="utf-8"))
+            yield corpus, to_standoff(gold, text, {"corpus": corpus, "id": entry["corpus_id"]})
+
+
+if __name__ == "__main__":
+    keep(Path(sys.argv[1]), map(Path, sys.argv[2:]))
