@@ -1,7 +1,7 @@
 """Our own annotations: kept as offsets, read together with the texts of the corpora beside the checkout.
 
 `annotations/CORPUS.jsonl` holds a record of `training.standoff` a line. The annotators, large language models with
-`gold2/GUIDE.md` in hand, read each article sentence by sentence and decided every item; no extraction program took part.
+`gold2/GUIDE.md` in hand, read each article sentence by sentence and decided every item; no extractor took part.
 
     python -m training.own SHARED FOLDER...   keeps finished annotations (ID.json beside ID.txt, with a manifest.json)
 """
