@@ -39,7 +39,7 @@ def trained(shared: Path, folder: Path) -> None:
     subprocess.run(command, check=True)
 
 
-def score(shared: Path, weights: Path, *, large: bool) -> str:
+def score(shared: Path, weights: Path, extractors: str) -> str:
     """The row of a table for one kind."""
     by_network.model_file = lambda name: weights / name  # type: ignore[attr-defined]
     networks.cache_clear()
@@ -48,7 +48,7 @@ def score(shared: Path, weights: Path, *, large: bool) -> str:
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
         only, graph = scores.only_split(dev, "dev", folder), folder / "dev.nq"
-        options = Options(mentions=True, text=False, large=large)
+        options = Options(mentions=True, text=False, extractors=extractors)
         build([str(only)], options, out=str(graph), format_="nq", listener=Silent())
         found = scores.scored(shared, "corpus", graph, [dev], ["--split", "dev"])
     return " | ".join(f"{found[key]['f1']:.3f}" for key in KEYS)
@@ -64,9 +64,9 @@ def main() -> None:
         if not args.weights:
             trained(args.shared, weights)
         print(f"| | {' | '.join(KEYS)} |\n|---|{'---|' * len(KEYS)}")
-        print(f"| rules | {score(args.shared, Path(made) / 'none', large=False)} |", flush=True)
-        print(f"| standard | {score(args.shared, weights, large=False)} |", flush=True)
-        print(f"| large | {score(args.shared, weights, large=True)} |", flush=True)
+        print(f"| rules | {score(args.shared, weights, 'rules')} |", flush=True)
+        print(f"| standard | {score(args.shared, weights, 'standard')} |", flush=True)
+        print(f"| large | {score(args.shared, weights, 'large')} |", flush=True)
 
 
 if __name__ == "__main__":

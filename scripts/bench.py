@@ -21,14 +21,14 @@ import spacy
 
 from kg.build.processes import Options, extract_all, run_of
 from kg.build.run import Work, build
-from kg.defaults import MODEL
+from kg.defaults import EXTRACTORS, MODEL
 from kg.extract.assemble import read_facts
-from kg.extract.claims.attribution import inputs
 from kg.extract.claims.by_network import networks
 from kg.extract.claims.network import model as network
-from kg.extract.claims.network.inputs import Marked
+from kg.extract.claims.network.inputs import Marked, inputs
 from kg.extract.claims.quotations import find_quotations, paragraph_tokens
 from kg.extract.claims.rules import rule_attributions
+from kg.extract.registry import make_extractors
 from kg.graph.entities import observe, profiles
 from kg.graph.placement import place
 from kg.graph.triples import article_triples
@@ -149,7 +149,8 @@ def stages(bare, articles: list[str]) -> None:
         paragraphs = paragraph_tokens(doc)
         network.find(known, inputs([Marked(doc, ["-"] * len(doc), frozenset(), paragraphs)]))
     lap("attribution: network (also in facts)")
-    facts = [f for a, d in zip(told, docs, strict=True) for f in read_facts([a], [d])]
+    readers = make_extractors(EXTRACTORS, nlp)
+    facts = [f for a, d in zip(told, docs, strict=True) for f in read_facts([a], [d], readers)]
     lap("facts")
     quads = [list(place(article_triples(f, namer, run))) for f in facts]
     lap("triples")

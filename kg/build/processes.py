@@ -10,14 +10,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from functools import partial
 from multiprocessing import get_context
 from time import monotonic
 
 from pyoxigraph import Literal, NamedNode, Quad
 
 from kg import __version__
-from kg.defaults import BASE_IRI, MODEL
+from kg.defaults import BASE_IRI, EXTRACTORS, MODEL
 from kg.errors import BadInput, KgError, first_line
 from kg.graph.serialise import as_lines
 from kg.extract.assemble import read_facts
@@ -26,9 +25,9 @@ from kg.graph.placement import is_shared, place
 from kg.graph.entities import observe, profiles
 from kg.terms.iris import Namer
 from kg.model import Article, ArticleFacts, Profile, Run
-from kg.extract.claims import by_network
+from kg.extract import registry
+from kg.extract.registry import make_extractors, names_in
 from kg.nlp import load as pipeline
-from kg.extract.claims import by_network
 from kg.nlp.load import in_passing, load
 from kg.nlp.parser_text import prepare
 from kg.read.boilerplate import find_boilerplate
@@ -66,7 +65,7 @@ class Options:
     text: bool = True
     model: str = MODEL
     date: datetime.date | None = None
-    large: bool = False
+    extractors: str = EXTRACTORS
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,18 +91,18 @@ def run_of(options: Options) -> Run:
     """What the extraction depends on.
 
     Raises:
-        Misuse: the model, or the large network when it is asked for, is not installed.
+        Misuse: the model, or what an extractor needs, is not installed, or an extractor is unknown.
     """
     settings = f"mentions={str(options.mentions).lower()} text={str(options.text).lower()}"
-    if options.large:
-        by_network.check_large(load(options.model).vocab)
-        settings += " attribution=large"
-    return Run(f"newskg {__version__}", f"{options.model} {load(options.model).meta['version']}", settings)
+    nlp = load(options.model)
+    make_extractors(options.extractors, nlp)
+    settings += f" extractors={'+'.join(names_in(options.extractors))}"
+    return Run(f"newskg {__version__}", f"{options.model} {nlp.meta['version']}", settings)
 
 
 def release() -> None:
     """Gives back the memory of what reading needed, when there is nothing more to read."""
-    by_network.release()
+    registry.release()
     pipeline.release()
 
 
@@ -116,6 +115,8 @@ def extract_some(articles: Sequence[Article], options: Options) -> list[Found]:
     """What each of some articles tells, or that it cannot be read; loads the model where this process has not yet."""
     try:
         return list(_extracted(articles, options))
+    except BadInput as err:  # an extractor points to what the article does not have
+        return [err] if len(articles) == 1 else [extract_one(article, options) for article in articles]
     except KgError:
         raise
     except Exception as err:  # an error of ours must not end a run over thousands of articles
@@ -127,9 +128,9 @@ def extract_some(articles: Sequence[Article], options: Options) -> list[Found]:
 
 def _extracted(articles: Sequence[Article], options: Options) -> Iterator[Extracted]:
     texts = [prepare(article.text, find_boilerplate(article.text)) for article in articles]
-    read = partial(read_facts, large=options.large)
-    namer, run = Namer(options.base), run_of(options)
-    for facts in in_passing(load(options.model), texts, lambda docs: list(read(articles, docs))):
+    namer, run, nlp = Namer(options.base), run_of(options), load(options.model)
+    extractors = make_extractors(options.extractors, nlp)
+    for facts in in_passing(nlp, texts, lambda docs: list(read_facts(articles, docs, extractors))):
         article = facts.article
         triples = article_triples(facts, namer, run, mentions=options.mentions, text=options.text)
         iri = namer.article(article.source, article.id)

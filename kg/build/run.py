@@ -12,11 +12,12 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, Triple
 
 from kg.explore import changes
 from kg.graph.canonical import Renamed, canonical, history, link_triples, renamings, source_triples, story_triples
-from kg.defaults import BASE_IRI
+from kg.defaults import BASE_IRI, EXTRACTORS
 from kg.errors import BadInput, KgError
 from kg.extract.explain import describe_facts
 from kg.graph.serialise import GraphWriter, from_lines
 from kg.extract.assemble import read_facts
+from kg.extract.registry import make_extractors
 from kg.graph.entities import Interned, describe, seen_as
 from kg.graph.triples import article_header, run_triples
 from kg.graph.placement import place
@@ -92,11 +93,21 @@ class Summary:
 _UNLINKED, _HERE = Linking(), Work()
 
 
-def extract(articles: Iterable[Article], nlp: "Language", *, large: bool = False) -> Iterator[ArticleFacts]:
-    """The facts of each article, in order."""
+def extract(articles: Iterable[Article], nlp: "Language", extractors: str = EXTRACTORS) -> Iterator[ArticleFacts]:
+    """The facts of each article, in order.
+
+    Args:
+        articles: the articles.
+        nlp: the loaded pipeline.
+        extractors: names of extractors joined by "+", see `kg.extract.registry`.
+
+    Raises:
+        Misuse: an extractor is unknown, or what it needs is not installed.
+    """
+    readers = make_extractors(extractors, nlp)
     for article in articles:
         docs = parse(nlp, [prepare(article.text, find_boilerplate(article.text))])
-        yield from read_facts([article], docs, large=large)
+        yield from read_facts([article], docs, readers)
 
 
 def build(
@@ -185,7 +196,7 @@ def retract(folder: str, articles: Sequence[str], decisions: str) -> list[str]:
 def explain(sources: Iterable[str], options: Options, listener: Listener) -> Iterator[str]:
     """What was found in each sentence of the sources and by which rule, a text for each article."""
     usable = _usable(read(sources, date=options.date), Summary(), listener)
-    yield from map(describe_facts, extract(usable, load(options.model), large=options.large))
+    yield from map(describe_facts, extract(usable, load(options.model), options.extractors))
 
 
 def _usable(found: Iterable[Article | BadInput], summary: Summary, listener: Listener) -> Iterator[Article]:

@@ -9,10 +9,10 @@ import click
 from kg.cli.group import errors_in_a_line, main, say
 from kg.cli.options import (
     FORMATS,
-    attribution_option,
     date_option,
     decisions_file,
     decisions_option,
+    extractor_option,
     model_option,
     snapshot_option,
     tell_strangers,
@@ -64,7 +64,7 @@ def _base(ctx: click.Context, param: click.Parameter, value: str) -> str:
 )
 @click.option("--text/--no-text", default=True, help="Write the articles' text into the graph.")
 @model_option
-@attribution_option
+@extractor_option
 @click.option("--link", "linked", is_flag=True, help="Link entities with Wikidata, by a snapshot on this machine.")
 @snapshot_option
 @decisions_option
@@ -78,7 +78,7 @@ def _base(ctx: click.Context, param: click.Parameter, value: str) -> str:
 @errors_in_a_line
 def build(
     inputs: tuple[str, ...], output: str | None, store: str | None, format_: str | None, date: "datetime.date | None",
-    base_iri: str, mentions: bool, text: bool, model: str, attribution: str, linked: bool, snapshot: str | None,
+    base_iri: str, mentions: bool, text: bool, model: str, extractor: str, linked: bool, snapshot: str | None,
     decisions: str | None, jobs: int, cluster: str | None, shard: int | None, limit: int | None, rebuild: bool,
     quiet: bool, verbose: bool,
 ) -> int:  # fmt: skip
@@ -106,7 +106,7 @@ def build(
     format_ = "nq" if shard is not None else format_
     chosen = format_of(output, format_ or (None if output != "-" else "ttl")) if output else "ttl"
     show = Show(count(inputs), quiet=quiet, verbose=verbose)
-    options = Options(base=base_iri, mentions=mentions, text=text, model=model, date=date, large=attribution == "large")
+    options = Options(base=base_iri, mentions=mentions, text=text, model=model, date=date, extractors=extractor)
     source = candidates(Sought(snapshot=snapshot), say) if linked else None
     linking = Linking(read_decisions(decisions_file(decisions), base_iri), source)
     with show:
@@ -186,13 +186,13 @@ class Show:
 @click.argument("inputs", metavar="FILE...", nargs=-1, required=True)
 @date_option
 @model_option
-@attribution_option
+@extractor_option
 @errors_in_a_line
-def explain(inputs: tuple[str, ...], date: "datetime.date | None", model: str, attribution: str) -> int:
+def explain(inputs: tuple[str, ...], date: "datetime.date | None", model: str, extractor: str) -> int:
     """Show what was found in each sentence of an article, and by which rule."""
     from kg.build.run import Options, explain
 
     show = Show(None, quiet=True, verbose=False)
-    for text in explain(inputs, Options(date=date, model=model, large=attribution == "large"), show):
+    for text in explain(inputs, Options(date=date, model=model, extractors=extractor), show):
         click.echo(text)
     return 1 if show.errors else 0

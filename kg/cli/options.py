@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kg.cli.group import say
-from kg.defaults import MODEL
+from kg.defaults import EXTRACTORS, MODEL
 from kg.errors import Misuse
 
 if TYPE_CHECKING:
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 __all__ = [
     "DECISIONS",
     "FORMATS",
-    "attribution_option",
     "budget_option",
     "cache_option",
     "contact_option",
@@ -23,6 +22,7 @@ __all__ = [
     "decisions_file",
     "decisions_option",
     "default_graph_option",
+    "extractor_option",
     "interval_option",
     "model_option",
     "read_date",
@@ -54,12 +54,12 @@ date_option = click.option(
     "--date", callback=read_date, help="Publication date (2023-10-26) of articles that tell none."
 )
 model_option = click.option("--model", default=MODEL, show_default=True, help="spaCy model, installed as a package.")
-attribution_option = click.option(
-    "--attribution",
-    default="standard",
+extractor_option = click.option(
+    "--extractor",
+    default=EXTRACTORS,
     show_default=True,
-    type=click.Choice(["standard", "large"]),
-    help="Network that finds who said what; large: better, half as fast, needs newskg[large].",
+    metavar="NAME[+NAME...]",
+    help="Who reads: rules, standard, large (better, half as fast, needs newskg[large]), or others by name.",
 )
 snapshot_option = click.option(
     "--snapshot", metavar="FILE", help="Snapshot of Wikidata; without it the small one of the package."

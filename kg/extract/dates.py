@@ -8,12 +8,16 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from kg.model import Time
 from kg.nlp.parser_text import token_starts
+from kg.nlp.ranges import span_of
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Span
+    from spacy.tokens import Doc, Span, Token
 
-__all__ = ["When", "anchor_date", "find_dates", "last_day"]
+    from kg.model import Article
+
+__all__ = ["When", "anchor_date", "date_on", "dates_in", "find_dates", "last_day", "time_of"]
 
 _MONTHS = {name.lower(): i for i, name in enumerate(calendar.month_name) if name}
 _MONTHS |= {name.lower(): i for i, name in enumerate(calendar.month_abbr) if name} | {"sept": 9}
@@ -111,6 +115,29 @@ def find_dates(doc: "Doc", anchor: date | None) -> tuple[When, ...]:
             found.append(When(span.start, span.end, *read))
             last = -negative_end
     return tuple(found)
+
+
+def dates_in(article: "Article", doc: "Doc") -> tuple[When, ...]:
+    """The dates of an article, counted from its publication; looked for once, however many readers ask."""
+    if "dates" not in doc.user_data:
+        doc.user_data["dates"] = find_dates(doc, anchor_date(article.text, article.date))
+    found: tuple[When, ...] = doc.user_data["dates"]
+    return found
+
+
+def date_on(token: "Token", dates: Sequence[When]) -> When | None:
+    """The first date that hangs on a token itself."""
+    for when in dates:
+        root = token.doc[when.start : when.end].root
+        head = root.head if root.dep_ != "pobj" else root.head.head
+        if head == token:
+            return when
+    return None
+
+
+def time_of(doc: "Doc", when: When | None) -> Time | None:
+    """A date with the characters that tell it."""
+    return Time(when.value, when.earliest, when.latest, span_of(doc, (when.start, when.end))) if when else None
 
 
 def last_day(doc: "Doc", dates: Sequence[When], at: int) -> date | None:

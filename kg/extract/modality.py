@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
 
-from kg.lang.lexicon import words
+from kg.lang.lexicon import sections, words
 from kg.nlp.tree import PREDICATES, is_conditional
 from kg.terms.vocab import KG
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-__all__ = ["modality_of"]
+__all__ = ["hedge_at", "modality_of"]
 
 _RANK = {KG.Occurred: 0, KG.Planned: 1, KG.Possible: 2, KG.Negated: 3}
 
@@ -29,6 +29,18 @@ def modality_of(token: "Token") -> NamedNode:
     ):
         return KG.Planned
     return modality
+
+
+def hedge_at(token: "Token") -> str:
+    """The word beside a token by which the article keeps its distance ("reportedly"), or ''."""
+    hedges = sections("cues.yaml")["hedges"]
+    node = token
+    for _ in range(2):  # a number hangs on its noun, and the noun on its verb
+        if node.dep_ in ("nummod", "quantmod"):
+            node = node.head
+    above = node.head.children if node.dep_ in ("aux", "auxpass", "dobj", "pobj", "nsubjpass") else ()
+    near = sorted((*node.children, *above), key=lambda t: t.i)
+    return next((t.lower_ for t in near if t.lower_ in hedges), "")
 
 
 def _chain(token: "Token") -> Iterator["Token"]:

@@ -1,12 +1,26 @@
-"""Ranges of tokens: joined, trimmed, cut out of one another."""
+"""Ranges of tokens: joined, trimmed, cut out of one another, and as spans of characters."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
+
+from kg.model import Span
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-__all__ = ["TRIM", "Range", "cut_out", "join_ranges", "shared_ranges", "strip_range", "tokens_of"]
+__all__ = [
+    "TRIM",
+    "Range",
+    "cut_out",
+    "join_ranges",
+    "range_at",
+    "sentence_range",
+    "shared_ranges",
+    "span_of",
+    "strip_range",
+    "tokens_of",
+]
 
 Range = tuple[int, int]
 TRIM = frozenset({",", ".", ";", ":", "“", "”", "‘", "’", "—", "–", "-", '"', "'", "…", "...", "?", "!"})
@@ -53,3 +67,25 @@ def join_ranges(ranges: Sequence[Range]) -> list[Range]:
         else:
             out.append((s, e))
     return out
+
+
+def span_of(doc: "Doc", tokens: Range) -> Span:
+    """The characters of a range of tokens that is not empty."""
+    last = doc[tokens[1] - 1]
+    return Span(doc[tokens[0]].idx, last.idx + len(last))
+
+
+def range_at(starts: Sequence[int], span: Span) -> Range:
+    """The tokens that hold a span of characters, at least one, of tokens that start at these offsets."""
+    begin = max(bisect_right(starts, span.start) - 1, 0)
+    return begin, max(bisect_left(starts, span.end), begin + 1)
+
+
+def sentence_range(doc: "Doc", token: int) -> Range:
+    """The sentence of a token, without space at its edges."""
+    start, end = doc[token].sent.start, doc[token].sent.end
+    while end - 1 > start and doc[end - 1].is_space:
+        end -= 1
+    while start < end - 1 and doc[start].is_space:
+        start += 1
+    return start, end

@@ -103,7 +103,7 @@ def test_what_ends_a_process_is_told_and_the_others_go_on(jobs):
 
 
 def test_an_error_of_ours_is_told_with_the_article(monkeypatch):
-    def fails(articles, docs, *, large):
+    def fails(articles, docs, extractors):
         raise ValueError("odd")
 
     monkeypatch.setattr("kg.build.processes.read_facts", fails)
@@ -122,7 +122,7 @@ def test_threads_of_one_process_read_one_after_the_other():
 
 
 def test_the_large_network_reads_as_well_and_says_so():
-    small, large = (extract_one(NEWS[2], Options(large=large)) for large in (False, True))
+    large = extract_one(NEWS[2], Options(extractors="large"))
     assert large.counts["claims"] >= 1
-    assert b"attribution=large" not in small.lines
-    assert run_of(Options(large=True)).settings.endswith(" attribution=large")
+    assert " extractors=claims+events-rules+" in run_of(Options()).settings
+    assert " extractors=claims-large+events-rules+" in run_of(Options(extractors="large")).settings

@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from kg.errors import Misuse, first_line
 from kg.extract.claims.attribution import ENDS, Attribution
@@ -31,24 +31,28 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
     from spacy.vocab import Vocab
 
-__all__ = ["LARGE_MODEL", "MODEL", "by_network", "check_large", "networks", "read_batch", "release"]
+__all__ = ["LARGE_MODEL", "MODEL", "Networks", "by_network", "check_large", "networks", "read_batch", "release"]
+
+Networks = Literal["none", "small", "large"]  # rules alone, with the small network, with the small and the large one
 
 MODEL, LARGE_MODEL = "attribution.npz", "large/attribution.npz"
+_WEIGHTS: dict[Networks, tuple[str, ...]] = {"none": (), "small": (MODEL,), "large": (MODEL, LARGE_MODEL)}
 _VECTORS = ("en_vectors", (20000, 300))  # name and shape of those that the weights were trained over, of en_core_web_md
 _LEAST, _MOST = 0.5, 0.95  # confidence
 _BEFORE_QUOTATION = frozenset({",", ":", "it"})
 _Given = tuple["Doc", tuple[Range, ...], tuple[Attribution, ...]]  # with its quotations and what the rules find
 
 
-def read_batch(given: Sequence[_Given], known: Sequence[Network], *, large: bool) -> Iterator[list[Found]]:
+def read_batch(given: Sequence[_Given], known: Sequence[Network]) -> Iterator[list[Found]]:
     """What the networks find in each document, all read together where that does not change what is found."""
+    wants_states = any("states" in network.w for network in known)
     marked = [
         Marked(
             doc,
             rule_marks(doc, rules),
             tokens_of(quotations),
             paragraph_tokens(doc),
-            _transformer().states([t.text for t in doc]) if large else None,
+            _transformer().states([t.text for t in doc]) if wants_states else None,
         )
         for doc, quotations, rules in given
     ]
@@ -100,15 +104,15 @@ def check_large(vocab: "Vocab") -> None:
     try:
         _transformer()
     except (ImportError, OSError, RuntimeError) as err:
-        raise Misuse(f"--attribution large needs more: pip install 'newskg[large]' ({first_line(err)})") from err
-    if not networks(vocab, large=True):
-        raise Misuse("--attribution large works with the default --model only")
+        raise Misuse(f"the extractor large needs more: pip install 'newskg[large]' ({first_line(err)})") from err
+    if not networks(vocab, "large"):
+        raise Misuse("the extractor large works with the default --model only")
 
 
-@lru_cache(maxsize=2)
-def networks(vocab: "Vocab", *, large: bool = False) -> tuple[Network, ...]:
+@lru_cache(maxsize=3)
+def networks(vocab: "Vocab", wanted: Networks = "small") -> tuple[Network, ...]:
     """The networks over a model's vectors; none where weights are missing, or were made for other vectors."""
-    paths = [model_file(name) for name in ([MODEL, LARGE_MODEL] if large else [MODEL])]
+    paths = [model_file(name) for name in _WEIGHTS[wanted]]
     vectors = vocab.vectors
     known = all(p.is_file() for p in paths) and (vectors.name, vectors.shape) == _VECTORS
     return tuple(Network(p, vectors.data) for p in paths) if known else ()

@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from kg.extract.claims.attribution import ENDS, MAX_ASIDE, Attribution
-from kg.extract.claims.by_network import by_network, networks, read_batch
+from kg.extract.claims.by_network import Networks, by_network, networks, read_batch
 from kg.extract.claims.layout import Layout, headlines, signed_quotations, turns
 from kg.extract.claims.quotations import find_quotations, paragraph_tokens, unused
 from kg.extract.claims.rules import distinct, rule_attributions
@@ -22,23 +22,26 @@ _APART = 0.3  # share of its words that another attribution may have
 _LEAST_SAID = 6  # tokens of a quotation that is somebody's words even where nobody is named
 
 
-def find_attributions(docs: "Sequence[Doc]", *, large: bool = False) -> list[tuple[Attribution, ...]]:
-    """The attributions of each article in order of their cues: by the model where it is installed, else by rules.
+def find_attributions(docs: "Sequence[Doc]", wanted: Networks = "small") -> list[tuple[Attribution, ...]]:
+    """The attributions of each article in order of their cues: by the networks where they are installed, else by rules.
 
     What the rules find within the content of another attribution is kept in both cases, as is what the layout shows.
-    `large`: by that network and the large one together, which reads the states of a transformer too. The articles are
-    read together, each as if it were alone.
+    The articles are read together, each as if it were alone.
+
+    Args:
+        docs: the parsed articles.
+        wanted: the networks to ask; the large one reads the states of a transformer too.
     """
     quotations = [find_quotations(doc) for doc in docs]
     by_rule = [rule_attributions(doc, own) for doc, own in zip(docs, quotations, strict=True)]
     given = list(zip(docs, quotations, by_rule, strict=True))
-    known = networks(docs[0].vocab, large=large) if docs else ()
+    known = networks(docs[0].vocab, wanted) if docs else ()
     if not known:
         return [_completed(doc, own, rules) for doc, own, rules in given]
     unsure = _UNSURE if len(known) == 1 else 0.0  # several networks are less sure, and rightly
     return [
         _completed(doc, own, by_network(doc, own, rules, found, unsure))
-        for (doc, own, rules), found in zip(given, read_batch(given, known, large=large), strict=True)
+        for (doc, own, rules), found in zip(given, read_batch(given, known), strict=True)
     ]
 
 

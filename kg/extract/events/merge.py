@@ -5,7 +5,6 @@ from dataclasses import replace
 
 from pyoxigraph import NamedNode
 
-from kg.extract.events import roles as events
 from kg.model import Event
 from kg.terms.vocab import KG
 
@@ -20,9 +19,9 @@ def places_of(event: Event) -> frozenset[int]:
     return frozenset(r.entity for r in event.roles if r.term == KG.place)
 
 
-def only_refers(found: events.Event, event: Event) -> bool:
-    """A definite noun that tells nobody new ("the meeting"): it adds to an event told elsewhere."""
-    return found.definite and len(actors_of(event)) < 2 and not event.reading.stated_in
+def only_refers(event: Event, *, refers: bool) -> bool:
+    """Whether a definite noun tells nobody new ("the meeting"): it adds to an event told elsewhere."""
+    return refers and len(actors_of(event)) < 2 and not event.reading.stated_in
 
 
 def merge_events(told: Sequence[Event]) -> list[Event]:
@@ -91,6 +90,7 @@ def join_events(a: Event, b: Event) -> Event:
         roles=tuple(sorted(kept, key=lambda r: (r.term.value, r.entity))),
         time=time,
         topic=a.topic or b.topic,
+        unnamed=tuple(dict.fromkeys((*a.unnamed, *b.unnamed))),
     )
 
 

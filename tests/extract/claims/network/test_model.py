@@ -35,14 +35,14 @@ def marked(doc):
     return Marked(doc, "-" * len(doc), frozenset({0} if len(doc) else ()), paragraph_tokens(doc))
 
 
-@pytest.mark.parametrize("large", [False, True])
-def test_attributions_are_the_same_alone_and_in_company_to_the_last_digit(docs, large):
-    alone = [find_attributions([doc], large=large)[0] for doc in docs]
-    assert find_attributions(docs, large=large) == alone
-    assert find_attributions(docs[::-1], large=large) == alone[::-1]
+@pytest.mark.parametrize("wanted", ["none", "small", "large"])
+def test_attributions_are_the_same_alone_and_in_company_to_the_last_digit(docs, wanted):
+    alone = [find_attributions([doc], wanted)[0] for doc in docs]
+    assert find_attributions(docs, wanted) == alone
+    assert find_attributions(docs[::-1], wanted) == alone[::-1]
     assert sum(map(len, alone)) >= 5
     assert alone[2] == ()
-    assert find_attributions([], large=large) == []
+    assert find_attributions([], wanted) == []
 
 
 @pytest.mark.parametrize("together", [True, False])
@@ -55,7 +55,7 @@ def test_where_rows_do_not_stand_alone_documents_are_read_one_by_one(docs, monke
 
     alone = [find_attributions([doc])[0] for doc in docs]
     monkeypatch.setattr(by_network, "find", counted)
-    monkeypatch.setitem(networks(docs[0].vocab, large=False)[0].__dict__, "stands_alone", together)
+    monkeypatch.setitem(networks(docs[0].vocab, "small")[0].__dict__, "stands_alone", together)
     found = find_attributions(docs)
     assert sizes == ([len(docs)] if together else [1] * len(docs))
     if not together:
@@ -63,7 +63,7 @@ def test_where_rows_do_not_stand_alone_documents_are_read_one_by_one(docs, monke
 
 
 def test_a_network_stands_alone_where_all_its_products_do(nlp, monkeypatch):
-    (network,) = networks(nlp.vocab, large=False)
+    (network,) = networks(nlp.vocab, "small")
     asked = set()
     monkeypatch.setattr("kg.nlp.batching.stand_alone", lambda shape: asked.add(shape) or True)
     assert type(network).stands_alone.func(network)
@@ -72,9 +72,9 @@ def test_a_network_stands_alone_where_all_its_products_do(nlp, monkeypatch):
     assert not type(network).stands_alone.func(network)
 
 
-@pytest.fixture(params=[False, True], ids=["standard", "large"])
+@pytest.fixture(params=["small", "large"])
 def network(nlp, request):
-    found = networks(nlp.vocab, large=request.param)[-1]
+    found = networks(nlp.vocab, request.param)[-1]
     if not found.stands_alone:
         pytest.skip("this processor tells rows apart")
     return found

@@ -1,0 +1,95 @@
+"""The extractor of claims: attributions by rules and networks, then their speakers and speech acts."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from pyoxigraph import NamedNode
+
+from kg.extract.claims.attribution import Attribution
+from kg.extract.claims.by_network import Networks
+from kg.extract.claims.cues import cue_verb
+from kg.extract.claims.find import find_attributions
+from kg.extract.claims.quotations import find_quotations
+from kg.extract.claims.speakers import addressee_of, nobody_says, speakers_of
+from kg.extract.claims.speech_acts import speech_act
+from kg.extract.dates import date_on, dates_in, time_of
+from kg.extract.entities.lookup import Entities
+from kg.extract.entities.mentions import Quote
+from kg.extract.extractor import Findings, FoundClaim, Party
+from kg.extract.modality import hedge_at, modality_of
+from kg.model import Article, Span
+from kg.nlp.ranges import span_of
+from kg.terms.vocab import KG
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+__all__ = ["ClaimReader"]
+
+
+class ClaimReader:
+    """Claims by rules and some networks; by rules alone where the parser's vectors are not those of the networks."""
+
+    def __init__(self, name: str, networks: Networks) -> None:
+        self.name, self._networks = name, networks
+
+    def read_together(self, docs: "Sequence[Doc]") -> None:
+        """Finds the attributions of a batch at once, and keeps them with the documents."""
+        for doc, attributions in zip(docs, find_attributions(docs, self._networks), strict=True):
+            doc.user_data[self.name] = attributions
+
+    def quotes(self, doc: "Doc") -> tuple[Quote, ...]:
+        """Quotations with a source outside them: who speaks within one, quotes nobody."""
+        return tuple(
+            Quote(begin, end, a.head)
+            for a in self._attributions(doc)
+            for begin, end in find_quotations(doc)
+            if any(s < end and begin < e for s, e in a.content) and not begin <= a.head < end
+        )
+
+    def find(self, article: Article, doc: "Doc", entities: Entities) -> Findings:
+        """The claims of the article in the order of their cues."""
+        return Findings(claims=tuple(_claim(article, doc, entities, a) for a in self._attributions(doc)))
+
+    def _attributions(self, doc: "Doc") -> tuple[Attribution, ...]:
+        if self.name not in doc.user_data:
+            self.read_together([doc])
+        found: tuple[Attribution, ...] = doc.user_data[self.name]
+        return found
+
+
+def _claim(article: Article, doc: "Doc", entities: Entities, a: Attribution) -> FoundClaim:
+    verb = cue_verb(doc, a.cue[0]) if a.cue else None
+    speakers = speakers_of(doc, entities, a)
+    addressee = addressee_of(verb, entities, speakers[0] if speakers else None)
+    return FoundClaim(
+        content=tuple(span_of(doc, r) for r in a.content),
+        cue=tuple(span_of(doc, r) for r in a.cue),
+        source=span_of(doc, a.source) if a.source else None,
+        speakers=tuple(Party(None, entity) for entity in speakers),
+        confidence=a.confidence,
+        rule=a.rule,
+        act=speech_act(doc, a),
+        modality=_modality(doc, a, verb),
+        addressee=Party(None, addressee) if addressee is not None else None,
+        time=time_of(doc, date_on(verb, dates_in(article, doc))) if verb is not None else None,
+        source_mention=_mention_at(doc, entities, a.head),
+        hedge=hedge_at(doc[a.anchor[0]] if verb is None else verb),
+    )
+
+
+def _mention_at(doc: "Doc", entities: Entities, head: int) -> Span | None:
+    mention = entities.headed(head) if head >= 0 else None
+    return span_of(doc, (mention.start, mention.end)) if mention else None
+
+
+def _modality(doc: "Doc", a: Attribution, verb: "Token | None") -> NamedNode:
+    if verb is None:
+        return KG.Occurred
+    return KG.Negated if nobody_says(doc, a.source) or _is_neither(verb) else modality_of(verb)
+
+
+def _is_neither(verb: "Token") -> bool:
+    """ "Israel neither confirmed nor denied"."""
+    first = verb.head if verb.dep_ == "conj" else verb
+    return any(c.dep_ == "preconj" and c.lower_ == "neither" for c in first.children)

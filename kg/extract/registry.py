@@ -1,0 +1,100 @@
+"""The extractors by name: those of the package and, by entry points, those of other packages.
+
+A run names its extractors as names joined by "+": those of a set of the package, such as `standard`, or single ones.
+Another package adds one with an entry point of the group `newskg.extractors`: a callable that gets the loaded spaCy
+pipeline and returns an extractor.
+"""
+
+from collections.abc import Callable, Sequence
+from functools import cache, lru_cache
+from importlib.metadata import entry_points
+from typing import TYPE_CHECKING
+
+from kg.errors import Misuse, first_line
+from kg.extract.claims import by_network
+from kg.extract.claims.reader import ClaimReader
+from kg.extract.events.by_rules import EventRules
+from kg.extract.extractor import Extractor
+from kg.extract.figures.by_rules import FigureRules
+from kg.extract.offices.by_rules import OfficeRules
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+__all__ = ["GROUP", "Factory", "extractor_names", "make_extractors", "names_in", "release"]
+
+GROUP = "newskg.extractors"
+Factory = Callable[["Language"], Extractor]
+
+
+def _large(nlp: "Language") -> Extractor:
+    by_network.check_large(nlp.vocab)
+    return ClaimReader("claims-large", "large")
+
+
+_OWN: dict[str, Factory] = {
+    "claims-rules": lambda _: ClaimReader("claims-rules", "none"),
+    "claims": lambda _: ClaimReader("claims", "small"),
+    "claims-large": _large,
+    "events-rules": lambda _: EventRules(),
+    "offices-rules": lambda _: OfficeRules(),
+    "figures-rules": lambda _: FigureRules(),
+}
+_FACTS = ("events-rules", "offices-rules", "figures-rules")
+_SETS = {
+    "rules": ("claims-rules", *_FACTS),
+    "standard": ("claims", *_FACTS),
+    "large": ("claims-large", *_FACTS),
+}
+
+
+@cache
+def _others() -> dict[str, Callable[[], Factory]]:
+    return {point.name: point.load for point in entry_points(group=GROUP) if point.name not in {*_OWN, *_SETS}}
+
+
+def extractor_names() -> tuple[str, ...]:
+    """All names that a run may use: sets first, then the extractors of the package, then those of others."""
+    return (*_SETS, *_OWN, *sorted(_others()))
+
+
+def names_in(choice: str) -> tuple[str, ...]:
+    """The extractors of a choice such as `standard` or `standard+mine`, each once.
+
+    Raises:
+        Misuse: a name is unknown.
+    """
+    named = [part.strip() for part in choice.split("+")]
+    known = extractor_names()
+    if unknown := [name for name in named if name not in known]:
+        raise Misuse(f"no extractor {unknown[0]!r}: choose from {', '.join(known)}, or join several with +")
+    return tuple(dict.fromkeys(name for part in named for name in _SETS.get(part, (part,))))
+
+
+@lru_cache(maxsize=2)
+def make_extractors(choice: str, nlp: "Language") -> Sequence[Extractor]:
+    """The extractors of a choice.
+
+    Args:
+        choice: names joined by "+".
+        nlp: the loaded pipeline, for those whose weights go with its vectors.
+
+    Raises:
+        Misuse: a name is unknown, or what an extractor needs is not installed.
+    """
+    return tuple(_make(name, nlp) for name in names_in(choice))
+
+
+def release() -> None:
+    """Gives back the memory of extractors and their networks."""
+    make_extractors.cache_clear()
+    by_network.release()
+
+
+def _make(name: str, nlp: "Language") -> Extractor:
+    if name in _OWN:
+        return _OWN[name](nlp)
+    try:
+        return _others()[name]()(nlp)
+    except (ImportError, AttributeError, OSError) as err:
+        raise Misuse(f"the extractor {name} cannot be loaded: {first_line(err)}") from err
