@@ -1,10 +1,14 @@
 """The errors that a user can cause, each with one line that says what to do."""
 
-__all__ = ["BadInput", "KgError", "Misuse", "first_line"]
+__all__ = ["BadInput", "KgError", "Misuse", "Notice", "first_line"]
 
 
 class KgError(Exception):
     """Base of all errors that `kg` reports in one line instead of a traceback."""
+
+
+class Notice(Exception):
+    """What a user should know and what loses nothing: files of a folder that are not read, say."""
 
 
 class BadInput(KgError):

@@ -37,7 +37,10 @@ class Span(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """An article as it was read. `text` is the given text, character for character; `id` its dcterms:identifier."""
+    """An article as it was read. `text` is the given text, character for character; `id` its dcterms:identifier.
+
+    `pages` says where each page of the document begins in the text, where it has pages.
+    """
 
     id: str
     text: str
@@ -48,6 +51,7 @@ class Article:
     publisher: str = ""
     author: str = ""
     lang: str = ""
+    pages: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,9 @@ class Silent:
     def article(self, identifier, counts):
         """Nothing."""
 
+    def notice(self, notice):
+        """Nothing."""
+
     def skipped(self, error):
         """Says it."""
         print(error, file=sys.stderr)

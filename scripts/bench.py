@@ -61,6 +61,9 @@ class Silent:
     def article(self, identifier, counts):
         """Nothing."""
 
+    def notice(self, notice):
+        """Nothing."""
+
     def skipped(self, error):
         """A text that cannot be read would spoil the comparison."""
         raise SystemExit(str(error))

@@ -65,6 +65,7 @@ class Options:
     text: bool = True
     model: str = MODEL
     date: datetime.date | None = None
+    follow: bool = False
     extractors: str = EXTRACTORS
 
 

@@ -13,7 +13,7 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, Triple
 from kg.explore import changes
 from kg.graph.canonical import Renamed, canonical, history, link_triples, renamings, source_triples, story_triples
 from kg.defaults import BASE_IRI, EXTRACTORS
-from kg.errors import BadInput, KgError
+from kg.errors import BadInput, KgError, Notice
 from kg.extract.explain import describe_facts
 from kg.graph.serialise import GraphWriter, from_lines
 from kg.extract.assemble import read_facts
@@ -79,6 +79,9 @@ class Listener(Protocol):
     def skipped(self, error: BadInput) -> None:
         """A document was left out."""
 
+    def notice(self, notice: Notice) -> None:
+        """Something that loses nothing."""
+
 
 @dataclass(slots=True)
 class Summary:
@@ -133,7 +136,7 @@ def build(
     summary = Summary()
     run, namer = run_of(options), Namer(options.base)
     with _Target(out, format_, store, namer, linking, work.shard) as target:
-        usable = _usable(read(sources, date=options.date), summary, listener)
+        usable = _usable(read(sources, date=options.date, follow=options.follow), summary, listener)
         changed = usable if work.rebuild else _changed(usable, target, run, summary, listener)
         for found in _read_by(work, islice(changed, work.limit), options):
             if isinstance(found, BadInput):
@@ -195,14 +198,17 @@ def retract(folder: str, articles: Sequence[str], decisions: str) -> list[str]:
 
 def explain(sources: Iterable[str], options: Options, listener: Listener) -> Iterator[str]:
     """What was found in each sentence of the sources and by which rule, a text for each article."""
-    usable = _usable(read(sources, date=options.date), Summary(), listener)
+    usable = _usable(read(sources, date=options.date, follow=options.follow), Summary(), listener)
     yield from map(describe_facts, extract(usable, load(options.model), options.extractors))
 
 
-def _usable(found: Iterable[Article | BadInput], summary: Summary, listener: Listener) -> Iterator[Article]:
-    """The articles that can be read; what cannot is counted and told."""
+def _usable(found: Iterable[Article | BadInput | Notice], summary: Summary, listener: Listener) -> Iterator[Article]:
+    """The articles that can be read; what cannot is counted and said."""
     seen: dict[str, str] = {}
     for item in found:
+        if isinstance(item, Notice):
+            listener.notice(item)
+            continue
         error = item if isinstance(item, BadInput) else _objection(item, seen)
         if error is not None:
             summary.skipped += 1

@@ -18,7 +18,7 @@ from kg.cli.options import (
     tell_strangers,
 )
 from kg.defaults import BASE_IRI
-from kg.errors import BadInput, Misuse
+from kg.errors import BadInput, Misuse, Notice
 
 if TYPE_CHECKING:
     import datetime
@@ -62,6 +62,7 @@ def _base(ctx: click.Context, param: click.Parameter, value: str) -> str:
 @click.option(
     "--mentions/--no-mentions", default=False, help="Write every mention, not only one for each entity and name."
 )
+@click.option("--follow", is_flag=True, help="Fetch the pages of which a feed carries only a summary.")
 @click.option("--text/--no-text", default=True, help="Write the articles' text into the graph.")
 @model_option
 @extractor_option
@@ -78,14 +79,16 @@ def _base(ctx: click.Context, param: click.Parameter, value: str) -> str:
 @errors_in_a_line
 def build(
     inputs: tuple[str, ...], output: str | None, store: str | None, format_: str | None, date: "datetime.date | None",
-    base_iri: str, mentions: bool, text: bool, model: str, extractor: str, linked: bool, snapshot: str | None,
+    base_iri: str, mentions: bool, follow: bool, text: bool, model: str, extractor: str, linked: bool,
+    snapshot: str | None,
     decisions: str | None, jobs: int, cluster: str | None, shard: int | None, limit: int | None, rebuild: bool,
     quiet: bool, verbose: bool,
 ) -> int:  # fmt: skip
     """Read articles and write their graph.
 
-    INPUT is a .txt, .html or .jsonl file (.jsonl also packed as .gz or .zst), a .parquet table, a .warc archive, a feed
-    or sitemap (.rss, .atom, .xml), a folder of them, the URL of a page, feed or sitemap, or - for standard input.
+    INPUT is a .txt, .html, .pdf, .docx, .md or .eml document, a .jsonl file (also packed as .gz or .zst), a .parquet,
+    .csv or .tsv table, a .warc archive, a feed, sitemap or NewsML (.rss, .atom, .xml), ninjs or CSL-JSON (.json), an
+    export of Zotero (.rdf), a folder of them, the URL of a page, feed or sitemap, or - for standard input.
     """
     from kg.build.link import Sought, candidates
     from kg.build.run import Linking, Options, Work, build
@@ -106,7 +109,9 @@ def build(
     format_ = "nq" if shard is not None else format_
     chosen = format_of(output, format_ or (None if output != "-" else "ttl")) if output else "ttl"
     show = Show(count(inputs), quiet=quiet, verbose=verbose)
-    options = Options(base=base_iri, mentions=mentions, text=text, model=model, date=date, extractors=extractor)
+    options = Options(
+        base=base_iri, mentions=mentions, text=text, model=model, date=date, follow=follow, extractors=extractor
+    )
     source = candidates(Sought(snapshot=snapshot), say) if linked else None
     linking = Linking(read_decisions(decisions_file(decisions), base_iri), source)
     with show:
@@ -128,7 +133,7 @@ class Show:
     """Progress on a terminal, skipped documents always, each article with --verbose."""
 
     def __init__(self, total: int | None, *, quiet: bool, verbose: bool, unit: str = " articles") -> None:
-        self.verbose, self.unit = verbose, unit
+        self.verbose, self.unit, self.quiet = verbose, unit, quiet
         self.wanted = not quiet and not verbose and sys.stderr.isatty() and (total is None or total > 3)
         self.total = total
         self.errors = 0
@@ -180,6 +185,13 @@ class Show:
         if self.bar is not None:
             self.bar.clear()
         say(str(error))
+
+    def notice(self, notice: Notice) -> None:
+        """Something that loses nothing."""
+        if self.verbose or not self.quiet:
+            if self.bar is not None:
+                self.bar.clear()
+            say(str(notice))
 
 
 @main.command()

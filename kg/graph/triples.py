@@ -5,6 +5,7 @@ back from a format without graphs.
 """
 
 import hashlib
+from bisect import bisect_right
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -154,6 +155,8 @@ class _ArticleWriter:
         yield Triple(iri, RDF.type, NIF.Phrase)
         if sentence:
             yield Triple(iri, RDF.type, NIF.Sentence)
+            if pages := self.facts.article.pages:
+                yield Triple(iri, KG.pageNumber, _integer(bisect_right(pages, span.start)))
         yield Triple(iri, NIF.beginIndex, _integer(span.start))
         yield Triple(iri, NIF.endIndex, _integer(span.end))
         yield Triple(iri, NIF.anchorOf, Literal(self.facts.article.text[span.start : span.end]))

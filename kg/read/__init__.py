@@ -1,20 +1,24 @@
-"""Bytes to articles: text, HTML, JSON lines, tables, archives and feeds, from files, folders, streams and the web."""
+"""Bytes to articles: text, HTML, records, documents, archives, feeds, from files, folders, streams and the web."""
 
 import datetime
 import io
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 from typing import IO
 from urllib.parse import urlsplit
 
-from kg.errors import BadInput
+from kg.errors import BadInput, Notice
 from kg.model import Article
 from kg.read.decode import decode
+from kg.read.documents import DOCUMENTS, read_document
 from kg.read.feed import kind_of, read_listing
 from kg.read.html import read_html
 from kg.read.jsonl import read_record
+from kg.read.packages import is_newsml, read_csv, read_json, read_newsml, read_nexis, zotero_attachments
 from kg.read.stream import BROKEN, lines, unpacked
 from kg.read.table import read_parquet
 from kg.read.text import read_text
@@ -27,21 +31,41 @@ _BLANK = b"\xef\xbb\xbf \t\r\n"  # a byte-order mark too
 _RECORDS = (".jsonl", ".jsonl.gz", ".jsonl.zst")
 _ARCHIVES = (".warc", ".warc.gz")
 _LISTS = (".rss", ".atom", ".xml", ".xml.gz")
-ENDINGS = (".txt", ".html", ".htm", *_RECORDS, ".parquet", *_ARCHIVES, *_LISTS)
+_TABLES = (".csv", ".tsv")
+_NAMED = (*_TABLES, ".json", ".rdf")  # files that are read where they are named: in a folder they may be anything
+ENDINGS = (".txt", ".html", ".htm", *DOCUMENTS, *_RECORDS, ".parquet", *_ARCHIVES, *_LISTS, *_NAMED)
+
+
+Item = Article | BadInput | Notice
+
+
+@dataclass(frozen=True, slots=True)
+class _How:
+    """How sources are read: the date of articles that give none, what fetches pages, and whether feeds are followed."""
+
+    date: datetime.date | None
+    web: Web
+    follow: bool
 
 
 def read(
-    sources: Iterable[str], *, date: datetime.date | None = None, web: Web | None = None
-) -> Iterator[Article | BadInput]:
+    sources: Iterable[str], *, date: datetime.date | None = None, web: Web | None = None, follow: bool = False
+) -> Iterator[Item]:
     """The articles of all sources in order; for what cannot be read, the error instead.
 
-    A source is a file, a folder (read recursively, other endings left alone), `-` or an http(s) URL of a page, feed or
-    sitemap. `date` is the publication date of articles that tell none.
+    Args:
+        sources: each a file, a folder (read recursively), `-` or an http(s) URL of a page, feed or sitemap.
+        date: the publication date of articles that give none.
+        web: fetches pages.
+        follow: whether pages are fetched of which a feed carries only a summary.
+
+    Returns:
+        Articles, an error for each document that cannot be read, and a notice of a folder's files that are left alone.
     """
-    web = web or Web()
+    how = _How(date, web or Web(), follow)
     for source in sources:
         try:
-            yield from _read(source, date, web)
+            yield from _read(source, how)
         except BadInput as err:
             yield err
 
@@ -58,23 +82,35 @@ def count(sources: Iterable[str]) -> int | None:
     return total
 
 
-def _read(source: str, date: datetime.date | None, web: Web) -> Iterator[Article | BadInput]:
+def _read(source: str, how: _How) -> Iterator[Item]:
     if source == "-":
-        yield from _stream(unpacked(sys.stdin.buffer, "standard input"), date)
+        yield from _stream(unpacked(sys.stdin.buffer, "standard input"), how)
     elif source.startswith(("http://", "https://")):
-        yield from _address(source, date, web)
+        yield from _address(source, how)
     elif (path := Path(source)).is_dir():
         files = list(_files(path))
         if not files:
-            raise BadInput(f"{source}: holds no {', '.join(ENDINGS)}")
+            raise BadInput(f"{source}: holds no {', '.join(e for e in ENDINGS if e not in _NAMED)}")
+        if others := Counter(f.suffix.lower() or f.name for f in _others(path)):
+            counted = ", ".join(f"{n} {ending}" for ending, n in sorted(others.items()))
+            yield Notice(f"{source}: {others.total()} files are not read: {counted}")
         for file in files:
-            yield from _file(file, date, web)
+            yield from _file(file, how)
     else:
-        yield from _file(path, date, web)
+        yield from _file(path, how)
 
 
 def _files(folder: Path) -> Iterator[Path]:
-    return (f for f in sorted(folder.rglob("*")) if _ending(f) and f.is_file() and not _other_xml(f))
+    return (f for f in sorted(folder.rglob("*")) if _is_read(f))
+
+
+def _others(folder: Path) -> Iterator[Path]:
+    return (f for f in sorted(folder.rglob("*")) if f.is_file() and not _is_read(f) and not f.name.startswith("."))
+
+
+def _is_read(file: Path) -> bool:
+    """Whether a file of a folder is read."""
+    return _ending(file) not in ("", *_NAMED) and file.is_file() and not _other_xml(file)
 
 
 def _other_xml(path: Path) -> bool:
@@ -82,7 +118,8 @@ def _other_xml(path: Path) -> bool:
     if _ending(path) != ".xml":
         return False
     with path.open("rb") as file:
-        return not kind_of(file.read(20_000))
+        head = file.read(20_000)
+        return not kind_of(head) and not is_newsml(head)
 
 
 def _ending(path: Path) -> str:
@@ -91,8 +128,8 @@ def _ending(path: Path) -> str:
     return max((e for e in ENDINGS if name.endswith(e)), key=len, default="")
 
 
-def _file(path: Path, date: datetime.date | None, web: Web) -> Iterator[Article | BadInput]:
-    ending = _ending(path)
+def _file(path: Path, how: _How) -> Iterator[Item]:
+    ending, date = _ending(path), how.date
     try:
         if not path.exists():
             raise BadInput(f"{path}: no such file")
@@ -106,20 +143,55 @@ def _file(path: Path, date: datetime.date | None, web: Web) -> Iterator[Article 
         elif ending in _ARCHIVES:
             yield from read_warc(path, date)
         elif ending in _LISTS:
-            yield from read_listing(_bytes(path), path.name, web, date)
+            yield from _list(_bytes(path), path.name, how)
+        elif ending in _TABLES:
+            yield from read_csv(decode(_bytes(path), str(path)), str(path), path.name, how.web, date)
+        elif ending == ".json":
+            yield from read_json(decode(_bytes(path), str(path)), str(path), path.name, date)
+        elif ending == ".rdf":
+            yield from _exported(path, how)
+        elif ending in DOCUMENTS:
+            yield read_document(_bytes(path), name=path.name, where=str(path), date=date)
         else:
-            yield _document(path, ending, date)
+            yield from _documents(path, ending, date)
     except BadInput as err:
         yield err
 
 
-def _document(path: Path, ending: str, date: datetime.date | None) -> Article:
+def _list(data: bytes, where: str, how: _How) -> Iterator[Article | BadInput]:
+    """What XML lists or holds: a feed, a sitemap or NewsML."""
+    if is_newsml(data):
+        yield from read_newsml(data, where, where, how.date)
+    else:
+        yield from read_listing(data, where, how.web, how.date, follow=how.follow)
+
+
+def _exported(path: Path, how: _How) -> Iterator[Item]:
+    """The attached files of an export of Zotero, with what it says of them."""
+    data = _bytes(path)
+    if kind_of(data) and b"zotero.org" not in data:
+        yield from _list(data, path.name, how)
+        return
+    for found in zotero_attachments(data, path.parent, str(path)):
+        if isinstance(found, BadInput):
+            yield found
+            continue
+        file, known = found
+        for item in _file(file, how):
+            if isinstance(item, Article):
+                yield replace(item, title=known["title"] or item.title, date=known["date"] or item.date)
+            else:
+                yield item
+
+
+def _documents(path: Path, ending: str, date: datetime.date | None) -> Iterator[Article]:
     text = decode(_bytes(path), str(path))
     if not text.strip():
         raise BadInput(f"{path}: is empty")
     if ending == ".txt":
-        return read_text(text, id=path.stem, source=path.name, date=date)
-    return read_html(text, id=path.stem, source=path.name, where=str(path), date=date)
+        yield from read_nexis(text, path.name, date) or [read_text(text, id=path.stem, source=path.name, date=date)]
+        return
+    yield read_html(text, id=path.stem, source=path.name, where=str(path), date=date)
 
 
 def _record_file(path: Path, date: datetime.date | None) -> Iterator[Article | BadInput]:
@@ -155,9 +227,9 @@ def _bytes(path: Path) -> bytes:
         raise BadInput(f"{path}: cannot be read: {err.strerror}") from err
 
 
-def _stream(stream: IO[bytes], date: datetime.date | None) -> Iterator[Article | BadInput]:
+def _stream(stream: IO[bytes], how: _How) -> Iterator[Article | BadInput]:
     """Standard input tells its kind by how it begins; records are read as they come."""
-    name = "standard input"
+    name, date = "standard input", how.date
     try:
         head = _head(stream)
         if any(line.lstrip(_BLANK).startswith(b"{") for line in head):
@@ -166,8 +238,8 @@ def _stream(stream: IO[bytes], date: datetime.date | None) -> Iterator[Article |
         data = b"".join([*head, stream.read()])
     except BROKEN as err:
         raise BadInput(f"{name}: breaks off: {err}") from err
-    if kind_of(data):
-        yield from read_listing(data, "stdin", Web(), date)
+    if kind_of(data) or is_newsml(data):
+        yield from _list(data, "stdin", how)
         return
     text = decode(data, name)
     if text.lstrip()[:15].lower().startswith(("<!doctype html", "<html")):
@@ -191,8 +263,8 @@ def _head(stream: IO[bytes]) -> list[bytes]:
     return found
 
 
-def _address(url: str, date: datetime.date | None, web: Web) -> Iterator[Article | BadInput]:
-    page = web.get(url)
+def _address(url: str, how: _How) -> Iterator[Article | BadInput]:
+    page, date = how.web.get(url), how.date
     ending = _ending(Path(urlsplit(url).path))
     if ending in _RECORDS:
         yield from _records(unpacked(io.BytesIO(page.body), url), url, url, date)
@@ -200,7 +272,7 @@ def _address(url: str, date: datetime.date | None, web: Web) -> Iterator[Article
     if ending in (*_ARCHIVES, ".parquet"):
         raise BadInput(f"{url}: is read from a file: download it first")
     if kind_of(page.body) or page.body.startswith(b"\x1f\x8b"):
-        yield from read_listing(page.body, url, web, date)
+        yield from read_listing(page.body, url, how.web, date, follow=how.follow)
         return
     parts = urlsplit(url)
     stem = Path(parts.path).stem or parts.netloc

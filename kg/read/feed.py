@@ -129,9 +129,17 @@ def _locations(data: bytes, where: str) -> Iterator[Listed]:
 
 
 def read_listing(
-    data: bytes, where: str, web: Web, date: datetime.date | None, depth: int = 0
+    data: bytes, where: str, web: Web, date: datetime.date | None, depth: int = 0, *, follow: bool = False
 ) -> Iterator[Article | BadInput]:
     """The articles that a feed or sitemap lists; for each that cannot be had, the error instead.
+
+    Args:
+        data: the XML, packed or not.
+        where: how messages name it.
+        web: fetches pages.
+        date: the publication date of entries that give none.
+        depth: how many sitemaps led here.
+        follow: whether the pages of entries with a summary alone are fetched; those of sitemaps always are.
 
     Raises:
         BadInput: it does not parse.
@@ -139,17 +147,23 @@ def read_listing(
     data = _plain(data, where)
     if kind_of(data) == "index" and depth >= _DEEPEST:
         raise BadInput(f"{where}: is an index of sitemaps below {_DEEPEST} others")
-    nested = kind_of(data) == "index"
+    nested, whole = kind_of(data) == "index", follow or kind_of(data) == "sitemap"
+    summaries = 0
     for item in listed(data, where):
         try:
             if isinstance(item, BadInput):
                 yield item
             elif nested:
                 yield from read_listing(web.get(item.url, led=True).body, item.url, web, date, depth + 1)
-            else:
+            elif whole or _is_whole(item):
                 yield _article(item, where, web, date)
+            else:
+                summaries += 1
         except BadInput as err:
             yield err
+    if summaries:
+        entries = "1 entry carries" if summaries == 1 else f"{summaries} entries carry"
+        yield BadInput(f"{where}: {entries} only a summary: --follow fetches the pages")
 
 
 def _plain(data: bytes, where: str) -> bytes:
@@ -167,9 +181,14 @@ def _plain(data: bytes, where: str) -> bytes:
     return found
 
 
+def _is_whole(item: Listed) -> bool:
+    """Whether an entry carries the article itself."""
+    return len(_text(item.content)) >= _WHOLE or not item.url
+
+
 def _article(item: Listed, where: str, web: Web, date: datetime.date | None) -> Article:
     day, source = item.date or date, urlsplit(item.url).netloc or where
-    if len(_text(item.content)) >= _WHOLE or not item.url:
+    if _is_whole(item):
         title = html.escape(item.title)
         page = f"<html><head><title>{title}</title></head><body><article>{item.content}</article></body></html>"
         found = read_html(page, id=item.id, source=source, where=f"{where}: {item.id}", url=item.url, date=day)

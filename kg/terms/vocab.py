@@ -354,6 +354,8 @@ class KG:
     """The country that the words around a mention tell of the body: Israel, for 'the Israeli foreign ministry'."""
     ofEntity: Final = NamedNode("https://w3id.org/newskg#ofEntity")
     """The entity that those counted belong to."""
+    pageNumber: Final = NamedNode("https://w3id.org/newskg#pageNumber")
+    """The page of the document on which a sentence begins, from 1."""
     participant: Final = NamedNode("https://w3id.org/newskg#participant")
     """Who takes part in the event, in whatever role."""
     place: Final = NamedNode("https://w3id.org/newskg#place")

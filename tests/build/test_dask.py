@@ -90,6 +90,9 @@ class Killer:
     def skipped(self, error):
         raise AssertionError(str(error))
 
+    def notice(self, notice):
+        raise AssertionError(str(notice))
+
 
 def kg(*args):
     return CliRunner().invoke(main, list(map(str, args)))

@@ -237,6 +237,7 @@ from kg.build.run import Options, build
 class Quiet:
     def article(self, identifier, counts): pass
     def skipped(self, error): raise SystemExit(str(error))
+    def notice(self, notice): pass
 folder, inputs = sys.argv[1], sys.argv[2:]
 for format_ in ("ttl", "trig", "nt", "nq", "jsonld", "rdf"):
     build(inputs, Options(mentions=True), out=f"{folder}/graph.{format_}", format_=format_, listener=Quiet())

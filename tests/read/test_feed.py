@@ -111,7 +111,7 @@ def web(tmp_path, clock):
 
 
 def test_a_feed_gives_what_it_carries_and_what_it_leads_to(site, web):
-    first, whole, gone, private = read([f"{site.address}/feed"], web=web)
+    first, whole, gone, private = read([f"{site.address}/feed"], web=web, follow=True)
     assert (first.id, first.title, first.publisher) == (f"{site.address}/first.html", "First", "The Daily")
     assert (first.date, first.url) == (datetime.date(2023, 10, 26), f"{site.address}/first.html")
     assert first.text.startswith("First\n\nThe minister met")
@@ -121,6 +121,13 @@ def test_a_feed_gives_what_it_carries_and_what_it_leads_to(site, web):
     assert "404" in str(gone)
     assert "robots.txt asks programs to leave it alone" in str(private)
     assert "/private/x.html" not in {path for path, _ in site.asked}
+
+
+def test_summaries_are_said_to_be_some_and_their_pages_left_alone(site, web):
+    whole, error = read([f"{site.address}/feed"], web=web)
+    assert whole.title == "Whole"
+    assert str(error) == f"{site.address}/feed: 3 entries carry only a summary: --follow fetches the pages"
+    assert [path for path, _ in site.asked] == ["/feed"]
 
 
 def test_an_atom_file_of_whole_entries_needs_no_network(tmp_path, web):
@@ -146,9 +153,11 @@ def test_an_index_of_sitemaps_leads_to_articles(site, web):
 
 
 def test_what_did_not_change_is_not_sent_again(site, web, tmp_path, clock):
-    before = list(read([f"{site.address}/feed"], web=web))
+    before = list(read([f"{site.address}/feed"], web=web, follow=True))
     site.asked.clear()
-    again = list(read([f"{site.address}/feed"], web=Web(tmp_path / "pages", clock=clock, sleep=clock.sleep)))
+    again = list(
+        read([f"{site.address}/feed"], web=Web(tmp_path / "pages", clock=clock, sleep=clock.sleep), follow=True)
+    )
     assert [str(f) for f in again] == [str(f) for f in before]
     marks = dict(site.asked)
     assert marks["/feed"]
@@ -156,7 +165,7 @@ def test_what_did_not_change_is_not_sent_again(site, web, tmp_path, clock):
 
 
 def test_a_site_is_not_hurried(site, web, clock):
-    list(read([f"{site.address}/feed"], web=web))
+    list(read([f"{site.address}/feed"], web=web, follow=True))
     assert len(site.asked) > 3
     assert sum(clock.waits) >= len(site.asked) - 1
     assert all("newskg/" in agent for agent in site.agents)
@@ -246,7 +255,7 @@ def test_links_without_a_site_titles_in_html_and_days_in_their_zone(site, web):
         "<pubDate>Mon, 21 Mar 2016 22:00:00 -0500</pubDate></item><item><title>Nothing else</title></item>"
     )
     site.pages["/feed"] = FEED.format(items=items).encode()
-    first, second = read([f"{site.address}/feed"], web=web)
+    first, second = read([f"{site.address}/feed"], web=web, follow=True)
     assert (first.url, first.publisher, first.date) == (
         f"{site.address}/first.html", "The Daily & more", datetime.date(2016, 3, 21)
     )  # fmt: skip
@@ -256,7 +265,7 @@ def test_links_without_a_site_titles_in_html_and_days_in_their_zone(site, web):
 def test_a_feed_that_breaks_off_says_so(site, web):
     whole = FEED.format(items="<item><link>/first.html</link></item>")
     site.pages["/feed"] = whole.removesuffix("</channel></rss>").encode() + b"<item><tit"
-    found = list(read([f"{site.address}/feed"], web=web))
+    found = list(read([f"{site.address}/feed"], web=web, follow=True))
     assert found[0].title == "First"
     assert "breaks off after" in str(found[-1])
 

@@ -127,7 +127,7 @@ def test_json_lines_are_utf8_line_by_line(tmp_path):
 
 
 def test_an_ending_that_is_not_read(tmp_path):
-    assert "the ending .pdf is not read" in str(only(write(tmp_path, "a.pdf", "Text.")))
+    assert "the ending .xls is not read" in str(only(write(tmp_path, "a.xls", "Text.")))
 
 
 def test_an_empty_folder(tmp_path):
@@ -154,9 +154,12 @@ def test_a_folder_is_read_recursively_and_other_endings_are_left_alone(tmp_path)
     (tmp_path / "b").mkdir()
     write(tmp_path, "z.txt", "Z.")
     write(tmp_path / "b", "a.txt", "A.")
-    write(tmp_path, "notes.md", "M.")
+    write(tmp_path, "list.csv", "url")
+    write(tmp_path, "pic.JPG", "J.")
+    write(tmp_path / "b", "more.jpg", "J.")
     write(tmp_path, "c.htm", HTML)
-    found = list(read([str(tmp_path)]))
+    notice, *found = read([str(tmp_path)])
+    assert str(notice) == f"{tmp_path}: 3 files are not read: 1 .csv, 2 .jpg"
     assert [f.id for f in found] == ["a", "c", "z"]
     assert count([str(tmp_path)]) == 3
 

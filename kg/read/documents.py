@@ -1,0 +1,179 @@
+"""Documents of offices and mail to articles: PDF, Word, Markdown and e-mail. Needs the extra `documents`."""
+
+import datetime
+import email
+import email.policy
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from email.message import EmailMessage
+from io import BytesIO
+from pathlib import PurePath
+from typing import Any
+
+from kg.errors import BadInput, first_line
+from kg.model import Article
+from kg.read.dates import date_in_text, parse_date
+from kg.read.decode import decode
+from kg.read.html import read_html
+from kg.read.stream import needed
+
+__all__ = ["DOCUMENTS", "read_document"]
+
+_EXTRA = "documents"
+_HYPHEN = re.compile(r"(?<=[a-zà-þ])[-\u00ad]$")  # at the end of a line: the word goes on in the next
+_MAX_HEADING = 200  # characters of a first line that may be the headline
+
+
+def read_document(data: bytes, *, name: str, where: str, date: datetime.date | None) -> Article:
+    """The article of a document.
+
+    Args:
+        data: the file's bytes.
+        name: its name; the ending says what it is.
+        where: how messages name it.
+        date: the publication date where the document gives none.
+
+    Returns:
+        The article. Its text is what was extracted, and `pages` says where each page of a PDF begins in it.
+
+    Raises:
+        BadInput: it cannot be read, holds no text, or the library for it is not installed.
+    """
+    path = PurePath(name)
+    article = DOCUMENTS[path.suffix.lower()](data, path, where)
+    if not article.text.strip():
+        raise BadInput(f"{where}: holds no text: scanned pages have to be recognised first")
+    return article if article.date else replace(article, date=date_in_text(article.text) or date)
+
+
+def _article(path: PurePath, text: str, **known: Any) -> Article:
+    return Article(id=path.stem, text=text, source=path.name, **known)
+
+
+# ---------------------------------------------------------------- PDF
+
+
+def _pdf(data: bytes, path: PurePath, where: str) -> Article:
+    layout = needed("pdfminer.high_level", _EXTRA, f"{where}: reading PDF")
+    boxes = needed("pdfminer.layout", _EXTRA, f"{where}: reading PDF")
+    try:
+        pages = [
+            [" ".join(_whole_words(box.get_text().splitlines())) for box in page if isinstance(box, boxes.LTTextBox)]
+            for page in layout.extract_pages(BytesIO(data))
+        ]
+    except Exception as err:  # pdfminer's errors have no common class
+        raise BadInput(f"{where}: cannot be read as PDF: {first_line(err)}") from err
+    text, begins = "", []
+    for paragraphs in pages:
+        begins.append(len(text))
+        text += "".join(f"{p}\n\n" for p in paragraphs if p.strip())
+    known = _pdf_metadata(data, where)
+    return _article(path, text.rstrip("\n"), pages=tuple(begins), **known)
+
+
+def _whole_words(lines: list[str]) -> Iterator[str]:
+    """The lines of a paragraph, words that are broken at their ends put together."""
+    broken = ""
+    for line in lines:
+        whole = broken + line.strip()
+        broken = _HYPHEN.sub("", whole) if _HYPHEN.search(whole) else ""
+        if broken:
+            head, _, broken = broken.rpartition(" ")
+            whole = head
+        if whole:
+            yield whole
+    if broken:
+        yield broken
+
+
+def _pdf_metadata(data: bytes, where: str) -> dict[str, Any]:
+    parser = needed("pdfminer.pdfparser", _EXTRA, where)
+    document = needed("pdfminer.pdfdocument", _EXTRA, where)
+    info = document.PDFDocument(parser.PDFParser(BytesIO(data))).info
+    told = {k: v for part in info for k, v in part.items() if isinstance(v, bytes)}
+    decoded = {k: _pdf_string(v) for k, v in told.items()}
+    day = parse_date(decoded.get("CreationDate", "").removeprefix("D:")[:8])
+    return {"title": decoded.get("Title", ""), "author": decoded.get("Author", ""), "date": day}
+
+
+def _pdf_string(value: bytes) -> str:
+    encoding = "utf-16" if value.startswith((b"\xfe\xff", b"\xff\xfe")) else "latin-1"
+    return value.decode(encoding, "replace").replace("\x00", "").strip()
+
+
+# ---------------------------------------------------------------- Word, Markdown, mail
+
+
+def _docx(data: bytes, path: PurePath, where: str) -> Article:
+    docx = needed("docx", _EXTRA, f"{where}: reading DOCX")
+    try:
+        document = docx.Document(BytesIO(data))
+    except Exception as err:  # zip, XML and key errors alike
+        raise BadInput(f"{where}: cannot be read as DOCX: {first_line(err)}") from err
+    paragraphs = [p.text.strip() for p in document.paragraphs]
+    paragraphs += [c.text.strip() for t in document.tables for row in t.rows for c in row.cells]
+    core = document.core_properties
+    made = core.created.date() if core.created else None
+    return _article(
+        path, "\n\n".join(filter(None, paragraphs)), title=core.title or "", author=core.author or "", date=made
+    )
+
+
+def _markdown(data: bytes, path: PurePath, where: str) -> Article:
+    markdown = needed("markdown_it", _EXTRA, f"{where}: reading Markdown")
+    text, front = _front_matter(decode(data, where))
+    blocks, heading = [], ""
+    tokens = markdown.MarkdownIt("commonmark").enable("table").parse(text)
+    for before, token in zip([None, *tokens], tokens, strict=False):
+        if token.type == "inline":
+            plain = "".join(
+                c.content if c.type in ("text", "code_inline") else " " * (c.type in ("softbreak", "hardbreak"))
+                for c in token.children or ()
+            ).strip()
+            blocks.append(plain)
+            if not heading and before is not None and before.type == "heading_open":
+                heading = plain
+    return _article(
+        path,
+        "\n\n".join(filter(None, blocks)),
+        title=front.get("title", heading),
+        author=front.get("author", ""),
+        date=parse_date(front.get("date", "")),
+        url=front.get("url", ""),
+    )
+
+
+def _front_matter(text: str) -> tuple[str, dict[str, str]]:
+    """The text behind the lines between two `---`, and what they say."""
+    match = re.match(r"---\n(.*?)\n---\n", text, re.DOTALL)
+    if match is None:
+        return text, {}
+    rows = (line.partition(":") for line in match[1].splitlines())
+    return text[match.end() :], {k.strip().lower(): v.strip().strip("\"'") for k, colon, v in rows if colon}
+
+
+def _mail(data: bytes, path: PurePath, where: str) -> Article:
+    message = email.message_from_bytes(data, policy=email.policy.default)
+    assert isinstance(message, EmailMessage)
+    body = message.get_body(("plain", "html"))
+    if body is None:
+        raise BadInput(f"{where}: is no mail with a text")
+    try:
+        content = str(body.get_content())
+    except (LookupError, UnicodeError) as err:
+        raise BadInput(f"{where}: is in an encoding that is not known: {first_line(err)}") from err
+    title, author = (" ".join(str(message.get(field, "")).split()) for field in ("subject", "from"))
+    day = parse_date(str(message.get("date", "")))
+    if body.get_content_type() == "text/html":
+        found = read_html(content, id=path.stem, source=path.name, where=where, date=day)
+        return replace(found, title=found.title or title, author=found.author or author, date=day or found.date)
+    return _article(path, content.replace("\r\n", "\n"), title=title[:_MAX_HEADING], author=author, date=day)
+
+
+DOCUMENTS: Mapping[str, Callable[[bytes, PurePath, str], Article]] = {
+    ".pdf": _pdf,
+    ".docx": _docx,
+    ".md": _markdown,
+    ".eml": _mail,
+}

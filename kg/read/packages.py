@@ -1,0 +1,287 @@
+"""What news tools export: NewsML-G2, ninjs, CSL-JSON, Zotero's RDF, lists of addresses, and Nexis-like text.
+
+Sources of the forms: IPTC NewsML-G2 2.3x and ninjs 2 (iptc.org), the CSL-JSON schema of citationstyles.org, exports of
+Zotero 6 and 7, of Media Cloud and of GDELT, and of Nexis Uni as text.
+"""
+
+import csv
+import datetime
+import io
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from kg.errors import BadInput, first_line
+from kg.model import Article
+from kg.read.dates import parse_date
+from kg.read.html import read_html
+from kg.read.jsonl import read_mapping
+from kg.web.pages import Web
+
+__all__ = ["is_newsml", "read_csv", "read_json", "read_newsml", "read_nexis", "zotero_attachments"]
+
+_ADDRESS = ("url", "link", "source_url", "sourceurl", "story_url", "documentidentifier")  # of a column, lower case
+_IDENTIFIER = ("id", "stories_id", "story_id", "guid", "globaleventid")
+_DAY = ("publish_date", "date", "published", "pubdate", "dateadded", "issued")
+_OUTLET = ("media_name", "publisher", "source", "domain", "media_url")
+_TITLE = ("title", "headline")
+_GDELT = (58, 61)  # columns of GDELT's event files, the last of them the address
+# Namespaces of RDF/XML, whose names are those of XML here, not of our graph.
+_RDF, _DC = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}", "{http://purl.org/dc/elements/1.1/}"
+_NEXIS_START = re.compile(r"^\s*(?:Document )?\d+ of \d+(?: DOCUMENTS)?\s*$|^\s*End of Document\s*$", re.MULTILINE)
+_NEXIS_FIELD = re.compile(
+    r"^(BYLINE|LENGTH|SECTION|LOAD-DATE|Byline|Length|Section|Load-Date|DATELINE|Dateline): *(.*)$", re.MULTILINE
+)
+_NEXIS_BODY = re.compile(r"^Body\s*$", re.MULTILINE)
+_COPYRIGHT = re.compile(r"^Copyright \d{4}.*$", re.MULTILINE)
+
+
+# ---------------------------------------------------------------- tables of addresses or texts
+
+
+def read_csv(text: str, where: str, name: str, web: Web, date: datetime.date | None) -> Iterator[Article | BadInput]:
+    """The articles of a table: rows with a text are articles, rows with an address alone are fetched.
+
+    Args:
+        text: CSV or tab-separated values, with a first row of column names, or GDELT's event files without one.
+        where: how messages name the file.
+        name: what becomes the source of its articles.
+        web: fetches pages.
+        date: the publication date of rows that give none.
+    """
+    try:
+        dialect = csv.Sniffer().sniff(text[:5000], delimiters=",;\t")
+    except csv.Error:
+        dialect = csv.excel
+    rows: Iterator[list[str]] = iter(csv.reader(io.StringIO(text), dialect))
+    first = next(rows, [])
+    columns = [c.strip().lower().lstrip("\ufeff") for c in first]
+    if len(first) in _GDELT and first[-1].startswith("http"):
+        columns, rows = [*(str(i) for i in range(len(first) - 1)), "url"], iter([first, *rows])
+    if "text" not in columns and not set(_ADDRESS) & set(columns):
+        yield BadInput(f"{where}: has no column 'url' and none 'text'")
+        return
+    seen: set[str] = set()
+    for number, row in enumerate(rows, 2):
+        if any(cell.strip() for cell in row):
+            yield from _of_row(dict(zip(columns, row, strict=False)), f"{where}:{number}", name, web, date, seen)
+
+
+def _of_row(
+    row: Mapping[str, str], where: str, name: str, web: Web, date: datetime.date | None, seen: set[str]
+) -> Iterator[Article | BadInput]:
+    url, day = _first(row, _ADDRESS), parse_date(_first(row, _DAY)) or date
+    if row.get("text", "").strip():
+        record = {"id": _first(row, _IDENTIFIER) or url or where, "text": row["text"], "title": _first(row, _TITLE)}
+        yield read_mapping(record | {"url": url, "publisher": _first(row, _OUTLET)}, where=where, name=name, date=day)
+    elif url and url not in seen:
+        seen.add(url)
+        try:
+            page = web.get(url, led=True)
+            found = read_html(page.body.decode("utf-8", "replace"), id=url, source=name, where=url, url=url, date=day)
+            yield replace(
+                found, title=found.title or _first(row, _TITLE), publisher=found.publisher or _first(row, _OUTLET)
+            )
+        except BadInput as err:
+            yield err
+
+
+def _first(row: Mapping[str, Any], names: tuple[str, ...]) -> str:
+    return next((str(row[n]).strip() for n in names if row.get(n)), "")
+
+
+# ---------------------------------------------------------------- JSON
+
+
+def read_json(text: str, where: str, name: str, date: datetime.date | None) -> Iterator[Article | BadInput]:
+    """The articles of a JSON file: ninjs, CSL-JSON records with an abstract or note, or records as in JSON lines."""
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError) as err:
+        yield BadInput(f"{where}: is no JSON: {first_line(err)}")
+        return
+    items = value if isinstance(value, list) else value.get("items", [value]) if isinstance(value, dict) else []
+    if not items:
+        yield BadInput(f"{where}: holds no records")
+    for number, item in enumerate(items, 1):
+        at = f"{where}:{number}"
+        if not isinstance(item, dict):
+            yield BadInput(f"{at}: is no JSON object")
+        elif "body_text" in item or "body_xhtml" in item or "bodies" in item:
+            yield _of_ninjs(item, at, name, date)
+        elif "text" not in item and ("issued" in item or "abstract" in item or "note" in item):
+            yield _of_csl(item, at, name, date)
+        else:
+            yield read_mapping(item, where=at, name=name, date=date)
+
+
+def _of_ninjs(item: Mapping[str, Any], where: str, name: str, date: datetime.date | None) -> Article | BadInput:
+    bodies = item.get("bodies") or ()
+    text = item.get("body_text") or next((b["value"] for b in bodies if "html" not in b.get("contenttype", "")), "")
+    page = item.get("body_xhtml") or next((b["value"] for b in bodies if "html" in b.get("contenttype", "")), "")
+    headline = item.get("headline") or next((h["value"] for h in item.get("headlines") or ()), "")
+    day = parse_date(str(item.get("versioncreated") or item.get("firstcreated") or "")) or date
+    known: dict[str, Any] = {
+        "title": str(headline),
+        "author": str(item.get("byline") or ""),
+        "url": str(item.get("canonicalurl") or item.get("uri") or ""),
+        "publisher": str(item.get("copyrightholder") or ""),
+        "lang": str(item.get("language") or ""),
+    }
+    identifier = str(item.get("uri") or where)
+    if text:
+        return Article(id=identifier, text=str(text), source=name, date=day, **known)
+    if not page:
+        return BadInput(f"{where}: has no body")
+    try:
+        found = read_html(
+            f"<html><body><article>{page}</article></body></html>", id=identifier, source=name, where=where, date=day
+        )
+    except BadInput as err:
+        return err
+    return replace(found, **known)
+
+
+def _of_csl(item: Mapping[str, Any], where: str, name: str, date: datetime.date | None) -> Article | BadInput:
+    text = next((str(item[k]) for k in ("abstract", "note") if item.get(k)), "")
+    if not text:
+        return BadInput(f"{where}: holds no text: attach the article or its address")
+    parts = (item.get("issued") or {}).get("date-parts") or [[]]
+    day = datetime.date(*map(int, parts[0])) if len(parts[0]) == 3 else None
+    people = [" ".join(filter(None, (a.get("given"), a.get("family")))) for a in item.get("author") or ()]
+    return Article(
+        id=str(item.get("id") or where),
+        text=text,
+        source=name,
+        title=str(item.get("title") or ""),
+        date=day or date,
+        url=str(item.get("URL") or ""),
+        publisher=str(item.get("container-title") or item.get("publisher") or ""),
+        author=", ".join(people),
+        lang=str(item.get("language") or ""),
+    )
+
+
+# ---------------------------------------------------------------- NewsML-G2
+
+
+def is_newsml(data: bytes) -> bool:
+    """Whether XML is a NewsML-G2 item or message."""
+    return re.search(rb"<(?:\w+:)?(?:newsItem|newsMessage|packageItem)[\s>]", data[:20_000]) is not None
+
+
+def read_newsml(data: bytes, where: str, name: str, date: datetime.date | None) -> Iterator[Article | BadInput]:
+    """The articles of a NewsML-G2 item or message.
+
+    Raises:
+        BadInput: it does not parse.
+    """
+    from lxml import etree
+
+    try:
+        root = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
+    except etree.XMLSyntaxError as err:
+        raise BadInput(f"{where}: is NewsML that does not parse: {first_line(err)}") from err
+    items = list(root.iter("{*}newsItem"))
+    if not items:
+        yield BadInput(f"{where}: holds no newsItem")
+    for number, item in enumerate(items, 1):
+        yield _of_newsml(item, f"{where}:{number}", name, date)
+
+
+def _of_newsml(item: Any, where: str, name: str, date: datetime.date | None) -> Article | BadInput:
+    def value(path: str) -> str:
+        found = item.find(path)
+        return " ".join("".join(found.itertext()).split()) if found is not None else ""
+
+    paragraphs = [" ".join("".join(p.itertext()).split()) for p in item.iterfind(".//{*}inlineXML//{*}p")]
+    plain = item.find(".//{*}inlineData")
+    text = "\n\n".join(filter(None, paragraphs)) or (plain.text or "" if plain is not None else "")
+    if not text.strip():
+        return BadInput(f"{where}: has no text in it")
+    created = value(".//{*}contentMeta/{*}contentCreated") or value(".//{*}itemMeta/{*}versionCreated")
+    title = value(".//{*}contentMeta/{*}headline") or value(".//{*}inlineXML//{*}hl1")
+    return Article(
+        id=item.get("guid") or where,
+        text=f"{title}\n\n{text}" if title and not text.startswith(title) else text,
+        source=name,
+        title=title,
+        date=parse_date(created) or date,
+        publisher=value(".//{*}itemMeta/{*}provider/{*}name") or value(".//{*}contentMeta/{*}creditline"),
+        author=value(".//{*}contentMeta/{*}by"),
+        lang=item.get("{http://www.w3.org/XML/1998/namespace}lang") or "",
+    )
+
+
+# ---------------------------------------------------------------- Zotero
+
+
+def zotero_attachments(data: bytes, folder: Path, where: str) -> Iterator[tuple[Path, dict[str, Any]] | BadInput]:
+    """The attached files of an export of Zotero as RDF, each with the title and date of its item.
+
+    Args:
+        data: the RDF/XML.
+        folder: where the export lies; attachments are named relative to it.
+        where: how messages name the file.
+    """
+    from lxml import etree
+
+    try:
+        root = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
+    except etree.XMLSyntaxError as err:
+        yield BadInput(f"{where}: is RDF that does not parse: {first_line(err)}")
+        return
+    files = {a.get(f"{_RDF}about"): a.find(f"{_RDF}resource") for a in root.iter("{*}Attachment")}
+    for item in root:
+        known = {"title": item.findtext(f"{_DC}title") or "", "date": parse_date(item.findtext(f"{_DC}date") or "")}
+        for link in item.iterfind("{http://purl.org/rss/1.0/modules/link/}link"):
+            resource = files.get(link.get(f"{_RDF}resource"))
+            named = resource.get(f"{_RDF}resource") if resource is not None else ""
+            if named and (folder / named).exists():
+                yield folder / named, known
+            elif named:
+                yield BadInput(f"{where}: the attachment {named} is not there")
+
+
+# ---------------------------------------------------------------- Nexis
+
+
+def read_nexis(text: str, name: str, date: datetime.date | None) -> list[Article]:
+    """The articles of a text that holds several, as Nexis exports them; none where the text is no such export."""
+    if len(_NEXIS_START.findall(text)) < 1 or not _NEXIS_FIELD.search(text):
+        return []
+    parts = [p.strip() for p in _NEXIS_START.split(text)]
+    return [_of_nexis(part, name, number, date) for number, part in enumerate(filter(_NEXIS_FIELD.search, parts), 1)]
+
+
+def _of_nexis(part: str, name: str, number: int, date: datetime.date | None) -> Article:
+    known = {k.lower(): v.strip() for k, v in _NEXIS_FIELD.findall(part)}
+    head, _, body = _split_body(part)
+    lines = [line.strip() for line in _COPYRIGHT.sub("", head).splitlines() if line.strip()]
+    days = [day for line in lines if (day := parse_date(line))]
+    rest = [line for line in lines if parse_date(line) is None and not _NEXIS_FIELD.match(line)]
+    publisher, title = (rest[0], rest[1]) if len(rest) > 1 else ("", rest[0] if rest else "")
+    if known.get("load-date") and not days:
+        days = [day for day in [parse_date(known["load-date"])] if day]
+    text = _NEXIS_FIELD.sub("", _COPYRIGHT.sub("", body)).strip()
+    return Article(
+        id=f"{Path(name).stem}-{number}",
+        text=f"{title}\n\n{text}" if title else text,
+        source=name,
+        title=title,
+        date=days[0] if days else date,
+        publisher=publisher,
+        author=known.get("byline", ""),
+    )
+
+
+def _split_body(part: str) -> tuple[str, str, str]:
+    """What stands before and behind the line `Body`, or behind the last of the fields at the top."""
+    if match := _NEXIS_BODY.search(part):
+        return part[: match.start()], match[0], part[match.end() :]
+    fields = [m for m in _NEXIS_FIELD.finditer(part) if "load" not in m[1].lower()]
+    end = fields[-1].end() if fields else 0
+    return part[:end], "", part[end:]
