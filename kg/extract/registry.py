@@ -21,7 +21,7 @@ from kg.extract.offices.by_rules import OfficeRules
 if TYPE_CHECKING:
     from spacy.language import Language
 
-__all__ = ["GROUP", "Factory", "extractor_names", "make_extractors", "names_in", "release"]
+__all__ = ["GROUP", "Factory", "extractor_names", "make_extractors", "names_in", "other_extractors", "release"]
 
 GROUP = "newskg.extractors"
 Factory = Callable[["Language"], Extractor]
@@ -49,13 +49,14 @@ _SETS = {
 
 
 @cache
-def _others() -> dict[str, Callable[[], Factory]]:
+def other_extractors() -> dict[str, Callable[[], Factory]]:
+    """The extractors of other packages: name -> what loads its factory. Names of our own are not theirs to take."""
     return {point.name: point.load for point in entry_points(group=GROUP) if point.name not in {*_OWN, *_SETS}}
 
 
 def extractor_names() -> tuple[str, ...]:
     """All names that a run may use: sets first, then the extractors of the package, then those of others."""
-    return (*_SETS, *_OWN, *sorted(_others()))
+    return (*_SETS, *_OWN, *sorted(other_extractors()))
 
 
 def names_in(choice: str) -> tuple[str, ...]:
@@ -95,6 +96,6 @@ def _make(name: str, nlp: "Language") -> Extractor:
     if name in _OWN:
         return _OWN[name](nlp)
     try:
-        return _others()[name]()(nlp)
+        return other_extractors()[name]()(nlp)
     except (ImportError, AttributeError, OSError) as err:
         raise Misuse(f"the extractor {name} cannot be loaded: {first_line(err)}") from err

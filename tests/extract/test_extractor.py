@@ -1,0 +1,179 @@
+"""The seam: what an extractor may say, and the example of the docs as a package of somebody else."""
+
+import datetime
+import re
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from kg.build.processes import Options, extract_one, run_of
+from kg.build.run import extract
+from kg.errors import BadInput, Misuse
+from kg.extract import registry
+from kg.extract.extractor import (
+    Findings,
+    FoundClaim,
+    FoundEvent,
+    FoundFigure,
+    FoundOffice,
+    FoundRole,
+    Misquote,
+    Party,
+    quote,
+    verify,
+)
+from kg.extract.registry import extractor_names, make_extractors, names_in
+from kg.model import Article, Span, Time, UnnamedRole
+from kg.terms.vocab import KG
+
+DOC = Path(__file__).parents[2] / "docs" / "extractors.md"
+TEXT = "Ann met Bo. Bo left. Ann said that Bo had left."
+ARTICLE = Article("a", TEXT, "a.txt")
+EVENT = FoundEvent(KG.Meeting, Span(4, 7), (), None, KG.Occurred, 0.5, "test")
+
+
+def test_a_quote_is_where_the_article_says_it():
+    assert quote(ARTICLE, "met") == Span(4, 7)
+    assert quote(ARTICLE, "Bo", near="Bo left") == Span(12, 14)
+    assert quote(ARTICLE, "left", near="Bo left.") == Span(15, 19)
+
+
+@pytest.mark.parametrize(
+    ("text", "near", "said"),
+    [
+        ("Bob", "", "does not say 'Bob'"),
+        ("met", "Ann saw", "does not say 'met' near 'Ann saw'"),
+        ("met", "Bo left", "does not say 'met' near 'Bo left'"),
+        ("Bo", "", "says 'Bo' more than once"),
+        ("Bo", "Bo ", "says 'Bo ' more than once"),
+        ("", "", "does not say ''"),
+    ],
+)
+def test_a_quote_that_is_not_there_or_not_once_is_refused(text, near, said):
+    with pytest.raises(Misquote, match=re.escape(f"a.txt: the article {said}")):
+        quote(ARTICLE, text, near)
+
+
+DAY = Time("2020-05-02", *[datetime.date(2020, 5, 2)] * 2, Span(4, 7))
+CLAIM = FoundClaim((Span(30, 46),), (Span(25, 29),), Span(21, 24), (), 0.5, "test")
+OFFICE = FoundOffice(Party(Span(0, 3)), "mayor", None, KG.Current, Span(0, 3), 0.5, "test")
+FIGURE = FoundFigure(Span(0, 3), 3, KG.Exactly, KG.Killed, "people", None, None, None, 0.5, "test")
+BAD = Span(40, len(TEXT) + 1)
+
+
+@pytest.mark.parametrize(
+    "findings",
+    [
+        Findings(events=(replace(EVENT, trigger=BAD),)),
+        Findings(events=(replace(EVENT, trigger=Span(4, 4)),)),
+        Findings(events=(replace(EVENT, trigger=Span(-1, 4)),)),
+        Findings(events=(replace(EVENT, also=(BAD,)),)),
+        Findings(events=(replace(EVENT, time=replace(DAY, span=BAD)),)),
+        Findings(events=(replace(EVENT, roles=(FoundRole(KG.agent, Party(BAD)),)),)),
+        Findings(offices=(replace(OFFICE, person=Party(BAD)),)),
+        Findings(offices=(replace(OFFICE, body=Party(BAD)),)),
+        Findings(offices=(replace(OFFICE, trigger=BAD),)),
+        Findings(claims=(replace(CLAIM, content=(Span(30, 46), BAD)),)),
+        Findings(claims=(replace(CLAIM, cue=(BAD,)),)),
+        Findings(claims=(replace(CLAIM, source=BAD),)),
+        Findings(claims=(replace(CLAIM, source_mention=BAD),)),
+        Findings(claims=(replace(CLAIM, speakers=(Party(BAD),)),)),
+        Findings(claims=(replace(CLAIM, directed_at=(Party(BAD),)),)),
+        Findings(figures=(replace(FIGURE, counted=Party(BAD)),)),
+        Findings(figures=(replace(FIGURE, place=Party(BAD)),)),
+        Findings(figures=(replace(FIGURE, trigger=BAD),)),
+    ],
+)
+def test_a_place_outside_the_text_is_refused(findings):
+    with pytest.raises(Misquote, match=r"a\.txt: extractor mine: .* is no part of the text"):
+        verify(ARTICLE, findings, "mine")
+
+
+@pytest.mark.parametrize("confidence", [-0.1, 1.1, float("nan")])
+def test_a_confidence_is_from_0_to_1(confidence):
+    with pytest.raises(Misquote, match="confidence"):
+        verify(ARTICLE, Findings(figures=(replace(FIGURE, confidence=confidence),)), "mine")
+
+
+def test_good_findings_pass():
+    dated = replace(EVENT, time=DAY, also=(Span(15, 19),), roles=(FoundRole(KG.agent, Party(None, 3)),))
+    findings = Findings((dated,), (OFFICE,), (CLAIM,), (FIGURE,))
+    assert verify(ARTICLE, findings, "mine") is findings
+
+
+# ---------------------------------------------------------------- names
+
+
+def test_a_choice_names_sets_and_extractors_each_once():
+    assert names_in("standard") == ("claims", "events-rules", "offices-rules", "figures-rules")
+    assert names_in("figures-rules + rules") == ("figures-rules", "claims-rules", "events-rules", "offices-rules")
+
+
+@pytest.mark.parametrize("choice", ["", "standart", "standard+", "standard,large"])
+def test_an_unknown_extractor_is_told_with_those_there_are(choice):
+    with pytest.raises(Misuse, match=r"no extractor .*choose from rules, standard, large, claims"):
+        names_in(choice)
+
+
+# ---------------------------------------------------------------- the example of the docs
+
+
+@pytest.fixture
+def curfews(tmp_path, monkeypatch):
+    """A package of somebody else, installed."""
+    code = re.search(r"```python\n(.*?)```", DOC.read_text(encoding="utf-8"), re.DOTALL)[1]
+    declared = re.search(r"```toml\n(.*?)```", DOC.read_text(encoding="utf-8"), re.DOTALL)[1]
+    name, value = re.search(r'(\w+) = "(.*?)"', declared).groups()
+    (tmp_path / "curfews.py").write_text(code, encoding="utf-8")
+    info = tmp_path / "curfews-1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: curfews\nVersion: 1.0\n")
+    (info / "entry_points.txt").write_text(f"[newskg.extractors]\n{name} = {value}\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    registry.other_extractors.cache_clear()
+    registry.make_extractors.cache_clear()
+    yield tmp_path
+    registry.other_extractors.cache_clear()
+    registry.make_extractors.cache_clear()
+
+
+def test_the_example_of_the_docs_is_short():
+    code = re.search(r"```python\n(.*?)```", DOC.read_text(encoding="utf-8"), re.DOTALL)[1]
+    assert len([line for line in code.splitlines() if line.strip()]) <= 32
+
+
+def test_an_extractor_of_another_package_reads_beside_ours(curfews, nlp):
+    assert extractor_names()[-1] == "curfews"
+    text = "The mayor imposed a curfew. Merkel declared a curfew, said Angela Merkel."
+    facts = next(extract([Article("a", text, "a.txt")], nlp, "standard+curfews"))
+    first, second = (e for e in facts.events if e.reading.rule == "curfew")
+    assert first.unnamed == (UnnamedRole(KG.agent, "The mayor"),)
+    assert first.roles == ()
+    assert [facts.entities[r.entity].label for r in second.roles] == ["Angela Merkel"]
+    assert second.reading.stated_in == facts.claims[0].reading.key
+    assert [text[s.start : s.end] for s in first.reading.roles] == ["The mayor"]
+    assert "+curfews" in run_of(Options(extractors="standard+curfews")).settings
+
+
+def test_without_it_there_are_no_curfews(nlp):
+    text = "The mayor imposed a curfew."
+    assert not next(extract([Article("a", text, "a.txt")], nlp)).events
+
+
+def test_an_extractor_that_points_nowhere_costs_its_article_and_is_named(curfews):
+    path = curfews / "curfews.py"
+    wrong = path.read_text().replace('quote(article, "curfew", near=match[0])', "Span(0, 10_000)")
+    path.write_text(wrong)
+    sys.modules.pop("curfews", None)
+    found = extract_one(Article("a", "Merkel imposed a curfew.", "a.txt"), Options(extractors="curfews"))
+    assert isinstance(found, BadInput)
+    assert str(found) == "a.txt: extractor curfews: [0,10000] is no part of the text"
+
+
+def test_an_extractor_that_cannot_be_loaded_is_misuse(curfews, nlp):
+    (curfews / "curfews.py").write_text("import no_such_module")
+    sys.modules.pop("curfews", None)
+    with pytest.raises(Misuse, match="the extractor curfews cannot be loaded: No module named 'no_such_module'"):
+        make_extractors("curfews", nlp)
