@@ -83,7 +83,7 @@ def _of_row(
             page = web.get(url, led=True)
             found = read_html(page.body.decode("utf-8", "replace"), id=url, source=name, where=url, url=url, date=day)
             yield replace(
-                found, title=found.title or _first(row, _TITLE), publisher=found.publisher or _first(row, _OUTLET)
+                found, title=found.title or _first(row, _TITLE), publisher=_first(row, _OUTLET) or found.publisher
             )
         except BadInput as err:
             yield err
