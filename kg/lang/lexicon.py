@@ -10,6 +10,7 @@ import srsly
 from pyoxigraph import NamedNode
 
 from kg.errors import KgError
+from kg.lang.schema import check_lists
 from kg.terms.data import lexicon_file, lexicon_lines
 from kg.terms.ontology import superclasses, term
 from kg.terms.vocab import KG
@@ -123,10 +124,7 @@ def genders() -> dict[str, str]:
 
 @cache
 def _yaml(name: str) -> dict[str, Any]:
-    loaded = srsly.read_yaml(lexicon_file(name))
-    if not isinstance(loaded, dict):
-        raise KgError(f"{lexicon_file(name)}: expected a mapping")
-    return loaded
+    return check_lists(lexicon_file(name), srsly.read_yaml(lexicon_file(name)))
 
 
 @cache
