@@ -17,7 +17,8 @@ import scores
 from kg.build.processes import Options
 from kg.build.run import build
 from kg.extract.claims import by_network
-from kg.extract.claims.by_network import _transformer, networks
+from kg.extract.claims.by_network import networks
+from kg.nlp import transformer
 
 KEYS = ("attribution", "attribution_content", "attribution_content_exact", "attribution_recall_direct")
 
@@ -44,9 +45,9 @@ def trained(shared: Path, folder: Path) -> None:
 
 def score(shared: Path, weights: Path, extractors: str) -> str:
     """The row of a table for one kind."""
-    by_network.model_file = lambda name: weights / name  # type: ignore[attr-defined]
+    by_network.model_file = transformer.model_file = lambda name: weights / name  # type: ignore[attr-defined]
     networks.cache_clear()
-    _transformer.cache_clear()
+    transformer.release()
     dev = shared / "corpora" / "polnear" / "dev.jsonl"
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)

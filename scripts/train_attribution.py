@@ -29,12 +29,12 @@ from torch.nn import functional
 from kg.extract.claims.by_network import LARGE_MODEL, MODEL
 from kg.extract.claims.network import inputs as read
 from kg.extract.claims.network import model as net
-from kg.extract.claims.network.transformer import Pieces, Transformer, cut
 from kg.extract.claims.quotations import find_quotations, paragraph_tokens
 from kg.extract.claims.rules import rule_attributions, rule_marks
 from kg.nlp.load import load, parse
 from kg.nlp.parser_text import prepare
 from kg.nlp.ranges import tokens_of
+from kg.nlp.transformer import Pieces, Transformer, cut
 from kg.terms.data import model_file
 
 DROP, EVERY = 0.2, 0.25  # EVERY: least odds of a false cue

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
@@ -20,10 +20,10 @@ from kg.extract.claims.cues import (
 )
 from kg.extract.claims.network.inputs import Marked, inputs
 from kg.extract.claims.network.model import Found, Network, find
-from kg.extract.claims.network.transformer import Transformer
 from kg.extract.claims.quotations import paragraph_tokens, unused
 from kg.extract.claims.repair import as_quoted, asked, introduced, is_deed, kept_in, states_nothing, up_to_mark
 from kg.extract.claims.rules import rule_marks
+from kg.nlp import transformer
 from kg.nlp.ranges import Range, cut_out, strip_range, tokens_of
 from kg.terms.data import model_file
 
@@ -52,7 +52,7 @@ def read_batch(given: Sequence[_Given], known: Sequence[Network]) -> Iterator[li
             rule_marks(doc, rules),
             tokens_of(quotations),
             paragraph_tokens(doc),
-            _transformer().states([t.text for t in doc]) if wants_states else None,
+            transformer.states_of(doc) if wants_states else None,
         )
         for doc, quotations, rules in given
     ]
@@ -84,15 +84,10 @@ def by_network(
     return [a for a in found if not (asked(doc, a) or states_nothing(doc, a, unsure) or is_deed(doc, a))]
 
 
-@cache
-def _transformer() -> Transformer:
-    return Transformer(model_file(LARGE_MODEL).parent)
-
-
 def release() -> None:
     """Gives back the memory of the networks."""
     networks.cache_clear()
-    _transformer.cache_clear()
+    transformer.release()
 
 
 def check_large(vocab: "Vocab") -> None:
@@ -102,7 +97,7 @@ def check_large(vocab: "Vocab") -> None:
         Misuse: its libraries or weights are not installed, or it was made for another model.
     """
     try:
-        _transformer()
+        transformer.transformer()
     except (ImportError, OSError, RuntimeError) as err:
         raise Misuse(f"the extractor large needs more: pip install 'newskg[large]' ({first_line(err)})") from err
     if not networks(vocab, "large"):

@@ -6,12 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.errors import Misuse
-from kg.extract.claims import by_network
-from kg.extract.claims.by_network import LARGE_MODEL, _transformer, check_large
-from kg.extract.claims.network.transformer import STRIDE, WINDOW, Pieces, Transformer, cut, pool
+from kg.extract.claims.by_network import check_large
+from kg.nlp import transformer as reader
+from kg.nlp.transformer import FOLDER, STRIDE, WINDOW, Pieces, Transformer, cut, pool, states_of
 from kg.terms.data import model_file
-
-FOLDER = model_file(LARGE_MODEL).parent
 
 
 def pieces_of(n):
@@ -40,7 +38,7 @@ def test_the_state_of_a_word_is_the_mean_of_its_pieces():
 
 @pytest.fixture(scope="module")
 def transformer():
-    return Transformer(FOLDER)
+    return Transformer(model_file(FOLDER))
 
 
 def test_odd_words_have_states_too(transformer):
@@ -66,9 +64,16 @@ def test_no_words_no_states(transformer):
     assert transformer.states([" ", "\n"]).shape == (2, 384)
 
 
+def test_a_document_is_read_once(nlp, monkeypatch):
+    doc = nlp("The minister resigned.")
+    first = states_of(doc)
+    monkeypatch.setattr(reader, "transformer", lambda: pytest.fail("read again"))
+    assert states_of(doc) is first
+
+
 def test_what_is_missing_is_told(monkeypatch, nlp):
-    monkeypatch.setattr(by_network, "LARGE_MODEL", "nowhere/npz")
-    _transformer.cache_clear()
+    monkeypatch.setattr(reader, "FOLDER", "nowhere")
+    reader.release()
     with pytest.raises(Misuse, match=r"pip install 'newskg\[large\]'"):
         check_large(nlp.vocab)
-    _transformer.cache_clear()
+    reader.release()

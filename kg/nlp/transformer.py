@@ -1,4 +1,4 @@
-"""A small transformer over the words of an article, whose states the larger attribution network reads beside spaCy's.
+"""A small transformer over the words of an article, whose states the larger readers share: one pass for all of them.
 
 Words are cut into pieces and read in windows that overlap; the state of a word is the mean of its pieces' states, from
 the window in which it stands furthest from the edges. Needs onnxruntime and tokenizers (extra `large`).
@@ -6,18 +6,23 @@ the window in which it stands furthest from the edges. Needs onnxruntime and tok
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
+from kg.terms.data import model_file
+
 if TYPE_CHECKING:
+    from spacy.tokens import Doc
     from tokenizers import Tokenizer
 
-__all__ = ["Pieces", "Transformer", "cut", "pool"]
+__all__ = ["FOLDER", "Pieces", "Transformer", "cut", "pool", "read_tokenizer", "release", "states_of", "transformer"]
 
 Array = npt.NDArray[Any]
+FOLDER = "large"  # of its files, beside the other weights
 WINDOW, STRIDE = 192, 160  # pieces, the two marks at the ends of a window left out
 _MOST = 12  # pieces of one word; the rest of a longer one (an address, a run of signs) is left out
 
@@ -51,6 +56,20 @@ def cut(tokenizer: "Tokenizer", words: Sequence[str]) -> Pieces:
     return Pieces(ids[kept], owner[kept])
 
 
+def read_tokenizer(folder: Path) -> "Tokenizer":
+    """The tokenizer in a folder, which takes texts of any length as they are.
+
+    Raises:
+        ImportError: its library is not installed.
+    """
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return tokenizer
+
+
 def pool(states: Array, words: Array, count: int) -> Array:
     """The mean state of each word's pieces; zero for words without."""
     out = np.zeros((count, states.shape[1]), np.float32)
@@ -62,7 +81,7 @@ def pool(states: Array, words: Array, count: int) -> Array:
 
 
 class Transformer:
-    """The body (an .onnx file of `scripts/train_attribution.py`) with its tokenizer."""
+    """The body (an .onnx file of `training/large.py`) with its tokenizer."""
 
     def __init__(self, folder: Path) -> None:
         """Reads it.
@@ -74,14 +93,11 @@ class Transformer:
         if not (folder / "body.onnx").is_file():
             raise FileNotFoundError(f"{folder / 'body.onnx'}: no such file")
         from onnxruntime import InferenceSession, SessionOptions
-        from tokenizers import Tokenizer
 
         options = SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1  # the same digits whatever the machine has
         self.session = InferenceSession(folder / "body.onnx", options, providers=["CPUExecutionProvider"])
-        self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        self.tokenizer.no_truncation()
-        self.tokenizer.no_padding()
+        self.tokenizer = read_tokenizer(folder)
         self.marks = [self.tokenizer.token_to_id(name) for name in ("[CLS]", "[SEP]")]
 
     def states(self, words: Sequence[str]) -> Array:
@@ -94,3 +110,27 @@ class Transformer:
             (states,) = self.session.run(None, {"ids": ids})
             rows.append(states[0, 1:-1][owners[s:e] == i])
         return pool(np.concatenate(rows), pieces.words, len(words))
+
+
+@cache
+def transformer() -> Transformer:
+    """The one that is installed, loaded once a process.
+
+    Raises:
+        OSError: its files are not there.
+        ImportError: its libraries are not installed.
+    """
+    return Transformer(model_file(FOLDER))
+
+
+def release() -> None:
+    """Gives back its memory."""
+    transformer.cache_clear()
+
+
+def states_of(doc: "Doc") -> Array:
+    """The state of each token of a document: a row of 384 a token, read once and kept with the document."""
+    if "states" not in doc.user_data:
+        doc.user_data["states"] = transformer().states([t.text for t in doc])
+    found: Array = doc.user_data["states"]
+    return found
