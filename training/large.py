@@ -28,6 +28,7 @@ from kg.nlp.ranges import Range
 from kg.nlp.transformer import FOLDER, STRIDE, WINDOW
 from kg.terms.data import model_file
 from training.gold import fold_of, load
+from training.own import own_articles
 from training.word_labels import ACTS, CLASSES, MODALITIES, ROLES, Example, examples
 
 sys.path.append(str(Path(__file__).parent.parent / "scripts"))
@@ -313,7 +314,7 @@ def main() -> None:
     random.seed(0)
     np.random.seed(0)
     torch.manual_seed(0)
-    articles = load(args.shared)
+    articles = [*load(args.shared), *own_articles(args.shared)]
     kept = [a for a in articles if fold_of(a.id) != args.fold]
     with np.load(model_file(LARGE_MODEL)) as file:
         attribution = dict(file)

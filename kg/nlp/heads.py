@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kg.nlp.ranges import Range
-from kg.nlp.transformer import FOLDER, states_of
+from kg.nlp.transformer import FOLDER
 from kg.terms.data import model_file
 
 if TYPE_CHECKING:
@@ -138,8 +138,3 @@ def heads() -> Heads:
         OSError: they are not there.
     """
     return Heads.load(model_file(f"{FOLDER}/heads.npz"))
-
-
-def events_in(doc: "Doc") -> Array:
-    """`Heads.events` of each token of a document."""
-    return heads().events(states_of(doc))
