@@ -1,3 +1,3 @@
 """News into a knowledge graph that can be queried, cited and trusted."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
