@@ -90,7 +90,7 @@ def _of_numbers(text: str) -> datetime.date | None:
 
 
 def _of_epoch(seconds: int) -> datetime.date | None:
-    return datetime.datetime.fromtimestamp(seconds, datetime.UTC).date()
+    return datetime.datetime.fromtimestamp(seconds, datetime.UTC).date()  # ten digits reach the year 2286
 
 
 def _number_of(month: str) -> int:
@@ -101,6 +101,6 @@ def _day(year: str | int, month: str | int, day: str | int) -> datetime.date | N
     """The day of the calendar, or None where there is no such day."""
     try:
         made = datetime.date(int(year), int(month), int(day))
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return made if made.year >= _EARLIEST else None

@@ -161,14 +161,22 @@ def _mail(data: bytes, path: PurePath, where: str) -> Article:
         raise BadInput(f"{where}: is no mail with a text")
     try:
         content = str(body.get_content())
-    except (LookupError, UnicodeError) as err:
+    except (LookupError, ValueError) as err:
         raise BadInput(f"{where}: is in an encoding that is not known: {first_line(err)}") from err
-    title, author = (" ".join(str(message.get(field, "")).split()) for field in ("subject", "from"))
-    day = parse_date(str(message.get("date", "")))
+    title, author, stamp = (_field(message, name) for name in ("subject", "from", "date"))
+    day = parse_date(stamp)
     if body.get_content_type() == "text/html":
         found = read_html(content, id=path.stem, source=path.name, where=where, date=day)
         return replace(found, title=found.title or title, author=found.author or author, date=day or found.date)
     return _article(path, content.replace("\r\n", "\n"), title=title[:_MAX_HEADING], author=author, date=day)
+
+
+def _field(message: EmailMessage, name: str) -> str:
+    """A header as text; '' where it is missing or broken beyond reading."""
+    try:
+        return " ".join(str(message.get(name, "")).split())
+    except (ValueError, OverflowError, TypeError, LookupError):  # email's own parsers of headers raise them
+        return ""
 
 
 DOCUMENTS: Mapping[str, Callable[[bytes, PurePath, str], Article]] = {

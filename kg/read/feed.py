@@ -1,7 +1,6 @@
 """Feeds (RSS, Atom) and sitemaps: what they list, and the articles that they lead to."""
 
 import datetime
-import email.utils
 import html
 import re
 import zlib
@@ -10,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from kg.errors import BadInput
+from kg.errors import BadInput, first_line
 from kg.model import Article
 from kg.read.dates import parse_date
 from kg.read.decode import decode
@@ -66,7 +65,10 @@ def listed(data: bytes, where: str) -> Iterator[Listed | BadInput]:
 
 def _entries(data: bytes, where: str) -> Iterator[Listed | BadInput]:
     feedparser = needed("feedparser", "feeds", f"{where}: reading feeds")
-    found = feedparser.parse(data, response_headers={"content-location": where} if "://" in where else {})
+    try:
+        found = feedparser.parse(data, response_headers={"content-location": where} if "://" in where else {})
+    except (ValueError, TypeError, LookupError, RecursionError) as err:  # names with signs that XML reserves, say
+        raise BadInput(f"{where}: is a feed that does not parse: {first_line(err)}") from err
     broken = type(found.get("bozo_exception")).__name__ == "SAXParseException" and _lost(data, len(found.entries))
     if broken and not found.entries:
         raise BadInput(f"{where}: is a feed that does not parse: {found.bozo_exception}")
@@ -81,7 +83,7 @@ def _entries(data: bytes, where: str) -> Iterator[Listed | BadInput]:
             id=url or entry.get("id"),
             url=url,
             title=_plain_text(entry.get("title", "")),
-            date=_day(entry.get("published") or entry.get("updated") or ""),
+            date=parse_date(entry.get("published") or entry.get("updated") or ""),
             author=_plain_text(entry.get("author", "")),
             publisher=_plain_text((entry.get("source") or {}).get("title", "") or found.feed.get("title", "")),
             content=max(contents, key=len),
@@ -95,15 +97,6 @@ def _lost(data: bytes, entries: int) -> bool:
     plain = _COMMENT.sub(b"", _CDATA.sub(b"", data))
     closed = re.search(rb"</(?:\w+:)?(?:rss|feed|RDF)\s*>\s*$", plain) is not None
     return not closed or entries < len(_ENTRY.findall(plain))
-
-
-def _day(stamp: str) -> datetime.date | None:
-    """The day of a time as the feed gives it (RFC 822 or ISO 8601), in its own zone."""
-    told = email.utils.parsedate(stamp)
-    try:
-        return datetime.date(*told[:3]) if told else parse_date(stamp)
-    except ValueError:
-        return None
 
 
 def _plain_text(html_: str) -> str:
@@ -148,8 +141,9 @@ def read_listing(
     if kind_of(data) == "index" and depth >= _DEEPEST:
         raise BadInput(f"{where}: is an index of sitemaps below {_DEEPEST} others")
     nested, whole = kind_of(data) == "index", follow or kind_of(data) == "sitemap"
-    summaries = 0
+    summaries, empty = 0, True
     for item in listed(data, where):
+        empty = False
         try:
             if isinstance(item, BadInput):
                 yield item
@@ -161,6 +155,8 @@ def read_listing(
                 summaries += 1
         except BadInput as err:
             yield err
+    if empty:
+        yield BadInput(f"{where}: lists nothing")
     if summaries:
         entries = "1 entry carries" if summaries == 1 else f"{summaries} entries carry"
         yield BadInput(f"{where}: {entries} only a summary: --follow fetches the pages")

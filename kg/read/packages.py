@@ -56,18 +56,24 @@ def read_csv(text: str, where: str, name: str, web: Web, date: datetime.date | N
         dialect = csv.Sniffer().sniff(text[:5000], delimiters=",;\t")
     except csv.Error:
         dialect = csv.excel
-    rows: Iterator[list[str]] = iter(csv.reader(io.StringIO(text), dialect))
-    first = next(rows, [])
+    try:
+        table = list(csv.reader(io.StringIO(text, newline=""), dialect))
+    except csv.Error as err:
+        yield BadInput(f"{where}: is no table: {first_line(err)}")
+        return
+    first, rows = next(iter(table), []), table[1:]
     columns = [c.strip().lower().lstrip("\ufeff") for c in first]
     if len(first) in _GDELT and first[-1].startswith("http"):
-        columns, rows = [*(str(i) for i in range(len(first) - 1)), "url"], iter([first, *rows])
+        columns, rows = [*(str(i) for i in range(len(first) - 1)), "url"], table
     if "text" not in columns and not set(_ADDRESS) & set(columns):
         yield BadInput(f"{where}: has no column 'url' and none 'text'")
         return
     seen: set[str] = set()
-    for number, row in enumerate(rows, 2):
-        if any(cell.strip() for cell in row):
-            yield from _of_row(dict(zip(columns, row, strict=False)), f"{where}:{number}", name, web, date, seen)
+    filled = [(number, row) for number, row in enumerate(rows, 2) if any(cell.strip() for cell in row)]
+    for number, row in filled:
+        yield from _of_row(dict(zip(columns, row, strict=False)), f"{where}:{number}", name, web, date, seen)
+    if not filled:
+        yield BadInput(f"{where}: has column names and no rows")
 
 
 def _of_row(
@@ -87,6 +93,8 @@ def _of_row(
             )
         except BadInput as err:
             yield err
+    elif not url:
+        yield BadInput(f"{where}: has neither a text nor an address")
 
 
 def _first(row: Mapping[str, Any], names: tuple[str, ...]) -> str:
@@ -235,15 +243,19 @@ def zotero_attachments(data: bytes, folder: Path, where: str) -> Iterator[tuple[
         yield BadInput(f"{where}: is RDF that does not parse: {first_line(err)}")
         return
     files = {a.get(f"{_RDF}about"): a.find(f"{_RDF}resource") for a in root.iter("{*}Attachment")}
+    led = False
     for item in root:
         known = {"title": item.findtext(f"{_DC}title") or "", "date": parse_date(item.findtext(f"{_DC}date") or "")}
         for link in item.iterfind("{http://purl.org/rss/1.0/modules/link/}link"):
             resource = files.get(link.get(f"{_RDF}resource"))
             named = resource.get(f"{_RDF}resource") if resource is not None else ""
+            led = led or bool(named)
             if named and (folder / named).exists():
                 yield folder / named, known
             elif named:
                 yield BadInput(f"{where}: the attachment {named} is not there")
+    if not led:
+        yield BadInput(f"{where}: holds no attachments: export with files from Zotero")
 
 
 # ---------------------------------------------------------------- Nexis

@@ -40,7 +40,7 @@ def read_warc(path: Path, date: datetime.date | None) -> Iterator[Article | BadI
         BadInput: the file is no WARC.
     """
     fastwarc = needed("fastwarc.warc", "archives", f"{path.name}: reading WARC")
-    start = 0
+    start, silent = 0, True
     try:
         with path.open("rb") as stream:
             packed = stream.read(4)
@@ -52,16 +52,19 @@ def read_warc(path: Path, date: datetime.date | None) -> Iterator[Article | BadI
                 last = start
                 try:
                     for record in _records(fastwarc, stream):
-                        last = start + record.stream_pos
+                        last, silent = start + record.stream_pos, False
                         found = _of_record(record, path, date)
                         if found is not None:
                             yield found
                     break
                 except (OSError, ValueError, RuntimeError, EOFError) as err:
+                    silent = False
                     yield BadInput(f"{path}: breaks off: the record at byte {last} is broken: {first_line(err)}")
                 start = _next_record(stream, last + 1, begin)
     except OSError as err:
         raise BadInput(f"{path}: cannot be read: {err.strerror}") from err
+    if silent:
+        yield BadInput(f"{path}: holds no answers of servers")
 
 
 def _records(fastwarc: Any, stream: IO[bytes]) -> Iterator[Any]:
