@@ -61,6 +61,7 @@ class Run:
     software: str
     model: str
     settings: str
+    rules: str = ""  # hash of word lists, weights and code that read; '' where it is not known
 
 
 @dataclass(frozen=True, slots=True)

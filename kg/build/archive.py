@@ -7,14 +7,14 @@ from pathlib import Path
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Store
 
-from kg.explore import changes
-from kg.graph.canonical import LINK_PREDICATES
 from kg.defaults import BASE_IRI
-from kg.store.remote import Endpoint, is_endpoint
 from kg.errors import KgError
-from kg.graph.serialise import article_of, write_quads
+from kg.explore import changes
 from kg.files import Output
+from kg.graph.canonical import LINK_PREDICATES
+from kg.graph.serialise import article_of, write_quads
 from kg.store.articles import STORE_ERRORS, base_in, base_of, open_store, put_article, read_graph, why_not
+from kg.store.remote import Endpoint, is_endpoint
 
 __all__ = ["backup", "export", "load", "load_endpoint", "restore", "size_on_disk"]
 

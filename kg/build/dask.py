@@ -12,9 +12,9 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from kg import __version__
+from kg.build.processes import Found, Options, Reader, batches, ends_the_process, extract_some, run_of
 from kg.errors import KgError, Misuse, first_line
 from kg.model import Article
-from kg.build.processes import Found, Options, Reader, batches, ends_the_process, extract_some, run_of
 
 if TYPE_CHECKING:
     from distributed import Client

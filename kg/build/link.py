@@ -9,13 +9,15 @@ from pathlib import Path
 
 from pyoxigraph import DefaultGraph, NamedNode, Store
 
-from kg.graph.canonical import external_triples
 from kg.defaults import BASE_IRI
 from kg.errors import BadInput, KgError, Misuse
-from kg.graph.serialise import format_of, write_quads
+from kg.files import Output
+from kg.graph.canonical import external_triples
 from kg.graph.placement import place
+from kg.graph.serialise import format_of, write_quads
+from kg.identity.corpus.decide import resolve
+from kg.identity.decisions import Decisions, line_of, read_decisions
 from kg.identity.identify import Identified, verdicts_on
-from kg.terms.iris import Namer
 from kg.identity.wikidata.cache import Cache, default_cache
 from kg.identity.wikidata.candidates import Candidate, CandidateSource, Origin
 from kg.identity.wikidata.client import Client, Manners, SourceDown
@@ -25,13 +27,11 @@ from kg.identity.wikidata.linker import Verdict, weights
 from kg.identity.wikidata.live import LiveSource, SparqlSource, live_source
 from kg.identity.wikidata.snapshot import Snapshot, write_snapshot
 from kg.identity.wikidata.starter import starter
-from kg.terms.ontology import curie
-from kg.files import Output
-from kg.terms.rdf import name_of
-from kg.store.identities import profiles_in, resolve_store
-from kg.identity.corpus.decide import resolve
-from kg.identity.decisions import Decisions, line_of, read_decisions
 from kg.store.articles import article_iris, base_of, change_quads, load_file, open_store
+from kg.store.identities import profiles_in, resolve_store
+from kg.terms.iris import Namer
+from kg.terms.ontology import curie
+from kg.terms.rdf import name_of
 from kg.terms.vocab import KG, OWL
 
 __all__ = [

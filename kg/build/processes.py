@@ -16,21 +16,22 @@ from time import monotonic
 from pyoxigraph import Literal, NamedNode, Quad
 
 from kg import __version__
+from kg.build.rules import rules_hash
 from kg.defaults import BASE_IRI, EXTRACTORS, MODEL
 from kg.errors import BadInput, KgError, first_line
-from kg.graph.serialise import as_lines
-from kg.extract.assemble import read_facts
-from kg.graph.triples import article_triples
-from kg.graph.placement import is_shared, place
-from kg.graph.entities import observe, profiles
-from kg.terms.iris import Namer
-from kg.model import Article, ArticleFacts, Profile, Run
 from kg.extract import registry
+from kg.extract.assemble import read_facts
 from kg.extract.registry import make_extractors, names_in
+from kg.graph.entities import observe, profiles
+from kg.graph.placement import is_shared, place
+from kg.graph.serialise import as_lines
+from kg.graph.triples import article_triples
+from kg.model import Article, ArticleFacts, Profile, Run
 from kg.nlp import load as pipeline
 from kg.nlp.load import in_passing, load
 from kg.nlp.parser_text import prepare
 from kg.read.boilerplate import find_boilerplate
+from kg.terms.iris import Namer
 from kg.terms.vocab import KG
 
 __all__ = [
@@ -98,7 +99,8 @@ def run_of(options: Options) -> Run:
     nlp = load(options.model)
     make_extractors(options.extractors, nlp)
     settings += f" extractors={'+'.join(names_in(options.extractors))}"
-    return Run(f"newskg {__version__}", f"{options.model} {nlp.meta['version']}", settings)
+    rules = rules_hash(options.model, names_in(options.extractors))
+    return Run(f"newskg {__version__}", f"{options.model} {nlp.meta['version']}", settings, rules)
 
 
 def release() -> None:

@@ -10,31 +10,33 @@ from typing import TYPE_CHECKING, Protocol
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Triple
 
-from kg.explore import changes
-from kg.graph.canonical import Renamed, canonical, history, link_triples, renamings, source_triples, story_triples
+from kg.build.processes import Extracted, Options, extract_all, extracted, name_of, release, run_of
+from kg.build.rules import asked_alike
 from kg.defaults import BASE_IRI, EXTRACTORS
 from kg.errors import BadInput, KgError, Notice
-from kg.extract.explain import describe_facts
-from kg.graph.serialise import GraphWriter, from_lines
+from kg.explore import changes
 from kg.extract.assemble import read_facts
+from kg.extract.explain import describe_facts
 from kg.extract.registry import make_extractors
+from kg.files import Output, OutputFolder
+from kg.graph.canonical import Renamed, canonical, history, link_triples, renamings, source_triples, story_triples
 from kg.graph.entities import Interned, describe, seen_as
-from kg.graph.triples import article_header, run_triples
 from kg.graph.placement import place
+from kg.graph.serialise import GraphWriter, from_lines
+from kg.graph.triples import article_header, run_triples
+from kg.identity.decisions import Decisions, read_decisions
 from kg.identity.identify import Identified, identify
-from kg.terms.iris import Namer
 from kg.identity.wikidata.candidates import CandidateSource
 from kg.model import Article, ArticleFacts, Identity, Profile, Run
 from kg.nlp.load import MAX_CHARS, load, parse
 from kg.nlp.parser_text import prepare
-from kg.files import Output, OutputFolder
 from kg.read import read
 from kg.read.boilerplate import find_boilerplate
 from kg.read.language import looks_english
+from kg.store.articles import base_of, find_article, header_in, open_store, remove_article, run_in
 from kg.store.identities import as_told, put_as_known, resolve_store
-from kg.identity.decisions import Decisions, read_decisions
-from kg.store.articles import base_of, find_article, header_in, open_store, remove_article
-from kg.build.processes import Extracted, Options, extract_all, extracted, name_of, release, run_of
+from kg.terms.iris import Namer
+from kg.terms.vocab import PROV
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -57,11 +59,13 @@ class Linking:
 @dataclass(frozen=True, slots=True)
 class Work:
     """How the work is done: by how many processes or by which cluster, whether what a store holds unchanged is read
-    anew, how many articles are read at most, and, where the output is a folder, how many articles a file of it has.
+    anew, whether what older rules read is kept, how many articles are read at most, and, where the output is a folder,
+    how many articles a file of it has.
     """
 
     jobs: int = 1
     rebuild: bool = False
+    keep_old: bool = False
     limit: int | None = None
     cluster: str | None = None
     shard: int | None = None
@@ -85,11 +89,15 @@ class Listener(Protocol):
 
 @dataclass(slots=True)
 class Summary:
-    """How many of what a build wrote, skipped and found unchanged, and what decisions name that no article shows."""
+    """How many of what a build wrote, skipped and found unchanged, and what decisions name that no article shows.
+
+    `older` articles are unchanged, but were read by other rules: read again now, or kept among the unchanged ones.
+    """
 
     counts: Counter[str] = field(default_factory=Counter)
     skipped: int = 0
     unchanged: int = 0
+    older: int = 0
     strangers: tuple[str, ...] = ()
 
 
@@ -137,7 +145,7 @@ def build(
     run, namer = run_of(options), Namer(options.base)
     with _Target(out, format_, store, namer, linking, work.shard) as target:
         usable = _usable(read(sources, date=options.date, follow=options.follow), summary, listener)
-        changed = usable if work.rebuild else _changed(usable, target, run, summary, listener)
+        changed = usable if work.rebuild else _changed(usable, target, run, work, summary, listener)
         for found in _read_by(work, islice(changed, work.limit), options):
             if isinstance(found, BadInput):
                 summary.skipped += 1
@@ -166,11 +174,14 @@ def _read_by(work: Work, articles: Iterable[Article], options: Options) -> Itera
 
 
 def _changed(
-    articles: Iterable[Article], target: "_Target", run: Run, summary: Summary, listener: Listener
+    articles: Iterable[Article], target: "_Target", run: Run, work: Work, summary: Summary, listener: Listener
 ) -> Iterator[Article]:
     """The articles that the store does not hold as they are; the others are counted, and kept for the file."""
     for article in articles:
-        if target.holds(article, run):
+        held = target.held(article, run)
+        older = held is not None and held.rules != run.rules
+        summary.older += older
+        if held is not None and (work.keep_old or not older):
             target.keep(article)
             summary.unchanged += 1
             listener.unchanged(article.id)
@@ -283,12 +294,19 @@ class _Target:
             if made is not None:
                 made.discard()
 
-    def holds(self, article: Article, run: Run) -> bool:
-        """Whether the store holds an article as it is, read as it would be now."""
+    def held(self, article: Article, run: Run) -> Run | None:
+        """The run that read an article that the store holds as it is, asked for as now; None where it holds none such.
+
+        The rules may have been others.
+        """
         if self.store is None:
-            return False
+            return None
         iri = self.namer.article(article.source, article.id)
-        return set(place(article_header(article, self.namer, run))) == header_in(self.store, iri)
+        header = place(article_header(article, self.namer, run))
+        if {q for q in header if q.predicate != PROV.wasGeneratedBy} != header_in(self.store, iri):
+            return None
+        held = run_in(self.store, iri)
+        return held if held is not None and asked_alike(held, run) else None
 
     def keep(self, article: Article) -> None:
         """Writes into the file what the store holds of an article."""

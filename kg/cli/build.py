@@ -74,6 +74,7 @@ def _base(ctx: click.Context, param: click.Parameter, value: str) -> str:
 @click.option("--shard", type=click.IntRange(1), help="Make OUTPUT a folder of N-Quads, this many articles a file.")
 @click.option("--limit", type=click.IntRange(1), help="Read this many articles at most; unchanged ones do not count.")
 @click.option("--rebuild", is_flag=True, help="Read also the articles that the store holds unchanged.")
+@click.option("--keep-old", is_flag=True, help="Keep what older rules read from unchanged articles in the store.")
 @click.option("--quiet", is_flag=True, help="Tell only what was skipped.")
 @click.option("--verbose", is_flag=True, help="Tell of each article.")
 @errors_in_a_line
@@ -82,7 +83,7 @@ def build(
     base_iri: str, mentions: bool, follow: bool, text: bool, model: str, extractor: str, linked: bool,
     snapshot: str | None,
     decisions: str | None, jobs: int, cluster: str | None, shard: int | None, limit: int | None, rebuild: bool,
-    quiet: bool, verbose: bool,
+    keep_old: bool, quiet: bool, verbose: bool,
 ) -> int:  # fmt: skip
     """Read articles and write their graph.
 
@@ -100,6 +101,10 @@ def build(
         raise Misuse("--snapshot is of use with --link only")
     if quiet and verbose:
         raise Misuse("--quiet and --verbose exclude each other")
+    if rebuild and keep_old:
+        raise Misuse("--rebuild and --keep-old exclude each other")
+    if keep_old and store is None:
+        raise Misuse("--keep-old is of use with --store only")
     if cluster is not None and jobs > 1:
         raise Misuse("--cluster and --jobs exclude each other")
     if output is None and store is None:
@@ -115,7 +120,7 @@ def build(
     source = candidates(Sought(snapshot=snapshot), say) if linked else None
     linking = Linking(read_decisions(decisions_file(decisions), base_iri), source)
     with show:
-        work = Work(jobs, rebuild, limit, cluster, shard)
+        work = Work(jobs, rebuild, keep_old, limit, cluster, shard)
         summary = build(
             inputs, options, out=output, format_=chosen, store=store, linking=linking, work=work, listener=show
         )
@@ -126,6 +131,12 @@ def build(
         unchanged = f"; {summary.unchanged} unchanged" if summary.unchanged else ""
         skipped = f"; {summary.skipped} skipped" if summary.skipped else ""
         say(f"{told}{links}{unchanged}{skipped}")
+        if summary.older:
+            articles = f"{summary.older} article{'s' if summary.older != 1 else ''}"
+            say(
+                f"{articles} of the store {'was' if summary.older == 1 else 'were'} read by older rules: "
+                + ("kept as they are; read them again without --keep-old" if keep_old else "read again")
+            )
     return 1 if summary.skipped else 0
 
 

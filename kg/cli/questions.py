@@ -185,12 +185,18 @@ def validate(source: str) -> int:
 @click.argument("source")
 @errors_in_a_line
 def stats(source: str) -> None:
-    """Say how much of what is in a graph file, store or endpoint."""
+    """Say how much of what is in a graph file, store or endpoint, and how many articles older rules read."""
     from pathlib import Path
 
     from kg.build.archive import size_on_disk
-    from kg.query.named import load_query, render, run_query
+    from kg.build.rules import read_by_older_rules
+    from kg.query.named import asker, load_query, render
 
-    sys.stdout.buffer.write(render(run_query(load_query("statistics").text, source)))
+    ask = asker(source)
+    sys.stdout.buffer.write(render(ask(load_query("statistics").text)))
+    sys.stdout.buffer.flush()
+    if older := read_by_older_rules(ask):
+        articles = f"{older} article{'s were' if older != 1 else ' was'}"
+        click.echo(f"{articles} read by other rules than these: kg build --store reads them again")
     if Path(source).is_dir():
         click.echo(f"{size_on_disk(source) / 1e6:.1f} MB on disk")

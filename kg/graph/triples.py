@@ -83,6 +83,8 @@ def run_triples(run: Run, namer: Namer) -> Iterator[Triple]:
     yield Triple(iri, KG.software, Literal(run.software))
     yield Triple(iri, KG.model, Literal(run.model))
     yield Triple(iri, KG.settings, Literal(run.settings))
+    if run.rules:
+        yield Triple(iri, KG.rules, Literal(run.rules))
 
 
 def decimal(value: float) -> Literal:

@@ -17,6 +17,7 @@ from kg.graph.canonical import LINK_PREDICATES
 from kg.graph.entities import Observation, describe, observe
 from kg.graph.placement import MENTION_PREDICATES, place
 from kg.graph.serialise import FORMATS
+from kg.model import Run
 from kg.terms.rdf import name_of
 from kg.terms.vocab import DCTERMS, ITSRDF, KG, ORG, PROV, RDF, SCHEMA
 
@@ -37,6 +38,7 @@ __all__ = [
     "put_article",
     "read_graph",
     "remove_article",
+    "run_in",
     "why_not",
 ]
 
@@ -270,11 +272,28 @@ def article_quads(store: Store, article: NamedNode) -> Iterator[Quad]:
 
 
 def header_in(store: Store, article: NamedNode) -> set[Quad]:
-    """What a store holds of what was known of an article before it was read (`kg.graph.triples.article_header`)."""
+    """What a store holds of what was known of an article before it was read (`kg.graph.triples.article_header`).
+
+    By which run it was read is not among it, see `run_in`.
+    """
     own = store.quads_for_pattern(article, None, None, article)
     bundle = store.quads_for_pattern(NamedNode(f"{article.value}/extraction"), None, None, article)
     kind = store.quads_for_pattern(article, RDF.type, KG.Article, _DEFAULT)
-    return {q for q in own if q.predicate not in (SCHEMA.mentions, SCHEMA.publisher)} | {*bundle, *kind}
+    header = {*own, *bundle, *kind}
+    return {q for q in header if q.predicate not in (SCHEMA.mentions, SCHEMA.publisher, PROV.wasGeneratedBy)}
+
+
+def run_in(store: Store, article: NamedNode) -> Run | None:
+    """The run by which a store's article was read; None where the store does not tell."""
+    bundle = NamedNode(f"{article.value}/extraction")
+    for found in store.quads_for_pattern(bundle, PROV.wasGeneratedBy, None, article):
+        told = (
+            store.quads_for_pattern(found.object, None, None, _DEFAULT) if isinstance(found.object, NamedNode) else ()
+        )
+        row = {q.predicate: q.object.value for q in told if isinstance(q.object, Literal)}
+        if KG.software in row and KG.model in row and KG.settings in row:
+            return Run(row[KG.software], row[KG.model], row[KG.settings], row.get(KG.rules, ""))
+    return None
 
 
 def _entities(quads: Iterable[Quad]) -> set[NamedNode]:

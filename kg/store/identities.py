@@ -45,12 +45,13 @@ def put_as_known(store: Store, article: NamedNode, quads: list[Quad]) -> None:
 
 
 def as_told(store: Store, article: NamedNode) -> list[Quad]:
-    """What an article of a store alone told, with the descriptions of its offices."""
+    """What an article of a store alone told, with the descriptions of its offices and of the run that read it."""
     observed = as_observed(article_quads(store, article))
-    offices = {q.object for q in observed if q.predicate == ORG.role and isinstance(q.object, NamedNode)}
+    pointing = (ORG.role, PROV.wasGeneratedBy)
+    described = {q.object for q in observed if q.predicate in pointing and isinstance(q.object, NamedNode)}
     return [
         *observed,
-        *(q for o in sorted(offices, key=str) for q in store.quads_for_pattern(o, None, None, _DEFAULT)),
+        *(q for o in sorted(described, key=str) for q in store.quads_for_pattern(o, None, None, _DEFAULT)),
     ]
 
 

@@ -58,8 +58,9 @@ class Namer:
         return NamedNode(f"{self.base}role/{plain if plain.replace('-', ' ') == title else f'{plain}-{digest(title)}'}")
 
     def run(self, run: Run) -> NamedNode:
-        """A way of extracting: software, model and settings."""
-        return self._name("run", run.software, run.software, run.model, run.settings)
+        """A way of extracting: software, model, settings and rules."""
+        rules = (run.rules,) if run.rules else ()
+        return self._name("run", run.software, run.software, run.model, run.settings, *rules)
 
     def statement(self, kind: str, article: NamedNode, key: str) -> NamedNode:
         """An event, claim, figure or membership of an article."""

@@ -376,6 +376,8 @@ class KG:
     """A mention that fills a role of the statement."""
     rule: Final = NamedNode("https://w3id.org/newskg#rule")
     """Identifier of the rule or model that read the statement."""
+    rules: Final = NamedNode("https://w3id.org/newskg#rules")
+    """A hash of the word lists, weights, code and libraries that decide what a run reads from a text: where it differs, the same text may be read otherwise."""
     sameEventAs: Final = NamedNode("https://w3id.org/newskg#sameEventAs")
     """Both nodes tell of the same event."""
     sameStoryAs: Final = NamedNode("https://w3id.org/newskg#sameStoryAs")

@@ -95,6 +95,7 @@ ROWS = {
         ['beta', 'the article', 'own', '1'],
         ['beta', 'unnamed', 'unnamed', '1'],
     ],
+    ("runs", ""): [["newskg test", "none", "mentions=false text=true", "", "2"]],
     ("statistics", ""): [
         ['articles', '2'],
         ['people', '2'],
