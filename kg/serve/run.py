@@ -12,6 +12,7 @@ import uvicorn
 
 from kg.errors import KgError
 from kg.serve.app import make_app
+from kg.serve.connections import HEAD_BYTES, LimitedProtocol
 from kg.serve.settings import Settings
 from kg.serve.workers.served import Served
 
@@ -36,6 +37,8 @@ async def _run(settings: Settings, listening: socket.socket, ready: Callable[[st
     served = Served(settings)
     config = uvicorn.Config(
         make_app(settings, served),
+        http=LimitedProtocol,
+        h11_max_incomplete_event_size=HEAD_BYTES,
         log_level="critical",
         access_log=False,
         server_header=False,

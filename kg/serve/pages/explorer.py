@@ -19,7 +19,7 @@ from starlette.responses import JSONResponse, Response
 from kg.explore.article_text import paragraphs
 from kg.read.dates import parse_date
 from kg.serve.pages.html import page, rendered
-from kg.serve.pages.resources import Cell, named_media, queries_by_name, result_rows
+from kg.serve.pages.resources import ROWS, Cell, named_media, queries_by_name, result_rows
 from kg.serve.protocol.media import GRAPHS, NAMES, TABLES
 from kg.serve.protocol.requests import parameters_of
 from kg.serve.protocol.responses import Evaluated
@@ -33,7 +33,9 @@ _LIBRARIES = Path(__file__).parent.parent / "static" / "lib"
 _FIRST = 6  # contested matters on the start page
 _SOON = 0.05  # seconds that it waits for them
 _MORE_NODES = 2  # times as many when more are asked for
-_CHANGE = re.compile(r"(?i)(?:\s|#.*|(?:prefix|base)\b[^>]*>)*(?:insert|delete|load|clear|drop|create|copy|move|add)\b")
+_COMMENT = re.compile(r"#[^\n]*")
+_PROLOGUE = re.compile(r"\s*(?:prefix|base)\b[^>]*>", re.IGNORECASE)
+_CHANGE = re.compile(r"\s*(?:insert|delete|load|clear|drop|create|copy|move|add)\b", re.IGNORECASE)
 _BARS, _WIDEST = 30, 380  # bars of a chart, and the longest
 _FIELDS = {
     "events": ("actor", "with", "class", "place", "from", "to", "voices", "happened"),
@@ -187,7 +189,7 @@ class Explorer:
             )
         try:
             found = await self.served.read_all(
-                {"op": "query", "query": text, "accept": f"{NAMES['json']}, {NAMES['ttl']}"}
+                {"op": "query", "query": text, "accept": f"{NAMES['json']}, {NAMES['ttl']}", "rows": ROWS}
             )
         except Trouble as err:
             return page("query.html", err.status, **context | {"message": _in_words(err.message, text)})
@@ -385,8 +387,16 @@ def _chart(names: list[str], rows: list[list[Cell]]) -> dict[str, Any] | None:
     return None
 
 
+def _is_change(text: str) -> bool:
+    """Whether a text is an update: behind comments, prefixes and base stands a word that changes something."""
+    plain, at = _COMMENT.sub(" ", text), 0
+    while match := _PROLOGUE.match(plain, at):
+        at = match.end()
+    return _CHANGE.match(plain, at) is not None
+
+
 def _in_words(message: str, text: str) -> str:
     """An error of the engine for people."""
-    if _CHANGE.match(text):
+    if _is_change(text):
         return "This page only reads: changes go to /update, with a token."
     return f"This query cannot be answered: {message}."

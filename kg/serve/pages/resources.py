@@ -29,9 +29,9 @@ from kg.terms.vocab import OWL, PREFIXES
 if TYPE_CHECKING:
     from kg.serve.pages.explorer import Explorer
 
-__all__ = ["Cell", "Pages", "named_media", "queries_by_name", "result_rows"]
+__all__ = ["ROWS", "Cell", "Pages", "named_media", "queries_by_name", "result_rows"]
 
-_ROWS = 1000  # of a result that a page shows
+ROWS = 1000  # of a result that a page shows
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ class Pages:
             text = _bound(query, given)
         except HTTPException as err:
             return page("table.html", err.status_code, **context | {"message": err.detail})
-        task = {"op": "query", "query": text, "accept": NAMES["json" if query.columns else "ttl"]}
+        task = {"op": "query", "query": text, "accept": NAMES["json" if query.columns else "ttl"], "rows": ROWS}
         found = await self.served.read_all(task)
         if query.columns:
             return page("table.html", **context | result_rows(json.loads(found), query.columns))
@@ -199,8 +199,8 @@ def result_rows(found: dict[str, Any], columns: tuple[str, ...]) -> dict[str, An
     """The rows of a result in JSON as cells of a page, as many as are shown."""
     names = list(columns) or found["head"].get("vars", [])
     rows = found["results"]["bindings"]
-    shown = [[_cell(row.get(name)) for name in names] for row in rows[:_ROWS]]
-    return {"names": names, "rows": shown, "count": len(rows)}
+    shown = [[_cell(row.get(name)) for name in names] for row in rows[:ROWS]]
+    return {"names": names, "rows": shown, "count": found.get("count", len(rows))}
 
 
 def _cell(value: dict[str, str] | None) -> Cell:

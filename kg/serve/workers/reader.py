@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from itertools import islice
 from typing import Any
 
 from pyoxigraph import DefaultGraph, NamedNode, QueryBoolean, QuerySolutions, QueryTriples, Store, serialize
@@ -19,6 +20,8 @@ from kg.store.articles import base_of
 from kg.terms.vocab import PREFIXES
 
 __all__ = ["Reader"]
+
+_TRIPLES_A_ROW = 10  # triples that a page shows for each row that it would
 
 
 class Reader:
@@ -61,6 +64,8 @@ def _query(store: Store, task: Task, answer: Answer) -> None:
 def _send_triples(triples: Any, task: Task, answer: Answer) -> None:
     media = chosen(task, GRAPHS)
     answer.head(status=200, media=typed(media))
+    if most := task.get("rows"):
+        triples = islice(triples, _TRIPLES_A_ROW * most)
     short = PREFIXES if media in ("text/turtle", "application/trig") else None
     serialize(triples, answer.stream, GRAPHS[media], prefixes=short)
 
@@ -69,7 +74,27 @@ def _send_table(results: QuerySolutions | QueryBoolean, task: Task, answer: Answ
     tables = {m: f for m, f in TABLES.items() if isinstance(results, QuerySolutions) or m.endswith(("json", "xml"))}
     media = chosen(task, tables)
     answer.head(status=200, media=typed(media))
-    results.serialize(answer.stream, tables[media])
+    if (most := task.get("rows")) and isinstance(results, QuerySolutions):
+        answer.write(json.dumps(_first_rows(results, most)).encode())
+    else:
+        results.serialize(answer.stream, tables[media])
+
+
+def _first_rows(results: QuerySolutions, most: int) -> dict[str, Any]:
+    """The first rows of a table as SPARQL results in JSON, with the count of all: a page shows no more."""
+    names = [v.value for v in results.variables]
+    shown = [
+        {name: _json_term(term) for name, term in zip(names, row, strict=True) if term is not None}
+        for row in islice(results, most)
+    ]
+    return {"head": {"vars": names}, "results": {"bindings": shown}, "count": len(shown) + sum(1 for _ in results)}
+
+
+def _json_term(term: Any) -> dict[str, Any]:
+    """A term as SPARQL results in JSON write it (W3C, 3.2.2); a triple as its text."""
+    if isinstance(term, NamedNode):
+        return {"type": "uri", "value": term.value}
+    return {"type": "literal", "value": getattr(term, "value", str(term))}
 
 
 def _graph(store: Store, task: Task, answer: Answer) -> None:
