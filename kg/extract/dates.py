@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from kg.model import Time
 from kg.nlp.parser_text import token_starts
 from kg.nlp.ranges import span_of
+from kg.nlp.tree import PREDICATES
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
@@ -203,7 +204,7 @@ def _sentence_is_ahead(span: "Span") -> bool:
 
 def _verb_is_ahead(span: "Span") -> bool:
     """Whether the verb that a date hangs on looks ahead."""
-    verb = next((a for a in span.root.ancestors if a.pos_ in ("VERB", "AUX")), None)
+    verb = next((a for a in span.root.ancestors if a.pos_ in PREDICATES), None)
     if verb is None:
         return False
     marks = {c.lower_ for c in verb.children if c.dep_ in ("aux", "auxpass", "mark")}

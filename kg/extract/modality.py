@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import NamedNode
 
 from kg.lang.lexicon import sections, words
-from kg.nlp.tree import PREDICATES, is_conditional
+from kg.nlp.tree import NOUNS, PREDICATES, child_of, has_child, is_conditional, is_negated
 from kg.terms.vocab import KG
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def _chain(token: "Token") -> Iterator["Token"]:
         if node.dep_ in ("ROOT", "relcl", "ccomp", "parataxis") or node.head == node:
             return
         if node.dep_ == "conj" and node.pos_ in PREDICATES:
-            if any(c.dep_ in ("nsubj", "nsubjpass") for c in node.children):
+            if has_child(node, "nsubj", "nsubjpass"):
                 return
             if not (node.tag_ == "VB" and node.head.tag_ == "VB"):
                 node = node.head  # what is said of the first verb does not hold for the second
@@ -83,7 +83,7 @@ def _verdict(clause: "Token") -> "Token | None":
     if clause.dep_ in ("ccomp", "csubj") and head.pos_ == "ADJ" and head.dep_ in ("acomp", "attr", "ROOT"):
         return head
     if clause.dep_ in ("ccomp", "csubj") and clause.head.lemma_ == "be":
-        return next((c for c in clause.head.children if c.dep_ in ("acomp", "attr")), None)
+        return child_of(clause.head, "acomp", "attr")
     return None
 
 
@@ -125,12 +125,12 @@ def _of_predicate(node: "Token") -> NamedNode:
         return KG.Planned  # "is going to win"
     if _is_hearsay(node):
         return KG.Negated if _is_refuted(node) else KG.Possible
-    if lemma == "true" and any(c.dep_ == "neg" for c in node.head.children):
+    if lemma == "true" and is_negated(node.head):
         return KG.Negated
     for key, value in (("negated", KG.Negated), ("possible", KG.Possible), ("planned", KG.Planned)):
         if lemma in words("modality.yaml", key):
             return value
-    return KG.Planned if node.lemma_ == "be" and any(c.dep_ == "xcomp" for c in node.children) else KG.Occurred
+    return KG.Planned if node.lemma_ == "be" and has_child(node, "xcomp") else KG.Occurred
 
 
 def _of_trigger(node: "Token") -> NamedNode:
@@ -142,7 +142,7 @@ def _of_trigger(node: "Token") -> NamedNode:
 
 def _lies_ahead(node: "Token") -> bool:
     """ "Ahead of the summit", "heading into the talks", "next month's visit", "the upcoming vote"."""
-    if node.pos_ not in ("NOUN", "PROPN"):
+    if node.pos_ not in NOUNS:
         return False
     for child in node.children:
         if child.lower_ in words("modality.yaml", "upcoming") or any(g.lower_ == "next" for g in child.children):

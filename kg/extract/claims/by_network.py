@@ -25,6 +25,7 @@ from kg.extract.claims.repair import as_quoted, asked, introduced, is_deed, kept
 from kg.extract.claims.rules import rule_marks
 from kg.nlp import transformer
 from kg.nlp.ranges import Range, cut_out, strip_range, tokens_of
+from kg.nlp.tree import PREDICATES
 from kg.terms.data import model_file
 
 if TYPE_CHECKING:
@@ -128,7 +129,7 @@ def _from_network(
     content = as_quoted(doc, content, cue, quotations)
     same = next((a for a in by_rule if a.cue and a.cue[0][0] < cue[1] and cue[0] < a.cue[0][1]), None)
     verb = next((t for t in doc[cue[0] : cue[1]] if t.pos_ == "VERB"), doc[cue[0] : cue[1]].root)
-    subject = subject_beside(verb)[0] if verb.pos_ in ("VERB", "AUX") else None
+    subject = subject_beside(verb)[0] if verb.pos_ in PREDICATES else None
     source = named or (same.source if same else None)
     head = source_head(doc, source, subject) if source else -1
     inner = cue_verb(doc, cue)

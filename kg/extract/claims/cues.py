@@ -8,7 +8,7 @@ from pyoxigraph import NamedNode
 from kg.extract.claims.attribution import NOMINAL
 from kg.lang.lexicon import sections, words
 from kg.nlp.ranges import Range
-from kg.nlp.tree import is_conditional
+from kg.nlp.tree import PREDICATES, agent_of, child_of, is_conditional, is_passive
 from kg.terms.ontology import term
 from kg.terms.vocab import KG
 
@@ -43,7 +43,7 @@ def deeds() -> dict[str, frozenset[str]]:
 
 def cue_verb(doc: "Doc", cue: Range) -> "Token | None":
     """The verb that says it: of "refused to say" the second, of "was quoted as saying" the first."""
-    verbs = [t for t in doc[cue[0] : cue[1]] if t.pos_ in ("VERB", "AUX") and t.lower_ != "according"]
+    verbs = [t for t in doc[cue[0] : cue[1]] if t.pos_ in PREDICATES and t.lower_ != "according"]
     first = next((t for t in verbs if t.dep_ not in ("aux", "auxpass")), verbs[0] if verbs else None)
     return first if first is None else withheld(first) or first
 
@@ -124,15 +124,11 @@ def subject_beside(token: "Token") -> tuple["Token | None", bool]:
         if child.dep_ == "nsubj":
             return child, False
     if token.dep_ == "pcomp" and token.head.lower_ == "as" and token.head.head.lemma_ in ("quote", "cite", "report"):
-        return next(
-            (c for c in token.head.head.children if c.dep_ == "nsubjpass"), None
-        ), False  # "was quoted as saying"
-    passive = any(c.dep_ in ("nsubjpass", "auxpass") for c in token.children)
+        return child_of(token.head.head, "nsubjpass"), False  # "was quoted as saying"
+    passive = is_passive(token)
     if passive:
-        return next(
-            (g for c in token.children if c.dep_ == "agent" for g in c.children if g.dep_ == "pobj"), None
-        ), True
-    if token.dep_ in ("conj", "xcomp", "advcl") and token.head != token and token.head.pos_ in ("VERB", "AUX"):
+        return agent_of(token), True
+    if token.dep_ in ("conj", "xcomp", "advcl") and token.head != token and token.head.pos_ in PREDICATES:
         if token.dep_ == "advcl" and token.tag_ != "VBG":
             return None, False
         return subject_beside(token.head)

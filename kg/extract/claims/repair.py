@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from kg.extract.claims.attribution import MAX_ASIDE, NOMINAL, Attribution
 from kg.extract.claims.cues import cue_lemmas, cue_verb, cue_words, deeds
 from kg.nlp.ranges import Range, cut_out, shared_ranges, strip_range, tokens_of
+from kg.nlp.tree import PREDICATES, has_child
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -27,7 +28,7 @@ def states_nothing(doc: "Doc", a: Attribution, unsure: float) -> bool:
     if a.lemma not in cue_words("naming") and not doubtful:
         return False
     said = [doc[i] for i in sorted(a.tokens)]
-    return not any(t.pos_ in ("VERB", "AUX") or t.text in ("“", "”") for t in said)
+    return not any(t.pos_ in PREDICATES or t.text in ("“", "”") for t in said)
 
 
 def is_deed(doc: "Doc", a: Attribution) -> bool:
@@ -45,8 +46,8 @@ def is_deed(doc: "Doc", a: Attribution) -> bool:
 
 def _is_bare(clause: "Token") -> bool:
     """ "Her leave", "them fighting": a clause that is seen or heard."""
-    helped = any(c.dep_ in ("aux", "mark", "auxpass") for c in clause.children)
-    return clause.tag_ in ("VB", "VBG") and not helped and any(c.dep_ == "nsubj" for c in clause.children)
+    helped = has_child(clause, "aux", "mark", "auxpass")
+    return clause.tag_ in ("VB", "VBG") and not helped and has_child(clause, "nsubj")
 
 
 def kept_in(content: tuple[Range, ...], cue: Range, quotations: Sequence[Range]) -> tuple[Range, ...]:

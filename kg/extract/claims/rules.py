@@ -20,6 +20,7 @@ from kg.extract.claims.quotations import paragraph_tokens
 from kg.extract.claims.repair import kept_in
 from kg.extract.claims.views import according, reports
 from kg.nlp.ranges import TRIM, Range, cut_out, join_ranges, strip_range
+from kg.nlp.tree import PREDICATES, objects_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -55,7 +56,7 @@ def rule_marks(doc: "Doc", found: Sequence[Attribution]) -> list[str]:
 
 
 def _from_verb(doc: "Doc", token: "Token", quoted: dict[int, Range]) -> Attribution | None:
-    if token.pos_ not in ("VERB", "AUX") or token.lemma_ == "be" or is_condition(token):
+    if token.pos_ not in PREDICATES or token.lemma_ == "be" or is_condition(token):
         return None
     lemma, cue_end = cue_of(token)
     if lemma not in cue_lemmas() or withheld(token) is not None:
@@ -91,7 +92,7 @@ def _content(doc: "Doc", token: "Token", lemma: str, cue_end: int) -> tuple[Rang
         if (
             token.dep_ in ("parataxis", "advcl")
             and token.tag_ not in ("VBG", "VBN")
-            and token.head.pos_ in ("VERB", "AUX")
+            and token.head.pos_ in PREDICATES
             and sum(t.is_alpha for t in doc[token.left_edge.i : token.i]) <= MAX_ASIDE
         ):
             return tuple(cut_out(((token.sent.start, token.sent.end),), [(token.left_edge.i, token.right_edge.i + 1)]))
@@ -102,7 +103,7 @@ def _content(doc: "Doc", token: "Token", lemma: str, cue_end: int) -> tuple[Rang
 
 def _is_judgement(token: "Token", lemma: str) -> bool:
     """Whether the object is something said or judged: not "welcomed him", not "called her", not "saw the film"."""
-    objects = [c for c in token.children if c.dep_ == "dobj"]
+    objects = objects_of(token)
     if lemma == "welcome":
         return not any(c.pos_ == "PRON" or c.ent_type_ == "PERSON" for c in objects)
     if lemma in ("call", "see", "view", "consider", "regard", "dub", "label", "describe"):

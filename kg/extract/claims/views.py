@@ -7,6 +7,7 @@ from kg.extract.claims.attribution import Attribution
 from kg.extract.claims.cues import cue_frames, cue_of, cue_words, end_of_name, subject_beside
 from kg.lang.lexicon import classes_by_word, words
 from kg.nlp.ranges import Range, cut_out, strip_range
+from kg.nlp.tree import PREDICATES, child_of, complement_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -28,9 +29,7 @@ def according(doc: "Doc", token: "Token") -> Attribution | None:
     source = (head.left_edge.i, end_of_name(head))
     verb = token.head
     start, end = (
-        (verb.left_edge.i, verb.right_edge.i + 1)
-        if verb.pos_ in ("VERB", "AUX")
-        else (token.sent.start, token.sent.end)
+        (verb.left_edge.i, verb.right_edge.i + 1) if verb.pos_ in PREDICATES else (token.sent.start, token.sent.end)
     )
     told = [r for part in (*cue, source) for r in part]
     if rule == "cue-view":
@@ -50,7 +49,7 @@ def _named_behind(doc: "Doc", token: "Token") -> _Named | None:
         last = token.i
     else:
         return None
-    head = next((c for c in doc[last].children if c.dep_ == "pobj"), None)
+    head = complement_of(doc[last])
     if head is None or (token.lower_ == "per" and not (head.pos_ == "PROPN" or head.left_edge.lower_ == "the")):
         return None
     return ((token.i, last + 1),), head, "cue-according-to"
@@ -61,12 +60,12 @@ def _viewed_by(token: "Token") -> _Named | None:
     if token.lower_ != "in" or token.dep_ != "prep":
         return None
     for view in (c for c in token.children if c.dep_ == "pobj" and c.lower_ in cue_words("views")):
-        whose = next((c for c in view.children if c.dep_ == "poss"), None)
+        whose = child_of(view, "poss")
         if whose is not None:
             own = whose.lower_ in _FIRST_PERSON or (whose.tag_ == "PRP$" and _has_somebody(token.head))
             return None if own else (((token.i, token.i + 1), (view.i, view.i + 1)), whose, "cue-view")
         of = next((c for c in view.children if c.lower_ == "of" and c.i == view.i + 1), None)
-        whose = next((c for c in of.children if c.dep_ == "pobj"), None) if of is not None else None
+        whose = complement_of(of) if of is not None else None
         if whose is not None and of is not None and view.left_edge.lower_ == "the" and _is_somebody(whose):
             return ((token.i, of.i + 1),), whose, "cue-view"
     return None
@@ -106,7 +105,7 @@ def reports(doc: "Doc", a: Attribution, cues: Collection[int]) -> bool:
 
 def _seen_by(doc: "Doc", token: "Token") -> _Named | None:
     """ "To X," at the head of a sentence; "For X," tells of X as often as what X thinks, and is left to the network."""
-    head = next((c for c in token.children if c.dep_ == "pobj"), None)
+    head = complement_of(token)
     if token.lower_ != "to" or not token.is_sent_start or head is None:
         return None
     is_somebody = head.ent_type_ == "PERSON" or (head.tag_ == "PRP" and head.lower_ not in _FIRST_PERSON)

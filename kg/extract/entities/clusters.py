@@ -9,6 +9,7 @@ from rapidfuzz import fuzz
 
 from kg.extract.entities.names import Name
 from kg.lang.lexicon import coarse_class, demonyms, genders, is_kind_of, known_names, words
+from kg.nlp.tree import NOUNS
 from kg.terms.vocab import KG
 
 if TYPE_CHECKING:
@@ -172,7 +173,7 @@ def _title_words(doc: "Doc", name: Name) -> set[str]:
         i -= 1
     root = doc[name.start : name.end].root
     for child in root.children:
-        if child.dep_ == "appos" and child.pos_ in ("NOUN", "PROPN"):
+        if child.dep_ == "appos" and child.pos_ in NOUNS:
             found |= {child.lower_, *(c.lower_ for c in child.children if c.dep_ in ("compound", "amod"))}
     if root.dep_ == "appos" and root.head.pos_ == "NOUN":
         found |= {root.head.lower_, *(c.lower_ for c in root.head.children if c.dep_ in ("compound", "amod"))}

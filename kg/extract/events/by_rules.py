@@ -8,6 +8,7 @@ from kg.extract.events.roles import Event, Filler, find_events
 from kg.extract.extractor import Findings, FoundEvent, FoundRole, Party
 from kg.model import Article
 from kg.nlp.ranges import span_of
+from kg.nlp.tree import complements
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -48,11 +49,9 @@ def _role(doc: "Doc", filler: Filler) -> FoundRole:
 
 def _topic(article: Article, trigger: "Token") -> str:
     """What a meeting is about: the words behind "on", "about" or "over"."""
-    for child in trigger.children:
-        if child.dep_ == "prep" and child.lower_ in ("on", "about", "over"):
-            for inner in child.children:
-                begin, end = inner.left_edge.i, inner.right_edge.i
-                if inner.dep_ == "pobj" and not inner.ent_type_ and end - begin < _MAX_TOPIC:
-                    span = span_of(trigger.doc, (begin, end + 1))
-                    return " ".join(article.text[span.start : span.end].split())
+    for what in complements(trigger, "on", "about", "over"):
+        begin, end = what.left_edge.i, what.right_edge.i
+        if not what.ent_type_ and end - begin < _MAX_TOPIC:
+            span = span_of(trigger.doc, (begin, end + 1))
+            return " ".join(article.text[span.start : span.end].split())
     return ""

@@ -9,6 +9,7 @@ from kg.extract.extractor import Findings, FoundFigure, Party
 from kg.extract.figures.figures import Figure, find_figures
 from kg.model import Article
 from kg.nlp.ranges import Range, span_of
+from kg.nlp.tree import phrases
 from kg.terms.iris import slug
 from kg.terms.ontology import label
 from kg.terms.vocab import KG
@@ -69,10 +70,9 @@ def _counted(doc: "Doc", entities: Entities, figure: Figure) -> Mention | None:
 
 def _place(doc: "Doc", entities: Entities, figure: Figure) -> Mention | None:
     """The place that hangs on the word that tells the measure."""
-    for child in doc[figure.anchor].children:
-        if child.dep_ == "prep" and child.lower_ in ("in", "inside", "at", "near"):
-            for inner in child.children:
-                mention = entities.headed(inner.i)
-                if mention and entities.is_a(mention.entity, KG.Place):
-                    return mention
+    for phrase in phrases(doc[figure.anchor], "in", "inside", "at", "near"):
+        for inner in phrase.children:
+            mention = entities.headed(inner.i)
+            if mention and entities.is_a(mention.entity, KG.Place):
+                return mention
     return None

@@ -10,6 +10,7 @@ from pyoxigraph import NamedNode
 
 from kg.extract.modality import modality_of
 from kg.lang.lexicon import sections, words
+from kg.nlp.tree import PREDICATES, complement_of
 from kg.terms.ontology import term
 from kg.terms.vocab import KG
 
@@ -183,7 +184,7 @@ def _figure(doc: "Doc", start: int, end: int) -> Figure | None:
 
 def _is_told(number: "Token", noun: "Token | None", anchor: "Token") -> bool:
     """Whether the text says that it was so: not "could die", "was not killed", "nearly killed", "none of the 30"."""
-    if anchor.pos_ in ("VERB", "AUX") and modality_of(anchor) != KG.Occurred:
+    if anchor.pos_ in PREDICATES and modality_of(anchor) != KG.Occurred:
         return False
     if any(c.dep_ in ("advmod", "neg") and c.lower_ in ("nearly", "almost", "not", "never") for c in anchor.children):
         return False
@@ -200,7 +201,7 @@ def _counted(number: "Token") -> "Token | None":
         return number.head
     for child in number.children:
         if child.dep_ == "prep" and child.lower_ == "of":
-            return next((c for c in child.children if c.dep_ == "pobj"), None)
+            return complement_of(child)
     return None
 
 
@@ -216,7 +217,7 @@ def _measure(number: "Token", noun: "Token | None") -> tuple[NamedNode, "Token"]
     told = [
         (m, token) for token in _heads(noun if noun is not None else number) if (m := _measure_of(token)) is not None
     ]
-    told.sort(key=lambda row: row[1].pos_ not in ("VERB", "AUX"))  # "freed 90 prisoners": the verb tells more
+    told.sort(key=lambda row: row[1].pos_ not in PREDICATES)  # "freed 90 prisoners": the verb tells more
     # "50 protesters were arrested" counts arrests: that people took part is the weakest reading.
     return next((row for row in told if row[0] != KG.Participants), told[0] if told else None)
 
@@ -245,7 +246,7 @@ def _heads(token: "Token") -> list["Token"]:
         if head == node:
             break
         out.append(head)
-        if head.pos_ in ("VERB", "AUX"):
+        if head.pos_ in PREDICATES:
             out += [c for c in head.children if c.dep_ in ("dobj", "acomp", "attr", "oprd", "xcomp") and c != node]
             if head.dep_ not in ("conj", "xcomp", "advcl", "acl"):
                 break
@@ -258,7 +259,7 @@ def _heads(token: "Token") -> list["Token"]:
 def _measure_of(token: "Token") -> NamedNode | None:
     lemma = token.lemma_.lower()
     for measure, row in _measures().items():
-        if (token.pos_ in ("VERB", "AUX") and lemma in row.verbs) or (
+        if (token.pos_ in PREDICATES and lemma in row.verbs) or (
             token.pos_ in ("NOUN", "ADJ", "PROPN") and (lemma in row.nouns or token.lower_ in row.nouns)
         ):
             return measure
