@@ -3,11 +3,12 @@
 import calendar
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from kg.lang.lexicon import sections, words
 from kg.model import Time
 from kg.nlp.parser_text import token_starts
 from kg.nlp.ranges import span_of
@@ -20,17 +21,24 @@ if TYPE_CHECKING:
 
 __all__ = ["When", "anchor_date", "date_on", "dates_in", "find_dates", "last_day", "time_of"]
 
-_MONTHS = {name.lower(): i for i, name in enumerate(calendar.month_name) if name}
-_MONTHS |= {name.lower(): i for i, name in enumerate(calendar.month_abbr) if name} | {"sept": 9}
-_DAYS = {name.lower(): i for i, name in enumerate(calendar.day_name)}
-_MONTH_NAMES = "|".join([*calendar.month_name[1:], r"(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b\.?"])
+_WORDS = sections("dates.yaml")
+_MONTHS: dict[str, int] = _WORDS["months"] | _WORDS["short_months"]
+_DAYS: dict[str, int] = _WORDS["weekdays"]
+
+
+def _any_of(alternatives: Iterable[str]) -> str:
+    return "|".join(map(re.escape, alternatives))
+
+
+_MONTH_NAMES = (
+    f"{_any_of(map(str.title, _WORDS['months']))}|(?:{_any_of(map(str.title, _WORDS['short_months']))})\\b\\.?"
+)
 _MONTH = rf"(?P<month>{_MONTH_NAMES})"
 _DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year>(?:1[6-9]|20)\d\d)"
-_WEEKDAY = rf"(?P<weekday>{'|'.join(calendar.day_name)})"
-_COUNTS = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
-_COUNT = {word: i for i, word in enumerate(_COUNTS.split("|"), 1)} | {"a": 1, "an": 1}
-_NO_YEAR = r"(?![\d%,.]\d|\s*(?:people|percent|euros|dollars|million|men|women|soldiers|troops))"
+_WEEKDAY = rf"(?P<weekday>{_any_of(map(str.title, _DAYS))})"
+_COUNT: dict[str, int] = _WORDS["counts"]
+_NO_YEAR = rf"(?![\d%,.]\d|\s*(?:{_any_of(_WORDS['not_years'])}))"
 _PERIOD = r"(?P<unit>week|weekend|month|year)"
 _ANY_CASE = re.IGNORECASE
 # In the order of preference where two match at one place: the longest wins.
@@ -44,12 +52,12 @@ _PATTERNS = [
         re.compile(rf"\b(?P<which>last|this|next|in|since|early|late|mid-?|until|of|by)\s+{_MONTH}(?!\w|\.?,?\s+\d)"),
     ),
     ("weekday", re.compile(rf"\b(?:(?P<which>last|next|this|coming)\s+)?{_WEEKDAY}\b")),
-    ("day", re.compile(r"\b(?P<day>today|tonight|yesterday|tomorrow)\b", _ANY_CASE)),
+    ("day", re.compile(rf"\b(?P<day>{_any_of(_WORDS['days'])})\b", _ANY_CASE)),
     ("period", re.compile(rf"\b(?:(?P<part>earlier|later)\s+)?(?P<which>this|last|next)\s+{_PERIOD}\b", _ANY_CASE)),
-    ("ago", re.compile(rf"\b(?P<count>\d+|an?|{_COUNTS})\s+(?P<unit>day|week|month|year)s?\s+ago\b", _ANY_CASE)),
+    ("ago", re.compile(rf"\b(?P<count>\d+|{_any_of(_COUNT)})\s+(?P<unit>day|week|month|year)s?\s+ago\b", _ANY_CASE)),
     ("year", re.compile(rf"(?<![\d$€£.,-])\b{_YEAR}\b{_NO_YEAR}")),
 ]
-_UNTIL, _FROM, _TO = frozenset({"until", "till", "through"}), frozenset({"from", "between"}), frozenset({"to", "and"})
+_UNTIL, _FROM, _TO = (words("dates.yaml", key) for key in ("until", "from", "to"))
 _YEARS = re.compile(r"\(?(?:from\s+)?(?:1[6-9]|20)\d\d\s?[-–]\s?((?:1[6-9]|20)\d\d)\b")
 _AHEAD = re.compile(
     r"\b(?:will|shall|would|due to|scheduled|set to|expected to|plans? to|upcoming|"
@@ -208,12 +216,10 @@ def _verb_is_ahead(span: "Span") -> bool:
     if verb is None:
         return False
     marks = {c.lower_ for c in verb.children if c.dep_ in ("aux", "auxpass", "mark")}
-    if marks & {"will", "would", "shall", "’ll", "'ll"} or (
-        verb.tag_ == "VB" and "to" in marks and not marks & {"have"}
-    ):
+    if marks & words("dates.yaml", "ahead") or (verb.tag_ == "VB" and "to" in marks and not marks & {"have"}):
         return True
-    return verb.lemma_ in ("schedule", "plan", "expect", "slate", "due") or any(
-        c.lower_ in ("upcoming", "planned") for c in span.root.head.lefts
+    return verb.lemma_ in words("dates.yaml", "planning") or any(
+        c.lower_ in words("dates.yaml", "planned") for c in span.root.head.lefts
     )
 
 
@@ -238,12 +244,12 @@ def _read_weekday(parts: dict[str, str], anchor: date, ahead: bool) -> _Read | N
 
 
 def _read_day(parts: dict[str, str], anchor: date, ahead: bool) -> _Read | None:
-    shift = {"today": 0, "tonight": 0, "yesterday": -1, "tomorrow": 1}[parts["day"].lower()]
+    shift = _WORDS["days"][parts["day"].lower()]
     return _day_of(anchor + timedelta(days=shift))
 
 
 def _read_period(parts: dict[str, str], anchor: date, ahead: bool) -> _Read:
-    shift = {"this": 0, "last": -1, "next": 1}[parts["which"].lower()]
+    shift = _WORDS["which"][parts["which"].lower()]
     unit = parts["unit"].lower()
     if unit == "year":
         return _year_of(anchor.year + shift)

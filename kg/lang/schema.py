@@ -29,7 +29,8 @@ def check_lists(path: Path, lists: Any) -> dict[str, Any]:
     """The lists of a YAML file, when all of them are sound.
 
     A list has lower-case words of one token each, but for the lists that `schema.yaml` names: `phrase` may hold
-    several tokens, `cased` words as they are written, `terms` names of the ontology. A key with a colon is a term.
+    several tokens, `cased` words as they are written, `terms` names of the ontology. A key with a colon is a term;
+    words may be mapped to words, or all to whole numbers.
 
     Args:
         path: the file, for messages and as the key of its exceptions.
@@ -55,12 +56,19 @@ def _lists(key: str, value: Any, above: str = "") -> Iterator[tuple[str, list[An
     if ":" in key:
         term(key)
     if isinstance(value, Mapping):
-        if all(isinstance(inner, str) for inner in value.values()):
+        if not any(isinstance(inner, (list, Mapping)) for inner in value.values()):
             yield f"{above}{key}", list(value)
+        if _are_numbers(value):
+            return
         for inner, below in value.items():
             yield from _lists(str(inner), below, f"{above}{key}/")
     else:
         yield f"{above}{key}", value if isinstance(value, list) else [value]
+
+
+def _are_numbers(value: Mapping[Any, Any]) -> bool:
+    """Whether words are mapped to numbers: {two: 2}."""
+    return all(isinstance(n, int) and not isinstance(n, bool) for n in value.values())
 
 
 def _check_words(where: str, words: list[Any], kind: str) -> None:

@@ -25,6 +25,7 @@ def loaded(text):
         "kg:Killed: {verbs: [kill], nouns: [death]}",
         "a: {lt: lieutenant, gov: governor}",
         "a: ['true', \"n't\"]",
+        "a: {one: 1, two: 2}",
     ],
 )
 def test_sound_lists_pass(text):
@@ -44,6 +45,9 @@ def test_sound_lists_pass(text):
         ("a: [state media]", "'state media' is several tokens"),
         ("a: [oil-rich]", "'oil-rich' is several tokens"),
         ("a: [world's]", "is several tokens"),
+        ("a: {one: 1, two: half}", "1 is no word"),
+        ("a: {one: 1, two: true}", "1 is no word"),
+        ("a: {twenty-one: 21}", "'twenty-one' is several tokens"),
         ("a: {vice-president: deputy}", "'vice-president' is several tokens"),
         ("kg:Persn: [one]", "kg:Person"),
         ("[one, two]", "expected lists of words by name"),

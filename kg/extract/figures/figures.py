@@ -1,6 +1,5 @@
 """Figures: how many people were killed, displaced, arrested and so on, as the text counts them."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -8,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
 
+from kg.extract.figures.numbers import is_number, number_value
 from kg.extract.modality import modality_of
 from kg.lang.lexicon import sections, words
 from kg.nlp.tree import PREDICATES, complement_of
@@ -17,49 +17,7 @@ from kg.terms.vocab import KG
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-__all__ = ["Figure", "find_figures", "number_value"]
-
-_UNITS = {
-    w: i
-    for i, w in enumerate(
-        [
-            "zero",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-        ]
-    )
-}
-_TENS = {
-    w: 10 * i for i, w in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2)
-}
-_SCALES = {
-    "hundred": 100,
-    "thousand": 1_000,
-    "million": 1_000_000,
-    "billion": 1_000_000_000,
-    "dozen": 12,
-    "trillion": 10**12,
-}
-_NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
-_PARTS = frozenset({"none", "some", "most", "all", "half", "many", "few", "each", "any", "several"})
-_PERCENT = frozenset({"percent", "%", "per", "percentage"})
+__all__ = ["Figure", "find_figures"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,43 +64,16 @@ def find_figures(doc: "Doc") -> tuple[Figure, ...]:
 def _numbers(doc: "Doc") -> Iterator[tuple[int, int]]:
     i = 0
     while i < len(doc):
-        if not _is_number(doc[i]):
+        if not is_number(doc[i]):
             i += 1
             continue
         end = i + 1
         while end < len(doc) and (
-            _is_number(doc[end]) or (doc[end].text == "-" and end + 1 < len(doc) and _is_number(doc[end + 1]))
+            is_number(doc[end]) or (doc[end].text == "-" and end + 1 < len(doc) and is_number(doc[end + 1]))
         ):
             end += 1
         yield i, end
         i = end
-
-
-def _is_number(token: "Token") -> bool:
-    word = token.lower_
-    return bool(_NUMBER.fullmatch(token.text)) or (
-        (word in _UNITS or word in _TENS or word in _SCALES) and token.pos_ in ("NUM", "NOUN")
-    )
-
-
-def number_value(parts: list[str]) -> float | None:
-    """The value of a number in digits and words: ["2.5", "million"], ["twenty", "-", "three"]; None when it is none."""
-    total, current, seen = 0.0, 0.0, False
-    for word in (w.lower() for w in parts if w != "-"):
-        if _NUMBER.fullmatch(word):
-            current += float(word.replace(",", ""))
-        elif word in _UNITS or word in _TENS:
-            current += _UNITS.get(word, 0) + _TENS.get(word, 0)
-        elif word in _SCALES:
-            if not seen and current == 0:
-                return None
-            current = (current or 1) * _SCALES[word]
-            if _SCALES[word] >= 1000:
-                total, current = total + current, 0.0
-        else:
-            return None
-        seen = True
-    return total + current if seen else None
 
 
 def _figure(doc: "Doc", start: int, end: int) -> Figure | None:
@@ -151,12 +82,12 @@ def _figure(doc: "Doc", start: int, end: int) -> Figure | None:
     if (
         value is None
         or number.ent_type_ in ("DATE", "TIME", "ORDINAL", "MONEY")
-        or (end < len(doc) and doc[end].lower_ in _PERCENT)
+        or (end < len(doc) and doc[end].lower_ in words("numbers.yaml", "percent"))
     ):
         return None
     if (doc[start].lower_ == "one" and _counted(number) is None) or (start and doc[start - 1].lower_ == "no"):
         return None  # "no one", "one of them"
-    if start and doc[start - 1].text in ("$", "€", "£", "#", "No.", "age", "aged"):
+    if start and doc[start - 1].lower_ in words("numbers.yaml", "amounts"):
         return None
     noun = _counted(number)
     if noun is not None and noun.lemma_.lower() not in words("counted.yaml", "people") and not _names_people(noun):
@@ -186,12 +117,15 @@ def _is_told(number: "Token", noun: "Token | None", anchor: "Token") -> bool:
     """Whether the text says that it was so: not "could die", "was not killed", "nearly killed", "none of the 30"."""
     if anchor.pos_ in PREDICATES and modality_of(anchor) != KG.Occurred:
         return False
-    if any(c.dep_ in ("advmod", "neg") and c.lower_ in ("nearly", "almost", "not", "never") for c in anchor.children):
+    not_so = words("numbers.yaml", "not_so")
+    if any(c.dep_ in ("advmod", "neg") and c.lower_ in not_so for c in anchor.children):
         return False
     whole = noun if noun is not None else number
     part_of = number.head == whole and whole.dep_ == "pobj" and whole.head.lower_ == "of"
     part = whole.head.head
-    counted = part_of and (part.like_num or part.pos_ in ("PRON", "DET", "NUM") or part.lower_ in _PARTS)
+    counted = part_of and (
+        part.like_num or part.pos_ in ("PRON", "DET", "NUM") or part.lower_ in words("numbers.yaml", "parts")
+    )
     return not (counted and any(c.dep_ in ("det", "poss") for c in whole.lefts))  # "two of the six" are two
 
 

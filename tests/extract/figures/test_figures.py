@@ -2,7 +2,7 @@
 
 import pytest
 
-from kg.extract.figures.figures import number_value
+from kg.extract.figures.numbers import number_value
 from kg.terms.vocab import KG
 
 

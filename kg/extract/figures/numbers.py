@@ -1,0 +1,56 @@
+"""Numbers in digits and words."""
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from kg.lang.lexicon import sections
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+__all__ = ["is_number", "number_value"]
+
+_NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
+_THOUSAND = 1000  # from here on, what stands before a scale is closed by it: "two million and three"
+
+
+@cache
+def _values(kind: str) -> dict[str, int]:
+    found: dict[str, int] = sections("numbers.yaml")[kind]
+    return found
+
+
+def is_number(token: "Token") -> bool:
+    """Whether a token is a number, or a part of one."""
+    word = token.lower_
+    in_words = any(word in _values(kind) for kind in ("units", "tens", "scales"))
+    return bool(_NUMBER.fullmatch(token.text)) or (in_words and token.pos_ in ("NUM", "NOUN"))
+
+
+def number_value(parts: list[str]) -> float | None:
+    """The value of a number, None where it is none.
+
+    Args:
+        parts: its words and digits: ["2.5", "million"], ["twenty", "-", "three"].
+
+    >>> number_value(["two", "hundred", "thousand"])
+    200000.0
+    """
+    total, current, seen = 0.0, 0.0, False
+    units, tens, scales = _values("units"), _values("tens"), _values("scales")
+    for word in (w.lower() for w in parts if w != "-"):
+        if _NUMBER.fullmatch(word):
+            current += float(word.replace(",", ""))
+        elif word in units or word in tens:
+            current += units.get(word, 0) + tens.get(word, 0)
+        elif word in scales:
+            if not seen and current == 0:
+                return None
+            current = (current or 1) * scales[word]
+            if scales[word] >= _THOUSAND:
+                total, current = total + current, 0.0
+        else:
+            return None
+        seen = True
+    return total + current if seen else None
