@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import IO
 
-from kg.errors import KgError
+from kg.errors import KgError, Misuse
 
 __all__ = ["Output", "OutputFolder"]
 
@@ -26,6 +26,8 @@ class Output:
             KgError: the folder is not there or not writable.
         """
         self.name = out
+        if not out.strip():
+            raise Misuse("-o needs the name of a file")
         self.path = Path(out).resolve()
         if self.path.is_dir() or out.endswith("/"):
             raise KgError(f"{out}: is a folder: name a file")

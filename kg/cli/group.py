@@ -1,5 +1,6 @@
 """The command `kg`, and how its errors are said."""
 
+import errno
 import sys
 from collections.abc import Callable
 from functools import wraps
@@ -9,6 +10,8 @@ import click
 
 from kg import __version__
 from kg.errors import KgError, Misuse
+
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 __all__ = ["errors_in_a_line", "main", "say"]
 
@@ -34,6 +37,11 @@ def errors_in_a_line(command: Callable[..., int | None]) -> Callable[..., None]:
         except BrokenPipeError:
             sys.stderr.close()
             sys.exit(0)
+        except OSError as err:
+            if err.errno not in _FULL and "No space left" not in str(err):
+                raise
+            say("the disk is full: make room and run the command again; what was stored before is whole")
+            sys.exit(1)
         sys.exit(status or 0)
 
     return run

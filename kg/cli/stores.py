@@ -118,7 +118,7 @@ def changes(store: str, since: str, format_: str) -> None:
     from kg.query.reports import changes_text, json_text
     from kg.store.articles import open_store
 
-    found = recorded(open_store(store), store, since)
+    found = recorded(open_store(store, read_only=True), store, since)
     click.echo(json_text(found) if format_ == "json" else changes_text(found))
 
 

@@ -119,7 +119,10 @@ def find_dates(doc: "Doc", anchor: date | None) -> tuple[When, ...]:
         if start < last:
             continue
         span = doc[bisect_right(starts, start) - 1 : bisect_left(starts, -negative_end)] if starts else None
-        read = _read(kind, match, anchor, ahead=span is not None and looks_ahead(span))
+        try:
+            read = _read(kind, match, anchor, ahead=span is not None and looks_ahead(span))
+        except OverflowError:
+            continue  # beyond the first or last day of the calendar
         if span is not None and read is not None:
             found.append(When(span.start, span.end, *read))
             last = -negative_end

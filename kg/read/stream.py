@@ -12,7 +12,8 @@ from kg.errors import BadInput
 __all__ = ["BROKEN", "lines", "needed", "unpacked"]
 
 BROKEN = (OSError, EOFError, zlib.error)  # what a packed stream raises that breaks off or is none
-_CHUNK = 1 << 16  # bytes
+_CHUNK = 1 << 11  # bytes unpacked at once: a thousandfold more may come out of them
+LONGEST = 50_000_000  # bytes of one line; more is no article
 _GZIP, _ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
 
 
@@ -75,11 +76,26 @@ class _Frames(io.RawIOBase):
         return size
 
 
+def _bounded(stream: Iterable[bytes]) -> Iterator[bytes]:
+    """The lines of a stream; of one that is too long only its beginning, so that it does not fill the memory."""
+    readline = getattr(stream, "readline", None)
+    if readline is None:
+        yield from stream
+        return
+    while line := readline(LONGEST + 1):
+        yield line
+        while len(line) > LONGEST and not line.endswith(b"\n"):
+            line = readline(LONGEST + 1)
+
+
 def lines(stream: Iterable[bytes], name: str) -> Iterator[tuple[int, str] | BadInput]:
     """The lines of a stream that are not blank, with their numbers; for one that is not UTF-8, the error instead."""
     number = 0
     try:
-        for number, line in enumerate(stream, 1):
+        for number, line in enumerate(_bounded(stream), 1):
+            if len(line) > LONGEST:
+                yield BadInput(f"{name}:{number}: is longer than {LONGEST // 1_000_000} MB")
+                continue
             data = line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line
             try:
                 text = data.decode("utf-8")

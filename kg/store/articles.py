@@ -12,7 +12,7 @@ from typing import IO, Any, cast
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store, Triple, parse
 
-from kg.errors import KgError, first_line
+from kg.errors import KgError, Misuse, first_line
 from kg.graph.canonical import LINK_PREDICATES
 from kg.graph.entities import Observation, describe, observe
 from kg.graph.placement import MENTION_PREDICATES, place
@@ -55,16 +55,25 @@ _REASONS = {  # what the engine says -> what it means
 }
 
 
-def open_store(folder: str, *, create: bool = False) -> Store:
+def open_store(folder: str, *, create: bool = False, read_only: bool = False) -> Store:
     """The store in a folder.
 
+    Args:
+        folder: where it lies.
+        create: whether it is made where there is none; a folder that holds something else is left alone.
+        read_only: whether it is only read: then several may read at once, beside one that writes, and the disk may be
+            read-only.
+
     Raises:
-        KgError: there is none, or another process holds it.
+        KgError: there is none, or another process that writes holds it.
+        Misuse: the folder's name is empty.
     """
-    if not create:
+    if not folder.strip():
+        raise Misuse("--store needs the name of a folder")
+    if not create or (Path(folder).is_dir() and any(Path(folder).iterdir())):
         must_exist(folder)
     try:
-        return Store(folder)
+        return Store.read_only(folder) if read_only else Store(folder)
     except STORE_ERRORS as err:
         raise KgError(f"{folder}: the store cannot be opened: {why_not(err)}") from err
 
@@ -121,7 +130,7 @@ def open_source(source: str) -> Store:
     Raises:
         KgError: it is neither, or cannot be read.
     """
-    return open_store(source) if Path(source).is_dir() else load_file(source)
+    return open_store(source, read_only=True) if Path(source).is_dir() else load_file(source)
 
 
 def article_iris(store: Store) -> list[NamedNode]:

@@ -28,6 +28,9 @@ def is_number(token: "Token") -> bool:
     return bool(_NUMBER.fullmatch(token.text)) or (in_words and token.pos_ in ("NUM", "NOUN"))
 
 
+_MOST = 1e12  # people and things that news count; a longer row of digits is no number of them
+
+
 def number_value(parts: list[str]) -> float | None:
     """The value of a number, None where it is none.
 
@@ -53,4 +56,4 @@ def number_value(parts: list[str]) -> float | None:
         else:
             return None
         seen = True
-    return total + current if seen else None
+    return total + current if seen and total + current < _MOST else None
