@@ -1,6 +1,7 @@
 """The import order is one-way, and pure stages do no I/O."""
 
 import ast
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -78,6 +79,21 @@ def test_a_pure_stage_does_no_io(name):
     called = {n.func.id for n in ast.walk(tree) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)}
     assert not (imports | called) & IMPURE
     assert "now" not in {n.attr for n in ast.walk(tree) if isinstance(n, ast.Attribute)}
+
+
+def name_of(path: Path) -> str:
+    return ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts).removesuffix(".__init__")
+
+
+def test_no_module_imports_itself_by_others():
+    names = {name_of(path): path for path in modules()}
+    graph = {name: set() for name in names}
+    for name, path in names.items():
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("kg"):
+                wanted = {f"{node.module}.{alias.name}" for alias in node.names}
+                graph[name] |= {w if w in names else node.module for w in wanted}
+    list(TopologicalSorter({name: found - {name} for name, found in graph.items()}).static_order())
 
 
 def test_few_files_stand_outside_the_rooms():

@@ -18,8 +18,8 @@ from starlette.responses import JSONResponse, Response
 
 from kg.explore.article_text import paragraphs
 from kg.read.dates import parse_date
+from kg.serve.pages.cells import ROWS, Cell, named_media, queries_by_name, result_rows
 from kg.serve.pages.html import page, rendered
-from kg.serve.pages.resources import ROWS, Cell, named_media, queries_by_name, result_rows
 from kg.serve.protocol.media import GRAPHS, NAMES, TABLES
 from kg.serve.protocol.requests import parameters_of
 from kg.serve.protocol.responses import Evaluated

@@ -3,10 +3,8 @@
 import contextlib
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
-from functools import cache
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlencode
 
 from starlette.exceptions import HTTPException
@@ -14,7 +12,9 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Response
 
 from kg.errors import Misuse
-from kg.query.named import NamedQuery, named_queries
+from kg.query.named import NamedQuery
+from kg.serve.pages.cells import ROWS, Cell, link_to, named_media, queries_by_name, result_rows
+from kg.serve.pages.explorer import Explorer
 from kg.serve.pages.html import page
 from kg.serve.protocol.media import GRAPHS, NAMES, TABLES
 from kg.serve.protocol.openapi import openapi
@@ -26,26 +26,13 @@ from kg.terms.data import ontology_file
 from kg.terms.ontology import curie, own_terms
 from kg.terms.vocab import OWL, PREFIXES
 
-if TYPE_CHECKING:
-    from kg.serve.pages.explorer import Explorer
-
-__all__ = ["ROWS", "Cell", "Pages", "named_media", "queries_by_name", "result_rows"]
-
-ROWS = 1000  # of a result that a page shows
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A text on a page, and where it leads."""
-
-    text: str
-    href: str | None = None
+__all__ = ["Pages"]
 
 
 class Pages:
     """What a browser is shown of a served store."""
 
-    def __init__(self, served: Served, explorer: "Explorer") -> None:
+    def __init__(self, served: Served, explorer: Explorer) -> None:
         self.served, self.explorer = served, explorer
 
     async def queries(self, request: Request) -> Response:
@@ -121,7 +108,7 @@ class Pages:
         found = json.loads(await self.served.read_all({"op": "linked", "iri": iri}))
         origin = await self.served.origin()
         if heir := _heir(found["own"]):
-            return RedirectResponse(_link(heir, heir, origin).href or "/", 301)
+            return RedirectResponse(link_to(heir, heir, origin).href or "/", 301)
         parts = [
             ("What is said of it", _by_predicate(found["own"], origin), found["more"][0]),
             ("What points to it", _by_predicate(found["towards"], origin), found["more"][1]),
@@ -149,12 +136,6 @@ def _heir(own: list[list[str]]) -> str | None:
     return only[1] if only[0] == OWL.sameAs.value else None
 
 
-@cache
-def queries_by_name() -> dict[str, NamedQuery]:
-    """The named queries."""
-    return {q.name: q for q in named_queries()}
-
-
 def _listed(query: NamedQuery) -> dict[str, Any]:
     return {
         "name": query.name,
@@ -180,56 +161,18 @@ def _media(form: str | None, request: Request) -> str:
     return NAMES["html"] if prefers_html(request) else request.headers.get("accept") or "*/*"
 
 
-def named_media(form: str, known: dict[str, Any]) -> str:
-    """The media type of a format's name.
-
-    Raises:
-        HTTPException: it is none of those known.
-    """
-    media = NAMES.get(form, "")
-    if media not in known:
-        raise HTTPException(400, f"format is one of {', '.join(n for n, m in NAMES.items() if m in known)}")
-    return media
-
-
-# ---------------------------------------------------------------- cells
-
-
-def result_rows(found: dict[str, Any], columns: tuple[str, ...]) -> dict[str, Any]:
-    """The rows of a result in JSON as cells of a page, as many as are shown."""
-    names = list(columns) or found["head"].get("vars", [])
-    rows = found["results"]["bindings"]
-    shown = [[_cell(row.get(name)) for name in names] for row in rows[:ROWS]]
-    return {"names": names, "rows": shown, "count": found.get("count", len(rows))}
-
-
-def _cell(value: dict[str, str] | None) -> Cell:
-    if value is None:
-        return Cell("")
-    return _link(value["value"], value["value"]) if value["type"] == "uri" else Cell(value["value"])
-
-
-def _link(iri: str, text: str, origin: str | None = None) -> Cell:
-    """A text that leads to the description of an IRI, by its own path where it has one, or to a term's explanation."""
-    ours = PREFIXES["kg"]
-    if iri.startswith(ours):
-        name = iri.removeprefix(ours)
-        return Cell(name, f"/newskg#{name}")
-    if origin and iri.startswith(f"{origin}/") and not iri.startswith(f"{origin}//") and "#" not in iri:
-        return Cell(text, iri.removeprefix(origin))
-    return Cell(curie(iri) or text if text == iri else text, f"/describe?{urlencode({'iri': iri})}")
-
-
 def _of_term(predicate: str) -> Cell:
     """A property: ours leads to its explanation, one of another vocabulary nowhere."""
-    return _link(predicate, predicate) if predicate.startswith(PREFIXES["kg"]) else Cell(curie(predicate) or predicate)
+    return (
+        link_to(predicate, predicate) if predicate.startswith(PREFIXES["kg"]) else Cell(curie(predicate) or predicate)
+    )
 
 
 def _by_predicate(rows: Iterable[list[str]], origin: str) -> list[tuple[Cell, list[Cell]]]:
     return [
         (
             _of_term(predicate),
-            [_link(iri, text, origin) if iri else Cell(text) for _, iri, text in group],
+            [link_to(iri, text, origin) if iri else Cell(text) for _, iri, text in group],
         )
         for predicate, group in groupby(rows, key=lambda row: row[0])
     ]
