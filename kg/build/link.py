@@ -29,7 +29,7 @@ from kg.identity.wikidata.snapshot import Snapshot, write_snapshot
 from kg.identity.wikidata.starter import starter
 from kg.store.articles import article_iris, base_of, change_quads, load_file, open_store
 from kg.store.identities import profiles_in, resolve_store
-from kg.terms.iris import Namer
+from kg.terms.iris import Namer, last_step
 from kg.terms.ontology import curie
 from kg.terms.rdf import name_of
 from kg.terms.vocab import KG, OWL
@@ -147,7 +147,7 @@ def explain_links(source: str, entity: str, decisions: str | None, found: Candid
     """
     with _opened(source) as store:
         verdicts = _verdicts(store, _decisions(decisions, store), found)
-    meant = [v for iri, v in sorted(verdicts.items()) if entity in (iri, iri.rpartition("entity/")[2])]
+    meant = [v for iri, v in sorted(verdicts.items()) if entity in (iri, last_step(iri))]
     meant = meant or [v for _, v in sorted(verdicts.items()) if entity.casefold() in map(str.casefold, v.subject.names)]
     if not meant:
         raise KgError(f"{source}: has no entity {entity!r}: give its IRI or one of its names")

@@ -17,6 +17,7 @@ from kg.errors import Misuse
 from kg.explore.reader import Look, Record, text_of, words_of
 from kg.explore.statements import line
 from kg.store.articles import article_quads
+from kg.terms.iris import extraction_iri, is_entity, last_step, parse_iri
 from kg.terms.rdf import name_of
 from kg.terms.vocab import DCTERMS, KG, PROV, RDF, RDFS, SCHEMA, SKOS
 
@@ -53,8 +54,7 @@ def differences(old: Store, new: Store) -> Record:
             look = before if quad in old else after
             articles[quad.subject] = _article(look, quad.subject, "gone" if quad in old else "new")
     touched = {q.subject for q in (*went, *come) if isinstance(q.subject, NamedNode)}
-    for node in sorted((t for t in touched if "/article/" in t.value and "#" not in t.value), key=lambda t: t.value):
-        told_of = NamedNode(node.value.removesuffix("/extraction"))
+    for told_of in sorted(_with_headers(touched), key=lambda a: a.value):
         if told := _metadata(_header(before, told_of), _header(after, told_of)):
             articles.setdefault(told_of, _article(after, told_of, "changed"))["metadata"] = told
     for statement in sorted(touched, key=lambda s: s.value):
@@ -72,6 +72,13 @@ def differences(old: Store, new: Store) -> Record:
     }
 
 
+def _with_headers(subjects: Iterable[NamedNode]) -> set[NamedNode]:
+    """The articles that are among some subjects, or whose extraction is."""
+    parsed = (parse_iri(subject.value) for subject in subjects)
+    own = (p for p in parsed if p and p.kind == "article" and p.key in ("", "extraction") and not p.span)
+    return {NamedNode(p.article) for p in own}
+
+
 def _article(look: Look, article: NamedNode, what: str) -> Record:
     identifier = look.text(article, DCTERMS.identifier)
     kinds: Record = {"came": [], "went": [], "changed": [], "moved": 0, "metadata": []}
@@ -85,9 +92,9 @@ def _header(look: Look, article: NamedNode) -> dict[str, str]:
     """What is known of an article otherwise, in words; empty where it is not there."""
     if not look.text(article, DCTERMS.identifier):
         return {}
-    told = {words_of(p) or p.value.rpartition("/")[2]: look.text(article, p) for p in _HEADER}
-    run = look.text(NamedNode(f"{article.value}/extraction"), PROV.wasGeneratedBy)
-    return told | {"read by": run.rpartition("/")[2]}
+    told = {words_of(p) or last_step(p.value): look.text(article, p) for p in _HEADER}
+    run = look.text(extraction_iri(article), PROV.wasGeneratedBy)
+    return told | {"read by": last_step(run)}
 
 
 def _metadata(was: dict[str, str], is_: dict[str, str]) -> list[Record]:
@@ -130,7 +137,7 @@ def _entities(went: Iterable[Quad], come: Iterable[Quad], before: Look, after: L
     """The entities that are only in one of the two, by name, and the links that came or went."""
 
     def named(quads: Iterable[Quad], look: Look, other: Look) -> list[Record]:
-        found = {q.subject for q in quads if q.predicate == RDFS.label and "/entity/" in name_of(q.subject)}
+        found = {q.subject for q in quads if q.predicate == RDFS.label and is_entity(name_of(q.subject))}
         alone = [e for e in found if isinstance(e, NamedNode) and not other.text(e, RDFS.label)]
         return look.entities(alone)
 

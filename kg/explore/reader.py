@@ -6,6 +6,8 @@ from typing import Any
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Store
 
+from kg.model import Span
+from kg.terms.iris import is_entity, last_step, parse_iri, span_iri
 from kg.terms.ontology import curie, label, superclasses
 from kg.terms.vocab import DCTERMS, KG, NIF, ORG, RDF, RDFS, SCHEMA, SKOS
 
@@ -90,7 +92,7 @@ class Look:
         """The label of an entity, or the end of its IRI."""
         if entity not in self._names:
             found = next(iter(self.store.quads_for_pattern(entity, RDFS.label, None, _DEFAULT)), None)
-            self._names[entity] = text_of(found.object) if found else entity.value.rpartition("/")[2]
+            self._names[entity] = text_of(found.object) if found else last_step(entity.value)
         return self._names[entity]
 
     def entity(self, entity: NamedNode) -> Record:
@@ -125,7 +127,7 @@ class Look:
         exact = [n for p in (RDFS.label, SKOS.altLabel) for n in self.subjects(p, Literal(name))]
         wanted = name.casefold()
         found = exact or [iri for low, _, iri in self.labels if low == wanted]
-        return list(dict.fromkeys(n for n in found if "/entity/" in n.value))
+        return list(dict.fromkeys(n for n in found if is_entity(n.value)))
 
     # -- articles and places in them
 
@@ -151,8 +153,10 @@ class Look:
 
     def span(self, span: NamedNode) -> tuple[int, int]:
         """The offsets of a span, read off its IRI."""
-        begin, _, end = span.value.rpartition("#char=")[2].partition(",")
-        return int(begin), int(end)
+        found = parse_iri(span.value)
+        if found is None or found.span is None:
+            raise ValueError(f"{span.value} is no IRI of a span")
+        return found.span.start, found.span.end
 
     def spans(self, statement: NamedNode, *predicates: NamedNode) -> list[tuple[int, int]]:
         """The offsets of a statement's spans, in order."""
@@ -165,7 +169,7 @@ class Look:
         if article is None or not spans:
             return None
         begin, end = spans[0]
-        span = NamedNode(f"{article.value}#char={begin},{end}")
+        span = span_iri(article, Span(begin, end))
         return {
             **self.article(article),
             "begin": begin,

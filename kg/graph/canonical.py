@@ -13,7 +13,7 @@ from kg.graph.placement import place
 from kg.graph.triples import date_literal, decimal
 from kg.identity.wikidata.enrich import ItemFact
 from kg.model import Identity, ItemLink
-from kg.terms.iris import Namer
+from kg.terms.iris import Namer, resolution_iri, slot_iri
 from kg.terms.ontology import prefixes
 from kg.terms.rdf import name_of
 from kg.terms.vocab import DCTERMS, ITSRDF, KG, ORG, OWL, PROV, RDF, RDFS, SCHEMA, SKOS, XSD
@@ -96,12 +96,11 @@ def _slot(quad: Quad) -> NamedNode | None:
     if quad.predicate == ITSRDF.taIdentRef:
         return quad.subject if isinstance(quad.subject, NamedNode) else None
     name = _SLOT_NAMES.get(quad.predicate)
-    return NamedNode(f"{name_of(quad.subject)}#{name}") if name else None
+    return slot_iri(name_of(quad.subject), name) if name else None
 
 
 def _resolution(article: NamedNode, observed: str, renamed: Renamed, slots: Iterable[NamedNode]) -> Iterator[Triple]:
-    base, _, name = article.value.rpartition("article/")
-    iri = NamedNode(f"{base}resolution/{name}/{observed.rpartition('/')[2]}")
+    iri = resolution_iri(article, observed)
     entity, reason = renamed.get(observed, (observed, "bears this name itself"))
     yield Triple(iri, RDF.type, KG.Resolution)
     yield Triple(iri, KG.resolvedIn, article)

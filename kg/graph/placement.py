@@ -1,12 +1,11 @@
 """Which graph a triple belongs to: it follows from its subject and predicate."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Triple
 
-from kg.terms.iris import Namer
+from kg.terms.iris import Namer, Parsed, base_of_iri, parse_iri, text_iri
 from kg.terms.rdf import name_of
 from kg.terms.vocab import ITSRDF, KG, NIF, OWL, RDF
 
@@ -34,8 +33,7 @@ _WE_SAY = frozenset(
 )
 # What a span says of the entity that it mentions.
 MENTION_PREDICATES = frozenset({ITSRDF.taIdentRef, ITSRDF.taClassRef, KG.mentionType, KG.ofCountry, NIF.anchorOf})
-_OF_PATH = {"resolution": "resolutions", "external": "wikidata"}
-_DERIVED_PATH = re.compile(rf"(.*?[/#])({'|'.join(_OF_PATH)})/")
+_OF_KIND = {"resolution": "resolutions", "external": "wikidata"}  # kind of a subject -> its derived graph
 _DERIVED = {KG.sameEventAs: "same-events", KG.sameStoryAs: "same-stories"}
 # With these a triple tells itself where it lies; else its subject does, and whether we say it or a claim does.
 _TELLING = frozenset({RDF.type, OWL.sameAs, NIF.isString, *_DERIVED})
@@ -65,18 +63,15 @@ def place(triples: Iterable[Triple]) -> Iterator[Quad]:
         yield Quad(subject, predicate, obj, graph)
 
 
-def _derived_graph(name: str, t: Triple) -> NamedNode | None:
-    """The derived graph of a resolution, a retired IRI or a statement of Wikidata, read off the subject's path."""
-    if found := _DERIVED_PATH.match(name):
-        return Namer(found[1]).derived(_OF_PATH[found[2]])
-    if (
-        t.predicate == OWL.sameAs
-        and "/entity/" in name
-        and "/entity/" in name_of(t.object)
-        and name_of(t.object) != name
-    ):
-        base = name.rpartition("entity/")[0]
-        return Namer(base).derived("history") if name_of(t.object).startswith(f"{base}entity/") else None
+def _derived_graph(own: Parsed | None, t: Triple) -> NamedNode | None:
+    """The derived graph of a resolution, a retired IRI or a statement of Wikidata, by the kind of the subject."""
+    if own is None:
+        return None
+    if own.kind in _OF_KIND:
+        return Namer(own.base).derived(_OF_KIND[own.kind])
+    if t.predicate == OWL.sameAs and own.kind == "entity" and (other := parse_iri(name_of(t.object))) is not None:
+        retired = other.kind == "entity" and other.base == own.base and other.name != own.name
+        return Namer(own.base).derived("history") if retired else None
     return None
 
 
@@ -85,24 +80,24 @@ def _graph_of(
 ) -> NamedNode | DefaultGraph:
     if (t.object == KG.Article and t.predicate == RDF.type) or not isinstance(t.subject, NamedNode):
         return DefaultGraph()
-    name = t.subject.value
-    if (derived := _derived_graph(name, t)) is not None:
+    own = parse_iri(t.subject.value)
+    if (derived := _derived_graph(own, t)) is not None:
         return derived
-    if t.predicate == KG.sameStoryAs:
-        return Namer(name.rpartition("article/")[0]).derived(_DERIVED[t.predicate])
+    if t.predicate == KG.sameStoryAs and own is not None:
+        return Namer(own.base).derived(_DERIVED[t.predicate])
     if t.predicate == NIF.isString or t.object == NIF.Context:
-        return NamedNode(name.partition("#char=")[0] + "/text")
-    if "#char=" in name:
-        return NamedNode(name.partition("#char=")[0])
+        return text_iri(NamedNode(own.article if own and own.article else t.subject.value))
+    if own is not None and own.span is not None:
+        return NamedNode(own.article)
     article = article_of.get(t.subject)
     if isinstance(article, NamedNode):
         if t.predicate in _DERIVED:
-            return Namer(article.value.rpartition("article/")[0]).derived(_DERIVED[t.predicate])
+            return Namer(base_of_iri(article.value)).derived(_DERIVED[t.predicate])
         return stated[t.subject] if t.subject in stated and t.predicate not in _WE_SAY else article
-    if name in articles:
+    if t.subject.value in articles:
         return t.subject
-    if name.endswith("/extraction") and name.removesuffix("/extraction") in articles:
-        return NamedNode(name.removesuffix("/extraction"))
+    if own is not None and own.key == "extraction" and own.article in articles:
+        return NamedNode(own.article)
     return DefaultGraph()
 
 

@@ -16,6 +16,7 @@ from typing import IO
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse, serialize
 
 from kg.errors import Misuse
+from kg.terms.iris import STATEMENTS, parse_iri
 from kg.terms.ontology import prefixes
 from kg.terms.rdf import name_of
 from kg.terms.vocab import KG, RDF, XSD
@@ -31,7 +32,7 @@ FORMATS = {
     "rdf": RdfFormat.RDF_XML,
 }
 _TURTLES = ("ttl", "trig")
-_KINDS = ("membership", "event", "claim", "figure")
+_KINDS = (*STATEMENTS, "resolution")  # of an article, in reading order
 _LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?$")
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
 _ESCAPED = re.compile(r'[\\"\n\r\t\b\f\x00-\x1f\x7f]')
@@ -180,15 +181,10 @@ def article_of(quad: Quad, base: str) -> str:
     """The article that a quad belongs to, read off its graph or, in a shared graph, off its subject; '' where none."""
     if quad.predicate == KG.sameStoryAs:
         return ""  # follows from both articles
-    graph = name_of(quad.graph_name).removesuffix("/text")
-    for name in (graph, name_of(quad.subject)):
-        kind, _, rest = name.removeprefix(base).partition("/")
-        if (
-            name.startswith(base)
-            and kind in ("article", "resolution", *_KINDS)
-            and not (kind == "article" and "#" in rest)
-        ):
-            return f"{base}article/{rest.partition('/')[0]}"
+    for name in (name_of(quad.graph_name), name_of(quad.subject)):
+        found = parse_iri(name)
+        if found is not None and found.base == base and found.span is None and found.article:
+            return found.article
     return ""
 
 
@@ -244,7 +240,8 @@ def _graph_rank(graph: str, article: NamedNode | None) -> tuple[int, str]:
     """The default graph, the article's, its claims', its text's."""
     if not graph:
         return 0, ""
-    return (1 if graph == name_of(article) else 3 if graph.endswith("/text") else 2), graph
+    own = parse_iri(graph)
+    return (1 if graph == name_of(article) else 3 if own and own.key == "text" else 2), graph
 
 
 def _subjects(quads: list[Quad], terms: "_Terms", indent: str) -> Iterator[str]:
@@ -264,9 +261,11 @@ def _subjects(quads: list[Quad], terms: "_Terms", indent: str) -> Iterator[str]:
 
 def _reading_order(name: str) -> tuple[tuple[int, int], int, str]:
     """Articles, statements by kind and IRI, then spans by offset."""
-    match = re.search(r"#char=(\d+),(\d+)$", name)
-    offsets = (int(match[1]), int(match[2])) if match else (-1, -1)
-    return offsets, next((i for i, kind in enumerate((*_KINDS, "resolution"), 1) if f"/{kind}/" in name), 0), name
+    own = parse_iri(name)
+    if own is None:
+        return (-1, -1), 0, name
+    offsets = (own.span.start, own.span.end) if own.span is not None else (-1, -1)
+    return offsets, _KINDS.index(own.kind) + 1 if own.kind in _KINDS else 0, name
 
 
 class _Terms:
@@ -278,8 +277,8 @@ class _Terms:
         self._namespaces |= {f"{base}{kind}/": kind for kind in ("entity", "role", "run")}
         self.own: dict[str, str] = {}
         if article:
-            name = article.value.rpartition("/")[2]
-            self.own = {kind: f"{base}{kind}/{name}/" for kind in (*_KINDS, "resolution")}
+            own = parse_iri(article.value)
+            self.own = {kind: f"{base}{kind}/{own.name}/" for kind in _KINDS} if own else {}
             self._namespaces |= {iri: kind for kind, iri in self.own.items()}
         self._cache: dict[str, str] = {}
 

@@ -15,7 +15,7 @@ from kg.graph.copies import sketch
 from kg.lang.lexicon import coarse_class
 from kg.model import Article, ArticleFacts, Claim, Entity, Event, Figure, Membership, Mention, Reading, Run, Span, Time
 from kg.read.boilerplate import find_boilerplate
-from kg.terms.iris import Namer, span_iri
+from kg.terms.iris import Namer, extraction_iri, span_iri
 from kg.terms.ontology import notation, superclasses
 from kg.terms.vocab import DCTERMS, ITSRDF, KG, NIF, ORG, PROV, RDF, RDFS, SCHEMA, SKOS, XSD
 
@@ -44,7 +44,7 @@ def article_triples(
 def article_header(article: Article, namer: Namer, run: Run) -> Iterator[Triple]:
     """What is known of an article before it is read, its text's hash and how it is read among it."""
     art = namer.article(article.source, article.id)
-    bundle = NamedNode(f"{art.value}/extraction")
+    bundle = extraction_iri(art)
     yield Triple(art, RDF.type, KG.Article)
     yield Triple(art, DCTERMS.identifier, Literal(article.id))
     yield Triple(art, KG.textHash, Literal(hashlib.sha256(article.text.encode("utf-8", "surrogatepass")).hexdigest()))

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kg.errors import KgError
+from kg.terms.iris import Namer
 
 __all__ = ["Decisions", "line_of", "parse_decisions", "read_decisions", "strangers"]
 
@@ -81,7 +82,7 @@ def parse_decisions(lines: Iterable[str], base: str, where: str = "decisions") -
                 rejected.add((entity, other))
         else:
             thing = _iri(other, base, at, "entity", "article") if verb == "split" else _iri(other, base, at, "entity")
-            if thing.rpartition("/")[0].endswith("article"):
+            if thing.startswith(Namer(base).folder("article")):
                 apart.add((entity, thing))
             elif thing == entity:
                 raise KgError(f"{at}: names one entity twice")

@@ -13,9 +13,11 @@ from typing import Any
 
 from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, RdfFormat, Triple
 
+from kg.model import Span
 from kg.query.named import asker, graph_bytes, load_query
 from kg.query.reports import Ask, rows
 from kg.terms.data import template
+from kg.terms.iris import extraction_iri, nanopub_iri, span_iri
 from kg.terms.ontology import term
 from kg.terms.vocab import KG, NP, PROV, RDF, SCHEMA
 
@@ -101,7 +103,7 @@ def _nanopublications(claims: Iterator[_Claim]) -> bytes:
 
 
 def _nanopublication(claim: _Claim) -> Iterator[Quad]:
-    this = NamedNode(claim.iri.value.replace("/claim/", "/nanopub/", 1))
+    this = nanopub_iri(claim.iri)
     head, assertion, provenance, info = (NamedNode(f"{this.value}#{part}") for part in _PARTS)
     yield Quad(this, RDF.type, NP.Nanopublication, head)
     yield Quad(this, NP.hasAssertion, assertion, head)
@@ -117,14 +119,14 @@ def _nanopublication(claim: _Claim) -> Iterator[Quad]:
     yield Quad(assertion, PROV.hadPrimarySource, claim.article, provenance)
     for span in claim.spans:
         yield Quad(assertion, PROV.wasDerivedFrom, _span(span), provenance)
-    yield Quad(this, PROV.wasDerivedFrom, NamedNode(f"{claim.article.value}/extraction"), info)
+    yield Quad(this, PROV.wasDerivedFrom, extraction_iri(claim.article), info)
 
 
 _PARTS = ("Head", "assertion", "provenance", "pubinfo")
 
 
 def _span(span: Mapping[str, str]) -> NamedNode:
-    return NamedNode(f"{span['article']}#char={span['begin']},{span['end']}")
+    return span_iri(NamedNode(span["article"]), Span(int(span["begin"]), int(span["end"])))
 
 
 def _acts(claim: _Claim) -> set[NamedNode]:

@@ -8,6 +8,7 @@ from pyoxigraph import NamedNode, RdfFormat, Store, serialize
 
 from kg.store.articles import open_source
 from kg.terms.data import ontology_file
+from kg.terms.iris import article_in
 from kg.terms.ontology import curie, prefixes
 from kg.terms.vocab import DCTERMS, KG, NIF
 
@@ -106,7 +107,7 @@ def _article(data: "Graph", focus: "Node | None") -> str:
     """The identifier of the article that a node belongs to."""
     from rdflib import URIRef
 
-    article = _value(data, focus, KG.article) or URIRef(str(focus).partition("#char=")[0].removesuffix("/extraction"))
+    article = _value(data, focus, KG.article) or URIRef(article_in(str(focus)) or str(focus))
     return str(_value(data, article, DCTERMS.identifier) or "")
 
 

@@ -18,6 +18,7 @@ from kg.graph.entities import Observation, describe, observe
 from kg.graph.placement import MENTION_PREDICATES, place
 from kg.graph.serialise import FORMATS
 from kg.model import Run
+from kg.terms.iris import base_of_iri, extraction_iri, text_iri
 from kg.terms.rdf import name_of
 from kg.terms.vocab import DCTERMS, ITSRDF, KG, ORG, PROV, RDF, SCHEMA
 
@@ -167,7 +168,7 @@ def base_in(quads: Iterable[Quad]) -> str | None:
     """The base of the data's IRIs, as articles among the quads show it; None where there are none."""
     for quad in quads:
         if quad.predicate == RDF.type and quad.object == KG.Article:
-            return name_of(quad.subject).rpartition("article/")[0]
+            return base_of_iri(name_of(quad.subject)) or None
     return None
 
 
@@ -271,7 +272,7 @@ def article_quads(store: Store, article: NamedNode) -> Iterator[Quad]:
         for q in store.quads_for_pattern(None, KG.article, article, article)
         if isinstance(q.subject, NamedNode)
     ]
-    for graph in (article, NamedNode(f"{article.value}/text"), *claims):
+    for graph in (article, text_iri(article), *claims):
         yield from store.quads_for_pattern(None, None, None, graph)
     for statement in claims:
         yield from store.quads_for_pattern(statement, KG.sameEventAs, None, None)
@@ -286,7 +287,7 @@ def header_in(store: Store, article: NamedNode) -> set[Quad]:
     By which run it was read is not among it, see `run_in`.
     """
     own = store.quads_for_pattern(article, None, None, article)
-    bundle = store.quads_for_pattern(NamedNode(f"{article.value}/extraction"), None, None, article)
+    bundle = store.quads_for_pattern(extraction_iri(article), None, None, article)
     kind = store.quads_for_pattern(article, RDF.type, KG.Article, _DEFAULT)
     header = {*own, *bundle, *kind}
     return {q for q in header if q.predicate not in (SCHEMA.mentions, SCHEMA.publisher, PROV.wasGeneratedBy)}
@@ -294,8 +295,7 @@ def header_in(store: Store, article: NamedNode) -> set[Quad]:
 
 def run_in(store: Store, article: NamedNode) -> Run | None:
     """The run by which a store's article was read; None where the store does not tell."""
-    bundle = NamedNode(f"{article.value}/extraction")
-    for found in store.quads_for_pattern(bundle, PROV.wasGeneratedBy, None, article):
+    for found in store.quads_for_pattern(extraction_iri(article), PROV.wasGeneratedBy, None, article):
         told = (
             store.quads_for_pattern(found.object, None, None, _DEFAULT) if isinstance(found.object, NamedNode) else ()
         )

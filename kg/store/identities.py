@@ -29,7 +29,7 @@ from kg.identity.identify import Identified, identify
 from kg.identity.wikidata.candidates import CandidateSource
 from kg.model import Identity, ItemLink, Profile
 from kg.store.articles import article_iris, article_quads, base_of, change_in_portions, change_quads, put_article
-from kg.terms.iris import Namer
+from kg.terms.iris import Namer, parse_iri
 from kg.terms.ontology import prefixes
 from kg.terms.rdf import name_of
 from kg.terms.vocab import KG, ORG, OWL, PROV, RDF, RDFS
@@ -94,7 +94,7 @@ def _descriptions(
         wanted = {Quad(t.subject, t.predicate, t.object, _DEFAULT) for t in describe(iri, seen)}
         held = {q for q in store.quads_for_pattern(iri, None, None, _DEFAULT) if q.predicate not in LINK_PREDICATES}
         yield held - wanted, wanted - held
-    start = f"{namer.base}entity/"
+    start = namer.folder("entity")
     for quad in store.quads_for_pattern(None, None, None, _DEFAULT):
         name = name_of(quad.subject)
         if name.startswith(start) and name not in described and quad.predicate not in LINK_PREDICATES:
@@ -103,9 +103,9 @@ def _descriptions(
 
 def _base_of_history(store: Store) -> str:
     """The base of the data's IRIs in a store that has no article any more, by its derived graphs."""
-    endings = [Namer("").derived_name(name) for name in ("history", "same-stories", "resolutions", "wikidata")]
     graphs = sorted(g.value for g in store.named_graphs() if isinstance(g, NamedNode))
-    return next((g.removesuffix(e) for g in graphs for e in endings if g.endswith(e)), BASE_IRI)
+    derived = (found for found in map(parse_iri, graphs) if found is not None and found.kind == "graph")
+    return next((found.base for found in derived), BASE_IRI)
 
 
 def profiles_in(store: Store, article: NamedNode) -> Iterator[Profile]:
@@ -177,7 +177,7 @@ class _Links:
 
 def _replace_links(store: Store, namer: Namer, wanted: list[Quad]) -> None:
     """Brings the links of our entities with Wikidata to what is wanted, as one transaction; links of others stay."""
-    start, items = f"{namer.base}entity/", prefixes()["wd"]
+    start, items = namer.folder("entity"), prefixes()["wd"]
     held = {
         q
         for p in LINK_PREDICATES

@@ -31,6 +31,7 @@ from pyoxigraph import (
 )
 
 from kg.errors import KgError
+from kg.terms.iris import base_of_iri
 from kg.terms.rdf import name_of
 from kg.terms.vocab import KG, XSD
 
@@ -108,7 +109,7 @@ class Endpoint:
     def base(self) -> str:
         """The base of the data's IRIs, as an article shows it; '' where there is none."""
         found = self.rows(f"SELECT ?art WHERE {{ ?art a {KG.Article} }} LIMIT 1")
-        return name_of(found[0][0]).rpartition("article/")[0] if found else ""
+        return base_of_iri(name_of(found[0][0])) if found else ""
 
     def sizes(self) -> dict[str, int]:
         """How many triples each graph has, by IRI; '' is the default graph."""

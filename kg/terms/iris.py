@@ -1,17 +1,137 @@
-"""The IRIs of the graph: readable, and the same for the same thing in every run, process and order of input."""
+"""The IRIs of the graph, minted and parsed: readable, and the same for the same thing in every run and order of input.
+
+Below the base, which may be any IRI that ends with "/", an IRI has one of these forms. They are parsed from their end,
+so that nothing hangs on what the base is like, not even on a base such as `https://example.org/resolution/`.
+
+    article/NAME   entity/NAME   role/NAME   run/NAME   source/NAME   graph/NAME
+    article/NAME/text   article/NAME/extraction   article/NAME#char=BEGIN,END
+    membership/ARTICLE/KEY   event/…   claim/…   figure/…   nanopub/…   resolution/ARTICLE/NAME   external/ITEM/NAME
+
+A slot is where an entity stands: the IRI of a statement or article with the name of a property behind "#".
+"""
 
 import hashlib
 import re
 import unicodedata
+from dataclasses import dataclass, replace
 
 from pyoxigraph import NamedNode
 
 from kg.defaults import BASE_IRI
 from kg.model import Entity, Run, Span
 
-__all__ = ["Namer", "apart", "digest", "slug", "span_iri"]
+__all__ = [
+    "STATEMENTS",
+    "Namer",
+    "Parsed",
+    "apart",
+    "article_in",
+    "base_of_iri",
+    "digest",
+    "extraction_iri",
+    "is_entity",
+    "last_step",
+    "nanopub_iri",
+    "parse_iri",
+    "resolution_iri",
+    "slot_iri",
+    "slug",
+    "span_iri",
+    "text_iri",
+]
 
+STATEMENTS = ("membership", "event", "claim", "figure")
 _SLUG_LENGTH = 48
+_ONE_STEP = frozenset({"article", "entity", "role", "run", "source", "graph"})
+_TWO_STEPS = frozenset({*STATEMENTS, "nanopub", "resolution", "external"})
+_PARTS = frozenset({"text", "extraction"})
+_STEPS = re.compile(r"(?P<before>.*/)(?P<kind>[a-z]+)/(?P<name>[a-z0-9-]+)$", re.DOTALL)
+_MORE_STEPS = re.compile(r"(?P<base>.*/)(?P<kind>[a-z]+)/(?P<name>[A-Za-z0-9-]+)/(?P<key>[^/]+)$", re.DOTALL)
+_CHARACTERS = re.compile(r"char=(?:(0|[1-9]\d*)),(?:(0|[1-9]\d*))$", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """The parts of an IRI of ours.
+
+    `kind` is its first step below the base, `name` the second: of the article where the kind is a statement's or a
+    resolution's, and of the item where it is "external". `key` is the third step: the key of a statement, the name of
+    what was observed, or which part of an article is meant. `span` are the characters of an article, `slot` the
+    property of a slot.
+    """
+
+    base: str
+    kind: str
+    name: str
+    key: str = ""
+    span: Span | None = None
+    slot: str = ""
+
+    @property
+    def iri(self) -> str:
+        """The IRI again."""
+        path = f"{self.base}{self.kind}/{self.name}" + (f"/{self.key}" if self.key else "")
+        if self.span is not None:
+            return f"{path}#char={self.span.start},{self.span.end}"
+        return f"{path}#{self.slot}" if self.slot else path
+
+    @property
+    def article(self) -> str:
+        """The IRI of the article that it belongs to; '' where it belongs to none."""
+        own = self.kind in ("article", *_TWO_STEPS - {"external"})
+        return f"{self.base}article/{self.name}" if own else ""
+
+
+def parse_iri(iri: str) -> Parsed | None:
+    """The parts of an IRI, by its form alone; None where it has none of the forms of ours.
+
+    >>> parse_iri("https://example.org/article/claim/a-0123456789/claim-1").base
+    'https://example.org/article/'
+    >>> parse_iri("http://www.wikidata.org/entity/Q567") is None
+    True
+    """
+    path, mark, fragment = iri.partition("#")
+    found = _parsed_path(path)
+    if found is None or not mark:
+        return found
+    if (match := _CHARACTERS.match(fragment)) is not None:
+        whole = found.kind == "article" and not found.key
+        return replace(found, span=Span(int(match[1]), int(match[2]))) if whole else None
+    return replace(found, slot=fragment) if fragment.isalpha() else None
+
+
+def _parsed_path(path: str) -> Parsed | None:
+    # A kind before the last step decides first: a name of an article is never a kind, as it ends with a hash.
+    if (match := _STEPS.match(path)) is not None and match["kind"] in _ONE_STEP:
+        return Parsed(match["before"], match["kind"], match["name"])
+    if (match := _MORE_STEPS.match(path)) is None:
+        return None
+    if match["kind"] in _TWO_STEPS or (match["kind"] == "article" and match["key"] in _PARTS):
+        return Parsed(match["base"], match["kind"], match["name"], match["key"])
+    return None
+
+
+def article_in(iri: str) -> str:
+    """The IRI of the article that an IRI of ours belongs to; '' where it belongs to none or is not ours."""
+    found = parse_iri(iri)
+    return found.article if found else ""
+
+
+def base_of_iri(iri: str) -> str:
+    """The base of an IRI of ours; '' where it is not ours."""
+    found = parse_iri(iri)
+    return found.base if found else ""
+
+
+def is_entity(iri: str) -> bool:
+    """Whether an IRI is that of an entity, under any base."""
+    found = parse_iri(iri)
+    return found is not None and found.kind == "entity" and not found.slot
+
+
+def last_step(iri: str) -> str:
+    """The end of any IRI, for people to read."""
+    return iri.rpartition("/")[2]
 
 
 def digest(*parts: str, length: int = 10) -> str:
@@ -30,6 +150,47 @@ def span_iri(article: NamedNode, span: Span) -> NamedNode:
     return NamedNode(f"{article.value}#char={span.start},{span.end}")
 
 
+def text_iri(article: NamedNode) -> NamedNode:
+    """The graph of an article's text."""
+    return NamedNode(f"{article.value}/text")
+
+
+def extraction_iri(article: NamedNode) -> NamedNode:
+    """The bundle that says how an article was read."""
+    return NamedNode(f"{article.value}/extraction")
+
+
+def slot_iri(subject: str, name: str) -> NamedNode:
+    """Where an entity stands: a property of a statement or article."""
+    return NamedNode(f"{subject}#{name}")
+
+
+def resolution_iri(article: NamedNode, observed: str) -> NamedNode:
+    """What an entity's IRI in an article was found to be.
+
+    Raises:
+        ValueError: one of both is no IRI of ours.
+    """
+    own, entity = _ours(article.value), _ours(observed)
+    return NamedNode(replace(own, kind="resolution", key=entity.name).iri)
+
+
+def nanopub_iri(claim: NamedNode) -> NamedNode:
+    """A claim as a nanopublication.
+
+    Raises:
+        ValueError: it is no IRI of a claim.
+    """
+    return NamedNode(replace(_ours(claim.value), kind="nanopub").iri)
+
+
+def _ours(iri: str) -> Parsed:
+    found = parse_iri(iri)
+    if found is None:
+        raise ValueError(f"{iri} has none of the forms of our IRIs")
+    return found
+
+
 def apart(iri: str, context: str) -> str:
     """The IRI of a namesake of what an entity's IRI stands for: the same words, and a hash with what sets it apart."""
     return f"{iri.rpartition('-')[0]}-{digest(iri, context)}"
@@ -43,6 +204,10 @@ class Namer:
 
     def _name(self, kind: str, label: str, *identity: str) -> NamedNode:
         return NamedNode(f"{self.base}{kind}/{slug(label)}-{digest(*identity)}")
+
+    def folder(self, kind: str) -> str:
+        """What all IRIs of a kind begin with."""
+        return f"{self.base}{kind}/"
 
     def article(self, source: str, identifier: str) -> NamedNode:
         """An article, by its identifier and source, not by its text: a corrected text keeps the IRI."""
@@ -64,7 +229,7 @@ class Namer:
 
     def statement(self, kind: str, article: NamedNode, key: str) -> NamedNode:
         """An event, claim, figure or membership of an article."""
-        return NamedNode(f"{self.base}{kind}/{article.value.rpartition('/')[2]}/{key}")
+        return NamedNode(f"{self.base}{kind}/{_ours(article.value).name}/{key}")
 
     def external(self, item: str, *statement: str) -> NamedNode:
         """A statement of a Wikidata item."""
@@ -76,8 +241,4 @@ class Namer:
 
     def derived(self, name: str) -> NamedNode:
         """A graph of derived links."""
-        return NamedNode(self.derived_name(name))
-
-    def derived_name(self, name: str) -> str:
-        """The IRI of a graph of derived links as text."""
-        return f"{self.base}graph/{name}"
+        return NamedNode(f"{self.base}graph/{name}")

@@ -8,6 +8,7 @@ from pyoxigraph import DefaultGraph, NamedNode
 from kg.explore.reader import Look, Record, text_of, words_of
 from kg.explore.statements import line
 from kg.explore.views.given import Given
+from kg.terms.iris import text_iri
 from kg.terms.vocab import ITSRDF, KG, NIF, RDF, SCHEMA
 
 __all__ = ["article"]
@@ -21,7 +22,7 @@ def article(look: Look, given: Given) -> Record | None:
     if next(iter(look.store.quads_for_pattern(iri, RDF.type, KG.Article, _DEFAULT)), None) is None:
         return None
     row = look.row(iri)
-    texts = look.store.quads_for_pattern(None, NIF.isString, None, NamedNode(f"{iri.value}/text"))
+    texts = look.store.quads_for_pattern(None, NIF.isString, None, text_iri(iri))
     text = next((text_of(q.object) for q in texts), "")
     statements = [q.subject for q in look.store.quads_for_pattern(None, KG.article, iri, iri)]
     facts = [_marked(look, s) for s in statements if isinstance(s, NamedNode)]

@@ -9,6 +9,7 @@ from pyoxigraph import DefaultGraph, NamedNode
 from kg.explore.reader import Look, Record, text_of, words_of
 from kg.explore.statements import claim_line, event_line, office_line
 from kg.explore.views.given import Given
+from kg.terms.iris import last_step
 from kg.terms.vocab import DCTERMS, KG, ORG, RDF, RDFS, SCHEMA, SKOS
 
 __all__ = ["entity"]
@@ -64,7 +65,7 @@ def _link(look: Look, iri: NamedNode) -> Record | None:
             sources = row.get(KG.linkSource, ())
             return {
                 "item": item.value,
-                "qid": item.value.rpartition("/")[2],
+                "qid": last_step(item.value),
                 "how": how,
                 "score": look.value(iri, KG.linkScore),
                 "reason": look.value(iri, KG.linkReason),

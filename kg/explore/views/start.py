@@ -9,6 +9,7 @@ from kg.explore.reader import Look, Record, text_of, words_of
 from kg.explore.statements import claim_line
 from kg.explore.views.given import PAGE, Given
 from kg.store.articles import article_iris
+from kg.terms.iris import is_entity
 from kg.terms.vocab import DCTERMS, SCHEMA
 
 __all__ = ["search", "start"]
@@ -48,7 +49,7 @@ def search(look: Look, given: Given) -> Record:
     found: dict[NamedNode, tuple[int, int, str, str]] = {}
     for low, name, iri in look.labels:
         place = low.find(wanted)
-        if place >= 0 and "/entity/" in iri.value:
+        if place >= 0 and is_entity(iri.value):
             rank = (
                 0 if low == wanted else 1 if place == 0 else 2 if low[place - 1] == " " else 3,
                 len(low),

@@ -23,6 +23,7 @@ from kg.serve.protocol.responses import Evaluated, prefers_html
 from kg.serve.workers.pool import Trouble
 from kg.serve.workers.served import Served
 from kg.terms.data import ontology_file
+from kg.terms.iris import parse_iri
 from kg.terms.ontology import curie, own_terms
 from kg.terms.vocab import OWL, PREFIXES
 
@@ -89,10 +90,11 @@ class Pages:
     async def _shown(self, request: Request, iri: str) -> Response:
         """An article or entity at its own address as the explorer shows it; all else as what is said of it."""
         if request.url.path != "/describe":
-            for kind, shown in (("/article/", self.explorer.article), ("/entity/", self.explorer.entity)):
-                if kind in iri and "#" not in iri and "/" not in iri.rpartition(kind)[2]:
-                    with contextlib.suppress(Trouble):
-                        return await shown(iri)
+            found = parse_iri(iri)
+            shown = {"article": self.explorer.article, "entity": self.explorer.entity}
+            if found is not None and found.kind in shown and found.iri == iri and not (found.key or found.span):
+                with contextlib.suppress(Trouble):
+                    return await shown[found.kind](iri)
         return await self._resource(iri)
 
     async def _asked(self, request: Request) -> str:
