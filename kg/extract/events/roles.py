@@ -9,6 +9,16 @@ from pyoxigraph import NamedNode
 from kg.extract.dates import When
 from kg.extract.entities.clusters import Cluster, state_of_capital
 from kg.extract.entities.mentions import Mention, head_mentions
+from kg.extract.events.paths import (
+    agents_at,
+    objects_in,
+    passive_subjects,
+    subjects_at,
+    subjects_of,
+    under_preposition,
+    verb_above,
+    words_below,
+)
 from kg.extract.events.patterns import Pattern, patterns_by_trigger
 from kg.extract.modality import modality_of
 from kg.lang.lexicon import is_kind_of, words
@@ -20,7 +30,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Event", "Filler", "find_events"]
 
-_DOZENS = frozenset({"dozen", "score", "hundred", "thousand", "number", "barrage", "volley", "series", "salvo"})
 _PLACES = frozenset({"in", "at", "near", "inside", "outside"})
 _MAX_DATE_DISTANCE = 20
 
@@ -115,13 +124,13 @@ class _Reader:
             return False
         if pattern.phrases and not any(phrase in near for phrase in pattern.phrases):
             return False
-        if pattern.objects and not any(t.lower_ in pattern.objects for t in _objects_of(token)):
+        if pattern.objects and not any(t.lower_ in pattern.objects for t in objects_in(token)):
             return False
         if pattern.actor_object and any(c.dep_ == "dobj" and self._mention(c) is None for c in token.children):
             return False
         if pattern.particle and not any(c.lower_ in pattern.particle for c in token.rights):
             return False
-        return not pattern.also or any(t.lower_ in pattern.also or t.lemma_ in pattern.also for t in _phrase(token))
+        return not pattern.also or any(t.lower_ in pattern.also or t.lemma_ in pattern.also for t in words_below(token))
 
     def _alone(self, pattern: Pattern, actors: set[int]) -> bool:
         return pattern.alone is not None and any(is_kind_of(self.clusters[a].cls, pattern.alone) for a in actors)
@@ -247,15 +256,15 @@ class _Reader:
 
     def _walk(self, path: str, token: "Token", pattern: Pattern) -> Iterator["Token"]:
         if path == "subject":
-            yield from _subjects(token, pattern)
+            yield from subjects_at(token, pattern)
         elif path == "object":
             yield from (c for c in token.children if c.dep_ == "dobj")
         elif path == "dative":
             yield from (c for c in token.children if c.dep_ == "dative")
         elif path == "passive":
-            yield from _passive_subjects(token)
+            yield from passive_subjects(token)
         elif path == "by":
-            yield from _by(token)
+            yield from agents_at(token)
         elif path == "poss" or path == "poss-person":
             yield from (c for c in token.children if c.dep_ == "poss")
         elif path == "modifier":
@@ -264,12 +273,12 @@ class _Reader:
             if token.dep_ == "pobj" and token.head.lower_ == "under" and token.head.head.lemma_ == "come":
                 yield from subjects_of(token.head.head)
         elif path.startswith("prep:"):
-            yield from _under_preposition(token, path[5:], pattern)
+            yield from under_preposition(token, path[5:], pattern)
 
     def _places(self, token: "Token") -> Iterator[Filler]:
         """Where it is: "in Moscow" below the trigger or below the verb that it depends on."""
         hosts = [token]
-        if token.pos_ in ("NOUN", "PROPN") and (verb := _verb_above(token)) is not None:
+        if token.pos_ in ("NOUN", "PROPN") and (verb := verb_above(token)) is not None:
             hosts.append(verb)
         for host in hosts:
             for child in host.children:
@@ -285,7 +294,7 @@ class _Reader:
     def _when(self, token: "Token") -> When | None:
         """The date that hangs on the trigger or on the verb above it, the nearest one."""
         hosts = {token.i}
-        verb = _verb_above(token) if token.pos_ in ("NOUN", "PROPN") else token
+        verb = verb_above(token) if token.pos_ in ("NOUN", "PROPN") else token
         if verb is not None:
             hosts.add(verb.i)
         fits = []
@@ -321,122 +330,3 @@ def _consistent(fillers: list[Filler]) -> Iterator[Filler]:
 
 def _is_target(fillers: list[Filler], entity: int) -> bool:
     return any(f.entity == entity and f.role == KG.target for f in fillers)
-
-
-def _objects_of(token: "Token") -> Iterator["Token"]:
-    """What a verb is done to or in, and what there are dozens of: "fired dozens of rockets", "won in the election"."""
-    for child in token.children:
-        if child.dep_ in ("dobj", "nsubjpass", "oprd"):
-            yield child
-            for inner in child.children:
-                if inner.dep_ == "prep" and inner.lower_ == "of" and child.lemma_ in _DOZENS:
-                    yield from (c for c in inner.children if c.dep_ == "pobj")
-        elif child.dep_ == "prep" and child.lower_ in ("in", "at"):
-            yield from (c for c in child.children if c.dep_ == "pobj")
-
-
-def _phrase(token: "Token") -> Iterator["Token"]:
-    """The trigger's objects, particles and passive subject with what hangs on them."""
-    for child in token.children:
-        if child.dep_ in ("dobj", "nsubjpass", "prep", "oprd", "acomp", "prt", "agent", "pobj"):
-            yield child
-            yield from (c for c in child.subtree if c.head in (child, *child.children))
-    if token.dep_ in ("relcl", "acl"):
-        yield token.head
-
-
-def _subjects(token: "Token", pattern: Pattern) -> Iterator["Token"]:
-    verb: Token | None = token
-    if token.pos_ not in PREDICATES:
-        verb = _verb_above(token)
-        if verb is None and token.dep_ == "pobj" and token.head.lower_ in ("during", "at"):
-            yield token.head.head  # a caption: "Bogdanov and Abu Marzouk, during a meeting in Moscow"
-        if verb is None or token.dep_ in ("nsubj", "nsubjpass") or (pattern.light and verb.lemma_ not in pattern.light):
-            return
-    assert verb is not None
-    yield from subjects_of(verb)
-
-
-def subjects_of(verb: "Token", depth: int = 3) -> Iterator["Token"]:
-    """The active subject of a verb, its own or that of the verb it is joined to or hangs on."""
-    own = [c for c in verb.children if c.dep_ == "nsubj"]
-    if own:
-        yield from own
-    elif _is_passive(verb) or any(c.dep_ == "nsubjpass" for c in verb.children):
-        return
-    elif verb.dep_ == "xcomp" and verb.head != verb and any(c.dep_ == "dobj" for c in verb.head.children):
-        yield from (c for c in verb.head.children if c.dep_ == "dobj")
-    elif verb.dep_ == "xcomp" and any(c.dep_ == "nsubjpass" for c in verb.head.children):
-        yield from (c for c in verb.head.children if c.dep_ == "nsubjpass")
-    elif verb.dep_ == "xcomp" and (asked := _asked(verb.head)):
-        yield from asked
-    elif verb.dep_ == "pcomp" and verb.head.lower_ in ("for", "of", "from", "with") and _objects(verb.head.head):
-        yield from _objects(verb.head.head)  # "scolded Russia for hosting": Russia hosts
-    elif verb.dep_ in ("conj", "xcomp", "advcl", "pcomp") and depth and verb.head != verb:
-        above = verb.head if verb.dep_ != "pcomp" else _verb_above(verb.head)
-        if above is not None and above.pos_ in (*PREDICATES, "ADJ"):
-            yield from subjects_of(above, depth - 1)
-    elif verb.dep_ in ("acl", "relcl") and verb.tag_ == "VBG":
-        yield verb.head
-
-
-def _asked(verb: "Token") -> list["Token"]:
-    """Whom somebody calls on, appeals to or presses."""
-    return [
-        g
-        for c in verb.children
-        if c.dep_ == "prep" and c.lower_ in ("on", "upon", "to") and verb.lemma_ in ("call", "appeal", "prevail")
-        for g in c.children
-        if g.dep_ == "pobj"
-    ]
-
-
-def _objects(verb: "Token") -> list["Token"]:
-    return [c for c in verb.children if c.dep_ == "dobj"]
-
-
-def _passive_subjects(token: "Token") -> Iterator["Token"]:
-    """To whom it is done: the passive subject, what a participle hangs on, or the subject before "and was …"."""
-    own = [c for c in token.children if c.dep_ == "nsubjpass"]
-    if own:
-        yield from own
-    elif token.dep_ in ("relcl", "acl") and token.tag_ == "VBN":
-        yield token.head
-    elif token.dep_ == "conj" and (_is_passive(token) or (token.tag_ == "VBN" and _is_passive(token.head))):
-        yield from (c for c in token.head.children if c.dep_ in ("nsubj", "nsubjpass"))
-
-
-def _is_passive(token: "Token") -> bool:
-    return any(c.dep_ in ("auxpass", "agent") for c in token.children)
-
-
-def _by(token: "Token") -> Iterator["Token"]:
-    for child in token.children:
-        if child.dep_ == "agent":
-            yield from (c for c in child.children if c.dep_ == "pobj")
-        elif child.dep_ in ("relcl", "acl") and child.lemma_ in ("attend", "host", "join", "lead", "chair", "organize"):
-            yield from _by(child)
-    verb = token.head
-    if token.dep_ == "nsubjpass" and verb.lemma_ in ("attend", "host", "join", "hold", "lead", "chair"):
-        yield from _by(verb)
-
-
-def _under_preposition(token: "Token", preposition: str, pattern: Pattern) -> Iterator["Token"]:
-    hosts = [token] if token.pos_ in ("NOUN", "PROPN") else [token, *(c for c in token.children if c.dep_ == "dobj")]
-    verb = _verb_above(token) if token.pos_ in ("NOUN", "PROPN") and token.dep_ in ("dobj", "pobj") else None
-    if verb is not None and (preposition in ("with", "between") or verb.lemma_ in pattern.light):
-        hosts.append(verb)
-    for host in hosts:
-        for child in host.children:
-            if child.dep_ in ("prep", "dative", "agent") and child.lower_ == preposition:
-                yield from (c for c in child.children if c.dep_ == "pobj")
-
-
-def _verb_above(token: "Token") -> "Token | None":
-    """The verb that a noun depends on, through prepositions only."""
-    head = token.head
-    while head.dep_ in ("prep", "pobj") and head.pos_ not in PREDICATES and head.head != head:
-        if head.pos_ in ("NOUN", "PROPN", "PRON"):
-            return None
-        head = head.head
-    return head if head.pos_ in PREDICATES else None
