@@ -15,6 +15,8 @@ from typing import Any
 
 SETS = {
     "gold": ("facts", "gold/*.txt", "gold/*.json", []),
+    "gold2": ("facts", "gold2/dev.jsonl", "gold2/dev/*.json", []),
+    "m2e2": ("events", "corpora/m2e2/dev.jsonl", "corpora/m2e2/dev.jsonl", []),
     "gum_news": ("corpus", "corpora/gum_news/dev.jsonl", "corpora/gum_news/dev.jsonl", []),
     "polnear": ("corpus", "corpora/polnear/dev.jsonl", "corpora/polnear/dev.jsonl", ["--split", "dev"]),
     "dwie": ("corpus", "corpora/dwie/dev.jsonl", "corpora/dwie/dev.jsonl", []),
@@ -25,6 +27,7 @@ SETS = {
 ITEMS = "kb/entities.jsonl.gz"
 LINKED = {"dwie", "newsfair", "meantime_el", "reuters128"}  # sets whose gold has links
 SLACK = 0.01
+FEW = 5  # gold mentions of a class below which its score says nothing
 
 
 def kg(*arguments: str) -> int:
@@ -64,14 +67,25 @@ def score(shared: Path, name: str, folder: Path) -> dict[str, float]:
     graph = folder / f"{name}.nq"
     build([str(p) for p in inputs], graph, snapshot(shared, folder) if name in LINKED else [])
     found = scored(shared, kind, graph, sorted(shared.glob(golds)), options)
+    if kind == "events":
+        return {"mention_f1_macro": macro(found, "trigger_f1"), "sentence_f1_macro": macro(found, "sentence_f1")}
     scores = {key: value["f1"] if isinstance(value, dict) else value for key, value in found.items()}
     return scores | ({"link precision": found["link"]["p"]} if name in LINKED else {})
 
 
+def macro(found: dict[str, Any], key: str) -> float:
+    """The mean over the classes that have at least five gold mentions."""
+    rows = [row for name, row in found.items() if name != "all" and isinstance(row, dict) and row["gold"] >= FEW]
+    return sum(row[key] for row in rows) / len(rows)
+
+
 def scored(shared: Path, kind: str, graph: Path, golds: list[Path], options: list[str]) -> dict[str, Any]:
     """What the scorer finds, by key."""
-    scorer = str(shared / "score" / "score.py")
-    command = [sys.executable, scorer, kind, str(graph), *map(str, golds), "--json", *options]
+    if kind == "events":
+        scorer = [str(shared / "score" / "score_events.py")]
+    else:
+        scorer = [str(shared / "score" / "score.py"), kind]
+    command = [sys.executable, *scorer, str(graph), *map(str, golds), "--json", *options]
     found: dict[str, Any] = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
     return found
 

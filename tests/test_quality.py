@@ -10,7 +10,7 @@ ROOT = Path(__file__).parent.parent
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["gold", "gum_news", "polnear", "dwie"])
+@pytest.mark.parametrize("name", ["gold", "gold2", "m2e2", "gum_news", "polnear", "dwie"])
 def test_scores_keep_their_floor(shared, name):
     command = [
         sys.executable,
