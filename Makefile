@@ -21,12 +21,12 @@ test: .venv/.tested
 check: .venv/.tested format lint types fresh test
 
 format: .venv/.tested
-	$(BIN)/ruff format kg tests scripts training
-	$(BIN)/ruff check --fix-only --quiet kg tests scripts training
+	$(BIN)/ruff format kg tests scripts training benchmark
+	$(BIN)/ruff check --fix-only --quiet kg tests scripts training benchmark
 
 lint: .venv/.tested
-	$(BIN)/ruff check kg tests scripts training
-	$(BIN)/ruff format --check kg tests scripts training
+	$(BIN)/ruff check kg tests scripts training benchmark
+	$(BIN)/ruff format --check kg tests scripts training benchmark
 
 types: .venv/.tested
 	$(BIN)/mypy
