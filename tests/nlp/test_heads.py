@@ -3,7 +3,11 @@
 import numpy as np
 import pytest
 
-from kg.nlp.heads import Heads, mixed, outside
+from kg.nlp.heads import Heads, heads, mixed, outside
+from kg.nlp.transformer import states_of
+from kg.terms.vocab import KG
+
+TEXT = "The army arrested three ministers in the capital on Monday. “We will hold elections in May,” said General Ode."
 
 
 def small(**weights):
@@ -60,3 +64,25 @@ def test_few_words_beside_a_content_bring_in_the_sentence_before(nlp):
 
 def test_two_voices_weigh_what_they_are_given():
     assert mixed(np.array([0.2, 0.8]), np.array([0.6, 0.4]), 0.25).tolist() == [0.3, 0.7]
+
+
+def test_those_that_are_installed_name_terms_of_the_ontology():
+    found = heads()
+    assert found.classes[0] == ""
+    for name in (*found.classes[1:], *found.modalities, *found.acts):
+        assert hasattr(KG, name), name
+
+
+def test_an_arrest_is_read_as_one_and_a_plan_as_planned(nlp):
+    doc = nlp(TEXT)
+    states = states_of(doc)
+    events = heads().events(states)
+    assert events.shape == (len(doc), len(heads().classes))
+    word = {t.text: t.i for t in doc}
+    assert heads().classes[events[word["arrested"]].argmax()] == "Arrest"
+    assert heads().classes[events[word["elections"]].argmax()] == "Election"
+    assert events[[word["ministers"], word["capital"], word["said"]], 0].min() > 0.5
+    modality = heads().modality(states)
+    assert heads().modalities[modality[word["elections"]].argmax()] == "Planned"
+    assert heads().modalities[modality[word["arrested"]].argmax()] == "Occurred"
+    assert np.allclose(events.sum(1), 1, atol=0.01)
