@@ -3,7 +3,7 @@
 from pyoxigraph import NamedNode
 
 from kg.explore.reader import Look, Record, words_of
-from kg.terms.vocab import KG, ORG, RDFS, SCHEMA
+from kg.terms.vocab import KG, NIF, ORG, RDFS, SCHEMA
 
 __all__ = ["BOUNDS", "claim_line", "event_line", "figure_line", "line", "office_line"]
 
@@ -46,10 +46,12 @@ def claim_line(look: Look, node: NamedNode) -> Record:
     """A claim: who said what, about whom."""
     row = look.row(node)
     speakers = look.entities(row.get(KG.speaker, ()))
+    cues = sorted(look.value(span, NIF.anchorOf) for span in row.get(KG.cueSpan, ()))
     return _common(look, node, "claim") | {
         "speaker": _one(speakers, look.value(node, KG.speakerText)),
         "directed_at": look.entities(row.get(KG.directedAt, ())),
         "words": look.value(node, SCHEMA.text),
+        "cue": " ".join(cues[:1]),
         "direct": look.value(node, KG.direct) == "true",
         "about": look.entities(row.get(KG.about, ())),
     }

@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from kg.explore.claim_sentence import claim_sentence
 from kg.explore.statements import BOUNDS
 from kg.query.named import asker, load_query, render
 from kg.store.remote import Results
@@ -64,6 +65,7 @@ def claims(ask: Ask, given: Mapping[str, str]) -> list[Record]:
             **_place(row),
             "claim": row["claim"],
             "toldBy": row["toldBy"] or None,
+            "cue": row["cue"] or None,
         }
         for row in rows("claims", ask, given)
     ]
@@ -167,9 +169,8 @@ def _claims_text(records: list[Record]) -> str:
     parts = []
     for r in records:
         told = [r["act"], *([r["date"]] if r["date"] else ()), *([f"told by {r['toldBy']}"] if r["toldBy"] else ())]
-        head = f"**{r['speaker'] or 'Unnamed'}** ({', '.join(told)})"
-        words = f"“{r['words']}”" if r["direct"] else r["words"]
-        parts.append(f"- {head}: {words}\n  > {r['sentence']}\n  — {_where(r)}")
+        said = claim_sentence(r["speaker"] or "", r["cue"] or "", r["words"], r["sentence"], direct=r["direct"])
+        parts.append(f"- **{said}** ({', '.join(told)})\n  > {r['sentence']}\n  — {_where(r)}")
     return "\n\n".join(parts) or "Nothing was said."
 
 

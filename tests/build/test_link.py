@@ -209,8 +209,12 @@ def test_the_federated_example_asks_where_it_is_told(graph, service, snapshot):
 
 
 def test_history_tells_what_became_of_an_iri(tmp_path):
-    (tmp_path / "one.txt").write_text("Angela Merkel met Francois Hollande in Berlin. Angela Merkel spoke of what they had done.")
-    (tmp_path / "two.txt").write_text("Merkel met Francois Hollande in Berlin on Monday. Merkel smiled at those who had come.")
+    (tmp_path / "one.txt").write_text(
+        "Angela Merkel met Francois Hollande in Berlin. Angela Merkel spoke of what they had done."
+    )
+    (tmp_path / "two.txt").write_text(
+        "Merkel met Francois Hollande in Berlin on Monday. Merkel smiled at those who had come."
+    )
     done = kg("build", "one.txt", "two.txt", "-o", "out.trig", "--link", "--quiet")
     assert done.exit_code == 0, done.output
     history = kg("resolve", "out.trig", "--history").output.splitlines()

@@ -42,7 +42,7 @@ def test_a_claim_comes_with_its_sentence_and_place(graph):
     assert (record["act"], record["direct"], record["outlet"]) == ("Denial", False, "The Zenda Post")
     assert text[record["begin"] : record["end"]] == record["sentence"] == "Kim denied that he attacked Ruritania."
     told = kg("claims", graph, "--speaker", "Bo Kim", "--format", "md")
-    assert "**Bo Kim** (Denial, 2020-05-02): that he attacked Ruritania" in told
+    assert "**Bo Kim denied that he attacked Ruritania** (Denial, 2020-05-02)" in told
     assert "The Zenda Post, alpha, characters 160 to 198" in told
 
 
@@ -67,7 +67,9 @@ def test_what_somebody_says_that_another_said_is_told_with_who_tells_it(graph):
     (told,) = json.loads(kg("claims", graph, "--speaker", "Ann Lee", "--act", "Accusation", "--format", "json"))
     assert told["words"] == "Kim of murder"
     assert told["toldBy"] == "unnamed"
-    assert "**Ann Lee** (Accusation, 2020-05-02, told by unnamed)" in kg("claims", graph, "--format", "md")
+    assert "**Ann Lee accused Kim of murder** (Accusation, 2020-05-02, told by unnamed)" in kg(
+        "claims", graph, "--format", "md"
+    )
 
 
 def test_an_unnamed_speaker_has_no_name(graph):

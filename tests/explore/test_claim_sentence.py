@@ -1,0 +1,27 @@
+"""Claims are read as sentences."""
+
+import pytest
+
+from kg.explore.claim_sentence import claim_sentence
+
+RUBIO = "Senator Marco Rubio accused Obama of giving the government everything."
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        (("Marco Rubio", "accused", "Obama of giving the government everything", RUBIO, False), "Marco Rubio accused Obama of giving the government everything"),
+        (("Marco Rubio", "accused", "giving the government everything", RUBIO, False), "Marco Rubio accused Obama of giving the government everything"),
+        (("Bo Kim", "denied", "that he attacked.", "Kim denied that he attacked.", False), "Bo Kim denied that he attacked"),
+        (("Ann Lee", "said", "We won", "“We won,” Lee said.", True), "Ann Lee said: “We won”"),
+        (("Ann Lee", "said", "the road is closed", "The road is closed, Lee said.", False), "Ann Lee said: the road is closed"),
+        (("a company spokesperson", "said", "it was sorry", "A company spokesperson said it was sorry.", False), "a company spokesperson said it was sorry"),
+        (("", "said", "it was sorry", "It was said it was sorry.", False), "Somebody unnamed said it was sorry"),
+        (("Ann Lee", "", "We won", "Lee: “We won”", True), "Ann Lee: “We won”"),
+        (("Ann Lee", "said", "it … was over", "Lee said it, after all, was over.", False), "Ann Lee said it … was over"),
+        (("Ann Lee", "said", "no", f"Lee said {'very ' * 20} much, no", False), "Ann Lee said: no"),
+    ],
+)  # fmt: skip
+def test_a_claim_is_one_sentence(given, sentence):
+    *texts, direct = given
+    assert claim_sentence(*texts, direct=direct) == sentence
