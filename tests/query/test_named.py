@@ -76,7 +76,7 @@ ROWS = {
         ['unnamed', 'Statement', 'that Lee accused Kim of murder', 'false', '2020-05-02', 'The Zenda Post', 'alpha', 'Officials said that Lee accused Kim of murder.', '236', '282', '', 'said'],
         ['Ann Lee', 'Statement', 'that Kim met Lee in Ruritania', 'false', '2020-05-02', '', 'beta', 'Lee said that Kim met Lee in Ruritania.', '41', '80', '', 'said'],
         ['Ann Lee', 'Statement', 'to be president of Zenda', 'false', '2020-05-02', '', 'beta', 'Lee claimed to be president of Zenda.', '81', '118', '', 'claimed'],
-        ['unnamed', 'Statement', 'that Kim had resigned', 'false', '2020-05-02', '', 'beta', 'It was said that Kim had resigned.', '119', '153', '', 'said'],
+        ['unnamed', 'Statement', 'that Kim had resigned', 'false', '2020-05-02', '', 'beta', 'It was said that Kim had resigned.', '119', '153', '', 'was said'],
     ],
     ("contested-figures", ""): [
         ['Killed', 'people', 'Zenda', '10', 'Exactly', 'Ann Lee', 'The Zenda Post', 'alpha', '', 'Lee said that 10 people were killed in Zenda.', '66', '111', '20', 'AtLeast', 'the article', '', 'beta', '', 'At least 20 people were killed in Zenda.', '0', '40'],
