@@ -69,12 +69,15 @@ def release() -> None:
 
 def _part_at_bars(nlp: "Language") -> None:
     """Makes a horizontal bar a token of its own, as other dashes are: '…,”― she said'."""
+    from spacy.tokenizer import Tokenizer
     from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
 
     rules, tokenizer = nlp.Defaults, nlp.tokenizer
-    tokenizer.prefix_search = compile_prefix_regex([*rules.prefixes, _BAR]).search
-    tokenizer.suffix_search = compile_suffix_regex([*rules.suffixes, _BAR]).search
-    tokenizer.infix_finditer = compile_infix_regex([*rules.infixes, _BAR]).finditer
+    if not isinstance(tokenizer, Tokenizer):
+        return
+    tokenizer.prefix_search = compile_prefix_regex([*(rules.prefixes or ()), _BAR]).search
+    tokenizer.suffix_search = compile_suffix_regex([*(rules.suffixes or ()), _BAR]).search
+    tokenizer.infix_finditer = compile_infix_regex([*(rules.infixes or ()), _BAR]).finditer
 
 
 def parse(nlp: "Language", prepared: Iterable[Prepared], *, batch: int = 1) -> "Iterator[Doc]":

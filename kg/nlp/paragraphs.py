@@ -8,7 +8,7 @@ __all__ = ["break_paragraphs"]
 _HEAD = 4  # tokens at the head of a paragraph within which no sentence ends without a mark
 
 
-@Language.component("kg_breaks")  # type: ignore[untyped-decorator]
+@Language.component("kg_breaks")
 def break_paragraphs(doc: Doc) -> Doc:
     """Starts a sentence at the first token of every paragraph; parser and NER respect it."""
     starts = {begin for begin, _, _ in doc.user_data.get("paragraphs", ())}

@@ -141,7 +141,7 @@ def beside_quotation(doc: "Doc", cue: "Token", quoted: dict[int, Range]) -> "Tok
     """The noun or pronoun next to a cue, outside quotation marks: '"…," Guterres said', '"…," said Guterres'."""
     order = [*range(cue.i - 1, max(cue.i - 6, -1), -1), *range(cue.i + 1, min(cue.i + 6, len(doc)))]
     for i in order:
-        token = doc[i]
+        token: Token = doc[i]
         if (
             token.pos_ in ("NOUN", "PROPN", "PRON")
             and token.dep_ != "compound"

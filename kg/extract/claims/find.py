@@ -126,7 +126,7 @@ def _is_said(doc: "Doc", quotation: Range) -> bool:
     if end >= len(doc) or doc[end].text != "”":
         return False  # a mark that was never closed
     ends = doc[end - 1].text in ENDS or doc[min(end + 1, len(doc) - 1)].text in ENDS
-    verb = any(t.pos_ in PREDICATES and t.morph.get("VerbForm") == ["Fin"] for t in doc[begin:end])
+    verb = any(t.pos_ in PREDICATES and t.morph.get("VerbForm", []) == ["Fin"] for t in doc[begin:end])
     return ends and verb and end - begin >= _LEAST_SAID and doc[begin].text[0].isupper()
 
 

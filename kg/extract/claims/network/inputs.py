@@ -70,7 +70,7 @@ PLACES = (len(DEPS) + 1, 10, 31, 7, 9, 7, 4)  # of the columns of a window
 _WINDOW = 120  # tokens on either side of a cue
 _SHORT = 15  # tokens; the window of a shorter paragraph holds its neighbours
 _PATH = 11  # steps up the parse that count
-_COLUMNS = ["TAG", "DEP", "ENT_TYPE", "LEMMA", "ORTH", "POS", "HEAD", "SENT_START"]
+_COLUMNS: list[int | str] = ["TAG", "DEP", "ENT_TYPE", "LEMMA", "ORTH", "POS", "HEAD", "SENT_START"]
 
 
 @dataclass(frozen=True, slots=True)
