@@ -2,6 +2,7 @@
 
 import html
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -12,8 +13,8 @@ __all__ = ["address", "read_texts"]
 WIKINEWS = "https://en.wikinews.org/wiki/"
 
 
-def read_texts(paths: Iterable[Path]) -> dict[str, str]:
-    """Texts by the article's address (as `address` writes it) and by its identifier.
+def read_texts(paths: Iterable[Path]) -> dict[str, list[str]]:
+    """Copies of each text by the article's address (as `address` writes it) and by its identifier.
 
     Args:
         paths: JSON lines with `text` and `url` or `id`; the file `saliency-dataset.json` of `dexter-datasets`; CoNLL-U
@@ -22,14 +23,14 @@ def read_texts(paths: Iterable[Path]) -> dict[str, str]:
     Raises:
         ValueError: a file is none of these, with its name and line.
     """
-    found: dict[str, str] = {}
+    found: dict[str, list[str]] = defaultdict(list)
     for path in paths:
         files = sorted(p for p in path.iterdir() if p.suffix in _READERS) if path.is_dir() else [path]
         for file in files:
             for names, text in _READERS.get(file.suffix, _json_lines)(file):
                 for name in names:
-                    found.setdefault(name, text)
-    return found
+                    found[name].append(text)
+    return dict(found)
 
 
 def address(url: str) -> str:

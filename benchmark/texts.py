@@ -12,9 +12,10 @@ import argparse
 import json
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
+from benchmark.align import digest
 from benchmark.records import LISTS, Record, placed
 from benchmark.sources import address, read_texts
 from benchmark.wiki import wiki_text
@@ -65,23 +66,24 @@ def fetch(wanted: Iterable[Record], out: Path, web: Web, api: str | None = None)
     return counts
 
 
-def join(wanted: Iterable[Record], texts: dict[str, str], say: Callable[[str], object]) -> list[Record]:
+def join(wanted: Iterable[Record], texts: Mapping[str, Sequence[str]], say: Callable[[str], object]) -> list[Record]:
     """The annotations at their characters in the texts that are there.
 
     Args:
         wanted: records of the annotations.
-        texts: texts by address and identifier, as `read_texts` gives them.
+        texts: copies by address and identifier, as `read_texts` gives them; the one that was annotated comes first.
         say: takes a line for each article or item that is lost, and the sums at the end.
     """
     made: list[Record] = []
     lost: Counter[str] = Counter()
     copies: Counter[str] = Counter()
     for record in wanted:
-        text = texts.get(address(record["url"]), texts.get(record["id"]))
-        found = placed(record, text) if text is not None else None
+        there = texts.get(address(record["url"]), texts.get(record["id"], ()))
+        there = sorted(there, key=lambda text: digest(text) != record["sha256"])
+        found = next(filter(None, (placed(record, text) for text in there)), None)
         if found is None:
-            copies["absent" if text is None else "other"] += 1
-            say(f"{record['id']}: {'has no text' if text is None else 'the text is another one'}: {record['url']}")
+            copies["other" if there else "absent"] += 1
+            say(f"{record['id']}: {'the text is another one' if there else 'has no text'}: {record['url']}")
             continue
         made.append(found[0])
         copies[found[0]["copy"]] += 1

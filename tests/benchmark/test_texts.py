@@ -157,6 +157,16 @@ def test_articles_without_a_text_are_counted(annotations, tmp_path, capsys):
     assert "has no text" in capsys.readouterr().err
 
 
+def test_of_several_copies_the_one_that_was_annotated_is_taken(annotations, tmp_path, capsys):
+    texts, other = tmp_path / "texts.jsonl", tmp_path / "other.jsonl"
+    other.write_text(json.dumps({"url": URL, "text": GOLD["text"].replace(" ", "  ")}) + "\n")
+    texts.write_text(json.dumps({"url": URL, "text": GOLD["text"]}) + "\n")
+    assert main(["join", str(tmp_path / "out"), str(other), str(texts), "--annotations", str(annotations)]) == 0
+    assert "1 with the text that was annotated" in capsys.readouterr().err
+    assert main(["join", str(tmp_path / "out"), str(other), "--annotations", str(annotations)]) == 0
+    assert "1 with another copy" in capsys.readouterr().err
+
+
 def test_a_broken_line_is_named(annotations, tmp_path, capsys):
     texts = tmp_path / "texts.jsonl"
     texts.write_text('{"url": "u", "text": "a"}\n{"text": "b"}\n')
@@ -169,8 +179,8 @@ def test_a_folder_of_texts_is_read_by_name(tmp_path):
     (tmp_path / "notes.md").write_text("not read", encoding="utf-8")
     shutil.copy(EXAMPLE / "gold.jsonl", tmp_path / "b.jsonl")
     found = read_texts([tmp_path])
-    assert found["a"] == "One."
-    assert found["finland-nato"] == found["example.org/finland-joins-nato"] == GOLD["text"]
+    assert found["a"] == ["One."]
+    assert found["finland-nato"] == found["example.org/finland-joins-nato"] == [GOLD["text"]]
     assert len(found) == 3
 
 
@@ -185,10 +195,10 @@ def test_the_public_data_sets_of_wikinews_are_read(tmp_path):
         encoding="utf-8",
     )
     found = read_texts([tmp_path])
-    assert found[address("https://en.wikinews.org/wiki/Zenda_%26_Strelsau_agree")] == (
+    assert found[address("https://en.wikinews.org/wiki/Zenda_%26_Strelsau_agree")] == [
         "Zenda & Strelsau agree\n\nMay 4, 2021\n\nIt is so."
-    )
-    assert found[address("http://en.wikinews.org/wiki/Ann's_day")] == "Ann's day\n\nShe won. Bo lost."
+    ]
+    assert found[address("http://en.wikinews.org/wiki/Ann's_day")] == ["Ann's day\n\nShe won. Bo lost."]
 
 
 def test_addresses_that_mean_the_same_are_the_same():
