@@ -4,7 +4,6 @@ import asyncio
 import csv
 import io
 import json
-import math
 import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
@@ -18,8 +17,9 @@ from starlette.responses import JSONResponse, Response
 
 from kg.explore.article_text import paragraphs
 from kg.read.dates import parse_date
-from kg.serve.pages.cells import ROWS, Cell, named_media, queries_by_name, result_rows
+from kg.serve.pages.cells import ROWS, named_media, queries_by_name
 from kg.serve.pages.html import page, rendered
+from kg.serve.pages.results import result_shown
 from kg.serve.protocol.media import GRAPHS, NAMES, TABLES
 from kg.serve.protocol.requests import parameters_of
 from kg.serve.protocol.responses import Evaluated
@@ -36,7 +36,6 @@ _MORE_NODES = 2  # times as many when more are asked for
 _COMMENT = re.compile(r"#[^\n]*")
 _PROLOGUE = re.compile(r"\s*(?:prefix|base)\b[^>]*>", re.IGNORECASE)
 _CHANGE = re.compile(r"\s*(?:insert|delete|load|clear|drop|create|copy|move|add)\b", re.IGNORECASE)
-_BARS, _WIDEST = 30, 380  # bars of a chart, and the longest
 _FIELDS = {
     "events": ("actor", "with", "class", "place", "from", "to", "voices", "happened"),
     "claims": ("speaker", "about", "act", "from", "to", "outlet", "direct", "tie"),
@@ -193,7 +192,7 @@ class Explorer:
             )
         except Trouble as err:
             return page("query.html", err.status, **context | {"message": _in_words(err.message, text)})
-        return page("query.html", **context | _result(found))
+        return page("query.html", **context | result_shown(found))
 
 
 # ---------------------------------------------------------------- what was asked, and links to it
@@ -352,39 +351,6 @@ def _download(text: str, media: str, name: str) -> Response:
 
 
 # ---------------------------------------------------------------- results of queries
-
-
-def _result(found: bytes) -> dict[str, Any]:
-    """What the page shows of a result: rows, yes or no, or triples."""
-    try:
-        told = json.loads(found)
-    except ValueError:
-        return {"turtle": found.decode()}
-    if "boolean" in told:
-        answer = [[Cell("yes" if told["boolean"] else "no")]]
-        return {"names": ["answer"], "rows": answer, "count": 1, "forms": ("json", "xml")}
-    shown = result_rows(told, ())
-    return shown | {"chart": _chart(shown["names"], shown["rows"])}
-
-
-def _chart(names: list[str], rows: list[list[Cell]]) -> dict[str, Any] | None:
-    """Bars, where the result has one column of text and one of numbers, and not too many rows."""
-    if len(names) != 2 or not 2 <= len(rows) <= _BARS:
-        return None
-    for by, of in ((0, 1), (1, 0)):
-        try:
-            values = [float(row[of].text) for row in rows]
-        except ValueError:
-            continue
-        if not all(map(math.isfinite, values)):
-            return None
-        most = max(map(abs, values)) or 1
-        bars = [
-            {"label": row[by].text[-28:], "value": row[of].text, "width": round(_WIDEST * max(0.0, v) / most)}
-            for row, v in zip(rows, values, strict=True)
-        ]
-        return {"name": names[of], "by": names[by], "bars": bars}
-    return None
 
 
 def _is_change(text: str) -> bool:
