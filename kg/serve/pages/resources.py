@@ -22,6 +22,7 @@ from kg.serve.protocol.requests import parameters_of
 from kg.serve.protocol.responses import Evaluated, prefers_html
 from kg.serve.workers.pool import Trouble
 from kg.serve.workers.served import Served
+from kg.serve.workers.wire import Task
 from kg.terms.data import ontology_file
 from kg.terms.iris import parse_iri
 from kg.terms.ontology import curie, own_terms
@@ -72,7 +73,8 @@ class Pages:
             text = _bound(query, given)
         except HTTPException as err:
             return page("table.html", err.status_code, **context | {"message": err.detail})
-        task = {"op": "query", "query": text, "accept": NAMES["json" if query.columns else "ttl"], "rows": ROWS}
+        media = NAMES["json" if query.columns else "ttl"]
+        task: Task = {"op": "query", "query": text, "accept": media, "rows": ROWS}
         found = await self.served.read_all(task)
         if query.columns:
             return page("table.html", **context | result_rows(json.loads(found), query.columns))

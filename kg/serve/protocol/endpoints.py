@@ -15,10 +15,13 @@ from kg.serve.protocol.responses import Evaluated, prefers_html
 from kg.serve.security import may_write
 from kg.serve.settings import Settings
 from kg.serve.workers.served import Served
+from kg.serve.workers.wire import Operation as Change
+from kg.serve.workers.wire import Task
 from kg.terms.vocab import PREFIXES
 
 __all__ = ["Endpoints"]
 
+_CHANGES: dict[str, Change] = {"PUT": "put", "POST": "post", "DELETE": "delete"}
 _FORM = 4  # times as long a text may be as a form
 _SLOWEST = 60.0  # seconds for the body of a request
 
@@ -35,7 +38,7 @@ class Endpoints:
         if operation is None:
             return _description(request)
         self._check(operation)
-        task = {
+        task: Task = {
             "op": "query",
             "query": operation.text,
             "default": operation.default,
@@ -51,11 +54,11 @@ class Endpoints:
         sent = await self._sent(request, self.settings.body)
         operation = await asyncio.to_thread(operation_of, "update", request.method, *sent)
         assert operation is not None
-        task = {
+        task: Task = {
             "op": "update",
             "update": operation.text,
-            "default": operation.default or (),
-            "named": operation.named or (),
+            "default": operation.default,
+            "named": operation.named,
             "base": _here(request),
             "services": sorted(self.settings.services),
         }
@@ -70,9 +73,15 @@ class Endpoints:
         if not writes:
             return Evaluated(self.served, {"op": "graph", "graph": graph, "accept": request.headers.get("accept")})
         content = request.headers.get("content-type", "")
-        task = {"op": request.method.lower(), "graph": graph, "content": content, "media": of_content(content)[0]}
+        task: Task = {
+            "op": _CHANGES[request.method],
+            "graph": graph,
+            "content": content,
+            "media": of_content(content)[0],
+            "base": graph or _here(request),
+        }
         body = await self._body(request, self.settings.body)
-        return Response(status_code=await self.served.write(task | {"base": graph or _here(request)}, body))
+        return Response(status_code=await self.served.write(task, body))
 
     def _authorize(self, request: Request) -> None:
         if not self.settings.writable:

@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import hashlib
 from collections.abc import Awaitable
-from typing import Any
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
@@ -12,6 +11,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from kg.serve.protocol.media import GRAPHS, NAMES, TABLES, choose
 from kg.serve.workers.served import Served, is_steady
+from kg.serve.workers.wire import Task
 
 __all__ = ["Evaluated", "prefers_html", "problem"]
 
@@ -34,7 +34,7 @@ def problem(status: int, message: str, headers: dict[str, str] | None = None) ->
 class Evaluated(Response):
     """The answer of a reader, passed on as it comes; the evaluation ends when the client goes away."""
 
-    def __init__(self, served: Served, task: dict[str, Any]) -> None:
+    def __init__(self, served: Served, task: Task) -> None:
         self.served, self.task = served, task
         self.background = None
 
@@ -66,7 +66,7 @@ def _headers(tag: str, version: str) -> dict[str, str]:
     return {"etag": tag.format(version), "vary": "Accept", "cache-control": "no-cache"}
 
 
-def _digest(task: dict[str, Any]) -> str:
+def _digest(task: Task) -> str:
     return hashlib.sha256(repr(sorted(task.items())).encode()).hexdigest()[:16]
 
 

@@ -2,10 +2,10 @@
 
 import io
 from collections.abc import Callable
-from typing import IO, Any, cast
+from typing import IO, Any, Unpack, cast
 
 from kg.serve.protocol.media import CHARSET, choose
-from kg.serve.workers.wire import CHUNK, DATA, END, HEAD, Task, pack, pack_json
+from kg.serve.workers.wire import CHUNK, DATA, END, HEAD, Head, Task, pack, pack_json
 
 __all__ = ["Answer", "Failure", "chosen", "typed"]
 
@@ -23,7 +23,7 @@ class Answer(io.RawIOBase):
 
     def __init__(self, send: Callable[[bytes], None], limit: int) -> None:
         self._send, self._limit = send, limit
-        self._head: Task | None = None
+        self._head: Head | None = None
         self._waiting = bytearray()
         self._sent = 0
 
@@ -33,11 +33,11 @@ class Answer(io.RawIOBase):
         return cast("IO[bytes]", self)
 
     @property
-    def begins(self) -> Task:
+    def begins(self) -> Head:
         """How the answer begins, as far as it has been said."""
         return self._head or {}
 
-    def head(self, **head: Any) -> None:
+    def head(self, **head: Unpack[Head]) -> None:
         """Says how the answer begins."""
         self._head = head
 

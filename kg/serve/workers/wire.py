@@ -2,11 +2,28 @@
 
 import json
 import struct
-from typing import IO, Any
+from collections.abc import Sequence
+from typing import IO, Any, Literal, TypedDict
 
-__all__ = ["CHUNK", "DATA", "END", "FAILED", "HEAD", "HEADER", "REQUEST", "Task", "pack", "pack_json", "read_frame"]
+__all__ = [
+    "CHUNK",
+    "DATA",
+    "END",
+    "FAILED",
+    "HEAD",
+    "HEADER",
+    "REQUEST",
+    "Head",
+    "Operation",
+    "Task",
+    "pack",
+    "pack_json",
+    "read_frame",
+]
 
-Task = dict[str, Any]  # what a worker is asked for: `op` and its arguments
+Operation = Literal[
+    "query", "graph", "describe", "linked", "base", "view", "ready", "flush", "update", "put", "post", "delete"
+]  # fmt: skip
 CHUNK = 1 << 16  # bytes; an answer below this comes in one frame of data
 HEADER = struct.Struct(">cI")
 REQUEST = b"Q"  # JSON: one task for the worker
@@ -14,6 +31,45 @@ HEAD = b"H"  # JSON: the answer begins; its status and media type
 DATA = b"D"  # bytes of the answer, or of the request's body
 END = b"E"  # the answer is whole
 FAILED = b"X"  # JSON: status and message, in the place of the answer or of its rest
+
+
+class Head(TypedDict, total=False):
+    """How an answer begins: its status and media type, and whether a snapshot was made of what was changed."""
+
+    status: int
+    media: str
+    snapshot: bool
+
+
+class _Asked(TypedDict):
+    op: Operation
+
+
+class Task(_Asked, total=False):
+    """What a worker is asked for: an operation, and the arguments that it has.
+
+    `store` is the folder of the snapshot, `to` the folder for one of what was changed, `limit` the bytes of an answer
+    at most, `rows` those that a page shows, `body` whether bytes of a request follow.
+    """
+
+    store: str
+    limit: int
+    body: bool
+    to: str
+    query: str
+    update: str
+    default: Sequence[str] | None
+    named: Sequence[str] | None
+    services: Sequence[str]
+    accept: str | None
+    rows: int
+    graph: str | None
+    content: str
+    media: str
+    base: str
+    iri: str
+    view: str
+    given: dict[str, str]
 
 
 def pack(kind: bytes, payload: bytes = b"") -> bytes:

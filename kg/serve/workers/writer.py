@@ -29,7 +29,7 @@ class Writer:
         """Carries out one task; after a change there is a snapshot of it, where there is room for one."""
         _TASKS[task["op"]](self._store, task, body, answer)
         if task.get("to"):
-            answer.head(**answer.begins, snapshot=_snapshot(self._store, task["to"]))
+            answer.head(**(answer.begins | {"snapshot": _snapshot(self._store, task["to"])}))
 
 
 def _ready(store: Store, task: Task, body: bytes, answer: Answer) -> None:
@@ -55,7 +55,7 @@ def _update(store: Store, task: Task, body: bytes, answer: Answer) -> None:
     if reason := refused(task["update"], frozenset(task.get("services", ()))):
         raise Failure(403, reason)
     try:
-        text = with_dataset(task["update"], task["default"], task["named"])
+        text = with_dataset(task["update"], task.get("default") or (), task.get("named") or ())
     except Refusal as err:
         raise Failure(400, str(err)) from err
     try:

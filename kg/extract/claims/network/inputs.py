@@ -105,7 +105,7 @@ def inputs(docs: Sequence[Marked]) -> Inputs:
     paragraphs = tuple(
         tuple((b + at, e + at) for b, e in d.paragraphs) for d, at in zip(docs, begins.tolist(), strict=False)
     )
-    columns = np.concatenate([d.doc.to_array(_COLUMNS) for d in docs])
+    columns = np.concatenate([d.doc.to_array(list(_COLUMNS)) for d in docs])
     at = np.arange(len(columns))
 
     def coded(column: int, code: Callable[[str], int]) -> Array:
