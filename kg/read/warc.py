@@ -14,7 +14,7 @@ from kg.model import Article
 from kg.read.decode import decode
 from kg.read.html import read_html
 from kg.read.stream import needed
-from kg.web.pages import decoded
+from kg.web.client import decoded
 
 __all__ = ["read_warc"]
 

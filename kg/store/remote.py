@@ -1,4 +1,4 @@
-"""Any SPARQL 1.1 endpoint in the place of the store: asked, filled and read out over HTTP by SPARQLWrapper.
+"""Any SPARQL 1.1 endpoint in the place of the store: asked, filled and read out over HTTP.
 
 Queries and updates go as forms, which all servers take. Where a server has no default graph that can be written
 (Virtuoso), a named graph of the user's choice stands for it.
@@ -7,13 +7,9 @@ Queries and updates go as forms, which all servers take. Where a server has no d
 import json
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
-from http.client import HTTPException
 from itertools import islice
 from typing import Any
-from urllib.error import HTTPError
-from urllib.parse import urlsplit, urlunsplit
-from urllib.request import HTTPRedirectHandler, build_opener, install_opener
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from pyoxigraph import (
     DefaultGraph,
@@ -34,6 +30,7 @@ from kg.errors import KgError
 from kg.terms.iris import base_of_iri
 from kg.terms.rdf import name_of
 from kg.terms.vocab import KG, XSD
+from kg.web.client import AGENT, Answer, NoAnswer, send
 
 __all__ = ["Endpoint", "Results", "is_endpoint", "verb_of"]
 
@@ -42,6 +39,7 @@ _VERB = re.compile(r"\b(SELECT|ASK|CONSTRUCT|DESCRIBE)\b(?!:)", re.IGNORECASE)
 _TIMEOUT = 65  # seconds; the public endpoints give up at 60
 _BATCH = 500  # triples of one update: Virtuoso compiles each into a plan and refuses long ones
 _PAGE = 5000  # rows of one answer; Virtuoso cuts at 10,000 and does not say so
+_NOT_FOUND = 404
 _DEFAULT = DefaultGraph()
 
 
@@ -191,55 +189,29 @@ class Endpoint:
             self.update(text)
 
     def _send(self, url: str, text: str, accept: str, *, update: bool = False) -> bytes:
-        from SPARQLWrapper import POST, SPARQLWrapper
-        from SPARQLWrapper.SPARQLExceptions import EndPointNotFound, SPARQLWrapperException
-
-        _follow_no_redirects()
-        wrapper = SPARQLWrapper(url, updateEndpoint=url, agent="newskg")
-        wrapper.setMethod(POST)
-        wrapper.setTimeout(_TIMEOUT)
-        wrapper.setOnlyConneg(True)  # else it sends parameters that some servers obey before the header
-        wrapper.setQuery(text)
-        wrapper.queryType = "INSERT" if update else "SELECT"  # the wrapper's own guess trips over long texts
-        wrapper.addCustomHttpHeader("Accept", accept)
+        headers = {"User-Agent": AGENT, "Accept": accept}
         if self._token:
-            wrapper.addCustomHttpHeader("Authorization", f"Bearer {self._token}")
+            headers["Authorization"] = f"Bearer {self._token}"
+        form = urlencode({"update" if update else "query": text}).encode()
         try:
-            data: bytes = wrapper.query().response.read()
-        except EndPointNotFound as err:
-            raise NotThere(f"{url}: there is no endpoint") from err
-        except (SPARQLWrapperException, HTTPException, OSError, ValueError) as err:
-            raise KgError(f"{url}: {_reason(err)}") from err
-        return data
+            # No redirects: an update would become a GET that does nothing, and the token go elsewhere.
+            answer = send(url, headers, form=form, timeout=_TIMEOUT)
+        except NoAnswer as err:
+            raise KgError(f"{url}: {err}") from err
+        if answer.status == _NOT_FOUND:
+            raise NotThere(f"{url}: there is no endpoint")
+        if not answer.is_good:
+            raise KgError(f"{url}: {_reason(answer)}")
+        return answer.body
 
 
-class _NoRedirects(HTTPRedirectHandler):
-    """A redirect would turn an update into a GET that does nothing, and take the token elsewhere."""
-
-    def redirect_request(self, *args: Any) -> None:
-        """Follows none: the redirect is told as an error."""
-
-
-@cache
-def _follow_no_redirects() -> None:
-    install_opener(build_opener(_NoRedirects))
-
-
-def _reason(err: BaseException) -> str:
-    """What the server says, in one line; the wrapper puts it behind its own words, as bytes."""
-    if isinstance(err, HTTPError):
-        return _told(err) or str(err)
-    lines = [line.strip() for line in str(err).replace("\\n", "\n").splitlines() if line.strip()]
-    return " ".join(lines[:4]) or type(err).__name__
-
-
-def _told(err: HTTPError) -> str:
-    """The reason in the body of an error: our own server's as it stands, another's first lines."""
-    body = err.read(2000).decode("utf-8", "replace")
+def _reason(answer: Answer) -> str:
+    """The reason in the body of an error, in one line: our own server's as it stands, another's first lines."""
+    text, status = answer.body[:2000].decode("utf-8", "replace"), f"{answer.status} {answer.reason}"
     try:
-        return f"{err}: {json.loads(body)['detail']}"
+        return f"{status}: {json.loads(text)['detail']}"
     except (ValueError, KeyError, TypeError):
-        return " ".join([str(err), *body.split()])[:300]
+        return " ".join([status, *text.split()])[:300]
 
 
 def _update_url(url: str) -> str:

@@ -7,8 +7,6 @@ error, HTML under status 200, JSON that breaks off) is tried again later and nev
 import json
 import threading
 import time
-import urllib.error
-import urllib.request
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -16,9 +14,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from kg import __version__
-from kg.errors import KgError, Misuse
+from kg.errors import BadInput, KgError, Misuse
 from kg.identity.wikidata.cache import Cache
-from kg.web.pages import retry_after
+from kg.web.client import NoAnswer, retry_after, send
 
 __all__ = ["BadReply", "Client", "Manners", "Reply", "SourceDown", "fetch"]
 
@@ -40,7 +38,7 @@ class BadReply(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An answer: body and headers."""
+    """An answer: body and headers, whose names are in lower case."""
 
     body: bytes
     headers: Mapping[str, str] = field(default_factory=dict)
@@ -129,7 +127,7 @@ class Client:
             try:
                 return _json(send(), fault)
             except BadReply as err:
-                later = retry_after(err.headers.get("Retry-After", ""), self._clock())
+                later = retry_after(err.headers.get("retry-after", ""), self._clock())
                 self._next[host] = self._clock() + max(self.manners.interval, later or wait)
                 wait = min(2 * wait, _LONGEST_WAIT)
                 given_up = attempt == self.manners.retries or (later or 0) > _LONGEST_WAIT
@@ -145,7 +143,7 @@ class Client:
 
 
 def _json(reply: Reply, fault: Callable[[Any], str]) -> Any:
-    kind = next((v for k, v in reply.headers.items() if k.lower() == "content-type"), "")
+    kind = reply.headers.get("content-type", "")
     if "json" not in kind:
         raise BadReply(f"answered with {kind or 'something'} in the place of JSON", 200, reply.headers)
     try:
@@ -157,22 +155,17 @@ def _json(reply: Reply, fault: Callable[[Any], str]) -> Any:
     return answer
 
 
-def fetch(url: str, form: str, manners: Manners) -> Reply:
+def fetch(url: str, form: str, manners: Manners, accept: str = "application/json") -> Reply:
     """The answer to a form that is posted; without one, to a GET.
 
     Raises:
         BadReply: there is none, or its status is no success.
     """
-    headers = {
-        "User-Agent": manners.agent,
-        "Accept": "application/json",
-        "Content-Type": "application/x-www-form-urlencoded",
-    }
-    request = urllib.request.Request(url, data=form.encode() or None, headers=headers)
+    headers = {"User-Agent": manners.agent, "Accept": accept}
     try:
-        with urllib.request.urlopen(request, timeout=manners.timeout) as reply:
-            return Reply(reply.read(), dict(reply.headers))
-    except urllib.error.HTTPError as err:
-        raise BadReply(f"answered {err.code} {err.reason}", err.code, dict(err.headers)) from err
-    except (OSError, ValueError) as err:
-        raise BadReply(f"does not answer: {getattr(err, 'reason', err)}") from err
+        answer = send(url, headers, form=form.encode() or None, timeout=manners.timeout, redirects=True)
+    except (NoAnswer, BadInput) as err:
+        raise BadReply(f"does not answer: {err}") from err
+    if not answer.is_good:
+        raise BadReply(f"answered {answer.status} {answer.reason}", answer.status, answer.headers)
+    return Reply(answer.body, answer.headers)

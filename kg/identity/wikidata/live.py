@@ -7,7 +7,6 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import count
 from typing import Any, Protocol
-from urllib.error import HTTPError
 from urllib.parse import urlencode
 
 from pyoxigraph import Literal
@@ -15,13 +14,14 @@ from pyoxigraph import Literal
 from kg.errors import Misuse
 from kg.identity.names import plain
 from kg.identity.wikidata.candidates import Candidate, Origin, classes_of, is_nothing_named
-from kg.identity.wikidata.client import BadReply, Client, Manners, Reply, SourceDown, fetch
+from kg.identity.wikidata.client import Client, SourceDown, fetch
 from kg.identity.wikidata.entity import COUNTRY, PARTY, POSITION, read_entity
 from kg.terms.data import template
 from kg.terms.ontology import prefixes
 
 __all__ = ["SOURCES", "ApiSource", "LiveSource", "ReconSource", "SparqlSource", "live_source"]
 
+_TABLE = "application/sparql-results+json"
 _LANGUAGES = ("en", "mul")
 _BETWEEN_NAMES = "␟"  # as in items.rq
 
@@ -120,33 +120,14 @@ class SparqlSource:
     def select(self, query: str) -> list[dict[str, str]]:
         """The rows of a SELECT query."""
         answer = self.client.ask(
-            self.url, query, lambda: _select(self.url, query, self.client.manners), is_empty=_nothing, fault=_no_table
+            self.url,
+            query,
+            lambda: fetch(self.url, urlencode({"query": query}), self.client.manners, _TABLE),
+            is_empty=_nothing,
+            fault=_no_table,
         )
         rows = answer["results"]["bindings"] if answer else []
         return [{name: term["value"] for name, term in row.items()} for row in rows]
-
-
-def _select(url: str, query: str, manners: Manners) -> Reply:
-    """The answer by SPARQLWrapper, whose errors come in two families."""
-    from SPARQLWrapper import JSON, POST, SPARQLWrapper
-    from SPARQLWrapper.SPARQLExceptions import EndPointInternalError, SPARQLWrapperException
-
-    wrapper = SPARQLWrapper(url, agent=manners.agent)
-    wrapper.setMethod(POST)
-    wrapper.setReturnFormat(JSON)
-    wrapper.setTimeout(int(manners.timeout))
-    wrapper.setQuery(query)
-    try:
-        reply = wrapper.query().response
-        return Reply(reply.read(), dict(reply.headers))
-    except HTTPError as err:
-        raise BadReply(f"answered {err.code} {err.reason}", err.code, dict(err.headers)) from err
-    except EndPointInternalError as err:
-        raise BadReply("answered 500", 500) from err
-    except SPARQLWrapperException as err:
-        raise BadReply(f"refused the query: {str(err).splitlines()[0]}", 400) from err
-    except (OSError, ValueError) as err:
-        raise BadReply(f"does not answer: {getattr(err, 'reason', err)}") from err
 
 
 def _nothing(answer: Any) -> bool:

@@ -1,0 +1,123 @@
+"""The one way out to the web: a request over HTTP and its answer. Nothing in it is shared by a whole process.
+
+Pauses, tries and caches are the callers': a page, a service of Wikidata and an endpoint are asked in different ways.
+"""
+
+import email.utils
+import ssl
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from kg import __version__
+from kg.errors import BadInput, first_line
+
+__all__ = ["AGENT", "Answer", "NoAnswer", "decoded", "retry_after", "send"]
+
+AGENT = f"newskg/{__version__} (local news reader)"
+_MAX_BYTES = 50_000_000  # of one page
+
+
+class NoAnswer(Exception):
+    """No connection comes about, it breaks off, or the address is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a server answers. The names of the headers are in lower case; `url` is where redirects led."""
+
+    url: str
+    status: int
+    reason: str
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def is_good(self) -> bool:
+        """Whether the status is one of success."""
+        return 200 <= self.status < 300
+
+
+def send(
+    url: str,
+    headers: Mapping[str, str],
+    *,
+    form: bytes | None = None,
+    timeout: float,
+    redirects: bool = False,
+    most: int | None = None,
+) -> Answer:
+    """Asks once, by GET, or by POST with a form.
+
+    Args:
+        url: an http(s) address, quoted.
+        headers: what is sent beside the usual.
+        form: the body of a form; a request with one is never redirected, as it would become another.
+        timeout: seconds for the connection, and for each part of the answer.
+        redirects: whether they are followed; else a redirect is the answer.
+        most: bytes of the body at most, of any length without.
+
+    Raises:
+        NoAnswer: there is none.
+        BadInput: its body does not unpack or is too large.
+    """
+    import httpx
+
+    own = {"Accept-Encoding": "gzip"} | ({"Content-Type": "application/x-www-form-urlencoded"} if form else {})
+    follow = redirects and form is None
+    try:
+        with (
+            httpx.Client(verify=_context(), timeout=timeout, follow_redirects=follow) as client,
+            client.stream("POST" if form else "GET", url, headers=own | dict(headers), content=form) as reply,
+        ):
+            body = bytearray()
+            for chunk in reply.iter_raw():
+                body += chunk
+                if most is not None and len(body) > most:
+                    break
+            found = {name.lower(): value for name, value in reply.headers.items()}
+            address, status, reason = str(reply.url), reply.status_code, reply.reason_phrase
+    except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as err:
+        raise NoAnswer(first_line(err) or type(err).__name__) from err
+    return Answer(address, status, reason, found, decoded(bytes(body), found.get("content-encoding", ""), url, most))
+
+
+@cache
+def _context() -> ssl.SSLContext:
+    """The certificates that are trusted, read once."""
+    import httpx
+
+    return httpx.create_ssl_context()
+
+
+def decoded(body: bytes, encoding: str, where: str, most: int | None = _MAX_BYTES) -> bytes:
+    """A body as it was before it was packed for the way (Content-Encoding).
+
+    Raises:
+        BadInput: it is packed in another way than gzip or deflate, breaks off, or has more than `most` bytes.
+    """
+    told = encoding.strip().lower()
+    if told in ("gzip", "x-gzip", "deflate") and body:
+        unpacker = zlib.decompressobj(wbits=47 if "gzip" in told or body[:1] == b"\x78" else -15)
+        try:
+            body = unpacker.decompress(body, 0 if most is None else most + 1)
+        except zlib.error as err:
+            raise BadInput(f"{where}: does not unpack: {err}") from err
+        if not unpacker.eof and (most is None or len(body) <= most):
+            raise BadInput(f"{where}: breaks off")
+    elif told not in ("", "identity", "gzip", "x-gzip", "deflate"):
+        raise BadInput(f"{where}: is packed as {told}, which is not read")
+    if most is not None and len(body) > most:
+        raise BadInput(f"{where}: is larger than {most // 1_000_000} MB")
+    return body
+
+
+def retry_after(value: str, now: float) -> float | None:
+    """Seconds to wait by a Retry-After header (RFC 9110, 10.2.3): a number of seconds or a date; None without one."""
+    if value.strip().isdigit():
+        return float(value)
+    try:
+        return max(0.0, email.utils.parsedate_to_datetime(value).timestamp() - now)
+    except (TypeError, ValueError):
+        return None
