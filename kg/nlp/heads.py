@@ -1,6 +1,6 @@
 """What the larger encoder says of the words of an article, by small matrices over its states.
 
-A second voice: the readers of events and claims take the weighted mean of their own probabilities and these. The
+A second voice: the readers of events and claims take the geometric mean of their own probabilities and these. The
 weights (`large/heads.npz`) are trained with the encoder by `training/large.py`.
 """
 
@@ -24,6 +24,7 @@ __all__ = ["Heads", "heads", "mixed", "outside"]
 
 Array = npt.NDArray[Any]
 _FEW = 4  # words; with fewer beside a content in its sentences, the sentence before is looked at too
+_FLOOR = 1e-4  # of a probability: no voice can forbid what the other is sure of
 _DIGITS = 4  # decimals of a probability: what lies below differs between machines
 
 
@@ -120,14 +121,15 @@ def outside(doc: "Doc", content: Sequence[Range]) -> tuple[list[int], list[int]]
 
 
 def mixed(own: Array, second: Array, weight: float) -> Array:
-    """The mean of two voices' probabilities, rounded as they are.
+    """What two voices think on average: the geometric mean of their probabilities, of which each row sums up to 1.
 
     Args:
-        own: probabilities of the small reader.
+        own: probabilities of the small reader, a row for each thing that is asked about.
         second: those of the larger one, of the same shape.
         weight: of the second, 0 to 1.
     """
-    return np.asarray(np.round((1 - weight) * own + weight * second, _DIGITS))
+    odds = (1 - weight) * np.log(np.maximum(own, _FLOOR)) + weight * np.log(np.maximum(second, _FLOOR))
+    return _softmax(odds)
 
 
 @cache

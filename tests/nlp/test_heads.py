@@ -63,7 +63,14 @@ def test_few_words_beside_a_content_bring_in_the_sentence_before(nlp):
 
 
 def test_two_voices_weigh_what_they_are_given():
-    assert mixed(np.array([0.2, 0.8]), np.array([0.6, 0.4]), 0.25).tolist() == [0.3, 0.7]
+    own, second = np.array([[0.5, 0.5], [0.2, 0.8]]), np.array([[0.9, 0.1], [0.2, 0.8]])
+    assert mixed(own, second, 0.5).tolist() == [[0.75, 0.25], [0.2, 0.8]]
+    assert mixed(own, second, 0.0).tolist() == own.tolist()
+    assert mixed(own, second, 1.0).tolist() == second.tolist()
+
+
+def test_no_voice_can_forbid_what_the_other_is_sure_of():
+    assert mixed(np.array([[1.0, 0.0]]), np.array([[0.0, 1.0]]), 0.5).tolist() == [[0.5, 0.5]]
 
 
 def test_those_that_are_installed_name_terms_of_the_ontology():
