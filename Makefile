@@ -68,6 +68,8 @@ train: .venv/.tested
 	$(BIN)/pip install --quiet --disable-pip-version-check -e ".[train]"
 	$(BIN)/python -W ignore scripts/train_attribution.py $(SHARED)
 	$(BIN)/python -W ignore -m training.large $(SHARED)
+	$(BIN)/python -W ignore -m training.rarity $(SHARED)
+	$(BIN)/python -W ignore -m training.ties $(SHARED)
 
 # The scores on PolNeAR's development articles of networks that never saw them; trains them first.
 attribution: .venv/.tested

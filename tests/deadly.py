@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from kg.build.processes import Extracted, Options
 from kg.errors import BadInput
+from kg.identity.events.report import ArticleTopic
 from kg.model import Article
 
 
@@ -18,4 +19,14 @@ def _read(article: Article) -> Extracted | BadInput:
         os._exit(9)
     if "broken" in article.text:
         return BadInput(f"{article.id}: is broken")
-    return Extracted(f"https://example.org/{article.id}", article.id, article.text.encode(), b"", "", (), {})
+    return Extracted(
+        f"https://example.org/{article.id}",
+        article.id,
+        article.text.encode(),
+        b"",
+        "",
+        (),
+        ArticleTopic("", frozenset()),
+        (),
+        {},
+    )

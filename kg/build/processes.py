@@ -24,8 +24,10 @@ from kg.extract.assemble import read_facts
 from kg.extract.registry import make_extractors, names_in
 from kg.graph.entities import observe, profiles
 from kg.graph.placement import is_shared, place
+from kg.graph.same_events import reports_of, topic_of
 from kg.graph.serialise import as_lines
 from kg.graph.triples import article_triples
+from kg.identity.events.report import ArticleTopic, EventReport
 from kg.model import Article, ArticleFacts, Profile, Run
 from kg.nlp import load as pipeline
 from kg.nlp.load import in_passing, load
@@ -73,7 +75,7 @@ class Options:
 @dataclass(frozen=True, slots=True)
 class Extracted:
     """What one article alone tells: its quads as N-Quads (`shared`: those that other articles may tell too), what its
-    text is like, what it shows of entities, and how many facts of each kind.
+    text is like, what it shows of entities, what it is about, the events that it reports, and how many of each kind.
     """
 
     article: str
@@ -82,6 +84,8 @@ class Extracted:
     shared: bytes
     sketch: str
     profiles: tuple[Profile, ...]
+    topic: ArticleTopic
+    events: tuple[EventReport, ...]
     counts: Mapping[str, int]
 
 
@@ -146,7 +150,8 @@ def extracted(article: NamedNode, identifier: str, quads: Sequence[Quad], counts
     own = [q for q in quads if not is_shared(q)]
     shared = as_lines(filter(is_shared, quads))
     alike = next((q.object.value for q in own if q.predicate == KG.sketch and isinstance(q.object, Literal)), "")
-    return Extracted(article.value, identifier, as_lines(own), shared, alike, shown, counts)
+    topic, events = topic_of(article, own), tuple(reports_of(article, own))
+    return Extracted(article.value, identifier, as_lines(own), shared, alike, shown, topic, events, counts)
 
 
 def ends_the_process(article: Article) -> BadInput:

@@ -22,9 +22,12 @@ from kg.files import Output, OutputFolder
 from kg.graph.canonical import Renamed, canonical, history, link_triples, renamings, source_triples, story_triples
 from kg.graph.entities import Interned, describe, seen_as
 from kg.graph.placement import place
+from kg.graph.same_events import tie_triples, with_entities
 from kg.graph.serialise import GraphWriter, from_lines
 from kg.graph.triples import article_header, run_triples
 from kg.identity.decisions import Decisions, read_decisions
+from kg.identity.events.report import ArticleTopic, EventReport
+from kg.identity.events.tie import EventTie, tie_reports
 from kg.identity.identify import Identified, identify
 from kg.identity.wikidata.candidates import CandidateSource
 from kg.model import Article, ArticleFacts, Identity, Profile, Run
@@ -271,6 +274,8 @@ class _Target:
         self.writer = GraphWriter(format_, namer.base) if out else None
         self.profiles: list[Profile] = []
         self.sketches: dict[str, str] = {}
+        self.events: list[EventReport] = []
+        self.topics: dict[str, ArticleTopic] = {}
         self._interned = Interned()
         self.shared: set[Quad] = set()
 
@@ -333,6 +338,8 @@ class _Target:
         self.shared.update(from_lines(found.shared))
         self.profiles += map(self._interned, found.profiles)
         self.sketches[found.article] = found.sketch
+        self.events += found.events
+        self.topics[found.article] = found.topic
 
     def finish(self, run: Iterable[Triple]) -> None:
         """Decides who is who, writes what the articles share, and closes."""
@@ -353,10 +360,12 @@ class _Target:
         self._count(found)
         identities = found.identities
         renamed = renamings(identities)
+        tied = self._tied(renamed)
         writer.share(chain(run, self.shared, _shared(self._described(renamed)), self._linked(identities)))
 
         def last(article: NamedNode, quads: list[Quad]) -> list[Quad]:
-            return canonical(quads, article, renamed.get(article.value, {}))
+            own = canonical(quads, article, renamed.get(article.value, {}))
+            return [*own, *place(tie_triples(tied.get(article.value, ())))]
 
         if self.shards is not None:
             self.shards.commit(lambda folder: writer.finish_shards(folder, self.shard, last))
@@ -368,6 +377,16 @@ class _Target:
     def _described(self, renamed: Mapping[str, Renamed]) -> Iterator[Triple]:
         for entity, seen in seen_as(self.profiles, renamed):
             yield from describe(NamedNode(entity), seen)
+
+    def _tied(self, renamed: Mapping[str, Renamed]) -> dict[str, list[EventTie]]:
+        """The ties among the events of all articles, with the entities as they were resolved, by article."""
+        decisions = self.linking.decisions
+        called = [with_entities(e, renamed.get(e.article, {})) for e in self.events]
+        article_of = {e.iri: e.article for e in called}
+        found: dict[str, list[EventTie]] = {}
+        for tie in tie_reports(called, self.topics, decisions.same_event, decisions.other_event):
+            found.setdefault(article_of[tie.report], []).append(tie)
+        return found
 
     def _linked(self, identities: Sequence[Identity]) -> Iterator[Quad]:
         origin = self.linking.source.origin if self.linking.source else None

@@ -5,7 +5,7 @@ from typing import Any
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Triple
 
-from kg.terms.iris import Namer, Parsed, base_of_iri, parse_iri, text_iri
+from kg.terms.iris import Namer, Parsed, parse_iri, text_iri
 from kg.terms.rdf import name_of
 from kg.terms.vocab import ITSRDF, KG, NIF, OWL, RDF
 
@@ -33,7 +33,11 @@ _WE_SAY = frozenset(
 )
 # What a span says of the entity that it mentions.
 MENTION_PREDICATES = frozenset({ITSRDF.taIdentRef, ITSRDF.taClassRef, KG.mentionType, KG.ofCountry, NIF.anchorOf})
-_OF_KIND = {"resolution": "resolutions", "external": "wikidata"}  # kind of a subject -> its derived graph
+_OF_KIND = {
+    "resolution": "resolutions",
+    "external": "wikidata",
+    "tie": "same-events",
+}  # kind of a subject -> its derived graph
 _DERIVED = {KG.sameEventAs: "same-events", KG.sameStoryAs: "same-stories"}
 # With these a triple tells itself where it lies; else its subject does, and whether we say it or a claim does.
 _TELLING = frozenset({RDF.type, OWL.sameAs, NIF.isString, *_DERIVED})
@@ -83,7 +87,7 @@ def _graph_of(
     own = parse_iri(t.subject.value)
     if (derived := _derived_graph(own, t)) is not None:
         return derived
-    if t.predicate == KG.sameStoryAs and own is not None:
+    if t.predicate in _DERIVED and own is not None:
         return Namer(own.base).derived(_DERIVED[t.predicate])
     if t.predicate == NIF.isString or t.object == NIF.Context:
         return text_iri(NamedNode(own.article if own and own.article else t.subject.value))
@@ -91,8 +95,6 @@ def _graph_of(
         return NamedNode(own.article)
     article = article_of.get(t.subject)
     if isinstance(article, NamedNode):
-        if t.predicate in _DERIVED:
-            return Namer(base_of_iri(article.value)).derived(_DERIVED[t.predicate])
         return stated[t.subject] if t.subject in stated and t.predicate not in _WE_SAY else article
     if t.subject.value in articles:
         return t.subject

@@ -12,6 +12,7 @@ from decimal import Decimal
 from pyoxigraph import Literal, NamedNode, Triple
 
 from kg.graph.copies import sketch
+from kg.identity.events.words import keywords
 from kg.lang.lexicon import coarse_class
 from kg.model import Article, ArticleFacts, Claim, Entity, Event, Figure, Membership, Mention, Reading, Run, Span, Time
 from kg.read.boilerplate import find_boilerplate
@@ -45,11 +46,12 @@ def article_header(article: Article, namer: Namer, run: Run) -> Iterator[Triple]
     """What is known of an article before it is read, its text's hash and how it is read among it."""
     art = namer.article(article.source, article.id)
     bundle = extraction_iri(art)
+    own = _own_words(article.text)
     yield Triple(art, RDF.type, KG.Article)
     yield Triple(art, DCTERMS.identifier, Literal(article.id))
     yield Triple(art, KG.textHash, Literal(hashlib.sha256(article.text.encode("utf-8", "surrogatepass")).hexdigest()))
     for predicate, value in (
-        (KG.sketch, sketch(_own_words(article.text))),
+        (KG.sketch, sketch(own)),
         (DCTERMS.source, article.source),
         (SCHEMA.headline, article.title),
         (SCHEMA.author, article.author),
@@ -58,6 +60,8 @@ def article_header(article: Article, namer: Namer, run: Run) -> Iterator[Triple]
     ):
         if value:
             yield Triple(art, predicate, Literal(value))
+    for word in keywords(f"{article.title}\n{own}"):
+        yield Triple(art, KG.keyword, Literal(word))
     if article.date:
         yield Triple(art, SCHEMA.datePublished, date_literal(article.date.isoformat()))
     if article.url:

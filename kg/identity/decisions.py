@@ -5,8 +5,11 @@
     merge   ENTITY  ENTITY          both are one
     split   ENTITY  ENTITY          they are two, whatever the rules say
     split   ENTITY  article/NAME    in this article somebody else is meant
+    same    EVENT   EVENT           both nodes report one event
+    other   EVENT   EVENT           they report two, whatever the score says
 
-An entity or article is its IRI, whole or without the base: entity/angela-merkel-112a575c3d. `#` begins a comment.
+An entity, article or event is its IRI, whole or without the base: entity/angela-merkel-112a575c3d.
+`#` begins a comment.
 """
 
 import re
@@ -19,9 +22,12 @@ from kg.terms.iris import Namer
 
 __all__ = ["Decisions", "line_of", "parse_decisions", "read_decisions", "strangers"]
 
-_VERBS = ("accept", "reject", "merge", "split")
+_VERBS = ("accept", "reject", "merge", "split", "same", "other")
+_OF_EVENTS = ("same", "other")
 _QID = re.compile(r"Q[1-9]\d*$")
-_THING = re.compile(r"(?P<base>.*?)(?P<kind>entity|article)/(?P<name>[^/\s]+)$")
+_THING = re.compile(
+    r"(?P<base>.*?)(?P<kind>entity|article|event)/(?P<name>(?<=event/)[^/\s]+/[^/\s]+|(?<!event/)[^/\s]+)$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +39,8 @@ class Decisions:
     merged: tuple[tuple[str, str], ...] = ()
     split: tuple[tuple[str, str], ...] = ()
     apart: frozenset[tuple[str, str]] = frozenset()
+    same_event: tuple[tuple[str, str], ...] = ()
+    other_event: tuple[tuple[str, str], ...] = ()
 
 
 def strangers(decisions: Decisions, known: Container[str]) -> list[str]:
@@ -64,7 +72,7 @@ def parse_decisions(lines: Iterable[str], base: str, where: str = "decisions") -
     """
     accepted: dict[str, str] = {}
     rejected: set[tuple[str, str]] = set()
-    pairs: dict[str, list[tuple[str, str]]] = {"merge": [], "split": []}
+    pairs: dict[str, list[tuple[str, str]]] = {"merge": [], "split": [], "same": [], "other": []}
     apart: set[tuple[str, str]] = set()
     for number, line in enumerate(lines, 1):
         words = re.split(r"(?:^|\s)#", line)[0].split()  # an IRI may hold a # of its own
@@ -72,6 +80,9 @@ def parse_decisions(lines: Iterable[str], base: str, where: str = "decisions") -
             continue
         at = f"{where}:{number}"
         verb, one, other = _parts(words, at)
+        if verb in _OF_EVENTS:
+            pairs[verb].append(_events(one, other, base, at))
+            continue
         entity = _iri(one, base, at, "entity")
         if verb in ("accept", "reject"):
             if not _QID.match(other):
@@ -88,7 +99,15 @@ def parse_decisions(lines: Iterable[str], base: str, where: str = "decisions") -
                 raise KgError(f"{at}: names one entity twice")
             else:
                 pairs[verb].append((entity, thing))
-    found = Decisions(accepted, frozenset(rejected), tuple(pairs["merge"]), tuple(pairs["split"]), frozenset(apart))
+    found = Decisions(
+        accepted,
+        frozenset(rejected),
+        tuple(pairs["merge"]),
+        tuple(pairs["split"]),
+        frozenset(apart),
+        tuple(pairs["same"]),
+        tuple(pairs["other"]),
+    )
     _check(found, where)
     return found
 
@@ -98,6 +117,9 @@ def _check(found: Decisions, where: str) -> None:
     for one, other in found.merged:
         if (one, other) in found.split or (other, one) in found.split:
             raise KgError(f"{where}: {one} and {other} are both merged and split: keep one of the lines")
+    for one, other in found.same_event:
+        if (one, other) in found.other_event:
+            raise KgError(f"{where}: {one} and {other} are both the same event and another: keep one of the lines")
     for entity, qid in sorted(found.rejected):
         if found.accepted.get(entity) == qid:
             raise KgError(f"{where}: {qid} is both accepted and rejected for {entity}: keep one of the lines")
@@ -107,6 +129,14 @@ def _parts(words: list[str], at: str) -> tuple[str, str, str]:
     if len(words) != 3 or words[0] not in _VERBS:
         raise KgError(f"{at}: expected {', '.join(_VERBS)} and two things: merge ENTITY ENTITY, accept ENTITY Q567")
     return words[0], words[1], words[2]
+
+
+def _events(one: str, other: str, base: str, at: str) -> tuple[str, str]:
+    """Two events, in the order of their IRIs."""
+    first, second = sorted(_iri(text, base, at, "event") for text in (one, other))
+    if first == second:
+        raise KgError(f"{at}: names one event twice")
+    return first, second
 
 
 def _iri(text: str, base: str, at: str, *kinds: str) -> str:

@@ -275,10 +275,17 @@ def article_quads(store: Store, article: NamedNode) -> Iterator[Quad]:
     for graph in (article, text_iri(article), *claims):
         yield from store.quads_for_pattern(None, None, None, graph)
     for statement in claims:
-        yield from store.quads_for_pattern(statement, KG.sameEventAs, None, None)
+        yield from _own_ties(store, statement)
     for found in store.quads_for_pattern(None, KG.resolvedIn, article, None):
         yield from store.quads_for_pattern(found.subject, None, None, found.graph_name)
     yield from store.quads_for_pattern(article, RDF.type, KG.Article, _DEFAULT)
+
+
+def _own_ties(store: Store, statement: NamedNode) -> Iterator[Quad]:
+    """What an article itself ties an event to; the ties that were made across articles have a node of their own."""
+    tied = [q.subject for q in store.quads_for_pattern(None, KG.tiedReport, statement, None)]
+    made = {q.object for tie in tied for q in store.quads_for_pattern(tie, KG.tiedTo, None, None)}
+    yield from (q for q in store.quads_for_pattern(statement, KG.sameEventAs, None, None) if q.object not in made)
 
 
 def header_in(store: Store, article: NamedNode) -> set[Quad]:

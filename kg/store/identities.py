@@ -29,6 +29,7 @@ from kg.identity.identify import Identified, identify
 from kg.identity.wikidata.candidates import CandidateSource
 from kg.model import Identity, ItemLink, Profile
 from kg.store.articles import article_iris, article_quads, base_of, change_in_portions, change_quads, put_article
+from kg.store.same_events import tie_store
 from kg.terms.iris import Namer, parse_iri
 from kg.terms.ontology import prefixes
 from kg.terms.rdf import name_of
@@ -78,6 +79,7 @@ def resolve_store(store: Store, decisions: Decisions, source: CandidateSource | 
     _write_sources(store, namer, source)
     _drop_external(store, namer, identified.identities)
     _write_stories(store, namer)
+    tie_store(store, namer, decisions)
     _write_history(store, namer, identified.identities, _retired(told, before, wanted, store, namer))
     store.flush()
     return identified

@@ -5,7 +5,7 @@ so that nothing hangs on what the base is like, not even on a base such as `http
 
     article/NAME   entity/NAME   role/NAME   run/NAME   source/NAME   graph/NAME
     article/NAME/text   article/NAME/extraction   article/NAME#char=BEGIN,END
-    membership/ARTICLE/KEY   event/…   claim/…   figure/…   nanopub/…   resolution/ARTICLE/NAME   external/ITEM/NAME
+    membership/ARTICLE/KEY   event/…   claim/…   figure/…   nanopub/…   tie/…   resolution/…   external/ITEM/NAME
 
 A slot is where an entity stands: the IRI of a statement or article with the name of a property behind "#".
 """
@@ -38,12 +38,13 @@ __all__ = [
     "slug",
     "span_iri",
     "text_iri",
+    "tie_iri",
 ]
 
 STATEMENTS = ("membership", "event", "claim", "figure")
 _SLUG_LENGTH = 48
 _ONE_STEP = frozenset({"article", "entity", "role", "run", "source", "graph"})
-_TWO_STEPS = frozenset({*STATEMENTS, "nanopub", "resolution", "external"})
+_TWO_STEPS = frozenset({*STATEMENTS, "nanopub", "resolution", "external", "tie"})
 _PARTS = frozenset({"text", "extraction"})
 _STEPS = re.compile(r"(?P<before>.*/)(?P<kind>[a-z]+)/(?P<name>[a-z0-9-]+)$", re.DOTALL)
 _MORE_STEPS = re.compile(r"(?P<base>.*/)(?P<kind>[a-z]+)/(?P<name>[A-Za-z0-9-]+)/(?P<key>[^/]+)$", re.DOTALL)
@@ -173,6 +174,15 @@ def resolution_iri(article: NamedNode, observed: str) -> NamedNode:
     """
     own, entity = _ours(article.value), _ours(observed)
     return NamedNode(replace(own, kind="resolution", key=entity.name).iri)
+
+
+def tie_iri(event: NamedNode) -> NamedNode:
+    """The tie from an event to the first of the nodes that report it.
+
+    Raises:
+        ValueError: it is no IRI of an event.
+    """
+    return NamedNode(replace(_ours(event.value), kind="tie").iri)
 
 
 def nanopub_iri(claim: NamedNode) -> NamedNode:

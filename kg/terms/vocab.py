@@ -140,6 +140,8 @@ class KG:
     """Someone gets away from where he is held."""
     Event: Final = NamedNode("https://w3id.org/newskg#Event")
     """Something that happened, is planned, may happen or did not happen, with who, where and when."""
+    EventTie: Final = NamedNode("https://w3id.org/newskg#EventTie")
+    """That one node reports the same event as another, with its score and reason."""
     Exactly: Final = NamedNode("https://w3id.org/newskg#Exactly")
     """The number itself."""
     ExternalStatement: Final = NamedNode("https://w3id.org/newskg#ExternalStatement")
@@ -326,6 +328,8 @@ class KG:
     """The item or date that the external statement gives."""
     hedge: Final = NamedNode("https://w3id.org/newskg#hedge")
     """A word by which the article keeps its distance, such as 'reportedly'."""
+    keyword: Final = NamedNode("https://w3id.org/newskg#keyword")
+    """A stem that tells the text from others: frequent in it, rare in news."""
     latest: Final = NamedNode("https://w3id.org/newskg#latest")
     """The last day on which it can have been."""
     linkReason: Final = NamedNode("https://w3id.org/newskg#linkReason")
@@ -367,7 +371,7 @@ class KG:
     quotedSpan: Final = NamedNode("https://w3id.org/newskg#quotedSpan")
     """A part of the content that stands in quotation marks, verbatim."""
     reason: Final = NamedNode("https://w3id.org/newskg#reason")
-    """Why it was decided so, in words."""
+    """Why it was decided so, in words: of a resolution or of a tie between events."""
     resolvedIn: Final = NamedNode("https://w3id.org/newskg#resolvedIn")
     """The article that shows the entity."""
     resolvedTo: Final = NamedNode("https://w3id.org/newskg#resolvedTo")
@@ -379,9 +383,11 @@ class KG:
     rules: Final = NamedNode("https://w3id.org/newskg#rules")
     """A hash of the word lists, weights, code and libraries that decide what a run reads from a text: where it differs, the same text may be read otherwise."""
     sameEventAs: Final = NamedNode("https://w3id.org/newskg#sameEventAs")
-    """Both nodes tell of the same event."""
+    """Both nodes tell of the same event, in one article or in several: from each report to the first of them."""
     sameStoryAs: Final = NamedNode("https://w3id.org/newskg#sameStoryAs")
     """Both articles carry the same text, as agency copies do: from each copy to the first by IRI."""
+    score: Final = NamedNode("https://w3id.org/newskg#score")
+    """How surely both report one event, from 0 to 1."""
     settings: Final = NamedNode("https://w3id.org/newskg#settings")
     """The settings of a run that change what it writes."""
     sketch: Final = NamedNode("https://w3id.org/newskg#sketch")
@@ -404,6 +410,10 @@ class KG:
     """To whom or against whom it is done."""
     textHash: Final = NamedNode("https://w3id.org/newskg#textHash")
     """SHA-256 of the UTF-8 text, in hexadecimal: tells whether an article changed."""
+    tiedReport: Final = NamedNode("https://w3id.org/newskg#tiedReport")
+    """The node that is tied to the first of its event."""
+    tiedTo: Final = NamedNode("https://w3id.org/newskg#tiedTo")
+    """The first of the nodes that report the event; it stands for the event where it is counted once."""
     topic: Final = NamedNode("https://w3id.org/newskg#topic")
     """What it is about, in the words of the text."""
     triggerSpan: Final = NamedNode("https://w3id.org/newskg#triggerSpan")

@@ -32,6 +32,26 @@ def test_a_file_is_read():
     )
 
 
+def test_decisions_on_events_are_read_in_one_order():
+    found = parse("same event/b-2/attack-1 event/a-1/attack-1\nother  event/a-1/attack-1  event/c-3/killing-1")
+    a, b, c = (f"{BASE}event/{name}" for name in ("a-1/attack-1", "b-2/attack-1", "c-3/killing-1"))
+    assert found == Decisions(same_event=((a, b),), other_event=((a, c),))
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("same event/a-1/attack-1 event/a-1/attack-1", "decisions.txt:1: names one event twice"),
+        ("same event/a-1/attack-1 entity/b-2", "decisions.txt:1: 'entity/b-2' is no event"),
+        ("same event/a-1 event/b-1", "decisions.txt:1: 'event/a-1' is no event"),
+        ("same event/a/x event/b/y\nother event/b/y event/a/x", "both the same event and another"),
+    ],
+)
+def test_decisions_on_events_that_are_wrong_are_refused(text, why):
+    with pytest.raises(KgError, match=why):
+        parse(text)
+
+
 def test_no_file_is_no_decision(tmp_path):
     assert read_decisions(str(tmp_path / "none.txt"), BASE) == Decisions()
 

@@ -49,6 +49,7 @@ BREAKS = {
         f"INSERT DATA {{ GRAPH <{ART}> {{ <{FIGURE}/figure-1> kg:comparator kg:Killed }} }}",
         "one comparator",
     ),
+    "EventTieShape": (f"INSERT DATA {{ {X} a kg:EventTie ; kg:score 2.0 }}", "a tie has one score from 0 to 1"),
     "ResolutionShape": (f"INSERT DATA {{ {X} a kg:Resolution ; kg:resolvedIn <{ART}> ; kg:observed {X} ; kg:resolvedTo <{LEE}> ; kg:slot {X} }}", "has one reason"),
     "LinkedShape": (f"INSERT DATA {{ <{LEE}> kg:linkScore 7.5 }}", "one decimal from 0 to 1"),
     "LinkSourceShape": (f"INSERT DATA {{ {X} a kg:LinkSource }}", "has one name"),

@@ -12,8 +12,10 @@ from kg.graph.canonical import canonical, history, link_triples, renamings, sour
 from kg.graph.copies import sketch
 from kg.graph.entities import Observation, describe, observe, profiles
 from kg.graph.placement import place
+from kg.graph.same_events import reports_of, tie_triples, topic_of, with_entities
 from kg.graph.triples import article_triples
 from kg.identity.decisions import Decisions
+from kg.identity.events.tie import tie_reports
 from kg.identity.identify import identify
 from kg.model import Article, ArticleFacts, Entity, Event, Membership, Mention, Reading, Role, Run, Span
 from kg.store.articles import remove_article
@@ -68,6 +70,10 @@ def fresh(articles, decisions=NONE, source=None):
         for p in (p for p in told if p.article == iri_of(a).value):
             seen.setdefault(names.get(p.entity, (p.entity,))[0], Observation()).see(p)
     shared = [t for e, o in seen.items() for t in describe(NamedNode(e), o)]
+    topics = {iri_of(a).value: topic_of(iri_of(a), quads_of(a)) for a in articles}
+    events = [
+        with_entities(r, renamed.get(r.article, {})) for a in articles for r in reports_of(iri_of(a), quads_of(a))
+    ]
     origin = NAMER.link_source(source.origin.name, source.origin.date) if source else None
     links = [t for i in identities for t in link_triples(i, origin)]
     shared += links
@@ -78,6 +84,7 @@ def fresh(articles, decisions=NONE, source=None):
         *(Quad(t.subject, t.predicate, t.object, DefaultGraph()) for t in shared),
         *place(history(identities)),
         *place(story_triples({iri_of(a).value: sketch(a.article.text) for a in articles})),
+        *place(tie_triples(tie_reports(events, topics))),
     }
 
 

@@ -1,0 +1,169 @@
+"""Reports of one event are tied: the same whatever their order, as people decided, and only where they meet."""
+
+import datetime
+import random
+
+import numpy as np
+import pytest
+
+from kg.identity.events.compare import FEATURES, PairScore, features, topic_likeness, trigger_likeness
+from kg.identity.events.report import ArticleTopic, EventReport
+from kg.identity.events.tie import candidate_articles, tie_reports
+from kg.identity.events.words import keywords, stem, stems
+from kg.terms.vocab import KG
+
+DAY = datetime.date(2020, 5, 2)
+QUAKE = frozenset(stems("bushehr zagros seismologist richter rubble"))
+MERGER = frozenset(stems("takeover shareholder antitrust regulator merger"))
+
+
+def judge(least=0.5, **weights):
+    """A score that is the sigmoid of a weighted sum of features."""
+    column = np.array([[weights.get(name.replace(" ", "_").replace("'", ""), 0.0)] for name in FEATURES])
+    return PairScore(np.zeros(len(FEATURES)), np.ones(len(FEATURES)), ((column, np.array([-4.0])),), least, 0.3)
+
+
+PARTIES = judge(shared_parties=5.0)
+
+
+def report(number, *parties, cls=KG.Attack, triggers="attack", words="", article=None, **more):
+    art = f"https://x.org/article/a{article or number}"
+    iri = f"https://x.org/event/a{article or number}/e{number}"
+    return EventReport(
+        iri, art, cls.value, KG.Occurred.value, False, frozenset(stems(triggers)), frozenset(stems(words)),
+        frozenset(parties), **more,
+    )  # fmt: skip
+
+
+def topics(*reports, words=QUAKE, published=DAY):
+    return {r.article: ArticleTopic(r.article, words, published) for r in reports}
+
+
+def pairs(ties):
+    return {(t.report.rpartition("/")[2], t.first.rpartition("/")[2]) for t in ties}
+
+
+def test_reports_that_share_their_parties_lead_to_the_first():
+    told = [report(1, "lee"), report(2, "lee"), report(3, "kim")]
+    ties = tie_reports(told, topics(*told), score=PARTIES)
+    assert pairs(ties) == {("e2", "e1")}
+    assert ties[0].score == pytest.approx(0.7311)
+    assert ties[0].reason == "both Attack; 1 shared name; words attack"
+
+
+def test_articles_about_other_things_are_no_candidates():
+    told = [report(1, "lee"), report(2, "lee")]
+    apart = topics(told[0]) | topics(told[1], words=MERGER)
+    assert candidate_articles(topics(*told).values()) == {(told[0].article, told[1].article)}
+    assert not candidate_articles(apart.values())
+    assert not tie_reports(told, apart, score=PARTIES)
+
+
+def test_another_class_told_by_other_words_is_no_candidate():
+    told = [report(1, "lee"), report(2, "lee", cls=KG.Meeting, triggers="meeting")]
+    assert not tie_reports(told, topics(*told), score=PARTIES)
+    one_root = [told[0], report(2, "lee", cls=KG.Killing, triggers="attackers")]
+    assert tie_reports(one_root, topics(*one_root), score=PARTIES)
+
+
+def test_reports_of_two_times_are_no_candidates():
+    later = DAY.replace(day=9)
+    told = [report(1, "lee", first=DAY, last=DAY), report(2, "lee", first=later, last=later)]
+    assert not tie_reports(told, topics(*told), score=PARTIES)
+    month = [told[0], report(2, "lee", first=DAY.replace(day=1), last=later)]
+    assert tie_reports(month, topics(*month), score=PARTIES)
+
+
+def test_the_first_is_the_own_voice_of_the_earliest_article():
+    told = [report(1, "lee"), report(2, "lee"), report(3, "lee")]
+    claimed = EventReport(**{f: getattr(told[1], f) for f in EventReport.__slots__} | {"claimed": True})
+    about = (
+        topics(told[0]) | topics(claimed, published=DAY.replace(day=1)) | topics(told[2], published=DAY.replace(day=1))
+    )
+    assert pairs(tie_reports([told[0], claimed, told[2]], about, score=PARTIES)) == {("e1", "e3"), ("e2", "e3")}
+
+
+def test_a_group_is_joined_by_its_mean_score_not_by_one_pair():
+    # 1-2 and 2-3 share two names, 1-3 none: a chain is no group where the mean is asked for.
+    told = [report(1, "a", "b"), report(2, "a", "b", "c", "d"), report(3, "c", "d")]
+    assert len(pairs(tie_reports(told, topics(*told), score=judge(0.6, shared_parties=5.0)))) == 1
+    assert len(pairs(tie_reports(told, topics(*told), score=judge(0.3, shared_parties=5.0)))) == 2
+
+
+def test_people_decide_whatever_the_score_says():
+    told = [report(1, "lee"), report(2, "lee"), report(3, "kim"), report(4, "lee")]
+    one, two, three, four = (r.iri for r in told)
+    about = topics(*told)
+    apart = tie_reports(told, about, apart=[(two, one), (two, four)], score=PARTIES)
+    assert pairs(apart) == {("e4", "e1")}
+    same = tie_reports(told[:3], topics(*told[:2]) | topics(told[2], words=MERGER), same=[(three, one)], score=PARTIES)
+    assert pairs(same) == {("e2", "e1"), ("e3", "e1")}
+    assert {t.reason for t in same if t.report == three} == {"a person decided so"}
+
+
+def test_what_one_article_ties_itself_stays_with_it():
+    own = report(1, "lee", article=1)
+    claimed = report(2, "kim", article=1, same_as=frozenset({own.iri}))
+    other = report(3, "kim")
+    ties = tie_reports([own, claimed, other], topics(own, other), score=PARTIES)
+    assert (other.iri, own.iri) in {(t.report, t.first) for t in ties} or not ties
+    assert claimed.iri not in {t.report for t in ties}  # it leads to the first already
+
+
+def test_the_order_of_the_reports_changes_nothing():
+    names = ["lee", "kim", "poe", "roe"]
+    dice = random.Random(1)
+    told = [report(i, *dice.sample(names, 2), words=dice.choice(["bomb", "school", "bomb school"])) for i in range(40)]
+    about, score = topics(*told), judge(0.4, shared_parties=3.0, words_alike=2.0)
+    ties = tie_reports(told, about, score=score)
+    assert ties
+    for seed in range(3):
+        assert tie_reports(random.Random(seed).sample(told, len(told)), about, score=score) == ties
+
+
+def test_features_do_not_depend_on_which_report_comes_first():
+    a, b = (
+        report(1, "lee", words="7 dead in Zenda"),
+        report(2, "lee", "kim", words="Zenda counts 8", first=DAY, last=DAY),
+    )
+    x, y = (ArticleTopic(r.article, QUAKE, DAY) for r in (a, b))
+    assert features(a, b, x, y, topic_likeness(x, y)) == features(b, a, y, x, topic_likeness(y, x))
+
+
+def test_the_shipped_score_ties_two_reports_of_a_quake_and_keeps_two_quakes_apart():
+    day = {"first": DAY, "last": DAY}
+    told = [
+        report(1, "bushehr", cls=KG.Disaster, triggers="earthquake", words="Iran Bushehr magnitude 6.1 killed 37", **day),
+        report(2, "bushehr", cls=KG.Disaster, triggers="quake", words="Iran Bushehr magnitude 6.1 struck killed 37", **day),
+        report(3, "aceh", cls=KG.Disaster, triggers="earthquake", words="Indonesia Aceh magnitude 6.2 killed 22",
+               first=DAY.replace(month=7), last=DAY.replace(month=7)),
+    ]  # fmt: skip
+    about = topics(*told[:2]) | topics(told[2], words=frozenset(stems("aceh sumatra richter rubble")))
+    assert pairs(tie_reports(told, about)) == {("e2", "e1")}
+
+
+@pytest.mark.parametrize(
+    ("words", "stemmed"),
+    [
+        ("met meeting meetings", "meet"),
+        ("killed killing", "kill"),
+        ("acquisition", "acquire"),
+        ("stopped stopping stops", "stop"),
+        ("charges charged", "charg"),
+    ],
+)
+def test_forms_of_a_word_have_one_stem(words, stemmed):
+    assert {stem(w) for w in words.split()} == {stemmed}
+
+
+def test_keywords_are_what_is_rare():
+    found = keywords("The seismologist said the quake near Bushehr in Iran was felt by people, the seismologist said.")
+    assert {"seismologist", "bushehr"} <= set(found)
+    assert not {"the", "said", "say", "people"} & set(found)
+
+
+def test_words_of_one_root_are_alike_and_others_are_not():
+    one = frozenset
+    assert trigger_likeness(one({"resign"}), one({"resign", "quit"})) == 1.0
+    assert 0 < trigger_likeness(one({"resign"}), one({"resignation"})) < 1
+    assert trigger_likeness(one({"resign"}), one({"kill"})) == 0.0
