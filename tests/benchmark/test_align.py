@@ -78,3 +78,32 @@ def test_another_article_is_refused():
 def test_the_hash_looks_at_every_character_but_the_white_space_at_the_ends():
     assert digest(f"\n{TEXT} ") == digest(TEXT)
     assert digest(TEXT.replace("  ", " ").replace("Lee", "Li")) != digest(TEXT)
+
+
+def test_signs_at_the_ends_of_a_span_go_along_as_far_as_they_are_there():
+    text = "The fund pays $40 million (about half) to the port of Zenda and to its harbour office this year."
+    assert moved(text.replace(" ", "  "), "$40 million", text) == "$40  million"
+    assert moved(text.replace("(", "").replace(")", ""), "(about half)", text) == "about half"
+    assert moved(text.replace("$40", "40"), "$40", text) == "40"
+    assert moved("This way.” " + text, "The fund", text) == "The fund"
+
+
+def test_a_line_that_stands_twice_is_found_twice_in_its_order():
+    text = "Storm closes the port of Zenda\n\nForty ships waited.\n\nStorm closes the port of Zenda\n\nNobody was hurt."
+    copy = "A caption of a picture\n\n" + text
+    move = aligned(pieces(text), gaps(text), len(text), copy)
+    for at in (0, text.index("Storm", 10)):
+        place = move((at, at + 5))
+        assert place == (at + len(copy) - len(text), at + len(copy) - len(text) + 5)
+
+
+def test_the_last_words_of_a_text_are_found():
+    assert moved(f"{TEXT} ".replace(" ", "  "), "masts.") == "masts."
+    assert moved(TEXT.replace("\n\n", "\n"), "Storm") == "Storm"
+
+
+def test_no_piece_is_so_short_that_it_stands_everywhere():
+    assert all(12 <= n <= 51 for n, _ in pieces("x" * 30 + "y" * 51 + "z" * 9))
+    assert [n for n, _ in pieces("a" * 85)] == [40, 45]
+    assert [n for n, _ in pieces("a" * 95)] == [40, 40, 15]
+    assert [n for n, _ in pieces("Sea\n\n\nabc] def")] == [3, 3, 3]

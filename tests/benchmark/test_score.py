@@ -270,3 +270,58 @@ def test_the_command_names_the_line_and_the_article(tmp_path, capsys):
     broken.write_text('{"id": "other"}')
     assert main([str(EXAMPLE / "gold.jsonl"), str(broken), "--split", "test"]) == 0
     assert "1 of 1 articles have no prediction" in capsys.readouterr().err
+
+
+def test_the_word_and_the_class_decide_between_equal_parties():
+    gold = copy.deepcopy(GOLD)
+    gold["events"] = [gold["events"][1]]
+    killing, attack = FOUND["events"][1], {**FOUND["events"][1], "class": "Attack"}
+    assert numbers({**FOUND, "events": [killing, attack]}, gold)["event_class"] == (1, 2, 1)
+    elsewhere = {**attack, "trigger": span("applied"), "date": "1999"}
+    assert numbers({**FOUND, "events": [elsewhere, attack]}, gold)["event_date"] == (1, 1, 1)
+
+
+def test_a_name_that_two_entities_share_names_neither_unless_it_is_the_label():
+    gold = copy.deepcopy(GOLD)
+    gold["entities"][0]["names"].append(span("US"))  # of two entities now
+    by_other_names = {"class": "GeopoliticalEntity", "name": "America", "names": ["US"], "mentions": [span("US")]}
+    found = {**FOUND, "entities": [by_other_names], "references": [], "offices": [], "events": [], "claims": []}
+    assert numbers(found, gold)["entity_recall"] == (0, 12, 12)
+    assert numbers(found)["entity_recall"] == (1, 12, 12)
+    assert numbers({**found, "entities": [{**by_other_names, "name": "US"}]}, gold)["entity_recall"] == (1, 12, 12)
+
+
+def test_the_longest_mention_is_the_label_where_no_name_is_given():
+    gold = copy.deepcopy(GOLD)
+    gold["entities"].append({"type": "Person", "names": [span("Stoltenberg", 200)]})  # somebody else of that name
+    assert numbers(FOUND, gold)["claim_speaker"] == (1, 1, 1)
+
+
+def test_a_phrase_is_the_entity_that_ends_it_or_fills_half_of_it():
+    def role(part):
+        return changed(lambda f: f["events"][1]["roles"].__setitem__(1, {"role": "agent", "span": span(part)}))
+
+    assert numbers(role("applied after Russia"))["event_roles"] == (4, 4, 5)  # at its end
+    assert numbers(role("Russia's invas"))["event_roles"] == (3, 3, 5)  # six letters of fourteen
+    assert numbers(role("Russia's inv"))["event_roles"] == (4, 4, 5)  # of twelve
+
+
+def test_parties_without_a_name_may_be_longer_or_shorter_than_the_gold():
+    for part in ("accession", "approved the accession"):
+        assert not differences(
+            lambda f, part=part: f["events"][2]["roles"].__setitem__(-1, {"role": "target", "span": span(part)})
+        )
+
+
+def test_of_two_equal_figures_the_one_with_the_right_bound_is_paired():
+    moved = differences(lambda f: f["figures"].insert(0, {**f["figures"][0], "comparator": "About"}))
+    assert moved == {"figures": ((1, 1, 1), (1, 2, 1))}
+
+
+def test_half_of_a_piece_is_enough_for_a_second_claim():
+    gold = copy.deepcopy(GOLD)
+    second = span("applied after Russia's invasion of Ukraine")
+    gold["claims"].append({**gold["claims"][0], "content": second})
+    piece = [second[0], second[0] + (second[1] - second[0]) * 11 // 20]
+    both = changed(lambda f: f["claims"][0].update(content=[*f["claims"][0]["content"], piece]))
+    assert numbers(both, gold)["claims"] == (2, 2, 2)
