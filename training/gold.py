@@ -8,6 +8,7 @@ Annotations are written as copied strings (`../shared/gold2/GUIDE.md`); here eac
 import datetime
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +25,7 @@ __all__ = [
     "Span",
     "fold_of",
     "load",
+    "plain_name",
 ]
 
 Span = tuple[int, int]
@@ -143,6 +145,12 @@ def load(shared: Path, split: str = "train", extra: Sequence[Path] = ()) -> list
 def fold_of(identifier: str) -> int:
     """The fold (0 to 4) of an article: by its identifier alone, so that a set may grow without moving the others."""
     return int(hashlib.sha256(identifier.encode()).hexdigest(), 16) % FOLDS
+
+
+def plain_name(name: str) -> str:
+    """A name without article, possessive ending and punctuation, in lower case: names alike in this are the same."""
+    bare = re.sub(r"[^\w\s-]", "", re.sub(r"[’']s\b", "", name)).casefold()
+    return re.sub(r"^(the|a|an)\s+", "", " ".join(bare.split()))
 
 
 def read_article(gold: Mapping[str, Any], text: str) -> Annotated:

@@ -16,7 +16,7 @@ from kg.extract.claims.reader import ClaimReader
 from kg.extract.events.by_rules import EventRules
 from kg.extract.extractor import Extractor
 from kg.extract.figures.by_rules import FigureRules
-from kg.extract.offices.by_rules import OfficeRules
+from kg.extract.offices.reader import OfficeReader
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -37,10 +37,10 @@ _OWN: dict[str, Factory] = {
     "claims": lambda _: ClaimReader("claims", "small"),
     "claims-large": _large,
     "events-rules": lambda _: EventRules(),
-    "offices-rules": lambda _: OfficeRules(),
+    "offices": lambda _: OfficeReader(),
     "figures-rules": lambda _: FigureRules(),
 }
-_FACTS = ("events-rules", "offices-rules", "figures-rules")
+_FACTS = ("events-rules", "offices", "figures-rules")
 _SETS = {
     "rules": ("claims-rules", *_FACTS),
     "standard": ("claims", *_FACTS),

@@ -9,7 +9,7 @@ from pyoxigraph import NamedNode
 
 from kg.extract.entities import mentions as coref
 from kg.extract.entities.clusters import Cluster, cluster_names, identity_of
-from kg.extract.entities.names import find_names
+from kg.extract.entities.find import find_names
 from kg.lang.lexicon import is_kind_of
 from kg.model import Entity, Mention, Span
 from kg.nlp.ranges import Range, span_of

@@ -1,4 +1,4 @@
-"""Names: spaCy's entities corrected by word lists, titles, organisation heads and the rest of the document."""
+"""Names as rules find them: spaCy's entities corrected by word lists, titles and the rest of the document."""
 
 import re
 from collections import Counter, defaultdict
@@ -16,7 +16,7 @@ from kg.terms.vocab import KG
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-__all__ = ["Name", "find_names"]
+__all__ = ["Name", "is_name", "names_by_rule", "organisation_class"]
 
 # "R-Fla." of a senator, "Group G" of a tournament, "pro-Moscow", "0:30".
 _NO_NAME = re.compile(r"[RDI]-[A-Z][\w. ]*|Group [A-H]|(?:[Pp]ro|[Aa]nti)-\w+|[\d:.]+")
@@ -79,11 +79,11 @@ class Name:
     rule: str = "name-model"
 
 
-def find_names(doc: "Doc") -> tuple[Name, ...]:
+def names_by_rule(doc: "Doc") -> tuple[Name, ...]:
     """The names of people, organisations and places, in order, without overlap."""
     found = _merge(doc, _from_model(doc), _from_lists(doc))
     found += _from_context(doc, found)
-    found = [better for name in found for better in _retype(doc, name) if _is_name(doc, better.start, better.end)]
+    found = [better for name in found for better in _retype(doc, name) if is_name(doc, better.start, better.end)]
     found += _lower_case_bodies(doc, found)
     found = [_filed(doc, _of_the_union(doc, name)) for name in found]
     found = _apart([_completed(doc, name) for name in found])
@@ -112,7 +112,7 @@ def _from_model(doc: "Doc") -> Iterator[Name]:
         if cls is None:
             continue
         start, end = _trim(doc, ent.start, ent.end)
-        if start < end and _is_name(doc, start, end):
+        if start < end and is_name(doc, start, end):
             yield _make(doc, start, end, cls)
 
 
@@ -154,7 +154,8 @@ def _trim(doc: "Doc", start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _is_name(doc: "Doc", start: int, end: int) -> bool:
+def is_name(doc: "Doc", start: int, end: int) -> bool:
+    """Whether tokens `start:end` can be a name: not a month, a rank in a table, "pro-Moscow"."""
     tokens = doc[start:end]
     if not any(t.text[0].isupper() or t.text[0].isdigit() for t in tokens) or tokens.text.lower() in words(
         "names.yaml", "not_names"
@@ -275,7 +276,7 @@ def _is_own_name(doc: "Doc", name: Name, inside: list[Name]) -> bool:
 def _leftovers(doc: "Doc", name: Name, inside: list[Name]) -> Iterator[Name]:
     """What a model's name has behind a listed one: "Russia's Foreign Ministry" keeps "Foreign Ministry"."""
     start, end = _trim(doc, max(n.end for n in inside), name.end)
-    if start < end and doc[start].text[0].isupper() and _is_name(doc, start, end):
+    if start < end and doc[start].text[0].isupper() and is_name(doc, start, end):
         yield _make(doc, start, end, _class_by_head(doc[end - 1]) or name.cls)
 
 
@@ -302,7 +303,7 @@ def _retype(doc: "Doc", name: Name) -> Iterator[Name]:
     by_head = (
         None
         if titled and name.end - start <= 3 and last not in classes_by_word("organisation_heads.yaml")
-        else _organisation_class(doc, name)
+        else organisation_class(doc, name)
     )
     beside = _class_beside(doc, name) or _class_by_apposition(doc, name)
     if beside:
@@ -318,7 +319,10 @@ def _retype(doc: "Doc", name: Name) -> Iterator[Name]:
 
 
 def _is_part_of_title(doc: "Doc", start: int, end: int) -> bool:
-    """The "State" of "Secretary of State"."""
+    """The "State" of "Secretary of State", the "Energy" of "Energy Secretary"."""
+    fields, ministers = words("titles.yaml", "modifiers"), words("titles.yaml", "ministers")
+    if end < len(doc) and doc[end].lower_ in ministers and all(t.lower_ in fields for t in doc[start:end]):
+        return True
     if end - start > 1 or start < 2 or doc[start].text not in words("names.yaml", "of_titles"):
         return False
     return bool(doc[start - 1].lower_ == "of" and doc[start - 2].lower_ in words("titles.yaml", "heads"))
@@ -364,7 +368,7 @@ def _looks_personal(doc: "Doc", name: Name) -> bool:
     )
 
 
-def _organisation_class(doc: "Doc", name: Name) -> NamedNode | None:
+def organisation_class(doc: "Doc", name: Name) -> NamedNode | None:
     """Class by the organisation word that heads the name: its last, or the one before "of" or "for"."""
     tokens = list(doc[name.start : name.end])
     joins = [i for i, t in enumerate(tokens) if t.lower_ in {"of", "for", "on", "in"}]

@@ -1,4 +1,4 @@
-"""The extractor of offices by titles and their owners."""
+"""The extractor of offices: who holds which title at which body, by trained trees."""
 
 from typing import TYPE_CHECKING
 
@@ -6,39 +6,43 @@ from kg.extract.dates import anchor_date, dates_in
 from kg.extract.entities.lookup import Entities
 from kg.extract.entities.mentions import Mention
 from kg.extract.extractor import Findings, FoundOffice, Party
-from kg.extract.offices.titles import Office, find_offices
+from kg.extract.offices.find import Office, find_offices
 from kg.model import Article
 from kg.nlp.ranges import span_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-__all__ = ["OfficeRules"]
+__all__ = ["OfficeReader"]
 
 
-class OfficeRules:
+class OfficeReader:
     """Offices by titles beside names, and by sentences that say who is what."""
 
-    name = "office-rules"
+    name = "offices"
 
     def find(self, article: Article, doc: "Doc", entities: Entities) -> Findings:
         """The offices of the article."""
-        anchor = anchor_date(article.text, article.date)
-        found = find_offices(doc, entities.clusters, entities.in_tokens, dates_in(article, doc), anchor)
+        found = find_offices(
+            doc, entities.clusters, entities.in_tokens, dates_in(article, doc), anchor_date(article.text, article.date)
+        )
         return Findings(offices=tuple(_found(doc, office) for office in found))
 
 
 def _found(doc: "Doc", office: Office) -> FoundOffice:
     person, *owner = office.roles
+    body = None
+    if office.body is not None:
+        body = _party(doc, owner[0], office.body) if owner else Party(None, office.body)
     return FoundOffice(
         person=_party(doc, person, office.person),
         title=office.title,
-        body=_party(doc, owner[0], office.body) if owner else Party(None, office.body),
+        body=body,
         status=office.status,
         trigger=span_of(doc, office.trigger),
         confidence=office.confidence,
         rule=office.rule,
-        asserted=office.rule == "office-predicate",
+        asserted=office.is_predicate,
     )
 
 

@@ -1,0 +1,85 @@
+"""Names as they are corrected: their extent and what they are of."""
+
+import pytest
+
+from kg.extract.entities.find import Scores, correct, find_names
+from kg.extract.entities.names import Name, names_by_rule
+from kg.extract.entities.span_features import KINDS, SpanView
+from kg.extract.entities.spans import candidate_spans
+from kg.terms.vocab import KG
+
+
+def spans_of(doc, names):
+    return {doc[start:end].text for start, end in candidate_spans(doc, names)}
+
+
+def test_a_name_may_be_longer_or_shorter_than_found(nlp):
+    doc = nlp("The Obama administration sued Kingston Securities Executive Dickie Wong.")
+    at = {t.text: t.i for t in doc}
+    names = [
+        Name(at["Obama"], at["Obama"] + 1, "Obama", KG.Person, KG.Name),
+        Name(at["Kingston"], at["Executive"] + 1, "Kingston Securities Executive", KG.Organisation, KG.Name),
+    ]
+    found = spans_of(doc, names)
+    assert {"Obama", "Obama administration", "Kingston Securities", "Kingston Securities Executive"} <= found
+    assert not any(text.startswith("The ") for text in found)
+
+
+def test_a_listed_name_among_plain_words_is_settled(nlp):
+    doc = nlp("We left France yesterday. We met France Telecom.")
+    names = [n for n in names_by_rule(doc) if n.text == "France"]
+    first = [n for n in names if n.start < 4]
+    assert first[0].known is not None
+    starts = {start for start, _ in candidate_spans(doc, names_by_rule(doc))}
+    assert first[0].start not in starts
+    assert any(start > 4 for start in starts)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "cls"),
+    [
+        ("The Obama administration signed the bill. It was late.", "Obama administration", KG.Organisation),
+        ("Police in Dresden said so. The Dresden police said more.", "Dresden", KG.Place),
+        ("Michael Leary runs Ryanair. Ryanair said so.", "Ryanair", KG.Organisation),
+    ],
+)
+def test_names_are_found_with_their_kind(nlp, text, name, cls):
+    from kg.lang.lexicon import is_kind_of
+
+    found = {n.text: n.cls for n in find_names(nlp(text))}
+    assert name in found
+    assert is_kind_of(found[name], cls)
+
+
+def test_the_likeliest_of_overlapping_stretches_wins(nlp):
+    doc = nlp("The Obama administration left.")
+    found = [Name(1, 2, "Obama", KG.Person, KG.Name)]
+    import numpy as np
+
+    kinds = np.array([[0.9, 0.1, 0.0], [0.1, 0.9, 0.0]])
+
+    def corrected(short, long):
+        return [n.text for n in correct(doc, found, Scores([(1, 2), (1, 3)], np.array([short, long]), kinds))]
+
+    assert corrected(0.3, 0.8) == ["Obama administration"]
+    assert corrected(0.8, 0.3) == ["Obama"]
+    assert corrected(0.0, 0.1) == ["Obama"], "what was found stays where nothing likely takes its place"
+
+
+def test_a_name_of_the_lists_keeps_its_class(nlp):
+    import numpy as np
+
+    doc = nlp("Jordan left.")
+    (name,) = names_by_rule(doc)
+    assert name.known is not None
+    kinds = np.array([[1.0, 0.0, 0.0]])
+    assert correct(doc, [name], Scores([(0, 1)], np.array([0.9]), kinds)) == (name,)
+
+
+def test_features_of_a_stretch_depend_on_its_own_text_alone(nlp):
+    one, two = nlp("Ann Lee left."), nlp("It rained. Ann Lee left.")
+    views = [SpanView(doc, names_by_rule(doc)) for doc in (one, two)]
+    assert len(views[0].numbers(0, 2)) == len(views[1].numbers(3, 5))
+    assert views[0].string(0, 2) == views[1].string(3, 5) == "Ann Lee"
+    assert views[0].signs(0, 2)[1] == "last lee"
+    assert len(KINDS) == 3

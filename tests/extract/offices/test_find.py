@@ -1,0 +1,93 @@
+"""Who holds which office: each sentence that must not give one beside one that must."""
+
+import pytest
+
+from kg.terms.ontology import curie
+from kg.terms.vocab import KG
+
+
+def offices(facts):
+    return {
+        (
+            facts.entities[m.person].label,
+            m.title,
+            "" if m.body is None else facts.entities[m.body].label,
+            curie(m.status.value).partition(":")[2],
+        )
+        for m in facts.memberships
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # before the name
+        ("The United States will help. President Donald Trump said so.", ("Donald Trump", "president", "United States", "Current")),
+        ("German Foreign Minister Heiko Maas visited Poland.", ("Heiko Maas", "foreign minister", "Germany", "Current")),
+        ("U.S. Secretary of State Mike Pompeo met the Taliban.", ("Mike Pompeo", "secretary of state", "United States", "Current")),
+        ("The United States changed its mind, Energy Secretary Rick Perry said.", ("Rick Perry", "energy secretary", "United States", "Current")),
+        ("Ryanair CEO Michael Leary said that fares would rise.", ("Michael Leary", "ceo", "Ryanair", "Current")),
+        # behind it
+        ("Maria Lopez, a spokesperson for Ryanair, declined to comment.", ("Maria Lopez", "spokesperson", "Ryanair", "Current")),
+        ("Boris Petrov, the former mayor of Sofia, was arrested.", ("Boris Petrov", "mayor", "Sofia", "Former")),
+        ("Peter Novak, who served as foreign minister of Slovakia until 2012, died.", ("Peter Novak", "foreign minister", "Slovakia", "Former")),
+        # before a comma
+        ("The president of the Senate, Bukola Saraki, closed the session.", ("Bukola Saraki", "president", "Senate", "Current")),
+        # as a predicate
+        ("Angela Merkel was elected chancellor of Germany.", ("Angela Merkel", "chancellor", "Germany", "Current")),
+    ],
+)  # fmt: skip
+def test_an_office_is_found(read, text, expected):
+    assert expected in offices(read(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Peter Novak never served as foreign minister of Slovakia.",
+        "The candidate for president of France, Jean Petit, lost.",
+        "The self-proclaimed president of Freedonia, Rufus Lee, spoke.",
+        "Jean Petit met the president of France in Lyon.",
+        "The minister was not named. Peter Novak left Slovakia.",
+        "Nobody in Italy knew. Chancellor Olaf Scholz spoke.",
+    ],
+)
+def test_no_office_is_found(read, text):
+    assert offices(read(text)) == set()
+
+
+def test_a_title_of_two_people_is_each_one_s_own(read):
+    found = offices(read("Boris Petrov, the former mayor of Sofia, and the current mayor, Ivan Iliev, met in Sofia."))
+    assert ("Boris Petrov", "mayor", "Sofia", "Former") in found
+    assert ("Ivan Iliev", "mayor", "Sofia", "Current") in found
+
+
+@pytest.mark.parametrize(
+    ("text", "date", "status"),
+    [
+        ("Peter Novak, foreign minister of Slovakia until 2012, died.", "2019-05-01", KG.Former),
+        ("Peter Novak, foreign minister of Slovakia until 2030, left.", "2019-05-01", KG.Current),
+        ("Slovakia's incoming foreign minister Peter Novak spoke.", "2019-05-01", KG.Incoming),
+    ],
+)
+def test_whether_it_is_held(read, text, date, status):
+    assert [m.status for m in read(text, date).memberships] == [status]
+
+
+def test_every_office_says_how_sure_it_is_and_where_it_was_read(read):
+    text = "German Foreign Minister Heiko Maas visited Poland."
+    (membership,) = read(text).memberships
+    reading = membership.reading
+    assert 0.5 <= reading.confidence < 1
+    assert [text[s.start : s.end] for s in reading.trigger] == ["Foreign Minister"]
+    assert {text[s.start : s.end] for s in reading.roles} == {"German", "Heiko Maas"}
+
+
+def test_an_article_is_read_alone(nlp):
+    from kg.build.run import extract
+    from kg.model import Article
+
+    texts = ["German Foreign Minister Heiko Maas visited Poland.", "Ryanair CEO Michael Leary said no.", "Nobody came."]
+    alone = [next(extract([Article(str(i), t, f"{i}.txt")], nlp)).memberships for i, t in enumerate(texts)]
+    together = [f.memberships for f in extract([Article(str(i), t, f"{i}.txt") for i, t in enumerate(texts)], nlp)]
+    assert alone == together
