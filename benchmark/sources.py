@@ -65,21 +65,19 @@ def _plain(path: Path) -> Iterator[tuple[list[str], str]]:
 
 
 def _conllu(path: Path) -> Iterator[tuple[list[str], str]]:
-    """GUM's articles: https://github.com/amir-zeldes/gum; an article begins with `newdoc id`."""
+    """Articles of GUM (https://github.com/amir-zeldes/gum): comments of a sentence, rows of its words, an empty line."""
     names: list[str] = []
     text = ""
-    for line in path.read_text(encoding="utf-8").split("\n"):
-        key, _, value = line.removeprefix("#").strip().partition(" = ")
-        if key == "newdoc id":
+    for sentence in path.read_text(encoding="utf-8").split("\n\n"):
+        comments = [line.removeprefix("#").strip() for line in sentence.split("\n") if line.startswith("#")]
+        told = dict(comment.split(" = ", 1) for comment in comments if " = " in comment)
+        if "newdoc id" in told:
             if text:
                 yield names, text
-            names, text = [], ""
-        elif key == "meta::sourceURL":
-            names = [address(value)]
-        elif line.startswith("# newpar"):
-            text += "\n\n" * bool(text)
-        elif key == "text":
-            text += value if text.endswith("\n") or not text else f" {value}"
+            names, text = [address(told.get("meta::sourceURL", ""))], ""
+        if "text" in told:
+            between = "\n\n" if any(comment.startswith("newpar") for comment in comments) else " "
+            text += between * bool(text) + told["text"]
     if text:
         yield names, text
 

@@ -189,16 +189,18 @@ def test_the_public_data_sets_of_wikinews_are_read(tmp_path):
     record = {"wikiTitle": "Zenda_&_Strelsau_agree", "document": [{"name": n, "value": v} for n, v in parts]}
     (tmp_path / "saliency-dataset.json").write_text(json.dumps(record) + "\n", encoding="utf-8")
     (tmp_path / "GUM_news_x.conllu").write_text(
-        "# newdoc id = GUM_news_x\n# meta::sourceURL = https://en.wikinews.org/wiki/Ann%27s_day\n"
-        "# newpar_block = head (1 s)\n# text = Ann's day\n1\tAnn\t_\n\n# newpar_block = p (2 s)\n# text = She won.\n1\tShe\t_\n\n"
-        "# text = Bo lost.\n1\tBo\t_\n",
+        "# newdoc id = GUM_news_x\n# meta::sourceURL = https://en.wikinews.org/wiki/Ann%27s_day\n# text = Ann's day\n"
+        "# newpar\n# newpar_block = head (1 s)\n1\tAnn\t_\n\n# text = She won = all.\n# newpar\n# newpar_block = p (2 s)\n"
+        "1\tShe\t_\n\n# s_type = decl\n# text = Bo lost.\n1\tBo\t_\n\n"
+        "# newdoc id = GUM_news_y\n# meta::sourceURL = https://en.wikinews.org/wiki/Two\n# text = Two.\n1\tTwo\t_\n",
         encoding="utf-8",
     )
     found = read_texts([tmp_path])
     assert found[address("https://en.wikinews.org/wiki/Zenda_%26_Strelsau_agree")] == [
         "Zenda & Strelsau agree\n\nMay 4, 2021\n\nIt is so."
     ]
-    assert found[address("http://en.wikinews.org/wiki/Ann's_day")] == ["Ann's day\n\nShe won. Bo lost."]
+    assert found[address("http://en.wikinews.org/wiki/Ann's_day")] == ["Ann's day\n\nShe won = all. Bo lost."]
+    assert found["en.wikinews.org/wiki/Two"] == ["Two."]
 
 
 def test_addresses_that_mean_the_same_are_the_same():
