@@ -23,6 +23,7 @@ from kg.extract.extractor import (
     SpeechReader,
     verify,
 )
+from kg.extract.figures.counted import counted_event
 from kg.extract.join import join
 from kg.extract.modality import hedge_at
 from kg.lang.lexicon import is_kind_of
@@ -49,18 +50,6 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 __all__ = ["assemble", "read_facts"]
-
-# Which events a figure of this measure may count.
-_COUNTED_IN = {
-    KG.Killed: (KG.Attack, KG.Killing),
-    KG.Injured: (KG.Attack, KG.Killing),
-    KG.Abducted: (KG.Abduction, KG.Attack),
-    KG.Displaced: (KG.Displacement, KG.Attack),
-    KG.Arrested: (KG.Arrest, KG.Protest),
-    KG.Released: (KG.Release,),
-    KG.Participants: (KG.Protest, KG.Attack, KG.Meeting),
-    KG.Votes: (KG.Vote, KG.Election),
-}
 
 
 def read_facts(
@@ -351,7 +340,7 @@ class _Assembler:
         out: dict[str, Figure] = {}
         for found in self.findings.figures:
             reading = self._figure_reading(found)
-            event, place = _event_of(events, reading, found.measure), self._entity(found.place)
+            event, place = counted_event(events, reading, found.measure), self._entity(found.place)
             figure = Figure(
                 reading=reading,
                 value=found.value,
@@ -380,13 +369,3 @@ class _Assembler:
                 if role.term == term and is_kind_of(self.entities.entities[role.entity].cls, KG.Place):
                     return role.entity
         return None
-
-
-def _event_of(events: Sequence[Event], reading: Reading, measure: NamedNode) -> Event | None:
-    """The event of a fitting class in the same sentence and voice."""
-    for event in events:
-        same_voice = event.reading.stated_in == reading.stated_in
-        fits = event.cls in _COUNTED_IN.get(measure, ())
-        if same_voice and fits and set(reading.evidence) & set(event.reading.evidence):
-            return event
-    return None

@@ -1,0 +1,50 @@
+"""Which event a figure counts the people of."""
+
+from collections.abc import Sequence
+
+from pyoxigraph import NamedNode
+
+from kg.model import Event, Reading, Span
+from kg.terms.vocab import KG
+
+__all__ = ["counted_event"]
+
+# The classes of events that a measure may count people in, the likeliest first.
+_CLASSES: dict[NamedNode, tuple[NamedNode, ...]] = {
+    KG.Killed: (KG.Killing, KG.Attack, KG.Death, KG.Accident, KG.Disaster),
+    KG.Injured: (KG.Injury, KG.Attack, KG.Accident, KG.Disaster, KG.Killing),
+    KG.Abducted: (KG.Abduction, KG.Attack),
+    KG.Displaced: (KG.Displacement, KG.Disaster, KG.Attack),
+    KG.Arrested: (KG.Arrest, KG.Raid, KG.Crackdown, KG.Protest),
+    KG.Released: (KG.Release, KG.Rescue),
+    KG.Participants: (KG.Protest, KG.Strike, KG.Deployment, KG.Attack, KG.Meeting),
+    KG.Votes: (KG.Vote, KG.Election, KG.Legislation),
+}
+
+
+def counted_event(events: Sequence[Event], figure: Reading, measure: NamedNode) -> Event | None:
+    """The event of a fitting class that the same voice tells in the same sentence; of several the nearest.
+
+    Args:
+        events: the events of the article.
+        figure: where the figure was read, and in whose voice.
+        measure: what it counts.
+    """
+    classes = _CLASSES.get(measure, ())
+    told = [
+        event
+        for event in events
+        if event.cls in classes
+        and event.reading.stated_in == figure.stated_in
+        and not set(event.reading.evidence).isdisjoint(figure.evidence)
+    ]
+    return min(told, key=lambda e: (_distance(e.reading, figure), classes.index(e.cls), e.reading.key), default=None)
+
+
+def _distance(one: Reading, other: Reading) -> int:
+    """The characters between the triggers that are nearest; 0 where they overlap."""
+    return min((_between(a, b) for a in one.trigger for b in other.trigger), default=0)
+
+
+def _between(one: Span, other: Span) -> int:
+    return max(one.start - other.end, other.start - one.end, 0)
