@@ -65,7 +65,7 @@ def _plain(path: Path) -> Iterator[tuple[list[str], str]]:
 
 
 def _conllu(path: Path) -> Iterator[tuple[list[str], str]]:
-    """Articles of GUM (https://github.com/amir-zeldes/gum): comments of a sentence, rows of its words, an empty line."""
+    """Articles of GUM (https://github.com/amir-zeldes/gum): comments of a sentence, rows of words, an empty line."""
     names: list[str] = []
     text = ""
     for sentence in path.read_text(encoding="utf-8").split("\n\n"):
