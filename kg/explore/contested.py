@@ -1,69 +1,127 @@
-"""Where voices differ: figures that cannot both hold, and events that one affirms and another denies."""
+"""Where voices differ: figures of one thing that cannot both hold, events that one affirms and another denies.
 
+The one implementation for the command, the page and its JSON. Two figures are of one thing when they count the same
+people by the same measure for one event (`kg:sameEventAs`), or at the same place at the same time. Numbers that differ
+in precision agree; a count that rises with the days is an update and shown as one. Copies of a text and what one agency
+wrote are one source.
+"""
+
+import datetime
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import combinations
 from typing import Any
 
 from pyoxigraph import NamedNode
 
+from kg.explore.independence import origin_of
 from kg.explore.reader import Look, Record, words_of
 from kg.explore.statements import event_line, figure_line
-from kg.terms.vocab import KG, RDF
+from kg.terms.vocab import KG, RDF, SCHEMA
 
-__all__ = ["contested"]
+__all__ = ["contested", "first_of"]
 
 _MOST = 40  # groups that are shown
 _SIDES = 8  # of a group
 _OPEN = float("inf")
+_DAYS = 3  # between two reports of figures that give no date themselves
+_ROUNDED = 0.05  # a round number stands for what lies this share around it
+_LEAST_ROUND = 100
+_GROWING = frozenset({KG.Killed, KG.Injured, KG.Abducted, KG.Displaced, KG.Arrested, KG.Released})
+_LEAST_PARTIES = 2  # by which events that are not tied are the same
+_Times = tuple[str, str] | None
 
 
 def contested(look: Look, given: Mapping[str, str]) -> Record:
-    """Groups of sides, those of most articles first; each side with its voice, sentence and place.
+    """Groups of sides, those of most sources first; each side with its voice, sentence and place.
 
-    Figures differ that count the same of the same people or place at a time that may be the same, in values that cannot
-    both hold; events that happened by one voice and did not by another.
+    Args:
+        look: the store.
+        given: `measure`, to see only figures of one.
+
+    Returns:
+        `groups`, of kind `figure`, `event` or `update` (counts that rise with the days, in order of time); `count` of
+        the matters that are contested, `updates` of the others.
     """
-    groups = [*_figures(look), *_events(look)]
-    groups.sort(key=lambda g: (-len({s["source"]["iri"] for s in g["sides"] if s["source"]}), g["title"]))
-    return {"groups": groups[:_MOST], "count": len(groups)}
+    measure = given.get("measure", "").removeprefix("kg:").removeprefix(KG.Figure.value.removesuffix("Figure"))
+    groups = [g for g in _figures(look) if not measure or g["measure"] == measure]
+    groups += [] if measure else _events(look)
+    groups.sort(key=lambda g: (g["kind"] == "update", -g["sources"], g["title"]))
+    updates = sum(g["kind"] == "update" for g in groups)
+    return {"groups": groups[:_MOST], "count": len(groups) - updates, "updates": updates}
+
+
+def first_of(look: Look, event: NamedNode) -> NamedNode:
+    """The first of the reports of an event, which stands for it: where the ties lead."""
+    seen = {event}
+    while further := sorted(set(look.values(event, KG.sameEventAs)) - seen, key=str):
+        event = further[0]
+        seen.add(event)
+    return event
+
+
+# ---------------------------------------------------------------- figures
 
 
 def _figures(look: Look) -> Iterator[Record]:
-    look.load(KG.measure, KG.of, KG.place, KG.ofEntity, KG.min, KG.max)
-    alike: dict[tuple[str, str, Any], set[NamedNode]] = defaultdict(set)
+    look.load(KG.measure, KG.of, KG.place, KG.ofEntity, KG.min, KG.max, KG.event, KG.sameEventAs)
+    alike: dict[tuple[Any, ...], set[NamedNode]] = defaultdict(set)
     for figure in look.subjects(RDF.type, KG.Figure):
-        if not look.was_said(figure):
-            continue
-        what = look.text(figure, KG.measure), look.text(figure, KG.of).casefold()
-        for where in (*look.values(figure, KG.place), *look.values(figure, KG.ofEntity)):
-            alike[(*what, where)].add(figure)
+        if look.was_said(figure):
+            what = look.text(figure, KG.measure), look.text(figure, KG.of).casefold()
+            for thing in _things(look, figure):
+                alike[(*what, thing)].add(figure)
     seen = set()
-    for (_, of, where), figures in alike.items():
-        bounds = [_bounds(look, f) for f in figures]
-        if max(b[0] for b in bounds) <= min(b[1] for b in bounds):
-            continue  # all of them can hold
-        differing = _differing(look, sorted(figures, key=str))
-        if len(differing) > 1 and (key := frozenset(differing)) not in seen:
-            seen.add(key)
-            sides = sorted((_side(figure_line(look, f)) for f in differing), key=lambda s: (s["says"], s["iri"]))
-            measure = words_of(next(iter(look.values(differing[0], KG.measure)), None))
-            yield {"kind": "figure", "title": f"How many {of} ({measure}): {look.name(where)}", "sides": sides}
+    for key in sorted(alike, key=str):
+        figures = sorted(alike[key], key=str)
+        pairs = [(a, b) for a, b in combinations(figures, 2) if _differ(look, a, b, key[2])]
+        rising = [pair for pair in pairs if _rises(look, *pair)]
+        for kind, found in (("figure", [p for p in pairs if p not in rising]), ("update", rising)):
+            sides = sorted({f for pair in found for f in pair}, key=str)[:_SIDES]
+            if sides and (kind, *sides) not in seen:
+                seen.add((kind, *sides))
+                yield _figure_group(look, kind, key, sides)
 
 
-def _differing(look: Look, figures: list[NamedNode]) -> list[NamedNode]:
-    """Figures that some other one contradicts, no more than are shown."""
-    found: set[NamedNode] = set()
-    for i, a in enumerate(figures):
-        for b in figures[i + 1 :]:
-            if len(found) >= _SIDES:
-                return [f for f in figures if f in found]
-            if (
-                _disjoint(_bounds(look, a), _bounds(look, b))
-                and _may_be_then(look, a, b)
-                and _voices_differ(look, a, b)
-            ):
-                found |= {a, b}
-    return [f for f in figures if f in found]
+def _figure_group(look: Look, kind: str, key: tuple[Any, ...], figures: list[NamedNode]) -> Record:
+    measure = words_of(next(iter(look.values(figures[0], KG.measure)), None))
+    where = sorted({p["name"] for f in figures for p in look.entities(_where(look, f))})
+    lines = [(f, figure_line(look, f)) for f in figures]
+    if kind == "update":
+        lines.sort(key=lambda row: (_day(look, row[0]) or "", row[1]["number"]))
+    else:
+        lines.sort(key=lambda row: (_bounds(look, row[0]), row[1]["iri"]))
+    return {
+        "kind": kind,
+        "title": f"How many {key[1]} ({measure}){': ' + ', '.join(where) if where else ''}",
+        "measure": key[0].rpartition("#")[2],
+        "sources": len({_origin(look, f) for f in figures}),
+        "sides": [_side(look, f, line) for f, line in lines],
+    }
+
+
+def _where(look: Look, figure: NamedNode) -> list[Any]:
+    return [*look.values(figure, KG.place), *look.values(figure, KG.ofEntity)]
+
+
+def _things(look: Look, figure: NamedNode) -> Iterator[tuple[str, NamedNode]]:
+    """What a figure may be of: its event, and each place or group that it counts."""
+    for event in look.values(figure, KG.event):
+        yield "event", first_of(look, event)
+    for place in _where(look, figure):
+        yield "place", place
+
+
+def _differ(look: Look, a: NamedNode, b: NamedNode, thing: tuple[str, NamedNode]) -> bool:
+    """Whether two figures of one thing cannot both hold, and stand for two sides."""
+    if _agree(_bounds(look, a), _bounds(look, b)) or not _two_sides(look, a, b):
+        return False
+    if thing[0] == "event":
+        return True
+    events = [{first_of(look, e) for e in look.values(f, KG.event)} for f in (a, b)]
+    if all(events) and not events[0] & events[1] and look.values(a, KG.article) == look.values(b, KG.article):
+        return False  # one article tells two events apart
+    return _of_one_time(look, a, b, exact=look.kind(thing[1]) == KG.Country)
 
 
 def _bounds(look: Look, figure: NamedNode) -> tuple[float, float]:
@@ -71,50 +129,75 @@ def _bounds(look: Look, figure: NamedNode) -> tuple[float, float]:
     return float(low) if low else -_OPEN, float(high) if high else _OPEN
 
 
-def _disjoint(a: tuple[float, float], b: tuple[float, float]) -> bool:
-    return a[1] < b[0] or b[1] < a[0]
+def _agree(a: tuple[float, float], b: tuple[float, float]) -> bool:
+    """Whether both can hold: "more than 200" and "220", and a round 200 and 205."""
+    (low_a, high_a), (low_b, high_b) = (_widened(x) for x in (a, b))
+    return low_a <= high_b and low_b <= high_a
 
 
-def _may_be_then(look: Look, a: NamedNode, b: NamedNode) -> bool:
-    """Whether both may be of one time: what tells no date may be of any."""
-    if not (look.values(a, KG.date) and look.values(b, KG.date)):
+def _widened(bounds: tuple[float, float]) -> tuple[float, float]:
+    low, high = bounds
+    if low == high and low >= _LEAST_ROUND and low % 10 == 0:
+        return low * (1 - _ROUNDED), high * (1 + _ROUNDED)
+    return bounds
+
+
+def _times(look: Look, figure: NamedNode) -> _Times:
+    """The days of a figure or of the event that it counts; None where the article gives none."""
+    for node in (figure, *look.values(figure, KG.event)):
+        if look.values(node, KG.date):
+            return look.text(node, KG.earliest), look.text(node, KG.latest)
+    return None
+
+
+def _day(look: Look, figure: NamedNode) -> str:
+    """When a figure was told: its own day, else that of its article; '' where neither is known."""
+    times = _times(look, figure)
+    return look.text(figure, KG.asOf) or (times[0] if times else "")
+
+
+def _of_one_time(look: Look, a: NamedNode, b: NamedNode, *, exact: bool) -> bool:
+    """Whether both may be of one time; `exact`: whether both must say so."""
+    one, other = _times(look, a), _times(look, b)
+    if one and other:
+        return one[0] <= other[1] and other[0] <= one[1]
+    if exact:
+        return False
+    days = [_day(look, f) for f in (a, b)]
+    return not all(days) or abs((_date(days[0]) - _date(days[1])).days) <= _DAYS
+
+
+def _date(text: str) -> datetime.date:
+    return datetime.date.fromisoformat(text)
+
+
+def _rises(look: Look, a: NamedNode, b: NamedNode) -> bool:
+    """Whether the figure that was told on a later day is the higher one, of what can only grow."""
+    days = _day(look, a), _day(look, b)
+    if not all(days) or days[0] == days[1] or not _GROWING & set(look.values(a, KG.measure)):
+        return False
+    earlier, later = (a, b) if days[0] < days[1] else (b, a)
+    return _bounds(look, earlier)[1] < _bounds(look, later)[0]
+
+
+# ---------------------------------------------------------------- sides
+
+
+def _origin(look: Look, statement: NamedNode) -> str:
+    return next((origin_of(look, a) for a in look.values(statement, KG.article)), "")
+
+
+def _two_sides(look: Look, a: NamedNode, b: NamedNode) -> bool:
+    """Whether two statements have two voices: two named speakers, a speaker and an article, or independent articles."""
+    one, other = look.voice(a), look.voice(b)
+    if one and other and one["iri"] and other["iri"]:
+        return bool(one["iri"] != other["iri"])
+    if (one is None) != (other is None):
         return True
-    return look.text(a, KG.earliest) <= look.text(b, KG.latest) and look.text(b, KG.earliest) <= look.text(a, KG.latest)
+    return _origin(look, a) != _origin(look, b)
 
 
-def _voices_differ(look: Look, a: NamedNode, b: NamedNode) -> bool:
-    """Not two figures of one voice in one article."""
-    return look.values(a, KG.article) != look.values(b, KG.article) or look.voice(a) != look.voice(b)
-
-
-def _events(look: Look) -> Iterator[Record]:
-    """Events that some voice denies, beside those of the same class and actors that another affirms."""
-    denied = {e for p in (KG.modality, KG.claimedModality) for e in look.subjects(p, KG.Negated)}
-    seen = set()
-    for event in sorted(denied, key=str):
-        who = frozenset(look.values(event, KG.participant))
-        key = (look.cls(event), who)
-        if KG.Event not in look.values(event, RDF.type) or not who or key in seen:
-            continue
-        seen.add(key)
-        shared = set.intersection(*(set(look.subjects(KG.participant, w)) for w in who))
-        same = [
-            e
-            for e in sorted(filter(look.was_said, shared), key=str)
-            if (look.cls(e), frozenset(look.values(e, KG.participant))) == key
-        ]
-        told = {m: [e for e in same if look.modality(e) == m] for m in ("occurred", "negated")}
-        if all(told.values()):
-            lines = [event_line(look, e) for events in told.values() for e in events[: _SIDES // 2]]
-            title = f"Whether it happened: {key[0]}, {_names(lines[0])}"
-            yield {"kind": "event", "title": title, "sides": [_side(line) for line in lines]}
-
-
-def _names(line: Record) -> str:
-    return ", ".join(e["name"] for e in (*line["agents"], *line["participants"], *line["targets"]))
-
-
-def _side(line: Record) -> Record:
+def _side(look: Look, node: NamedNode, line: Record) -> Record:
     """What one side says, in a word, who it is and where it stands."""
     says = {"occurred": "it happened", "negated": "it did not"}.get(line["modality"], line["modality"])
     return {
@@ -122,5 +205,64 @@ def _side(line: Record) -> Record:
         "says": f"{line['number']} {line['of']}" if line["kind"] == "figure" else says,
         "voice": line["voice"],
         "date": line["date"],
+        "told": next((look.text(a, SCHEMA.datePublished) for a in look.values(node, KG.article)), ""),
         "source": line["source"],
     }
+
+
+# ---------------------------------------------------------------- events
+
+
+def _events(look: Look) -> Iterator[Record]:
+    """Events that one side denies and another affirms: tied, or of one class, the same parties and one time."""
+    look.load(KG.sameEventAs)
+    groups: dict[NamedNode, set[NamedNode]] = defaultdict(set)
+    for predicate in (KG.modality, KG.claimedModality):
+        for event in look.subjects(predicate, KG.Negated):
+            if KG.Event in look.values(event, RDF.type) and look.was_said(event):
+                groups[first_of(look, event)].add(event)
+    for first in sorted(groups, key=str):
+        denied = sorted(groups[first], key=str)
+        happened = sorted(_affirmed(look, first, denied), key=str)
+        pairs = [(a, d) for a in happened for d in denied if _two_sides(look, a, d)]
+        if not pairs:
+            continue
+        nodes = [*dict.fromkeys(a for a, _ in pairs)][: _SIDES // 2]
+        nodes += [*dict.fromkeys(d for _, d in pairs)][: _SIDES // 2]
+        lines = [(n, event_line(look, n)) for n in nodes]
+        yield {
+            "kind": "event",
+            "title": f"Whether it happened: {look.cls(first)}, {_names(line for _, line in lines)}",
+            "measure": "",
+            "sources": len({_origin(look, n) for n in nodes}),
+            "sides": [_side(look, n, line) for n, line in lines],
+        }
+
+
+def _affirmed(look: Look, first: NamedNode, denied: Iterable[NamedNode]) -> set[NamedNode]:
+    """What says that an event happened which others deny."""
+    same = {first, *look.subjects(KG.sameEventAs, first)}
+    for event in denied:
+        who = set(look.values(event, KG.participant))
+        if len(who) < _LEAST_PARTIES:
+            continue
+        shared = set.intersection(*(set(look.subjects(KG.participant, w)) for w in who))
+        same |= {
+            e
+            for e in shared
+            if look.cls(e) == look.cls(event)
+            and set(look.values(e, KG.participant)) == who
+            and _overlap(look, e, event)
+        }
+    return {e for e in same if look.modality(e) == "occurred" and look.was_said(e)}
+
+
+def _overlap(look: Look, a: NamedNode, b: NamedNode) -> bool:
+    if not (look.values(a, KG.date) and look.values(b, KG.date)):
+        return True
+    return look.text(a, KG.earliest) <= look.text(b, KG.latest) and look.text(b, KG.earliest) <= look.text(a, KG.latest)
+
+
+def _names(lines: Iterable[Record]) -> str:
+    told = {e["name"]: None for line in lines for e in (*line["agents"], *line["participants"], *line["targets"])}
+    return ", ".join(told)

@@ -6,13 +6,18 @@ Each report is a list of records (dictionaries ready for JSON), and has a form f
 import csv
 import io
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
+from pyoxigraph import Store
+
 from kg.explore.claim_sentence import claim_sentence
+from kg.explore.contested import contested as view
+from kg.explore.reader import Look
 from kg.explore.statements import BOUNDS
-from kg.query.named import asker, load_query, render
-from kg.store.remote import Results
+from kg.query.named import asker, load_query, query_store, render
+from kg.store.articles import open_source
+from kg.store.remote import Endpoint, Results, is_endpoint
 
 __all__ = [
     "REPORTS",
@@ -71,11 +76,10 @@ def claims(ask: Ask, given: Mapping[str, str]) -> list[Record]:
     ]
 
 
-def contested(ask: Ask, given: Mapping[str, str]) -> list[Record]:
-    """Where sources differ, and where they agree: groups of sides, each with its voice and sentence."""
-    figures = _grouped(rows("contested-figures", ask, given), ("counted", "what", "place"), _figure_sides)
-    # A measure is asked for: then events are not.
-    events = [] if given else _grouped(rows("contested-events", ask, {}), ("what", "who"), _event_sides)
+def contested(source: str, given: Mapping[str, str]) -> list[Record]:
+    """Where sources differ (`kg.explore.contested`), and where they agree: groups of sides with voice and sentence."""
+    store = _in_memory(source) if is_endpoint(source) else open_source(source)
+    found = view(Look(store), given)
     agreed = [
         {
             "kind": "corroborated",
@@ -88,48 +92,17 @@ def contested(ask: Ask, given: Mapping[str, str]) -> list[Record]:
             "outlets": int(row["outlets"]),
             "who": row["who"].split(", "),
         }
-        for row in rows("corroborated", ask, given)
+        for row in rows("corroborated", lambda query: query_store(query, store), given)
     ]
-    return [
-        *({"kind": "figure", "measure": m, "what": w, "place": p or None, "sides": s} for (m, w, p), s in figures),
-        *({"kind": "event", "event": e, "who": w, "sides": s} for (e, w), s in events),
-        *agreed,
-    ]
+    return [*found["groups"], *agreed]
 
 
-def _grouped(
-    rows: Iterable[Mapping[str, str]], keys: tuple[str, ...], sides: Callable[[Mapping[str, str]], list[Record]]
-) -> list[tuple[tuple[str, ...], list[Record]]]:
-    """The sides of all rows that agree in some columns, each side once, in order of its value and place."""
-    groups: dict[tuple[str, ...], list[Record]] = {}
-    for row in rows:
-        held = groups.setdefault(tuple(row[k] for k in keys), [])
-        held += [side for side in sides(row) if side not in held]
-    return [(key, sorted(found, key=_order)) for key, found in groups.items()]
-
-
-def _order(side: Record) -> tuple[Any, ...]:
-    value = side.get("value")
-    return (float(value) if value is not None else 0.0, side.get("says", ""), side["article"], side["begin"])
-
-
-def _figure_sides(row: Mapping[str, str]) -> list[Record]:
-    return [
-        {
-            "voice": row[f"{p}Voice"],
-            "value": row[p],
-            "bound": row[f"{p}Bound"],
-            "date": row[f"{p}Date"] or None,
-            **_place(row, p),
-        }
-        for p in ("low", "high")
-    ]
-
-
-def _event_sides(row: Mapping[str, str]) -> list[Record]:
-    return [
-        {"voice": row[f"{p}Voice"], "says": p, "date": row[f"{p}Date"] or None, **_place(row, p)} for p in ("yes", "no")
-    ]
+def _in_memory(url: str) -> Store:
+    """All that an endpoint holds, in a store of its own."""
+    endpoint = Endpoint(url)
+    store = Store()
+    store.bulk_extend(endpoint.quads(endpoint.base()))
+    return store
 
 
 def profile(ask: Ask, given: Mapping[str, str]) -> list[Record]:
@@ -184,19 +157,9 @@ def _contested_text(records: list[Record]) -> str:
                 f"{r['voices']} voices in {r['outlets']} outlets or articles: {', '.join(r['who'])}."
             )
             continue
-        parts += [f"## {_title(r)}", "\n\n".join(_side_text(side) for side in r["sides"])]
+        heading = f"Updated: {r['title']}" if r["kind"] == "update" else r["title"]
+        parts += [f"## {heading}", "\n\n".join(_side_text(side) for side in r["sides"])]
     return "\n\n".join(parts) or "No voice contradicts another."
-
-
-def _title(record: Record) -> str:
-    if record["kind"] == "event":
-        return f"Whether it happened: {record['event']} ({record['who']})"
-    values = sorted({float(side["value"]) for side in record["sides"]})
-    place = f" in {record['place']}" if record["place"] else ""
-    return f"How many: {record['what']} ({record['measure']}){place}: {values[0]:,.0f} or {values[-1]:,.0f}"
-
-
-_SAYS = {"yes": "it happened", "no": "it did not"}
 
 
 def _bounded(bound: str, value: str) -> str:
@@ -205,9 +168,13 @@ def _bounded(bound: str, value: str) -> str:
 
 
 def _side_text(side: Record) -> str:
-    said = _bounded(side["bound"], side["value"]) if "value" in side else _SAYS[side["says"]]
+    voice = side["voice"]["name"] if side["voice"] else "the article"
     date = f" for {side['date']}" if side["date"] else ""
-    return f"- **{side['voice']}** says {said}{date}\n  > {side['sentence']}\n  — {_where(side)}"
+    source = side["source"]
+    outlet = f"{source['outlet']}, " if source["outlet"] else ""
+    told = f", {side['told']}" if side["told"] else ""
+    where = f"{outlet}{source['title']}{told}, characters {source['begin']} to {source['end']}"
+    return f"- **{voice}** says {side['says']}{date}\n  > {source['sentence']}\n  — {where}"
 
 
 def _profile_text(records: list[Record]) -> str:
@@ -259,10 +226,10 @@ def json_text(found: Any) -> str:
     return json.dumps(found, ensure_ascii=False, indent=2)
 
 
-REPORTS: dict[str, tuple[Callable[[Ask, Mapping[str, str]], list[Record]], Callable[[list[Record]], str]]] = {
-    "claims": (claims, _claims_text),
+REPORTS: dict[str, tuple[Callable[[str, Mapping[str, str]], list[Record]], Callable[[list[Record]], str]]] = {
+    "claims": (lambda source, given: claims(asker(source), given), _claims_text),
     "contested": (contested, _contested_text),
-    "profile": (profile, _profile_text),
+    "profile": (lambda source, given: profile(asker(source), given), _profile_text),
 }
 
 
@@ -273,5 +240,5 @@ def write(name: str, source: str, given: Mapping[str, str], format_: str) -> str
         KgError: the source cannot be read.
     """
     read, told = REPORTS[name]
-    records = read(asker(source), given)
+    records = read(source, given)
     return json_text(records) if format_ == "json" else told(records)

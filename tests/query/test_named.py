@@ -31,7 +31,6 @@ ROWS = {
     ("actors", "class=kg:Country"): [["Ruritania", "2"]],
     ("articles", ""): [["beta", "", "", "", "7"], ["alpha", "2020-05-02", "Lee meets Kim", "The Zenda Post", "12"]],
     ("co-actors", "actor=bo kim"): [["Ann Lee", "Meeting", "1"], ["Ruritania", "Attack", "1"]],
-    ("contested-figures", "measure=kg:Injured"): [],
     ("denied", ""): [["Attack", "Bo Kim", "Negated", "the article", "Occurred", "alpha"]],
     ("events", "class=Attack"): [["Attack", "Bo Kim", "agent", "", "", "", "alpha"], ["Attack", "Ruritania", "target", "", "", "", "alpha"]],
     ("events", "from=2020-05-01 to=2020-05-31"): [
@@ -77,12 +76,6 @@ ROWS = {
         ['Ann Lee', 'Statement', 'that Kim met Lee in Ruritania', 'false', '2020-05-02', '', 'beta', 'Lee said that Kim met Lee in Ruritania.', '41', '80', '', 'said'],
         ['Ann Lee', 'Statement', 'to be president of Zenda', 'false', '2020-05-02', '', 'beta', 'Lee claimed to be president of Zenda.', '81', '118', '', 'claimed'],
         ['unnamed', 'Statement', 'that Kim had resigned', 'false', '2020-05-02', '', 'beta', 'It was said that Kim had resigned.', '119', '153', '', 'was said'],
-    ],
-    ("contested-figures", ""): [
-        ['Killed', 'people', 'Zenda', '10', 'Exactly', 'Ann Lee', 'The Zenda Post', 'alpha', '', 'Lee said that 10 people were killed in Zenda.', '66', '111', '20', 'AtLeast', 'the article', '', 'beta', '', 'At least 20 people were killed in Zenda.', '0', '40'],
-    ],
-    ("contested-events", ""): [
-        ['Attack', 'Bo Kim, Ruritania', 'the article', 'The Zenda Post', 'alpha', '', 'Kim attacked Ruritania.', '136', '159', 'Bo Kim', 'The Zenda Post', 'alpha', '', 'Kim denied that he attacked Ruritania.', '160', '198'],
     ],
     ("corroborated", ""): [
     ],
@@ -184,7 +177,6 @@ ROWS = {
         ["Ann Lee", "Statement", "to be president of Zenda", "false", "2020-05-02", "", "beta", "Lee claimed to be president of Zenda.", "81", "118", "", "claimed"],
     ],
     ("claims", "from=2021-01-01"): [],
-    ("contested-events", "class=kg:Meeting"): [],
     ("voices", "inArticle=beta"): [["beta", "Ann Lee", "named", "2"], ["beta", "the article", "own", "1"], ["beta", "unnamed", "unnamed", "1"]],
 }  # fmt: skip
 # Columns whose values are IRIs of ours, or lists in no order.

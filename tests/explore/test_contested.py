@@ -1,0 +1,160 @@
+"""What is contested: two sides on one thing; not precision, not growth, not copies of one text."""
+
+import pytest
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
+
+from kg.explore.contested import contested
+from kg.explore.independence import origin_of
+from kg.explore.reader import Look
+from kg.model import Span
+from kg.terms.iris import span_iri, text_iri
+from kg.terms.vocab import DCTERMS, KG, NIF, RDF, RDFS, SCHEMA, XSD
+
+BASE = "https://example.org/news/"
+ZENDA = NamedNode(f"{BASE}entity/zenda-0000000001")
+
+
+def article(store, name, *, day="2020-05-02", outlet="", text="It was so."):
+    iri = NamedNode(f"{BASE}article/{name}-0000000000")
+    store.add(Quad(iri, RDF.type, KG.Article, DefaultGraph()))
+    store.add(Quad(iri, DCTERMS.identifier, Literal(name), iri))
+    store.add(Quad(iri, SCHEMA.datePublished, Literal(day, datatype=XSD.date), iri))
+    if outlet:
+        store.add(Quad(iri, KG.publisherName, Literal(outlet), iri))
+    store.add(Quad(span_iri(iri, Span(0, len(text))), NIF.isString, Literal(text), text_iri(iri)))
+    store.add(Quad(text_iri(iri), NIF.isString, Literal(text), text_iri(iri)))
+    return iri
+
+
+def statement(store, art, kind, key, **values):
+    iri = NamedNode(f"{BASE}{kind}/{art.value.rpartition('/')[2]}/{key}")
+    sentence = span_iri(art, Span(0, 10))
+    store.add(Quad(sentence, NIF.anchorOf, Literal("It was so."), art))
+    told = {"article": art, "evidence": sentence, "modality": KG.Occurred} | values
+    for name, value in told.items():
+        store.add(Quad(iri, getattr(KG, name), value, art))
+    return iri
+
+
+def figure(store, art, low, high=None, *, measure=KG.Killed, of="people", key="figure-1", **values):
+    iri = statement(store, art, "figure", key, measure=measure, of=Literal(of), **{"place": ZENDA} | values)
+    store.add(Quad(iri, RDF.type, KG.Figure, art))
+    day = next(q.object for q in store.quads_for_pattern(art, SCHEMA.datePublished, None, art))
+    store.add(Quad(iri, KG.asOf, day, art))
+    store.add(Quad(iri, KG.value, Literal(str(low), datatype=XSD.integer), art))
+    for predicate, bound in ((KG.min, low), (KG.max, low if high is None else high)):
+        if bound != "open":
+            store.add(Quad(iri, predicate, Literal(str(bound), datatype=XSD.integer), art))
+    return iri
+
+
+def kinds(store, **given):
+    return [g["kind"] for g in contested(Look(store), given)["groups"]]
+
+
+@pytest.fixture
+def store():
+    made = Store()
+    made.add(Quad(ZENDA, RDFS.label, Literal("Zenda"), DefaultGraph()))
+    made.add(Quad(ZENDA, RDF.type, KG.Settlement, DefaultGraph()))
+    return made
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "found"),
+    [
+        ((10,), (20,), ["figure"]),
+        ((201, "open"), (220,), []),  # "more than 200" and "220"
+        ((200,), (205,), []),  # a round number
+        ((203,), (207,), ["figure"]),
+    ],
+)
+def test_precision_is_no_disagreement(store, one, other, found):
+    figure(store, article(store, "a", outlet="Post"), *one)
+    figure(store, article(store, "b", outlet="Times"), *other)
+    assert kinds(store) == found
+
+
+def test_a_toll_that_rises_is_an_update_and_one_that_falls_is_contested(store):
+    figure(store, article(store, "a", outlet="Post", day="2020-05-02"), 10)
+    figure(store, article(store, "b", outlet="Times", day="2020-05-03"), 20)
+    assert kinds(store) == ["update"]
+    assert contested(Look(store), {})["count"] == 0
+    figure(store, article(store, "c", outlet="Globe", day="2020-05-04"), 5)
+    assert sorted(kinds(store)) == ["figure", "update"]
+
+
+def test_what_cannot_grow_is_contested_on_the_next_day_too(store):
+    for name, day, count in (("a", "2020-05-02", 10), ("b", "2020-05-03", 20)):
+        figure(store, article(store, name, outlet=name, day=day), count, measure=KG.Participants)
+    assert kinds(store) == ["figure"]
+
+
+def test_figures_of_other_weeks_or_people_are_other_things(store):
+    figure(store, article(store, "a", outlet="Post"), 20)
+    figure(store, article(store, "b", outlet="Times", day="2020-05-20"), 10)
+    figure(store, article(store, "c", outlet="Globe"), 10, of="soldiers")
+    assert kinds(store) == []
+
+
+def test_a_country_alone_is_not_one_place(store):
+    store.remove(Quad(ZENDA, RDF.type, KG.Settlement, DefaultGraph()))
+    store.add(Quad(ZENDA, RDF.type, KG.Country, DefaultGraph()))
+    figure(store, article(store, "a", outlet="Post"), 10)
+    figure(store, article(store, "b", outlet="Times"), 20)
+    assert kinds(store) == []
+
+
+def test_figures_of_tied_events_are_of_one_thing(store):
+    arts = [article(store, n, outlet=n, day=d) for n, d in (("a", "2020-05-02"), ("b", "2020-05-20"))]
+    events = [statement(store, a, "event", "attack-1") for a in arts]
+    for art, event, count in zip(arts, events, (20, 10), strict=True):
+        figure(store, art, count, event=event)
+    assert kinds(store) == []
+    store.add(Quad(events[1], KG.sameEventAs, events[0], NamedNode(f"{BASE}graph/same-events")))
+    assert kinds(store) == ["figure"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ({"outlet": "Post"}, {"outlet": "Post"}),
+        ({"outlet": "Post", "text": "ZENDA (Reuters) - So it was."}, {"outlet": "Times", "text": "By Reuters\nSo."}),
+    ],
+)
+def test_one_publisher_or_agency_is_one_side(store, one, other):
+    a, b = article(store, "a", **one), article(store, "b", **other)
+    figure(store, a, 10)
+    figure(store, b, 20)
+    assert kinds(store) == []
+    assert origin_of(Look(store), a) == origin_of(Look(store), b)
+
+
+def test_a_word_that_only_looks_like_an_agency_is_none(store):
+    a = article(store, "a", outlet="Post", text="The AP exam was hard, a Reuters reporter wrote.")
+    assert origin_of(Look(store), a) == "Post"
+
+
+def test_a_denial_counts_against_the_event_that_it_denies(store):
+    arts = [article(store, n, outlet=n) for n in "abc"]
+    lee, kim = (NamedNode(f"{BASE}entity/{n}-0000000002") for n in ("lee", "kim"))
+    for art, modality, parties in ((arts[0], KG.Occurred, (lee, kim)), (arts[1], KG.Negated, (lee, kim))):
+        event = statement(store, art, "event", "attack-1", modality=modality)
+        for cls in (KG.Attack, KG.Event):
+            store.add(Quad(event, RDF.type, cls, art))
+        for party in parties:
+            store.add(Quad(event, KG.participant, party, art))
+    assert kinds(store) == ["event"]
+    assert kinds(store, measure="Killed") == []
+
+
+def test_a_denial_of_something_else_is_no_side(store):
+    lee, kim = (NamedNode(f"{BASE}entity/{n}-0000000002") for n in ("lee", "kim"))
+    for name, modality, parties in (("a", KG.Occurred, (lee, kim)), ("b", KG.Negated, (lee,))):
+        art = article(store, name, outlet=name)
+        event = statement(store, art, "event", "attack-1", modality=modality)
+        for cls in (KG.Attack, KG.Event):
+            store.add(Quad(event, RDF.type, cls, art))
+        for party in parties:
+            store.add(Quad(event, KG.participant, party, art))
+    assert kinds(store) == []
