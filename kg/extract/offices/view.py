@@ -77,13 +77,13 @@ class View:
         return title_word(token) in self.known_titles
 
     def _may_be_title(self, token: "Token") -> bool:
-        if not token.text.rstrip(".").replace("-", "").isalpha() or self._is_behind_title(token):
-            return False
-        if self._is_only_claimed(token):
-            return False
         if self.is_known_title(token):
-            return token.pos_ in ("NOUN", "PROPN", "ADJ") or token.lower_ in words("titles.yaml", "heads")
-        return self._stands_as_title(token)
+            stands = token.pos_ in ("NOUN", "PROPN", "ADJ") or token.lower_ in words("titles.yaml", "heads")
+        else:
+            stands = self._stands_as_title(token)
+        if not stands or not token.text.rstrip(".").replace("-", "").isalpha():
+            return False
+        return not self._is_behind_title(token) and not self._is_only_claimed(token)
 
     def _is_only_claimed(self, token: "Token") -> bool:
         """ "The self-proclaimed president", "a candidate for president"."""
@@ -104,7 +104,7 @@ class View:
     def _stands_as_title(self, token: "Token") -> bool:
         """Whether any other noun stands where titles stand: before a name, beside one, or as what somebody is."""
         i = token.i
-        if i in self.named or token.tag_ not in ("NN", "NNP") or len(token) < _SHORTEST:
+        if token.tag_ not in ("NN", "NNP") or i in self.named or len(token) < _SHORTEST:
             return False
         if self._begins_person(i + 1) and self.sentence[i] == self.sentence[i + 1]:
             return True
