@@ -3,7 +3,7 @@ BIN := .venv/bin
 EXAMPLE := examples/havana-visit.txt
 SHARED ?= ../shared
 
-.PHONY: demo test check format lint types fresh generated scores attribution train bench scale bench-web clean
+.PHONY: demo test quick mutants check format lint types fresh generated scores attribution train bench scale bench-web clean
 
 # Builds the graph of a sample article, says what is in it and answers one question of it.
 demo: .venv/.installed
@@ -42,6 +42,14 @@ fresh: generated
 # The scores on hand-made and public gold data, where they lie beside the checkout.
 scores: .venv/.tested
 	$(BIN)/python scripts/scores.py $(SHARED)
+
+# The tests that need neither the language model nor processes of their own: about a minute.
+quick: .venv/.tested
+	$(BIN)/python -m pytest -q -m "not slow"
+
+# How many small changes of the code the tests notice, for each room; ROOM=graph tries one, COUNT and MINUTES bound it.
+mutants: .venv/.tested
+	$(BIN)/python -W ignore scripts/mutants.py $(if $(ROOM),--room $(ROOM)) --count $(or $(COUNT),25) --minutes $(or $(MINUTES),30)
 
 .venv/.made:
 	$(PYTHON) -m venv .venv

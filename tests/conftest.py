@@ -15,7 +15,42 @@ from kg.model import Article, ArticleFacts
 from kg.nlp.load import load
 
 ROOT = Path(__file__).parent.parent
+# Files whose tests load the language model, start processes or servers, or validate with all shapes.
+SLOW = frozenset(
+    {
+        "build/test_bulk.py",
+        "build/test_dask.py",
+        "build/test_link.py",
+        "build/test_processes.py",
+        "build/test_resume.py",
+        "cli/test_cli.py",
+        "explore/test_changes.py",
+        "identity/wikidata/test_live.py",
+        "publish/test_formats.py",
+        "query/test_reports.py",
+        "query/test_validate.py",
+        "serve/test_browser.py",
+        "serve/test_connections.py",
+        "serve/test_explorer.py",
+        "serve/test_faults.py",
+        "serve/test_pages.py",
+        "serve/test_protocol.py",
+        "serve/test_safety.py",
+        "serve/test_sparql.py",
+        "store/test_remote.py",
+        "test_package.py",
+        "test_quality.py",
+    }
+)
 SHARED = ROOT.parent / "shared"
+
+
+def pytest_collection_modifyitems(items):
+    """Marks as slow what `pytest -m "not slow"` leaves out: see `SLOW`, and all tests that ask for the model."""
+    for item in items:
+        name = item.path.relative_to(ROOT / "tests").as_posix() if item.path.is_relative_to(ROOT / "tests") else ""
+        if name in SLOW or "nlp" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture(scope="session")

@@ -94,6 +94,7 @@ def test_readers_find_what_they_find_under_another_base(base):
     assert found[0]
 
 
+@pytest.mark.slow
 def test_a_build_under_such_a_base_finds_its_entities(tmp_path):
     news = tmp_path / "a.txt"
     news.write_text("BERLIN, May 4, 2020 - Angela Merkel met Emmanuel Macron in Berlin on Friday.\n")

@@ -137,6 +137,7 @@ def test_articles_of_other_rules_are_counted(store):
     assert read_by(Run("newskg 0.2.0", "no_such_model 1", SETTINGS, "ab")) == 0  # nobody can say what it would read
 
 
+@pytest.mark.slow
 def test_a_run_tells_its_rules():
     run = run_of(Options())
     assert run.rules == rules_hash(MODEL, run.settings.partition("extractors=")[2].split("+"))
@@ -161,6 +162,7 @@ def kg(folder: Path, *args) -> str:
     return done.stdout + done.stderr
 
 
+@pytest.mark.slow
 def test_a_changed_word_list_has_articles_read_again_and_the_stale_event_goes(installed, tmp_path):
     news, store = tmp_path / "a.txt", tmp_path / "s"
     news.write_text(TEXT)
@@ -187,6 +189,7 @@ def test_a_changed_word_list_has_articles_read_again_and_the_stale_event_goes(in
     assert len(set(held.quads_for_pattern(None, KG.rules, None, None))) == 1  # the run of the older rules is gone
 
 
+@pytest.mark.slow
 def test_a_file_of_kept_articles_describes_the_run_that_read_them(tmp_path, monkeypatch):
     news, store, file = tmp_path / "a.txt", tmp_path / "s", tmp_path / "g.nq"
     news.write_text(TEXT)

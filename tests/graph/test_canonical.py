@@ -84,3 +84,10 @@ def test_the_history_tells_what_a_retired_iri_stands_for():
 def test_renamings_by_article():
     told = [Identity("e:a", (("art1", "e:b", "why"), ("art2", "e:b", "why")), ("e:b",))]
     assert renamings(told) == {"art1": {"e:b": ("e:a", "why")}, "art2": {"e:b": ("e:a", "why")}}
+
+
+def test_a_retired_iri_whose_heir_is_gone_too_stands_for_nothing():
+    one, heir = ELSE[-1], ELSE[-2]
+    identity = Identity(ENTITIES[0])
+    assert list(history([identity], {one: heir})) == []
+    assert [t.object.value for t in history([identity, Identity(heir)], {one: heir})] == [heir]

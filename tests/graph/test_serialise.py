@@ -2,6 +2,7 @@
 
 import io
 import random
+import re
 
 import pytest
 from fixture import NAMER, alpha, article_iri, beta, quads
@@ -57,6 +58,19 @@ def test_turtle_reads_well():
         < block.rindex("claim:claim-6 ")
         < block.index("\n<#char=")
     )
+
+
+def test_the_graphs_of_an_article_come_in_reading_order():
+    """The default graph, the article's, its claims', and its text's last."""
+    text = written(quads(alpha()), "trig").decode()
+    block = text[text.index("@base <") :]
+    opened = re.findall(r"^(\S+) \{$", block, re.MULTILINE)
+    assert opened[0] == "<>"
+    assert opened[-1].endswith("/text>")
+    claims = [graph for graph in opened if graph.startswith("claim:")]
+    assert opened[1:-1] == [*sorted(claims), f"<{NAMER.derived('same-events').value}>"]
+    assert len(claims) > 2
+    assert block.index("a kg:Article .") < block.index("<> {")
 
 
 def test_lines_are_sorted_within_an_article():

@@ -7,7 +7,7 @@ import pytest
 from profiles import Items, item
 
 from kg.identity.wikidata.features import Context, Subject, features, may_be
-from kg.identity.wikidata.linker import link, probability, thresholds, weights, why
+from kg.identity.wikidata.linker import Scored, _doubt, link, probability, thresholds, weights, why
 from kg.terms.data import model_file
 from kg.terms.vocab import KG
 
@@ -129,3 +129,16 @@ def test_why_is_told_in_words():
     assert "class same" in told
     assert why(verdict(person(), accepted={"e:lee": "Q42"})) == "a person decided so"
     assert why(verdict(person())) == "no candidate bears the name"
+
+
+def test_a_candidate_whose_next_is_near_is_in_doubt():
+    row = {"label": 1.0, "alias": 0.0, "near": 1.0}
+    best = Scored(LEE, 0.99, row)
+    margin = thresholds().margin
+
+    def doubt(lead: float) -> str:
+        return _doubt(best, (best, Scored(OTHER_LEE, 0.99 - lead, row)), Context())
+
+    assert doubt(margin - 0.01) == "the next candidate is too near"
+    assert doubt(margin + 0.01) != "the next candidate is too near"
+    assert _doubt(best, (best,), Context()) != "the next candidate is too near"
