@@ -195,12 +195,12 @@ def run(rooms: list[str], count: int, minutes: float, seed: int) -> int:
     sys.dont_write_bytecode = True
     for library in ("pytest", "hypothesis", "pyoxigraph", "numpy", "click", "rapidfuzz", "yaml", "httpx", "lxml.etree"):
         __import__(library)
-    end = time.monotonic() + 60 * minutes
     caught, tried = Counter[str](), Counter[str]()
     with tempfile.TemporaryDirectory() as made:
         folder = _copied(Path(made))
         if any(_fails(folder, _tests(Mutant("x", 0, "", ""), folder, ROOMS[room])) for room in rooms):
             sys.exit(f"the tests fail without any change:\n{(folder / 'said.txt').read_text()[-3000:]}")
+        end = time.monotonic() + 60 * minutes
         for room in rooms:
             stop = time.monotonic() + (end - time.monotonic()) / (len(rooms) - rooms.index(room))
             for mutant in drawn(room, count, seed):
