@@ -43,6 +43,7 @@ SLOW = frozenset(
     }
 )
 SHARED = ROOT.parent / "shared"
+PATTERNS = "claims+events-rules+offices+figures-rules"
 
 
 def pytest_collection_modifyitems(items):
@@ -65,6 +66,17 @@ def read(nlp) -> Callable[..., ArticleFacts]:
     def read_one(text: str, date: str | None = None) -> ArticleFacts:
         day = datetime.date.fromisoformat(date) if date else None
         return next(extract([Article("a", text, "a.txt", date=day)], nlp))
+
+    return read_one
+
+
+@pytest.fixture(scope="session")
+def read_by_rules(nlp) -> Callable[..., ArticleFacts]:
+    """Reads one text, its events by patterns alone."""
+
+    def read_one(text: str, date: str | None = None) -> ArticleFacts:
+        day = datetime.date.fromisoformat(date) if date else None
+        return next(extract([Article("a", text, "a.txt", date=day)], nlp, PATTERNS))
 
     return read_one
 

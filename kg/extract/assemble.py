@@ -304,7 +304,8 @@ class _Assembler:
         roles: set[Role] = set()
         unnamed: dict[UnnamedRole, None] = {}
         for role in found.roles:
-            if (entity := self._entity(role.party)) is not None:
+            entity = self._entity(role.party)
+            if entity is not None and self.entities.is_a(entity, KG.Place if role.term == KG.place else KG.Agent):
                 roles.add(Role(role.term, entity))
             elif (party := self._unnamed(role)) is not None:
                 unnamed[party] = None

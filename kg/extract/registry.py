@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from kg.errors import Misuse, first_line
 from kg.extract.claims import by_network
 from kg.extract.claims.reader import ClaimReader
+from kg.extract.events.by_network import EventReader
 from kg.extract.events.by_rules import EventRules
 from kg.extract.extractor import Extractor
 from kg.extract.figures.by_rules import FigureRules
@@ -36,15 +37,16 @@ _OWN: dict[str, Factory] = {
     "claims-rules": lambda _: ClaimReader("claims-rules", "none"),
     "claims": lambda _: ClaimReader("claims", "small"),
     "claims-large": _large,
+    "events": lambda _: EventReader(),
     "events-rules": lambda _: EventRules(),
     "offices": lambda _: OfficeReader(),
     "figures-rules": lambda _: FigureRules(),
 }
-_FACTS = ("events-rules", "offices", "figures-rules")
+_FACTS = ("offices", "figures-rules")
 _SETS = {
-    "rules": ("claims-rules", *_FACTS),
-    "standard": ("claims", *_FACTS),
-    "large": ("claims-large", *_FACTS),
+    "rules": ("claims-rules", "events-rules", *_FACTS),
+    "standard": ("claims", "events", *_FACTS),
+    "large": ("claims-large", "events", *_FACTS),
 }
 
 

@@ -124,5 +124,5 @@ def test_threads_of_one_process_read_one_after_the_other():
 def test_the_large_network_reads_as_well_and_says_so():
     large = extract_one(NEWS[2], Options(extractors="large"))
     assert large.counts["claims"] >= 1
-    assert " extractors=claims+events-rules+" in run_of(Options()).settings
-    assert " extractors=claims-large+events-rules+" in run_of(Options(extractors="large")).settings
+    assert " extractors=claims+events+" in run_of(Options()).settings
+    assert " extractors=claims-large+events+" in run_of(Options(extractors="large")).settings

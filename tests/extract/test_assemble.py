@@ -248,8 +248,8 @@ def test_odd_text_is_read_without_harm(read, text):
         ("John Kerry said he would meet Javad Zarif.", KG.Meeting, KG.Planned),
     ],
 )
-def test_what_stands_above_an_event_says_whether_it_happened(read, text, cls, modality):
-    assert [e.reading.modality for e in told(read(text), cls)] == [modality]
+def test_what_stands_above_an_event_says_whether_it_happened(read_by_rules, text, cls, modality):
+    assert [e.reading.modality for e in told(read_by_rules(text), cls)] == [modality]
 
 
 def test_what_lies_ahead_of_publication_is_planned(read):
@@ -269,8 +269,8 @@ def test_the_second_of_two_verbs_keeps_its_own_polarity(read):
     "text",
     ["Joshua Wong called on Carrie Lam to resign.", "The raid killed no one in Kyiv.", "No one was injured in Kyiv."],
 )
-def test_what_is_only_asked_for_or_did_not_happen_is_no_fact(read, text):
-    facts = read(text)
+def test_what_is_only_asked_for_or_did_not_happen_is_no_fact(read_by_rules, text):
+    facts = read_by_rules(text)
     assert not [e for e in facts.events if e.reading.modality == KG.Occurred and not e.reading.stated_in]
     assert facts.figures == ()
 
@@ -330,13 +330,13 @@ def test_odd_text_names_those_whom_it_names(read, text, names):
     assert len(found) <= len(names) + 2
 
 
-def test_a_very_long_sentence_is_read(read):
+def test_a_very_long_sentence_is_read(read_by_rules):
     text = (
         "Angela Merkel met Vladimir Putin in Berlin, "
         + ", ".join(f"and delegate number {i} came too" for i in range(300))
         + "."
     )
-    assert told(read(text), KG.Meeting)
+    assert told(read_by_rules(text), KG.Meeting)
 
 
 @pytest.mark.parametrize(
@@ -378,8 +378,8 @@ def test_the_verb_tells_what_is_counted(read, text, value, measure):
         "The bloc lifted sanctions on Niger.",
     ],
 )
-def test_what_the_text_calls_false_is_no_event_that_occurred(read, text):
-    assert not [e for e in read(text).events if e.reading.modality == KG.Occurred]
+def test_what_the_text_calls_false_is_no_event_that_occurred(read_by_rules, text):
+    assert not [e for e in read_by_rules(text).events if e.reading.modality == KG.Occurred]
 
 
 @pytest.mark.parametrize(
@@ -430,8 +430,8 @@ def test_the_town_of_a_dateline_is_a_settlement(read):
         ("The summit between Russia and Ukraine in Berlin was short.", False),
     ],
 )
-def test_a_meeting_that_lies_ahead_is_planned(read, text, planned):
-    meetings = [e for e in read(text).events if e.cls == KG.Meeting]
+def test_a_meeting_that_lies_ahead_is_planned(read_by_rules, text, planned):
+    meetings = [e for e in read_by_rules(text).events if e.cls == KG.Meeting]
     assert meetings
     assert {e.reading.modality == KG.Planned for e in meetings} == {planned}
 
@@ -575,16 +575,16 @@ def test_seats_and_delegates_are_no_votes(read, text):
         ("Nobody knew what would follow if Emmanuel Macron met Merkel and won the election.", None),
     ],
 )
-def test_what_is_forecast_has_not_happened(read, text, modality):
-    assert {e.reading.modality for e in told(read(text), KG.Election) if e.reading.rule == "event-win"} == {
+def test_what_is_forecast_has_not_happened(read_by_rules, text, modality):
+    assert {e.reading.modality for e in told(read_by_rules(text), KG.Election) if e.reading.rule == "event-win"} == {
         modality
     } - {None}
-    assert not told(read("Emmanuel Macron was forecast to win the election."), KG.Election)
+    assert not told(read_by_rules("Emmanuel Macron was forecast to win the election."), KG.Election)
 
 
-def test_an_attack_may_have_a_place_alone_but_a_meeting_needs_somebody(read):
-    assert told(read("No one claimed responsibility for the attacks in Mumbai."), KG.Attack)
-    assert not told(read("No one claimed responsibility for the summit in Mumbai."), KG.Meeting)
+def test_an_attack_may_have_a_place_alone_but_a_meeting_needs_somebody(read_by_rules):
+    assert told(read_by_rules("No one claimed responsibility for the attacks in Mumbai."), KG.Attack)
+    assert not told(read_by_rules("No one claimed responsibility for the summit in Mumbai."), KG.Meeting)
 
 
 @pytest.mark.parametrize(

@@ -107,7 +107,7 @@ def test_good_findings_pass():
 
 
 def test_a_choice_names_sets_and_extractors_each_once():
-    assert names_in("standard") == ("claims", "events-rules", "offices", "figures-rules")
+    assert names_in("standard") == ("claims", "events", "offices", "figures-rules")
     assert names_in("figures-rules + rules") == ("figures-rules", "claims-rules", "events-rules", "offices")
 
 

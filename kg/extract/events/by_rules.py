@@ -5,17 +5,15 @@ from typing import TYPE_CHECKING
 from kg.extract.dates import dates_in, time_of
 from kg.extract.entities.lookup import Entities
 from kg.extract.events.roles import Event, Filler, find_events
+from kg.extract.events.topics import topic_of
 from kg.extract.extractor import Findings, FoundEvent, FoundRole, Party
 from kg.model import Article
 from kg.nlp.ranges import span_of
-from kg.nlp.tree import complements
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
+    from spacy.tokens import Doc
 
 __all__ = ["EventRules"]
-
-_MAX_TOPIC = 12  # tokens
 
 
 class EventRules:
@@ -38,20 +36,10 @@ def _found(article: Article, doc: "Doc", event: Event) -> FoundEvent:
         modality=event.modality,
         confidence=event.confidence,
         rule=event.rule,
-        topic=_topic(article, doc[event.trigger[0]]),
+        topic=topic_of(article, doc[event.trigger[0]]),
         refers=event.definite,
     )
 
 
 def _role(doc: "Doc", filler: Filler) -> FoundRole:
     return FoundRole(filler.role, Party(span_of(doc, (filler.mention.start, filler.mention.end)), filler.entity))
-
-
-def _topic(article: Article, trigger: "Token") -> str:
-    """What a meeting is about: the words behind "on", "about" or "over"."""
-    for what in complements(trigger, "on", "about", "over"):
-        begin, end = what.left_edge.i, what.right_edge.i
-        if not what.ent_type_ and end - begin < _MAX_TOPIC:
-            span = span_of(trigger.doc, (begin, end + 1))
-            return " ".join(article.text[span.start : span.end].split())
-    return ""

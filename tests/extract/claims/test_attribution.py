@@ -312,8 +312,8 @@ def test_those_who_say_it_together_are_all_speakers(read, text, speakers):
     assert {facts.entities[e].label for e in (claim.speaker, *claim.beside)} == speakers
 
 
-def test_the_speaker_of_a_headline(read):
-    facts = read(
+def test_the_speaker_of_a_headline(read_by_rules):
+    facts = read_by_rules(
         "Sergei Lavrov: NATO attacked Belgorod on Monday\n\nThe foreign minister spoke to reporters in Moscow."
     )
     assert facts.entities[facts.claims[0].speaker].label == "Sergei Lavrov"

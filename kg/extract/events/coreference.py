@@ -1,0 +1,122 @@
+"""Which mentions tell of one event: pairs of mentions are scored, and gathered from the surest mention on."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from pyoxigraph import NamedNode
+
+from kg.extract.events.context import Context, EventMention
+from kg.nlp.features import Ints, buckets_of
+from kg.terms.ontology import curie
+from kg.terms.vocab import KG
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+__all__ = ["gather", "in_order", "pair_features"]
+
+_PREFIX = 4
+_TELLING = frozenset(
+    "another second other new previous earlier similar first last latest third".split()
+)  # of a noun: a further event, or the same one
+_ACTORS = (KG.agent, KG.target, KG.participant)
+_LIKELY_DATE = 0.5
+
+
+def in_order(mentions: Sequence[EventMention]) -> list[EventMention]:
+    """The mentions, the surest first, those as sure in the order of the text."""
+    return sorted(mentions, key=lambda m: (-round(m.probability, 4), m.token))
+
+
+def gather(
+    mentions: Sequence[EventMention],
+    may_be_one: Callable[[EventMention, EventMention], bool],
+    score: Callable[[Sequence[tuple[EventMention, EventMention]]], Sequence[float]],
+    least: float,
+) -> list[list[EventMention]]:
+    """The mentions by event: each joins the group that fits it best, if its mean score with it is high enough.
+
+    Args:
+        mentions: in any order.
+        may_be_one: whether the classes of two mentions allow that they are one event.
+        score: how surely the mentions of each pair, in the order of the text, are one event.
+        least: the lowest mean score.
+    """
+    ordered = in_order(mentions)
+    pairs = [(i, j) for j in range(len(ordered)) for i in range(j) if may_be_one(ordered[i], ordered[j])]
+    asked = [(ordered[i], ordered[j]) for i, j in pairs]
+    scores = dict(zip(pairs, score([(a, b) if a.token < b.token else (b, a) for a, b in asked]), strict=True))
+    groups: list[list[int]] = []
+    for j in range(len(ordered)):
+        means = [sum(scores.get((i, j), 0.0) for i in group) / len(group) for group in groups]
+        best = max(range(len(groups)), key=lambda k: (round(means[k], 4), -k), default=-1)
+        if best >= 0 and round(means[best], 4) >= least:
+            groups[best].append(j)
+        else:
+            groups.append([j])
+    return [[ordered[j] for j in group] for group in groups]
+
+
+def pair_features(context: Context, a: EventMention, b: EventMention) -> Ints:
+    """The buckets of the features of two mentions, `a` before `b`."""
+    return buckets_of(_features(context, a, b))
+
+
+def _overlap(a: frozenset[object], b: frozenset[object]) -> str:
+    """How two sets lie to each other: one is empty, equal, overlapping, apart."""
+    if not a or not b:
+        return "0"
+    return "eq" if a == b else "over" if a & b else "dis"
+
+
+def _filled(mention: EventMention, *roles: NamedNode) -> frozenset[object]:
+    return frozenset(p.entity for p in mention.parties if p.role in roles and p.entity is not None)
+
+
+def _heads(context: Context, mention: EventMention, role: NamedNode) -> frozenset[object]:
+    return frozenset(context.doc[p.token].lemma_.lower() for p in mention.parties if p.role == role)
+
+
+def _dates(mention: EventMention) -> frozenset[object]:
+    return frozenset(w.value for odds, w in mention.dates if odds >= _LIKELY_DATE and w.start >= 0)
+
+
+def _determiner(word: "Token") -> str:
+    """What stands before a noun and says whether it is a new one; the tag of a verb."""
+    if word.pos_ not in ("NOUN", "PROPN"):
+        return str(word.tag_)
+    telling = (c for c in word.lefts if c.dep_ in ("det", "poss") or (c.dep_ == "amod" and c.lower_ in _TELLING))
+    return next((str(c.lower_) for c in telling), "")
+
+
+def _features(context: Context, a: EventMention, b: EventMention) -> Iterator[str]:
+    doc, number = context.doc, context.parse.sentence
+    x, y = doc[a.token], doc[b.token]
+    gap = int(number[b.token] - number[a.token])
+    g = str(gap if gap < 3 else 3 if gap < 6 else 4)
+    mine, theirs = curie(a.cls.value), curie(b.cls.value)
+    same_lemma = x.lemma_.lower() == y.lemma_.lower()
+    same_prefix = x.lemma_[:_PREFIX].lower() == y.lemma_[:_PREFIX].lower()
+    k = f"{same_lemma:d}{same_prefix:d}{a.cls == b.cls:d}"
+    actors = _overlap(_filled(a, *_ACTORS), _filled(b, *_ACTORS))
+    agents, targets, places = (_overlap(_filled(a, r), _filled(b, r)) for r in (KG.agent, KG.target, KG.place))
+    dates = _overlap(_dates(a), _dates(b))
+    agent_heads, target_heads, other_heads = (
+        _overlap(_heads(context, a, r), _heads(context, b, r)) for r in (KG.agent, KG.target, KG.participant)
+    )
+    joined = gap == 0 and any(doc[i].lower_ in ("and", "or", ",") for i in range(a.token + 1, b.token))
+    plural = f"{x.tag_ in ('NNS', 'NNPS')}{y.tag_ in ('NNS', 'NNPS')}"
+    determiner = _determiner(y)
+    yield from ("b", f"k{k}", f"g{g}", f"k{k}|g{g}", f"cls:{theirs}", f"{mine}|{theirs}", f"{theirs}|{k}")
+    yield from (f"{theirs}|g{g}", f"det:{determiner}", f"det:{determiner}|{k}", f"tags{x.tag_}{y.tag_}")
+    yield from (f"first{number[a.token] == 0}{k}", f"pl{plural}|{k}")
+    yield f"mods:{curie(a.modality.value)}|{curie(b.modality.value)}"
+    yield from (f"E{actors}", f"T{targets}", f"A{agents}", f"P{places}", f"D{dates}")
+    yield from (f"hT{target_heads}", f"hA{agent_heads}", f"hP{other_heads}")
+    yield from (f"E{actors}|{k}", f"T{targets}|{k}", f"D{dates}|{k}", f"hT{target_heads}|{k}", f"P{places}|{k}")
+    yield from (f"T{targets}|D{dates}", f"E{actors}|{theirs}", f"hT{target_heads}|{theirs}")
+    yield from (f"g0{gap == 0}|and{joined}|{k}", f"lem:{y.lemma_.lower() if same_lemma else ''}")
+    yield from (f"T{targets}|A{agents}|{k}", f"pos{x.pos_}{y.pos_}|{k}", f"g{g}|T{targets}|hT{target_heads}")
+    yield f"num{any(c.pos_ == 'NUM' for c in y.children)}|{k}"
+    if gap == 0 and y in (x.head, *x.children):
+        yield f"link:{x.dep_ if x.head == y else y.dep_}|{k}"

@@ -1,0 +1,148 @@
+"""Trains the event reader on annotated articles, and measures it by cross-validation.
+
+    python -m training.events SHARED [--teacher FOLDER] [--out kg/models/events.npz]
+
+`SHARED` holds `gold2` and `corpora`. For each of five folds all steps are trained on the other four; what they find in
+the articles held out is what merging and confidence learn from, so that they meet errors as they are on new articles,
+and what is measured. Then every step is trained on all articles. `--teacher` is a folder of a larger network's
+probabilities for articles that nobody annotated: the network that finds triggers learns from them too.
+"""
+
+import argparse
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from kg.extract.events.context import ReadEvent
+from kg.extract.events.reader import (
+    Reader,
+    find_mentions,
+    group_mentions,
+    join_mentions,
+    rate,
+    reader_of,
+    trigger_probabilities,
+)
+from kg.model import Article
+from kg.nlp.bag_network import BagNetwork
+from kg.nlp.features import Floats
+from training.bag_networks import Arrays
+from training.event_labels import Prepared, prepare_articles
+from training.event_score import Tally, count_events, names_of, new_tallies, report
+from training.event_steps import (
+    THRESHOLDS,
+    complete,
+    fit_confidence,
+    fit_parts,
+    fit_same,
+    fit_triggers,
+    told_of,
+)
+from training.event_teacher import Taught, taught_articles
+from training.gold import FOLDS, Annotated, fold_of, load
+from training.own import own_articles
+from training.parses import parses
+
+Log = Callable[[str], None]
+Rated = list[tuple[Prepared, Sequence[ReadEvent]]]
+_STEPS = np.arange(0.2, 0.7, 0.02)
+
+
+def train(articles: Sequence[Prepared], teacher: Sequence[Taught], log: Log) -> tuple[Arrays, dict[str, Tally]]:
+    """The arrays of the reader, and what cross-validation counts.
+
+    Args:
+        articles: annotated articles.
+        teacher: articles with a larger network's probabilities.
+        log: is told what was done.
+    """
+    odds: dict[str, Floats] = {}
+    networks = []
+    for fold in range(FOLDS):
+        networks.append(fit_triggers(_others(articles, fold), teacher))
+        network = BagNetwork.load(networks[-1], "triggers")
+        odds |= {p.article.id: trigger_probabilities(p.context, network) for p in _of_fold(articles, fold)}
+        log(f"triggers, fold {fold}")
+    rated: Rated = []
+    for fold in range(FOLDS):
+        seen = _others(articles, fold)
+        arrays = networks[fold] | fit_parts(seen)
+        arrays |= fit_same(reader_of(complete(arrays, THRESHOLDS)), seen, odds)
+        reader = reader_of(complete(arrays, THRESHOLDS))
+        rated += [(p, _events(reader, p, odds)) for p in _of_fold(articles, fold)]
+        log(f"roles, modality, dates, merging, fold {fold}")
+    least, tallies = _by_confidence(rated, arrays)
+    log(f"an event is written from {least:.2f} on: {report(tallies)}")
+    arrays = fit_triggers(articles, teacher) | fit_parts(articles)
+    arrays |= fit_same(reader_of(complete(arrays, THRESHOLDS)), articles, odds)
+    arrays |= fit_confidence(rated)
+    return complete(arrays, THRESHOLDS | {"event": least}), tallies
+
+
+def _of_fold(articles: Sequence[Prepared], fold: int) -> list[Prepared]:
+    return [a for a in articles if fold_of(a.article.id) == fold]
+
+
+def _others(articles: Sequence[Prepared], fold: int) -> list[Prepared]:
+    return [a for a in articles if fold_of(a.article.id) != fold]
+
+
+def _events(reader: Reader, p: Prepared, odds: Mapping[str, Floats]) -> list[ReadEvent]:
+    mentions = find_mentions(p.context, reader, odds[p.article.id])
+    return [join_mentions(p.context, reader, group) for group in group_mentions(p.context, reader, mentions)]
+
+
+def _by_confidence(rated: Rated, arrays: Arrays) -> tuple[float, dict[str, Tally]]:
+    """The least probability of an event that gives the best F1, and what it gives."""
+    scored: Rated = []
+    for fold in range(FOLDS):
+        part = fit_confidence([r for r in rated if fold_of(r[0].article.id) != fold])
+        reader = reader_of(complete(arrays | part, THRESHOLDS))
+        scored += [(p, rate(p.context, reader, e)) for p, e in rated if fold_of(p.article.id) == fold]
+    counted = [(float(least), _count(scored, float(least))) for least in _STEPS]
+    return max(counted, key=lambda c: (round(c[1]["events"].f1, 4), -c[0]))
+
+
+def _count(rated: Rated, least: float) -> dict[str, Tally]:
+    tallies = new_tallies()
+    for p, events in rated:
+        assert p.gold is not None
+        told = [told_of(p, e) for e in events if e.probability >= least and (e.parties or e.when)]
+        count_events(tallies, p.gold, told, names_of(p.gold, p.entities))
+    return tallies
+
+
+def annotated_articles(shared: Path) -> list[Annotated]:
+    """All articles that may be trained on: those of `gold2/train` and our own."""
+    return [*load(shared, "train"), *own_articles(shared)]
+
+
+def main() -> None:
+    """Trains, measures and writes the weights."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("shared", type=Path)
+    parser.add_argument("--teacher", type=Path, help="probabilities of a larger network")
+    parser.add_argument("--out", type=Path, default=Path("kg/models/events.npz"))
+    parser.add_argument("--cache", type=Path, help="folder that keeps parses for the next run")
+    asked = parser.parse_args()
+    started = time.monotonic()
+
+    def log(text: str) -> None:
+        sys.stderr.write(f"{time.monotonic() - started:6.0f} s  {text}\n")
+
+    gold = annotated_articles(asked.shared)
+    pairs = [(Article(a.id, a.text, a.id, date=a.date), a) for a in gold]
+    articles = list(prepare_articles(pairs, parses([a.text for a in gold], asked.cache)))
+    log(f"{len(articles)} articles")
+    teacher = taught_articles(asked.shared, asked.teacher, asked.cache) if asked.teacher else []
+    log(f"{len(teacher)} articles of the teacher")
+    arrays, _ = train(articles, teacher, log)
+    np.savez_compressed(asked.out, **arrays)
+    log(f"{asked.out}: {asked.out.stat().st_size / 1e6:.2f} MB")
+
+
+if __name__ == "__main__":
+    main()
