@@ -9,7 +9,7 @@ import click
 from kg.cli.group import errors_in_a_line, main, say
 from kg.errors import KgError, Misuse
 
-__all__ = ["claims", "query"]
+__all__ = ["claims", "events", "query", "timeline"]
 
 
 def _params(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
@@ -153,6 +153,46 @@ def contested(source: str, measure: str | None, format_: str) -> None:
     from kg.query.reports import write
 
     click.echo(write("contested", source, _narrowed(measure=measure), format_))
+
+
+def _between(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options that narrow events down in time."""
+    command = click.option("--to", metavar="DATE", help="Last day.")(command)
+    return click.option("--from", "from_", metavar="DATE", help="First day.")(command)
+
+
+@main.command()
+@click.argument("source")
+@click.option("--class", "class_", metavar="CLASS", help="Only events of a class, such as Meeting or Attack.")
+@click.option("--actor", metavar="NAME", help="Only events with this person, organisation or place.")
+@_between
+@_READING
+@errors_in_a_line
+def events(source: str, class_: str | None, actor: str | None, from_: str | None, to: str | None, format_: str) -> None:
+    """Show what happened, each event once with all its reports, in order of time.
+
+    Reports in one article or in several that kg:sameEventAs ties are one event. Copies and agency text are one source.
+    SOURCE is a graph file, a store directory or the URL of an endpoint.
+    """
+    from kg.query.reports import write
+
+    click.echo(write("events", source, _narrowed(class_=class_, actor=actor, from_=from_, to=to), format_))
+
+
+@main.command()
+@click.argument("source")
+@click.argument("entity")
+@_between
+@_READING
+@errors_in_a_line
+def timeline(source: str, entity: str, from_: str | None, to: str | None, format_: str) -> None:
+    """Show what happened with somebody or somewhere, each event once, in order of time.
+
+    ENTITY is a name or an IRI. A date is as precise as the text gives it; what has none comes last.
+    """
+    from kg.query.reports import write
+
+    click.echo(write("events", source, _narrowed(actor=entity, from_=from_, to=to), format_))
 
 
 @main.command()

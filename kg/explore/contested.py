@@ -17,7 +17,9 @@ from pyoxigraph import NamedNode
 from kg.explore.independence import origin_of
 from kg.explore.reader import Look, Record, words_of
 from kg.explore.statements import event_line, figure_line
-from kg.terms.vocab import KG, RDF, SCHEMA
+from kg.identity.events.compare import trigger_likeness
+from kg.identity.events.words import stems
+from kg.terms.vocab import KG, NIF, RDF, SCHEMA
 
 __all__ = ["contested", "first_of"]
 
@@ -224,7 +226,7 @@ def _events(look: Look) -> Iterator[Record]:
     for first in sorted(groups, key=str):
         denied = sorted(groups[first], key=str)
         happened = sorted(_affirmed(look, first, denied), key=str)
-        pairs = [(a, d) for a in happened for d in denied if _two_sides(look, a, d)]
+        pairs = [(a, d) for a in happened for d in denied if _same_words(look, a, d) and _two_sides(look, a, d)]
         if not pairs:
             continue
         nodes = [*dict.fromkeys(a for a, _ in pairs)][: _SIDES // 2]
@@ -255,6 +257,17 @@ def _affirmed(look: Look, first: NamedNode, denied: Iterable[NamedNode]) -> set[
             and _overlap(look, e, event)
         }
     return {e for e in same if look.modality(e) == "occurred" and look.was_said(e)}
+
+
+def _same_words(look: Look, a: NamedNode, b: NamedNode) -> bool:
+    """Whether both are told by words of one root: who denies an attack on civilians does not deny an invasion."""
+    one, other = _triggers(look, a), _triggers(look, b)
+    return not one or not other or trigger_likeness(one, other) > 0
+
+
+def _triggers(look: Look, event: NamedNode) -> frozenset[str]:
+    spans = look.values(event, KG.triggerSpan)
+    return frozenset(w for span in spans for w in stems(look.text(span, NIF.anchorOf)))
 
 
 def _overlap(look: Look, a: NamedNode, b: NamedNode) -> bool:

@@ -11,9 +11,11 @@ from typing import Any
 
 from pyoxigraph import Store
 
+from kg.errors import KgError
 from kg.explore.claim_sentence import claim_sentence
 from kg.explore.contested import contested as view
 from kg.explore.reader import Look
+from kg.explore.reports import events_once
 from kg.explore.statements import BOUNDS
 from kg.query.named import asker, load_query, query_store, render
 from kg.store.articles import open_source
@@ -27,6 +29,7 @@ __all__ = [
     "claims",
     "contested",
     "differences_text",
+    "events",
     "json_text",
     "profile",
     "rows",
@@ -78,7 +81,7 @@ def claims(ask: Ask, given: Mapping[str, str]) -> list[Record]:
 
 def contested(source: str, given: Mapping[str, str]) -> list[Record]:
     """Where sources differ (`kg.explore.contested`), and where they agree: groups of sides with voice and sentence."""
-    store = _in_memory(source) if is_endpoint(source) else open_source(source)
+    store = _store_of(source)
     found = view(Look(store), given)
     agreed = [
         {
@@ -97,9 +100,23 @@ def contested(source: str, given: Mapping[str, str]) -> list[Record]:
     return [*found["groups"], *agreed]
 
 
-def _in_memory(url: str) -> Store:
-    """All that an endpoint holds, in a store of its own."""
-    endpoint = Endpoint(url)
+def events(source: str, given: Mapping[str, str]) -> list[Record]:
+    """Events, each once with all its reports (`kg.explore.reports`).
+
+    Raises:
+        KgError: the source cannot be read, or nobody bears the name that is asked for.
+    """
+    look = Look(_store_of(source))
+    if given.get("actor") and not look.called(given["actor"]):
+        raise KgError(f"{source}: names nobody {given['actor']!r}: kg query actors {source} lists names")
+    return events_once(look, given)
+
+
+def _store_of(source: str) -> Store:
+    """A store or file, or all that an endpoint holds in a store of its own."""
+    if not is_endpoint(source):
+        return open_source(source)
+    endpoint = Endpoint(source)
     store = Store()
     store.bulk_extend(endpoint.quads(endpoint.base()))
     return store
@@ -177,6 +194,25 @@ def _side_text(side: Record) -> str:
     return f"- **{voice}** says {side['says']}{date}\n  > {source['sentence']}\n  — {where}"
 
 
+def _events_text(records: list[Record]) -> str:
+    parts = []
+    for r in records:
+        who = ", ".join([*(p["name"] for p in r["parties"]), *r["unnamed"]])
+        where = f" in {', '.join(p['name'] for p in r['places'])}" if r["places"] else ""
+        count = len(r["reports"])
+        told = f"{count} report{'s' if count > 1 else ''} of {r['sources']} source{'s' if r['sources'] > 1 else ''}"
+        differ = f"; dates differ: {', '.join(r['dates'])}" if len(r["dates"]) > 1 else ""
+        lines = [f"## {r['date'] or 'no date'}: {r['class']}{': ' + who if who else ''}{where}", "", f"{told}{differ}."]
+        lines += [f"- {_report_text(report['source'])}" for report in r["reports"] if report["source"]]
+        parts.append("\n".join(lines))
+    return "\n\n".join(parts) or "Nothing of the kind is reported."
+
+
+def _report_text(source: Record) -> str:
+    outlet = f"{source['outlet']}, " if source["outlet"] else ""
+    return f"{source['sentence']}\n  — {outlet}{source['title']}, characters {source['begin']} to {source['end']}"
+
+
 def _profile_text(records: list[Record]) -> str:
     parts = []
     for r in records:
@@ -229,6 +265,7 @@ def json_text(found: Any) -> str:
 REPORTS: dict[str, tuple[Callable[[str, Mapping[str, str]], list[Record]], Callable[[list[Record]], str]]] = {
     "claims": (lambda source, given: claims(asker(source), given), _claims_text),
     "contested": (contested, _contested_text),
+    "events": (events, _events_text),
     "profile": (lambda source, given: profile(asker(source), given), _profile_text),
 }
 

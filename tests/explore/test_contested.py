@@ -2,38 +2,14 @@
 
 import pytest
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
+from statements import BASE, ZENDA, article, statement
 
 from kg.explore.contested import contested
 from kg.explore.independence import origin_of
 from kg.explore.reader import Look
 from kg.model import Span
-from kg.terms.iris import span_iri, text_iri
-from kg.terms.vocab import DCTERMS, KG, NIF, RDF, RDFS, SCHEMA, XSD
-
-BASE = "https://example.org/news/"
-ZENDA = NamedNode(f"{BASE}entity/zenda-0000000001")
-
-
-def article(store, name, *, day="2020-05-02", outlet="", text="It was so."):
-    iri = NamedNode(f"{BASE}article/{name}-0000000000")
-    store.add(Quad(iri, RDF.type, KG.Article, DefaultGraph()))
-    store.add(Quad(iri, DCTERMS.identifier, Literal(name), iri))
-    store.add(Quad(iri, SCHEMA.datePublished, Literal(day, datatype=XSD.date), iri))
-    if outlet:
-        store.add(Quad(iri, KG.publisherName, Literal(outlet), iri))
-    store.add(Quad(span_iri(iri, Span(0, len(text))), NIF.isString, Literal(text), text_iri(iri)))
-    store.add(Quad(text_iri(iri), NIF.isString, Literal(text), text_iri(iri)))
-    return iri
-
-
-def statement(store, art, kind, key, **values):
-    iri = NamedNode(f"{BASE}{kind}/{art.value.rpartition('/')[2]}/{key}")
-    sentence = span_iri(art, Span(0, 10))
-    store.add(Quad(sentence, NIF.anchorOf, Literal("It was so."), art))
-    told = {"article": art, "evidence": sentence, "modality": KG.Occurred} | values
-    for name, value in told.items():
-        store.add(Quad(iri, getattr(KG, name), value, art))
-    return iri
+from kg.terms.iris import span_iri
+from kg.terms.vocab import KG, NIF, RDF, RDFS, SCHEMA, XSD
 
 
 def figure(store, art, low, high=None, *, measure=KG.Killed, of="people", key="figure-1", **values):
@@ -146,6 +122,21 @@ def test_a_denial_counts_against_the_event_that_it_denies(store):
             store.add(Quad(event, KG.participant, party, art))
     assert kinds(store) == ["event"]
     assert kinds(store, measure="Killed") == []
+
+
+@pytest.mark.parametrize(("word", "found"), [("attacking", ["event"]), ("invaded", [])])
+def test_a_denial_is_of_what_its_words_say(store, word, found):
+    lee, kim = (NamedNode(f"{BASE}entity/{n}-0000000002") for n in ("lee", "kim"))
+    for name, modality, told in (("a", KG.Occurred, "attacked"), ("b", KG.Negated, word)):
+        art = article(store, name, outlet=name)
+        span = span_iri(art, Span(3, 9))
+        store.add(Quad(span, NIF.anchorOf, Literal(told), art))
+        event = statement(store, art, "event", "attack-1", modality=modality, triggerSpan=span)
+        for cls in (KG.Attack, KG.Event):
+            store.add(Quad(event, RDF.type, cls, art))
+        for party in (lee, kim):
+            store.add(Quad(event, KG.participant, party, art))
+    assert kinds(store) == found
 
 
 def test_a_denial_of_something_else_is_no_side(store):

@@ -100,6 +100,9 @@ ROWS = {
         ['meetings', '1'],
         ['claims', '8'],
         ['figures', '1'],
+        ['events, all reports of one counted once', '2'],
+        ['events with those planned, possible, denied or only claimed', '6'],
+        ['claims with those not made or inside other claims', '9'],
     ],
     ("claim-spans", ""): [
         ['https://example.org/news/article/alpha-a12b998af4', 'https://example.com/a', 'Lee meets Kim', 'https://example.org/news/entity/ann-lee-79bea35eb0', 'Ann Lee', 'Person', 'that 10 people were killed in Zenda', '75', '110'],

@@ -1,0 +1,85 @@
+"""Events with their reports: each event once, whoever and however many report it, in order of time."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from pyoxigraph import NamedNode
+
+from kg.explore.contested import first_of
+from kg.explore.independence import origin_of
+from kg.explore.reader import Look, Record
+from kg.explore.statements import event_line
+from kg.terms.vocab import KG, RDF
+
+__all__ = ["events_once"]
+
+_ROLES = ("agents", "participants", "targets")
+_PHRASES = ("unnamed_agents", "unnamed_participants", "unnamed_targets")
+
+
+def events_once(look: Look, given: Mapping[str, str]) -> list[Record]:
+    """The events that happened by an article's own voice, each once, in order of time.
+
+    Args:
+        look: the store.
+        given: `class` (of events), `actor` (a name or IRI), `from` and `to` (days) narrow them down.
+
+    Returns:
+        For each event its class, date as precise as its most precise report, parties and places of all reports, its
+        reports with their places in the text, how many independent sources they have, and on what they differ.
+    """
+    look.load(KG.sameEventAs, KG.modality)
+    groups: dict[NamedNode, list[NamedNode]] = defaultdict(list)
+    for event in look.subjects(RDF.type, KG.Event):
+        if KG.Occurred in look.values(event, KG.modality):
+            groups[first_of(look, event)].append(event)
+    found = [_event(look, first, sorted(nodes, key=str)) for first, nodes in groups.items()]
+    actors = {n.value for n in look.called(given["actor"])} if given.get("actor") else None
+    cls = given.get("class", "").removeprefix("kg:").casefold()
+    kept = (e for e in found if _wanted(e, given, actors) and (not cls or e["class"].replace(" ", "") == cls))
+    return sorted(kept, key=lambda e: (e["earliest"] or "9999", e["latest"], e["class"], e["iri"]))
+
+
+def _wanted(event: Record, given: Mapping[str, str], actors: set[str] | None) -> bool:
+    if actors is not None and not actors & {p["iri"] for p in (*event["parties"], *event["places"])}:
+        return False
+    if given.get("from") and not (event["latest"] and event["latest"] >= given["from"]):
+        return False
+    return not given.get("to") or bool(event["earliest"] and event["earliest"] <= given["to"])
+
+
+def _event(look: Look, first: NamedNode, nodes: list[NamedNode]) -> Record:
+    lines = [(n, event_line(look, n)) for n in nodes]
+    dated = [line for _, line in lines if line["earliest"]]
+    best = max(dated, key=lambda line: (_precision(line), line["iri"]), default=None)
+    reports = [
+        {"iri": n.value, "date": line["date"], "source": line["source"], "origin": _origin(look, n)}
+        for n, line in lines
+    ]
+    return {
+        "iri": first.value,
+        "class": look.cls(first if first in nodes else nodes[0]),
+        "date": best["date"] if best else "",
+        "earliest": best["earliest"] if best else "",
+        "latest": best["latest"] if best else "",
+        "parties": _distinct(e for _, line in lines for role in _ROLES for e in line[role]),
+        "unnamed": sorted({text for _, line in lines for role in _PHRASES for text in line[role]}),
+        "places": _distinct(e for _, line in lines for e in line["places"]),
+        "reports": reports,
+        "sources": len({r["origin"] for r in reports}),
+        "dates": sorted({line["date"] for _, line in lines if line["date"]}),
+    }
+
+
+def _precision(line: Record) -> tuple[int, str]:
+    """How exact a date is: a day before a month before a year; of equals the earlier."""
+    return len(line["date"]), "".join(chr(0x10FFFF - ord(c)) for c in line["date"])  # the earlier is the greater
+
+
+def _origin(look: Look, event: NamedNode) -> str:
+    return next((origin_of(look, a) for a in look.values(event, KG.article)), "")
+
+
+def _distinct(entities: Iterable[Record]) -> list[Record]:
+    known = {e["iri"]: e for e in entities}
+    return sorted(known.values(), key=lambda e: (e["name"], e["iri"]))

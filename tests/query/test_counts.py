@@ -1,0 +1,72 @@
+"""Build, stats, events and claims count the same things in the same way, or say in words what differs."""
+
+import csv
+import io
+import json
+import re
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from kg.cli.app import main
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+
+
+def kg(*args):
+    result = CliRunner().invoke(main, [str(a) for a in args])
+    assert result.exit_code == 0, result.output
+    return result
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    store = tmp_path_factory.mktemp("counts") / "news"
+    said = kg("build", EXAMPLES, "--store", store).stderr
+    return store, {what: int(n) for n, what in re.findall(r"(\d+) (\w+)", said.splitlines()[-1])}
+
+
+@pytest.fixture(scope="module")
+def stats(built):
+    rows = csv.reader(io.StringIO(kg("query", "statistics", built[0], "--format", "csv").stdout))
+    return {row[0]: int(row[1]) for row in list(rows)[1:]}
+
+
+def test_build_and_stats_count_alike(built, stats):
+    said = built[1]
+    assert said["articles"] == stats["articles"]
+    assert said["events"] == stats["events with those planned, possible, denied or only claimed"]
+    assert said["claims"] == stats["claims with those not made or inside other claims"]
+
+
+def test_events_once_are_those_of_the_statistics(built, stats):
+    told = json.loads(kg("events", built[0], "--format", "json").stdout)
+    assert len(told) == stats["events, all reports of one counted once"]
+    assert sum(len(e["reports"]) for e in told) == stats["events"]
+    assert stats["events, all reports of one counted once"] < stats["events"]  # the samples report one event twice
+
+
+def test_claims_are_those_of_the_statistics(built, stats):
+    told = json.loads(kg("claims", built[0], "--format", "json").stdout)
+    outer = {c["claim"] for c in told if not c["toldBy"]}
+    inside = {c["claim"] for c in told if c["toldBy"]} - outer
+    assert len(outer) == stats["claims"]
+    assert 0 < len(inside) <= stats["claims with those not made or inside other claims"] - stats["claims"]
+
+
+def test_a_timeline_is_of_one_entity_in_order(built):
+    told = json.loads(kg("timeline", built[0], "Barack Obama", "--format", "json").stdout)
+    assert told
+    assert all("Barack Obama" in {p["name"] for p in (*e["parties"], *e["places"])} for e in told)
+    days = [e["earliest"] or "9999" for e in told]
+    assert days == sorted(days)
+    shown = kg("timeline", built[0], "Barack Obama").stdout
+    assert shown.count("\n## ") + 1 == len(told)
+
+
+def test_a_name_that_nobody_bears_is_one_clear_line(built):
+    result = CliRunner().invoke(main, ["timeline", str(built[0]), "Nobody At All"])
+    assert result.exit_code == 1
+    assert "names nobody 'Nobody At All'" in result.stderr
+    assert len(result.stderr.splitlines()) == 1
