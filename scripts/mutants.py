@@ -115,7 +115,9 @@ def mutants_of(path: Path) -> list[Mutant]:
             changed = copy.deepcopy(tree)
             target = next(n for i, n in enumerate(_places(changed)) if i == index)
             list(_changes(target))[number][1](target)
-            line = getattr(node, "lineno", 0)
+            line = getattr(node, "lineno", 0) or getattr(
+                getattr(node, "target", None), "lineno", 0
+            )  # of comprehensions
             found.append(Mutant(str(path), line, what, ast.unparse(ast.fix_missing_locations(changed))))
     return sorted(found, key=lambda m: (m.line, m.what))
 

@@ -135,3 +135,23 @@ def test_figures_are_one_where_they_count_the_same_at_one_place():
     sure = replace(dead, comparator=KG.AtLeast, confidence=0.8)
     hurt = replace(dead, measure=KG.Injured)
     assert join([Findings(figures=(dead,)), Findings(figures=(sure, hurt))]).figures == (sure, hurt)
+
+
+@pytest.mark.parametrize(
+    ("other", "count"),
+    [
+        ({"title": "mayor", "at": 60}, 1),  # the same title elsewhere
+        ({"title": "deputy", "at": 32}, 1),  # another title in the same words
+        ({"title": "deputy", "at": 60}, 2),
+        ({"title": "mayor", "person": BO}, 2),
+    ],
+)
+def test_one_office_is_one_by_its_title_or_its_words(other, count):
+    assert len(offices((office(),), (office(**other),))) == count
+    assert len(offices((office(**other),), (office(),))) == count
+
+
+def test_words_that_touch_are_no_overlap_in_either_order():
+    assert len(events((event(at=9),), (event(at=5),))) == 2
+    assert len(events((event(at=8),), (event(at=5),))) == 1
+    assert len(events((event(at=5),), (event(at=8),))) == 1

@@ -8,7 +8,15 @@ from hypothesis import strategies as st
 from profiles import NAMER, Items, item
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Store
 
-from kg.graph.canonical import canonical, history, link_triples, renamings, source_triples, story_triples
+from kg.graph.canonical import (
+    canonical,
+    external_triples,
+    history,
+    link_triples,
+    renamings,
+    source_triples,
+    story_triples,
+)
 from kg.graph.copies import sketch
 from kg.graph.entities import Observation, describe, observe, profiles
 from kg.graph.placement import place
@@ -17,11 +25,13 @@ from kg.graph.triples import article_triples
 from kg.identity.decisions import Decisions
 from kg.identity.events.tie import tie_reports
 from kg.identity.identify import identify
+from kg.identity.wikidata.enrich import ItemFact
 from kg.model import Article, ArticleFacts, Entity, Event, Membership, Mention, Reading, Role, Run, Span
 from kg.store.articles import remove_article
 from kg.store.identities import put_as_known, resolve_store
 from kg.terms.vocab import KG, OWL, RDF, SKOS
 
+WD = "http://www.wikidata.org/entity/"
 RUN = Run("test", "none", "")
 NONE = Decisions()
 HISTORY = NAMER.derived("history")
@@ -273,3 +283,16 @@ def test_resolving_twice_changes_nothing():
     before = set(store)
     resolve_store(store, Decisions(), ITEMS)
     assert set(store) == before
+
+
+@pytest.mark.parametrize(("items", "kept"), [(ITEMS, True), (Items(item("Q1002", "Bo Kim", KG.Person)), False)])
+def test_what_wikidata_says_stays_as_long_as_its_item_is_the_entity_s(items, kept):
+    store = Store()
+    put_as_known(store, iri_of(ARTICLES[0]), quads_of(ARTICLES[0]))
+    resolve_store(store, NONE, ITEMS)
+    lee = next(q.subject for q in store.quads_for_pattern(None, SKOS.exactMatch, NamedNode(f"{WD}Q1001"), None))
+    said = list(external_triples(lee, ItemFact("Q1001", "P39", "Q88", "mayor", "", ""), NAMER))
+    store.extend(place(said))
+    resolve_store(store, NONE, items)
+    left = set(store.quads_for_pattern(None, None, None, NAMER.derived("wikidata")))
+    assert left == (set(place(said)) if kept else set())
