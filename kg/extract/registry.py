@@ -33,11 +33,17 @@ def _large(nlp: "Language") -> Extractor:
     return ClaimReader("claims-large", "large")
 
 
+def _events_large(nlp: "Language") -> Extractor:
+    by_network.check_large(nlp.vocab)
+    return EventReader(large=True)
+
+
 _OWN: dict[str, Factory] = {
     "claims-rules": lambda _: ClaimReader("claims-rules", "none"),
     "claims": lambda _: ClaimReader("claims", "small"),
     "claims-large": _large,
     "events": lambda _: EventReader(),
+    "events-large": _events_large,
     "events-rules": lambda _: EventRules(),
     "offices": lambda _: OfficeReader(),
     "figures-rules": lambda _: FigureRules(),
@@ -46,7 +52,7 @@ _FACTS = ("offices", "figures-rules")
 _SETS = {
     "rules": ("claims-rules", "events-rules", *_FACTS),
     "standard": ("claims", "events", *_FACTS),
-    "large": ("claims-large", "events", *_FACTS),
+    "large": ("claims-large", "events-large", *_FACTS),
 }
 
 

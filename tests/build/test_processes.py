@@ -125,4 +125,4 @@ def test_the_large_network_reads_as_well_and_says_so():
     large = extract_one(NEWS[2], Options(extractors="large"))
     assert large.counts["claims"] >= 1
     assert " extractors=claims+events+" in run_of(Options()).settings
-    assert " extractors=claims-large+events+" in run_of(Options(extractors="large")).settings
+    assert " extractors=claims-large+events-large+" in run_of(Options(extractors="large")).settings

@@ -15,6 +15,7 @@ from kg.extract.extractor import Findings, FoundEvent, FoundRole, Party
 from kg.model import Article, Span, Time
 from kg.nlp.parser_text import token_starts
 from kg.nlp.ranges import range_at, span_of
+from kg.nlp.transformer import states_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -29,17 +30,21 @@ _BY_PATTERN = 0.2
 
 
 class EventReader:
-    """Events by small networks and regressions over the parse, and those that only the patterns find."""
+    """Events by small networks and regressions over the parse, and those that only the patterns find.
 
-    name = "events"
+    `large`: the larger encoder is asked too.
+    """
 
-    def __init__(self, reader: Reader | None = None) -> None:
-        self._reader = reader or load_reader()
+    def __init__(self, reader: Reader | None = None, *, large: bool = False) -> None:
+        self.name = "events-large" if large else "events"
+        self._reader, self._large = reader or load_reader(), large
         self._patterns = EventRules()
 
     def find(self, article: Article, doc: "Doc", entities: Entities) -> Findings:
         """Each event once, with all places that tell of it."""
         context = context_of(article, doc, entities)
+        if self._large:
+            context = replace(context, states=states_of(doc))
         read = [_found(article, context, e) for e in read_events(context, self._reader)]
         others = _only_there(read, self._patterns.find(article, doc, entities).events, doc)
         return Findings(events=tuple(sorted((*read, *others), key=lambda e: (e.trigger, e.cls.value))))

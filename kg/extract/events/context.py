@@ -84,6 +84,7 @@ class Context:
         classes: the class of each entity.
         dates: the dates of the text, in order.
         published: the day of publication.
+        states: the larger encoder's states, a row a token, where it is asked too.
     """
 
     doc: "Doc"
@@ -91,6 +92,7 @@ class Context:
     classes: Sequence[NamedNode]
     dates: Sequence[When]
     published: date | None
+    states: Floats | None = None
 
     @cached_property
     def parse(self) -> Parse:

@@ -19,6 +19,7 @@ from kg.extract.events.context import Context, EventMention, Filler, ReadEvent
 from kg.extract.events.coreference import gather, pair_features
 from kg.extract.events.modality import MODALITIES, modality_features
 from kg.extract.events.parties import ROLES, candidates, pair_bags, pair_vectors
+from kg.extract.events.second_voice import with_modalities, with_triggers
 from kg.extract.events.timing import date_candidates
 from kg.extract.events.tokens import context_bags, token_bags, token_vectors
 from kg.nlp.bag_network import BagNetwork, Regression
@@ -99,7 +100,8 @@ def read_events(context: Context, reader: Reader | None = None) -> tuple[ReadEve
         reader: the reader to use; the package's own by default.
     """
     reader = reader or load_reader()
-    mentions = find_mentions(context, reader, trigger_probabilities(context, reader.triggers))
+    odds = with_triggers(context, reader.classes, trigger_probabilities(context, reader.triggers))
+    mentions = find_mentions(context, reader, odds)
     events = [join_mentions(context, reader, group) for group in group_mentions(context, reader, mentions)]
     least = reader.thresholds["event"]
     kept = [e for e in rate(context, reader, events) if e.probability >= least and _is_told(e)]
@@ -132,7 +134,8 @@ def find_mentions(context: Context, reader: Reader, probabilities: Floats) -> li
     if not chosen:
         return []
     bags = Bags.of([modality_features(context, token, cls) for token, cls, _, _ in chosen])
-    modalities = reader.modality.answers(bags, len(chosen))
+    own = reader.modality.answers(bags, len(chosen))
+    modalities = with_modalities(context, [token for token, *_ in chosen], own)
     parties = _parties(context, reader, [(token, cls) for token, cls, _, _ in chosen])
     found = []
     for (token, cls, row, k), odds, who in zip(chosen, modalities, parties, strict=True):
