@@ -10,6 +10,7 @@ from pyoxigraph import NamedNode
 from kg.extract.entities import mentions as coref
 from kg.extract.entities.clusters import Cluster, cluster_names, identity_of
 from kg.extract.entities.find import find_names
+from kg.extract.entities.references import Choice, Model, resolve
 from kg.lang.lexicon import is_kind_of
 from kg.model import Entity, Mention, Span
 from kg.nlp.ranges import Range, span_of
@@ -25,13 +26,15 @@ class Entities:
     """Who and what an article names.
 
     `entities` and `mentions` are all that an extractor needs that works in characters. `clusters` and `in_tokens`
-    are the same entities and mentions as the readers see them that work on the parse.
+    are the same entities and mentions as the readers see them that work on the parse; `in_doubt` are references that
+    are not sure enough to be mentions.
     """
 
     entities: tuple[Entity, ...]
     mentions: tuple[Mention, ...]
     clusters: tuple[Cluster, ...]
     in_tokens: tuple[coref.Mention, ...]
+    in_doubt: tuple[Choice, ...] = ()
 
     def is_a(self, entity: int, *classes: NamedNode) -> bool:
         """Whether an entity is of one of some classes, or of one below them."""
@@ -59,6 +62,11 @@ class Entities:
         return coref.head_mentions(self.in_tokens)
 
     @cached_property
+    def doubtful(self) -> dict[int, Choice]:
+        """Head token -> the reference in doubt there."""
+        return {c.place.root: c for c in self.in_doubt}
+
+    @cached_property
     def _by_span(self) -> dict[Span, Mention]:
         return {m.span: m for m in reversed(self.mentions)}
 
@@ -71,20 +79,29 @@ class Entities:
         return found
 
 
-def find_entities(doc: "Doc", quotes: Sequence[coref.Quote] = ()) -> Entities:
+def find_entities(
+    doc: "Doc",
+    quotes: Sequence[coref.Quote] = (),
+    model: Model | None = None,
+    clusters: Sequence[Cluster] | None = None,
+) -> Entities:
     """The entities of a parsed article with their mentions.
 
     Args:
         doc: the parse.
         quotes: who is quoted where, for "I" and "we".
+        model: another model of references than the one that is installed.
+        clusters: the entities with their names, where they are known already.
     """
-    clusters = cluster_names(doc, find_names(doc))
-    mentions = coref.resolve(doc, clusters, quotes)
+    if clusters is None:
+        clusters = cluster_names(doc, find_names(doc))
+    mentions, in_doubt = resolve(doc, clusters, quotes, model)
     return Entities(
         entities=tuple(Entity(c.label, c.cls, identity_of(c), c.context) for c in clusters),
         mentions=tuple(Mention(span_of(doc, _range(m)), m.entity, m.kind, m.rule) for m in mentions),
         clusters=tuple(clusters),
         in_tokens=mentions,
+        in_doubt=in_doubt,
     )
 
 

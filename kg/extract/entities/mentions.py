@@ -53,6 +53,7 @@ class Mention:
     entity: int
     kind: NamedNode
     rule: str = ""
+    confidence: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +122,8 @@ class _Reader:
         one = self._names_person(token) and token.tag_ in ("NN", "NNP") and _definite(token)
         if one and token.i + 1 not in self.people and (person := self._person(token, start)) is not None:
             return Mention(start, end, token.i, person, KG.Nominal, "coref-office")
+        if (named := self._epithet(token, start)) is not None:
+            return Mention(start, end, token.i, named, KG.Nominal, "coref-epithet")
         owner = self._owner(token)
         if owner is not None and token.lower_ in words("nominals.yaml", "people") and not is_former(token):
             return Mention(start, end, token.i, owner, KG.Nominal, "coref-people")
@@ -130,6 +133,12 @@ class _Reader:
         if self.people.get(token.i + 1, entity) != entity:
             return self._before_name(token, start)  # "Tunisia's coach Nabil Maaloul" is no other coach
         return Mention(start, end, token.i, entity, KG.Nominal, "coref-description") if entity is not None else None
+
+    def _epithet(self, token: "Token", start: int) -> int | None:
+        """Whom a fixed description means: "the Jewish state"."""
+        phrase = " ".join(t.lower_ for t in self.doc[start : token.i + 1]).removeprefix("the ")
+        label = epithets().get(phrase)
+        return next((e for e, c in enumerate(self.clusters) if label and c.label == label), None)
 
     def _before_name(self, token: "Token", start: int) -> Mention | None:
         """ "The socialist candidate" before "Benoit Hamon"."""
@@ -233,11 +242,6 @@ class _Reader:
             return None
         if token.i + 1 < len(self.doc) and self.doc[token.i + 1].pos_ == "PROPN":
             return None  # "the group Ladies in White" names its own
-        phrase = " ".join(t.lower_ for t in self.doc[_noun_phrase(token)[0] : token.i + 1]).removeprefix("the ")
-        if (label := epithets().get(phrase)) and (
-            named := [e for e, c in enumerate(self.clusters) if c.label == label]
-        ):
-            return named[0]
         specific = _specific(token) - words("nominals.yaml", "general")
         fits = [
             e

@@ -1,0 +1,275 @@
+"""What tells whether a place refers to an entity, as numbers: of the place, of what was read before, and of both."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from kg.extract.entities.history import Earlier, History, role_of
+from kg.extract.entities.places import KINDS, Place, describes_person
+from kg.lang.lexicon import classes_by_word, is_kind_of, words
+from kg.terms.vocab import KG
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+__all__ = ["candidates", "rows"]
+
+_MOST = 12  # candidates
+_AHEAD = 150  # tokens that a name may stand behind the first reference to it
+_NEVER = 99.0
+_DETERMINERS = ("", "the", "this", "poss", "a", "bare")
+_BESIDE = ("", "before", "appos", "attr")
+_RULES = (
+    "coref-apposition", "coref-office", "coref-people", "coref-named-body", "coref-description", "coref-title",
+    "coref-epithet", "coref-pronoun", "coref-there", "coref-first-person",
+)  # fmt: skip
+_UP = 8  # heads up to the clause that a pronoun stands in
+
+
+def candidates(history: History, place: Place) -> list[int]:
+    """The entities that a place may refer to, the likeliest first by nearness and frequency, at most a dozen."""
+    here, by_rule = history.sentence[place.root], history.rules.get(place.root)
+    rule = by_rule.entity if by_rule else -1
+    ranked = []
+    for entity, read in enumerate(history.read):
+        if not _agrees(history, place.kind, entity):
+            continue
+        if entity == place.beside:
+            weight = -_NEVER
+        elif read:
+            weight = here - read[-1].sentence - min(len(read), 10) * 0.5 - 2 * (entity == rule)
+        elif history.first[entity] - place.root <= _AHEAD:
+            weight = 6.0 + history.sentence[history.first[entity]] - here
+        else:
+            continue
+        ranked.append((weight, entity))
+    return [entity for _, entity in sorted(ranked)[:_MOST]]
+
+
+def _agrees(history: History, kind: str, entity: int) -> bool:
+    is_person = history.group[entity] == 0
+    if kind in ("he", "she"):
+        return is_person and history.gender[entity] != (2 if kind == "he" else 1)
+    return not is_person if kind == "it" else True
+
+
+def rows(history: History, place: Place, among: Sequence[int]) -> npt.NDArray[Any]:
+    """The features of a place with each of its candidates.
+
+    Args:
+        history: what has been read.
+        place: the pronoun or description.
+        among: its candidates, at least one.
+
+    Returns:
+        float32 of shape (candidates, features).
+    """
+    seen = _Seen(history, place, among)
+    own = seen.own()
+    return np.array([own + seen.past(e) + seen.pair(e) for e in among], np.float32)
+
+
+class _Seen:
+    """A place with what all its candidates share."""
+
+    def __init__(self, history: History, place: Place, among: Sequence[int]) -> None:
+        self.h, self.place, self.among = history, place, among
+        self.token = history.doc[place.root]
+        self.word, self.lemma = self.token.lower_, self.token.lemma_.lower()
+        self.sentence, self.quote = history.sentence[place.root], history.quote[place.root]
+        self.role = role_of(self.token)
+        self.speaker = history.speaker(place.root)
+        by_rule = history.rules.get(place.root)
+        self.rule, self.by = (by_rule.entity, _RULES.index(by_rule.rule)) if by_rule else (-1, -1)
+        self.is_description = place.kind == "description"
+        self.modifiers, self.owners = self._phrase() if self.is_description else (frozenset(), frozenset())
+        classes = classes_by_word("nominals.yaml").get(self.word, ()) if self.is_description else ()
+        self.fits = [bool(classes) and is_kind_of(history.clusters[e].cls, *classes) for e in among]
+        self.has_class = bool(classes)
+        self.gender = self._gender()
+        self.antecedent = _antecedent(self.token) if place.kind == "relative" else -1
+        self.subject = history.at_root.get(_subject(self.token), -1)
+        self.alike = self._alike()
+        self.last = {e: history.read[e][-1].root if history.read[e] else -1 for e in among}
+        self.most = max(len(c.names) for c in history.clusters)
+
+    def _phrase(self) -> tuple[frozenset[str], frozenset[int]]:
+        """The words before a description's head, and the entities in its phrase or behind its preposition."""
+        h, place = self.h, self.place
+        modifiers, owners = set(), set()
+        for i in range(place.start, place.root):
+            if i in h.named:
+                owners.add(h.named[i][0])
+            elif i in h.at_root:
+                owners.add(h.at_root[i])
+            if h.doc[i].pos_ in ("NOUN", "ADJ", "PROPN"):
+                modifiers.add(h.doc[i].lower_)
+        for child in self.token.children:
+            if child.dep_ == "prep" and child.lower_ in ("of", "for", "in", "at"):
+                owners |= {h.named[g.i][0] for g in child.children if g.dep_ == "pobj" and g.i in h.named}
+        return frozenset(modifiers), frozenset(owners)
+
+    def _gender(self) -> int:
+        if self.place.kind == "he" or self.word in words("nominals.yaml", "male"):
+            return 1
+        return 2 if self.place.kind == "she" or self.word in words("nominals.yaml", "female") else 0
+
+    def _alike(self) -> dict[int, float]:
+        """How near in meaning a description's head is to what is told of each entity."""
+        matrix, owners = self.h.described
+        if not self.is_description or not len(matrix) or not self.token.has_vector:
+            return {}
+        vector = self.token.vector
+        length = float(np.linalg.norm(vector))
+        found: dict[int, float] = {}
+        for entity, near in zip(owners, np.round(matrix @ (vector / (length or 1)), 4).tolist(), strict=True):
+            found[entity] = max(near, found.get(entity, -1.0))
+        return found
+
+    def own(self) -> list[float]:
+        """The features of the place itself."""
+        h, place, token = self.h, self.place, self.token
+        below = list(token.children)
+        return [
+            float(KINDS.index(place.kind)),
+            float(self.role),
+            float(self.quote >= 0),
+            float(self.sentence),
+            self.sentence / (h.sentence[-1] + 1),
+            float(token.tag_ in ("NNS", "NNPS")),
+            float(_DETERMINERS.index(place.determiner)),
+            float(_BESIDE.index(place.how)),
+            float(describes_person(self.word)),
+            float(self.has_class),
+            float(len(self.modifiers)),
+            float(len(self.owners)),
+            float(self.by),
+            float(self.speaker >= 0),
+            float(self.word.endswith(("self", "selves"))),
+            float(self.word in words("nominals.yaml", "people")),
+            float(len(self.among)),
+            float(place.root - token.sent.start),
+            float(token.tag_ in ("PRP$", "WP$")),
+            float(self.antecedent >= 0),
+            float(any(c.dep_ == "relcl" for c in below)),
+            float(any(c.dep_ == "prep" and c.lower_ == "of" for c in below)),
+            float(any(c.dep_ == "nummod" for c in below)),
+            float({"which": 1, "that": 2}.get(self.word, 0)),
+            float(_expects_clause(token)),
+        ]
+
+    def past(self, entity: int) -> list[float]:
+        """How often, how near and in what roles an entity was mentioned before."""
+        h, read, root = self.h, self.h.read[entity], self.place.root
+        if not read:
+            first = h.first[entity]
+            ahead = float(max(root - first, -999))
+            return [-1.0, ahead, *[_NEVER] * 2, *[-1.0] * 4, _NEVER, *[0.0] * 5,
+                    float(h.paragraph[root] - h.paragraph[first]), *[0.0] * 5, -1.0]  # fmt: skip
+        last, group = read[-1], h.group[entity]
+        later = [x for x in self.among if self.last[x] > self.last[entity]]
+        subjects = [m for m in read[-6:] if m.role == 0]
+        return [
+            float(self.sentence - last.sentence),
+            float(min(root - last.root, 999)),
+            float(len(later)),
+            float(sum(h.group[x] == group for x in later)),
+            float(last.role),
+            float(last.kind),
+            float(last.quote >= 0),
+            float(last.quote == self.quote >= 0),
+            float(self.sentence - subjects[-1].sentence) if subjects else _NEVER,
+            float(sum(self.sentence - m.sentence <= 3 for m in read[-12:])),
+            float(sum(self.sentence - m.sentence == 1 for m in read[-8:])),
+            float(len(read)),
+            float(last.role == self.role),
+            float(self._shares_verb(last)),
+            float(h.paragraph[root] - h.paragraph[last.root]),
+            float(last.root == self.antecedent),
+            float(sum(m.role == 0 for m in read)),
+            float(h.order[-8:].count(entity)),
+            float(any(m.role == 0 and m.sentence == self.sentence - 1 for m in read[-5:])),
+            float(any(m.role == 0 and m.sentence == self.sentence for m in read[-5:])),
+            float(any(m.kind == 2 and m.word == self.lemma for m in read)) if self.is_description else -1.0,
+        ]
+
+    def _shares_verb(self, last: Earlier) -> bool:
+        """Whether both are arguments of one verb, so that a plain pronoun cannot mean the other."""
+        return self.h.doc[last.root].head == self.token.head and last.role != self.role
+
+    def pair(self, entity: int) -> list[float]:
+        """What the entity is against what the place says."""
+        h, place, owners = self.h, self.place, self.owners
+        portrait, own_words, group = h.portraits[entity], h.words[entity], h.group[entity]
+        names = h.clusters[entity].names
+        rivals = [x for x in self.among if h.group[x] == group]
+        same_sex = 0 if not self.gender or not h.gender[entity] else 1 if self.gender == h.gender[entity] else -1
+        ties = h.portraits[self.speaker].ties if self.speaker >= 0 else ()
+        unsaid = self.modifiers - portrait.modifiers - own_words - h.peoples[entity]
+        return [
+            float(h.cls[entity]),
+            float(group),
+            float(len(names)),
+            float(h.first[entity]),
+            float(h.sentence[h.first[entity]]),
+            float(same_sex),
+            float(h.plural[entity]),
+            float(self.rule == entity),
+            float(self.speaker == entity),
+            float(entity in ties),
+            float(self.subject == entity),
+            float(place.beside == entity),
+            float(place.beside >= 0 and place.beside != entity),
+            float(entity in owners),
+            float(any(entity in h.portraits[o].ties or o in portrait.ties for o in owners)),
+            float(any(h.clusters[o].label == h.clusters[entity].context for o in owners)),
+            float(self.fits[self.among.index(entity)]),
+            float(sum(self.fits)),
+            float(self.lemma in portrait.nouns),
+            float(self.lemma in own_words or self.word in own_words),
+            float(len(self.modifiers & portrait.modifiers)),
+            float(len(self.modifiers & own_words)),
+            float(len(unsaid)),
+            float(len(self.modifiers & h.peoples[entity])),
+            float(len(portrait.nouns)),
+            self.alike.get(entity, -1.0) if self.is_description else -2.0,
+            sum(n.kind != KG.Name for n in names) / len(names),
+            float(self.most),
+            len(names) / max(len(h.clusters[x].names) for x in rivals),
+            float(len(rivals)),
+            float(sum(bool(h.read[x]) and self.sentence - h.read[x][-1].sentence <= 2 for x in rivals)),
+            float(names[0].kind == KG.Name),
+        ]
+
+
+def _antecedent(pronoun: "Token") -> int:
+    """The head of the noun that a relative pronoun's clause hangs on, or -1."""
+    token = pronoun
+    for _ in range(_UP):
+        if token.dep_ == "relcl":
+            return int(token.head.i)
+        token = token.head
+    return -1
+
+
+def _subject(token: "Token") -> int:
+    """The subject of the clause that a token stands in, or of the next one above, if it is another token; else -1."""
+    verb = token.head
+    for _ in range(_UP):
+        own = next((c.i for c in verb.children if c.dep_ in ("nsubj", "nsubjpass")), token.i)
+        if own != token.i:
+            return int(own)
+        verb = verb.head
+    return -1
+
+
+def _expects_clause(token: "Token") -> bool:
+    """ "It" that refers to nothing or to a clause behind it: "it is clear that", "it seems"."""
+    if token.lower_ != "it":
+        return False
+    verb = token.head
+    clause = any(c.dep_ in ("ccomp", "xcomp", "advcl", "csubj") and c.i > verb.i for c in verb.children)
+    judged = any(c.dep_ in ("acomp", "attr") for c in verb.children)
+    return token.dep_ == "expl" or (verb.lemma_ == "be" and clause and judged) or (token.dep_ == "nsubjpass" and clause)

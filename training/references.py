@@ -1,0 +1,285 @@
+"""Trains the ranker of references on annotated articles, in two minutes on one core. Needs scikit-learn.
+
+    python -m training.references SHARED [--extra FOLDER ...] [--folds] [-o FILE]
+
+Only articles that may be trained on are read. A reference counts as found and right as the scorer counts. Places that
+nobody annotated are negatives for the entities that the annotators listed, up to the last reference that they marked.
+With --folds the figures of a cross-validation over five folds are printed and nothing is written.
+"""
+
+import argparse
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+
+from kg.extract.entities import mentions as rules
+from kg.extract.entities import references as ref
+from kg.extract.entities.history import History
+from kg.extract.entities.places import Place, find_places, names_by_token
+from kg.nlp.trees import Trees
+from kg.terms.data import model_file
+from kg.terms.vocab import KG
+from training.gold import FOLDS, GoldReference, fold_of
+from training.parsed import Read, quotes_of, span_of, train_articles
+from training.trees import arrays, boosted
+
+RANKER = {"trees": 120, "leaves": 24, "rate": 0.12}
+SURENESS = {"trees": 80, "leaves": 12, "rate": 0.06}
+OPTIONAL = 0.3  # weight of a reference about which two people might disagree
+COMPLETE = 38  # references; the annotators stopped at 40
+NEAR = 3  # characters that two ends may differ by
+UNKNOWN = -1  # label of an entity that the annotators do not list
+
+
+@dataclass
+class Lesson:
+    """A place with its candidates' features and labels (1 right, 0 wrong, UNKNOWN).
+
+    `state` is 1 for an annotated reference, 0 for a place that refers to nobody on the list, UNKNOWN beyond the last
+    annotated one; `noun` is the head of a description, `groups` are those of the candidates.
+    """
+
+    fold: int
+    place: Place
+    rows: np.ndarray
+    labels: np.ndarray
+    groups: list[int]
+    noun: str
+    vector: np.ndarray
+    state: int
+    weight: float
+
+
+def gold_places(article: Read, places: Sequence[Place]) -> dict[Place, GoldReference]:
+    """The place of each annotated reference: it ends where the reference ends, and overlaps it most."""
+    found: dict[Place, GoldReference] = {}
+    spans = [(span_of(article.doc, p.start, p.end), p) for p in places]
+    for reference in article.gold.references:
+        start, end = reference.span
+        near = [
+            ((min(e, end) - max(b, start)) / (max(e, end) - min(b, start)), -i)
+            for i, ((b, e), _) in enumerate(spans)
+            if b < end and start < e and abs(e - end) <= NEAR
+        ]
+        if near:
+            found[spans[-max(near)[1]][1]] = reference
+    return found
+
+
+def lessons(article: Read, model: ref.Model | None = None) -> list[Lesson]:
+    """What one article teaches.
+
+    Each place is read with what the annotators say of those before, or with what a model that did not see the article
+    chose for them: so that the ranker learns to read its own choices.
+    """
+    doc, clusters = article.doc, article.clusters
+    quotes = quotes_of(doc, article.attributions)
+    by_rule = {
+        m.root: m
+        for m in rules.resolve(doc, [replace(c) for c in clusters], quotes)
+        if m.kind in (KG.Nominal, KG.Pronoun)
+    }
+    places = tuple(find_places(doc, names_by_token(clusters)))
+    gold = gold_places(article, places)
+    listed = {i for i, names in enumerate(article.names) if names}
+    last = max((r.span[1] for r in article.gold.references), default=0)
+    complete = len(article.gold.references) < COMPLETE
+    fold, out = fold_of(article.gold.id), []
+
+    def choose(history: History, place: Place, among: Sequence[int], rows: np.ndarray) -> tuple[int, float]:
+        rule = by_rule[place.root].entity if place.root in by_rule else -1
+        noun = doc[place.root].lemma_.lower()
+        if place in gold:
+            right = {i for i in among if gold[place].entity in article.names[i]}
+            labels = [int(i in right) for i in among]
+            pick = next((i for i in among if i in right), -1)
+            state, weight = 1, OPTIONAL if gold[place].optional else 1.0
+        else:
+            labels = [0 if i in listed else UNKNOWN for i in among]
+            pick = -1 if rule in listed else rule
+            state = 0 if complete or span_of(doc, place.start, place.end)[1] < last else UNKNOWN
+            weight = float(state == 0)
+        groups = [history.group[i] for i in among]
+        out.append(Lesson(fold, place, rows, np.array(labels), groups, noun, doc.vocab[noun].vector, state, weight))
+        return (pick, 1.0) if model is None else ref.choose(model, history, place, among, rows)
+
+    for _ in ref.decode(doc, clusters, quotes, places, by_rule, choose):
+        pass
+    return out
+
+
+def kinds(given: Iterable[Lesson]) -> ref.Kinds:
+    """What groups of entities a noun tells of."""
+    rows, labels = [], []
+    for lesson in given:
+        if lesson.place.kind == "description" and lesson.state != UNKNOWN:
+            right = [g for g, label in zip(lesson.groups, lesson.labels, strict=True) if label == 1]
+            rows.append(lesson.vector / (np.linalg.norm(lesson.vector) or 1.0))
+            labels.append(right[0] if right else ref.NOBODY)
+    model = LogisticRegression(C=1.0, max_iter=300).fit(np.array(rows), labels)
+    weights = np.zeros((rows[0].shape[0], ref.NOBODY + 1), np.float16)
+    offsets = np.full(ref.NOBODY + 1, -20.0, np.float16)
+    weights[:, model.classes_], offsets[model.classes_] = model.coef_.T, model.intercept_
+    return ref.Kinds(weights.astype(np.float64), offsets.astype(np.float64))
+
+
+def with_kinds(known: ref.Kinds, lesson: Lesson) -> np.ndarray:
+    """The features of `kg.extract.entities.references.rank_features`."""
+    if lesson.place.kind != "description":
+        more = np.full((len(lesson.labels), 2), -1, np.float32)
+    else:
+        chances = known.of(lesson.vector)
+        more = np.array([[chances[g], chances[ref.NOBODY]] for g in lesson.groups], np.float32)
+    return np.concatenate([lesson.rows, more], 1)
+
+
+Arrays = dict[str, np.ndarray]
+
+
+def ranker(given: Sequence[Lesson], rows: Sequence[np.ndarray]) -> Arrays:
+    """The trees that score a place with a candidate."""
+    labels = np.concatenate([x.labels for x in given])
+    weights = np.concatenate([np.full(len(x.labels), x.weight) for x in given])
+    used = (labels != UNKNOWN) & (weights > 0)
+    return arrays(boosted(np.concatenate(rows)[used], labels[used], weights[used], **RANKER), "ranker")
+
+
+def sureness(given: Sequence[Lesson], rows: Sequence[np.ndarray], scores: Sequence[np.ndarray]) -> Arrays:
+    """The trees that tell how likely the best candidate is right, by scores of rankers that did not see the article."""
+    best = [int(np.argmax(s)) for s in scores]
+    features = np.array([ref.sure_features(r[b], s) for r, s, b in zip(rows, scores, best, strict=True)])
+    labels = np.array([x.labels[b] for x, b in zip(given, best, strict=True)])
+    weights = np.array([x.weight for x in given])
+    used = (labels != UNKNOWN) & (weights > 0)
+    return arrays(boosted(features[used], labels[used], weights[used], **SURENESS), "sureness")
+
+
+def scores_of(made: Arrays, rows: Sequence[np.ndarray]) -> list[np.ndarray]:
+    """The scores of the candidates of each place."""
+    found = Trees.read(made, "ranker").chances(np.concatenate(rows))
+    return np.split(found, np.cumsum([len(r) for r in rows])[:-1])
+
+
+def held_out(given: Sequence[Lesson]) -> tuple[list[np.ndarray], list[np.ndarray], list[tuple[ref.Kinds, Arrays]]]:
+    """Of each lesson the features and scores by a ranker that did not see its fold, and those rankers."""
+    rows: list[np.ndarray] = [np.zeros(0)] * len(given)
+    scores, makers = list(rows), []
+    for fold in range(FOLDS):
+        others, own = ([i for i, x in enumerate(given) if (x.fold == fold) == same] for same in (False, True))
+        known = kinds(given[i] for i in others)
+        made = ranker([given[i] for i in others], [with_kinds(known, given[i]) for i in others])
+        makers.append((known, made))
+        if not own:
+            continue
+        mine = [with_kinds(known, given[i]) for i in own]
+        for i, r, s in zip(own, mine, scores_of(made, mine), strict=True):
+            rows[i], scores[i] = r, s
+    return rows, scores, makers
+
+
+def all_lessons(articles: Sequence[Read]) -> list[Lesson]:
+    """What all articles teach, each read with the choices of a model that did not see its fold."""
+    models = fold_models([lesson for a in articles for lesson in lessons(a)])
+    return [lesson for a in articles for lesson in lessons(a, models[fold_of(a.gold.id)])]
+
+
+def train(given: Sequence[Lesson]) -> Arrays:
+    """All weights: the ranker and the kinds of nouns of everything, the sureness of held-out scores."""
+    rows, scores, _ = held_out(given)
+    known = kinds(given)
+    made = ranker(given, [with_kinds(known, x) for x in given]) | sureness(given, rows, scores)
+    return made | {"kinds.weights": known.weights.astype(np.float16), "kinds.offsets": known.offsets.astype(np.float16)}
+
+
+def fold_models(given: Sequence[Lesson]) -> list[ref.Model]:
+    """For each fold a model that saw none of it."""
+    rows, scores, makers = held_out(given)
+    models = []
+    for fold, (known, made) in enumerate(makers):
+        others = [i for i, x in enumerate(given) if x.fold != fold]
+        sure = sureness([given[i] for i in others], [rows[i] for i in others], [scores[i] for i in others])
+        models.append(ref.Model(Trees.read(made, "ranker"), Trees.read(sure, "sureness"), known))
+    return models
+
+
+@dataclass
+class Outcome:
+    """What a model chose for a place: its confidence, whether annotators marked the place (1, 0, UNKNOWN), and whether
+    the choice is right (1), wrong (0), or an entity that they do not list (UNKNOWN).
+    """
+
+    kind: str
+    confidence: float
+    is_sure: bool
+    state: int
+    right: int
+
+
+def outcomes(article: Read, model: ref.Model) -> list[Outcome]:
+    """What a model chooses in an article, reading by itself."""
+    doc, clusters, names = article.doc, article.clusters, article.names
+    quotes = quotes_of(doc, article.attributions)
+    by_rule = {
+        m.root: m
+        for m in rules.resolve(doc, [replace(c) for c in clusters], quotes)
+        if m.kind in (KG.Nominal, KG.Pronoun)
+    }
+    places = tuple(find_places(doc, names_by_token(clusters)))
+    gold = gold_places(article, places)
+    last = max((r.span[1] for r in article.gold.references), default=0)
+    if len(article.gold.references) < COMPLETE:
+        last = len(article.gold.text)
+    found = []
+    for c in ref.decode(doc, clusters, quotes, places, by_rule, lambda *given: ref.choose(model, *given)):
+        kind = c.place.kind + (f" {c.place.how}" if c.place.how else "")
+        if c.place in gold:
+            found.append(Outcome(kind, c.confidence, c.is_sure, 1, int(gold[c.place].entity in names[c.entity])))
+        else:
+            state = 0 if span_of(doc, c.place.start, c.place.end)[1] <= last else UNKNOWN
+            found.append(Outcome(kind, c.confidence, c.is_sure, state, 0 if names[c.entity] else UNKNOWN))
+    return found
+
+
+def report(found: Sequence[Outcome], references: int) -> None:
+    """Prints the figures: F1 as the scorer counts it, and by kind how many of what is said are right."""
+    said = [x for x in found if x.is_sure]
+    marked, extra = [x for x in said if x.state == 1], sum(x.state == 0 and x.right == 0 for x in said)
+    right = sum(x.right == 1 for x in marked)
+    print(f"F1 {2 * right / (len(marked) + references):.3f}: {right} right of {len(marked)} found of {references}")
+    print(f"wrong or not marked: {(len(marked) - right + extra) / max(len(marked) + extra, 1):.3f} of all")
+    for kind in sorted({x.kind for x in said}):
+        own = [x for x in said if x.kind == kind]
+        right, unmarked = sum(x.right == 1 for x in own), sum(x.state == 0 and x.right == 0 for x in own)
+        print(f"{kind:20} marked {sum(x.state == 1 for x in own):5} right {right:5} not marked {unmarked:5}")
+    for low in (0.2, 0.4, 0.6, 0.8):
+        band = [x for x in found if low <= x.confidence < low + 0.2 + (low == 0.8) and x.state == 1]
+        if band:
+            mean = sum(x.confidence for x in band) / len(band)
+            share = sum(x.right == 1 for x in band) / len(band)
+            print(f"confidence {low:.1f} and above: mean {mean:.2f}, right {share:.2f} ({len(band)})")
+
+
+def main() -> None:
+    """Trains, or cross-validates."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("shared", type=Path)
+    parser.add_argument("--extra", type=Path, nargs="*", default=[], help="further folders of annotated articles")
+    parser.add_argument("--folds", action="store_true", help="print the figures of a cross-validation")
+    parser.add_argument("-o", "--output", type=Path, default=model_file(ref.MODEL))
+    args = parser.parse_args()
+    articles = train_articles(args.shared, args.extra)
+    given = all_lessons(articles)
+    if args.folds:
+        models = fold_models(given)
+        found = [o for a in articles for o in outcomes(a, models[fold_of(a.gold.id)])]
+        report(found, sum(len(a.gold.references) for a in articles))
+    else:
+        np.savez_compressed(args.output, **train(given))
+        print(f"{args.output}: {args.output.stat().st_size / 1e6:.2f} MB")
+
+
+if __name__ == "__main__":
+    main()
