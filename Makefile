@@ -76,6 +76,8 @@ train: .venv/.tested
 	$(BIN)/pip install --quiet --disable-pip-version-check -e ".[train]"
 	$(BIN)/python -W ignore scripts/train_attribution.py $(SHARED)
 	$(BIN)/python -W ignore -m training.names $(SHARED)
+	$(BIN)/python -W ignore -m training.references $(SHARED)
+	$(BIN)/python -W ignore -m training.speakers $(SHARED)
 	$(BIN)/python -W ignore -m training.offices $(SHARED)
 	$(BIN)/python -W ignore -m training.large $(SHARED)
 	$(BIN)/python -W ignore -m training.rarity $(SHARED)

@@ -219,6 +219,7 @@ class _Assembler:
             quoted=tuple(quoted),
             time=found.time or self._published(),
             directed_at=tuple(sorted(aimed)),
+            speaker_text=" ".join(self._text(found.source).split()) if found.source else "",
         )
 
     def _outer(self, said: _Said) -> str:

@@ -5,13 +5,14 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
 
+from kg.extract.claims.aim import aimed_at
 from kg.extract.claims.attribution import Attribution
 from kg.extract.claims.by_network import Networks
 from kg.extract.claims.cues import cue_verb
 from kg.extract.claims.find import find_attributions
+from kg.extract.claims.learned import ReadClaim, read_claims
 from kg.extract.claims.quotations import find_quotations
-from kg.extract.claims.speakers import addressee_of, nobody_says, speakers_of
-from kg.extract.claims.speech_acts import speech_act
+from kg.extract.claims.speaker_rules import addressee_of, nobody_says
 from kg.extract.dates import date_on, dates_in, time_of
 from kg.extract.entities.lookup import Entities
 from kg.extract.entities.mentions import Quote
@@ -49,7 +50,8 @@ class ClaimReader:
 
     def find(self, article: Article, doc: "Doc", entities: Entities) -> Findings:
         """The claims of the article in the order of their cues."""
-        return Findings(claims=tuple(_claim(article, doc, entities, a) for a in self._attributions(doc)))
+        read = read_claims(doc, entities, self._attributions(doc), find_quotations(doc))
+        return Findings(claims=tuple(_claim(article, doc, entities, claim) for claim in read))
 
     def _attributions(self, doc: "Doc") -> tuple[Attribution, ...]:
         if self.name not in doc.user_data:
@@ -58,20 +60,21 @@ class ClaimReader:
         return found
 
 
-def _claim(article: Article, doc: "Doc", entities: Entities, a: Attribution) -> FoundClaim:
+def _claim(article: Article, doc: "Doc", entities: Entities, claim: ReadClaim) -> FoundClaim:
+    a, speakers = claim.said, claim.speakers
     verb = cue_verb(doc, a.cue[0]) if a.cue else None
-    speakers = speakers_of(doc, entities, a)
     addressee = addressee_of(verb, entities, speakers[0] if speakers else None)
     return FoundClaim(
         content=tuple(span_of(doc, r) for r in a.content),
         cue=tuple(span_of(doc, r) for r in a.cue),
         source=span_of(doc, a.source) if a.source else None,
         speakers=tuple(Party(None, entity) for entity in speakers),
-        confidence=a.confidence,
+        confidence=claim.confidence,
         rule=a.rule,
-        act=speech_act(doc, a),
+        act=claim.act,
         modality=_modality(doc, a, verb),
         addressee=Party(None, addressee) if addressee is not None else None,
+        directed_at=tuple(Party(None, e) for e in aimed_at(doc, entities, a, claim.act, speakers)),
         time=time_of(doc, date_on(verb, dates_in(article, doc))) if verb is not None else None,
         source_mention=_mention_at(doc, entities, a.head),
         hedge=hedge_at(doc[a.anchor[0]] if verb is None else verb),

@@ -243,7 +243,7 @@ def test_paragraphs_of_one_quotation_lead_up_to_its_speaker(read):
         "“The army arrested my brother in Jenin.\n\n“It must stop at once,” Volker Türk said.\n\nRain fell."
     )
     assert all(e.reading.stated_in for e in facts.events)
-    assert any(len(c.content) == 3 and c.speaker is not None for c in facts.claims)
+    assert any(len(c.content) == 4 and c.speaker is not None for c in facts.claims)
 
 
 @pytest.mark.parametrize(

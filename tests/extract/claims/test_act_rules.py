@@ -1,7 +1,11 @@
-"""The speech act of a claim, by its cue or by what is said."""
+"""The speech act of a claim by rules: by its cue or by what is said."""
 
 import pytest
 
+from kg.extract.claims.act_rules import speech_act
+from kg.extract.claims.find import find_attributions
+from kg.nlp.load import parse
+from kg.nlp.parser_text import prepare
 from kg.terms.vocab import KG
 
 CASES = [
@@ -25,7 +29,8 @@ CASES = [
 
 
 @pytest.mark.parametrize(("text", "act"), CASES, ids=[text for text, _ in CASES])
-def test_the_act_follows_from_cue_and_words(read, text, act):
-    claims = read(text).claims
-    assert claims, "no claim is found"
-    assert claims[0].act == act
+def test_the_act_follows_from_cue_and_words(nlp, text, act):
+    (doc,) = parse(nlp, [prepare(text)])
+    (found,) = find_attributions([doc], "small")
+    assert found, "nothing is found to be said"
+    assert speech_act(doc, found[0]) == act

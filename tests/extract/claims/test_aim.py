@@ -1,0 +1,17 @@
+"""Whom a claim is aimed at."""
+
+import pytest
+
+
+@pytest.mark.parametrize(
+    ("text", "aim"),
+    [
+        ("Angela Merkel accused Vladimir Putin of lying to the world.", {"Vladimir Putin"}),
+        ("Angela Merkel condemned the attack by Hamas.", {"Hamas"}),
+        ("Angela Merkel urged Iran to release the hostages.", {"Iran"}),
+        ("Angela Merkel said that Ann Lee had met Vladimir Putin.", set()),
+    ],
+)
+def test_the_aim_is_the_object_of_the_cue_or_what_is_judged(read, text, aim):
+    facts = read(text)
+    assert {facts.entities[e].label for c in facts.claims for e in c.directed_at} == aim
