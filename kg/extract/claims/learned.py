@@ -13,6 +13,7 @@ from kg.extract.claims.act_rules import is_open, speech_act
 from kg.extract.claims.attribution import Attribution
 from kg.extract.claims.cues import cue_verb
 from kg.extract.claims.pieces import by_sentence
+from kg.extract.claims.second_voice import with_acts
 from kg.extract.claims.speaker_features import NOBODY, Turns
 from kg.extract.claims.speaker_rules import nobody_says, speakers_of
 from kg.extract.claims.speakers import Spoken, choose, decode, turns_of
@@ -80,7 +81,11 @@ def _readers() -> Readers | None:
 
 
 def read_claims(
-    doc: "Doc", entities: Entities, attributions: Sequence[Attribution], quotations: Sequence[Range]
+    doc: "Doc",
+    entities: Entities,
+    attributions: Sequence[Attribution],
+    quotations: Sequence[Range],
+    states: Array | None = None,
 ) -> tuple[ReadClaim, ...]:
     """The claims of an article, in order: by rules alone where no weights are installed.
 
@@ -89,6 +94,7 @@ def read_claims(
         entities: who and what it names.
         attributions: what was found to be said.
         quotations: the tokens between quotation marks.
+        states: the larger encoder's states, a row a token, where it is asked too.
     """
     readers = _readers()
     parted = [replace(a, content=by_sentence(doc, a.content)) for a in attributions]
@@ -99,7 +105,7 @@ def read_claims(
     def pick(among: Sequence[int], rows: Array) -> Spoken:
         return choose(known.speakers, among, rows)
 
-    heard = hear(doc, entities, parted, quotations, known.acts, pick)
+    heard = hear(doc, entities, parted, quotations, known.acts, pick, states)
     features = np.array([h.features for h in heard], np.float32)
     chances, right = np.round(known.claims.chances(features), 4), np.round(known.right.chances(features), 4)
     return tuple(
@@ -145,6 +151,7 @@ def hear(
     quotations: Sequence[Range],
     acts: Acts,
     pick: Callable[[Sequence[int], Array], Spoken],
+    states: Array | None = None,
 ) -> list[Heard]:
     """Reads the speaker and the acts of each attribution.
 
@@ -155,6 +162,7 @@ def hear(
         quotations: the tokens between quotation marks.
         acts: the model of speech acts.
         pick: chooses among the candidates of a claim, given their features.
+        states: the larger encoder's states, where it is asked too.
     """
     quoted = tokens_of(quotations)
     turns = turns_of(doc, entities, parted, quotations)
@@ -169,7 +177,7 @@ def hear(
     heard = []
     for a, line, own in zip(parted, lines, spoken, strict=True):
         uttered = [read_piece(doc, a, number, quoted) for number in range(len(a.content))]
-        chances = acts.chances(uttered)
+        chances = with_acts(doc, a.content, states, acts.chances(uttered))
         heard.append(Heard(a, own, chances, np.concatenate([line, judged(own, chances, uttered[0].rule)])))
     return heard
 

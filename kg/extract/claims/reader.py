@@ -20,6 +20,7 @@ from kg.extract.extractor import Findings, FoundClaim, Party
 from kg.extract.modality import hedge_at, modality_of
 from kg.model import Article, Span
 from kg.nlp.ranges import span_of
+from kg.nlp.transformer import states_of
 from kg.terms.vocab import KG
 
 if TYPE_CHECKING:
@@ -50,7 +51,8 @@ class ClaimReader:
 
     def find(self, article: Article, doc: "Doc", entities: Entities) -> Findings:
         """The claims of the article in the order of their cues."""
-        read = read_claims(doc, entities, self._attributions(doc), find_quotations(doc))
+        states = states_of(doc) if self._networks == "large" else None
+        read = read_claims(doc, entities, self._attributions(doc), find_quotations(doc), states)
         return Findings(claims=tuple(_claim(article, doc, entities, claim) for claim in read))
 
     def _attributions(self, doc: "Doc") -> tuple[Attribution, ...]:
