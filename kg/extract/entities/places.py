@@ -143,8 +143,14 @@ def _beside(doc: "Doc", noun: "Token", named: Named, start: int) -> tuple[str, i
     others = [c for c in noun.children if c.dep_ == "appos"] + ([noun.head] if noun.dep_ == "appos" else [])
     if noun.dep_ == "attr" and noun.head.lemma_ == "be":
         others += [c for c in noun.head.children if c.dep_ == "nsubj"]
-    entity = next((named[o.i][0] for o in others if o.i in named), -1)
+    entity = next((named[o.i][0] for o in others if o.i in named and not _speaks(doc, noun, named[o.i][1])), -1)
     return ("attr" if noun.dep_ == "attr" else "appos") if entity >= 0 else "", entity, start
+
+
+def _speaks(doc: "Doc", noun: "Token", name: Name) -> bool:
+    """ "He praised the leader of Hamas, Ann Lee said": a name before a verb of its own is no apposition."""
+    behind = doc[name.end] if name.end < len(doc) else None
+    return behind is not None and behind.tag_ == "VBD" and noun.dep_ in ("dobj", "pobj") and name.start > noun.i
 
 
 def _before_body_and_name(doc: "Doc", noun: "Token", named: Named) -> int:

@@ -32,9 +32,9 @@ def candidates(history: History, place: Place) -> list[int]:
     """The entities that a place may refer to, the likeliest first by nearness and frequency, at most a dozen."""
     here, by_rule = history.sentence[place.root], history.rules.get(place.root)
     rule = by_rule.entity if by_rule else -1
-    ranked = []
+    ranked, others = [], _owning_persons(history, place)
     for entity, read in enumerate(history.read):
-        if not _agrees(history, place.kind, entity):
+        if entity in others or not _agrees(history, place.kind, entity):
             continue
         if entity == place.beside:
             weight = -_NEVER
@@ -46,6 +46,18 @@ def candidates(history: History, place: Place) -> list[int]:
             continue
         ranked.append((weight, entity))
     return [entity for _, entity in sorted(ranked)[:_MOST]]
+
+
+def _owning_persons(history: History, place: Place) -> set[int]:
+    """Whose friend, brother or office a description tells of: "a friend of Ann" is another than Ann."""
+    if place.kind != "description":
+        return set()
+    noun = history.doc[place.root]
+    behind = [g for c in noun.children if c.dep_ == "prep" and c.lower_ == "of" for g in c.children]
+    named = [
+        history.named[t.i][0] for t in (*noun.lefts, *behind) if t.dep_ in ("poss", "pobj") and t.i in history.named
+    ]
+    return {entity for entity in named if history.group[entity] == 0 and entity != place.beside}
 
 
 def _agrees(history: History, kind: str, entity: int) -> bool:
