@@ -5,7 +5,7 @@ import io
 import pytest
 from click.testing import CliRunner
 from fixture import RUN, alpha, beta
-from pyoxigraph import Quad, Store
+from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from kg.cli.app import main
 from kg.explore.changes import differences
@@ -19,6 +19,7 @@ from kg.query.named import load_query, query_store, render
 from kg.store.articles import article_iris, article_quads, base_of, remove_article
 from kg.store.identities import resolve_store
 from kg.terms.iris import Namer
+from kg.terms.vocab import OWL, RDFS
 
 USUAL = "https://example.org/news/"
 ODD = [
@@ -92,6 +93,15 @@ def test_readers_find_what_they_find_under_another_base(base):
     found = told(base)
     assert found == told(USUAL)
     assert found[0]
+
+
+def test_a_store_without_articles_knows_its_base_by_its_history():
+    store, namer = Store(), Namer(ODD[0])
+    retired, heir = (NamedNode(f"{namer.folder('entity')}{name}-0123456789") for name in ("lee", "ann-lee"))
+    history = Quad(retired, OWL.sameAs, heir, namer.derived("history"))
+    store.extend([history, Quad(heir, RDFS.label, Literal("left over"), NamedNode("https://a.org/event/x-1/y"))])
+    resolve_store(store, Decisions())
+    assert history not in store  # whom it stood for is gone
 
 
 @pytest.mark.slow
