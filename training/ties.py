@@ -1,7 +1,7 @@
 """The pair score of reports of one event: trained on the train topics of ECB+, over the nodes that `kg` makes there.
 
     python -m training.ties ../shared           builds the graph of those topics first
-    python -m training.ties ../shared TRAIN.nq  takes one that was built before
+    python -m training.ties ../shared TRAIN.nq NEWS.nq  takes graphs of those topics and of DWIE that were built before
 
 A gold mention stands for the node whose trigger it overlaps. Pairs of one gold instance are the positives. Thresholds
 are chosen by CoNLL over folds of whole topics; nothing of the dev topics is read.
@@ -25,7 +25,7 @@ from sklearn.neural_network import MLPClassifier
 from kg.graph.same_events import reports_of, topic_of
 from kg.identity.events.compare import PairScore, features, topic_likeness
 from kg.identity.events.report import ArticleTopic, EventReport
-from kg.identity.events.tie import may_be_one, tie_reports
+from kg.identity.events.tie import candidate_articles, may_be_one, tie_reports
 from kg.identity.events.words import keywords
 from kg.store.articles import read_graph
 from kg.terms.data import model_file
@@ -35,6 +35,7 @@ from kg.terms.vocab import DCTERMS, KG
 __all__ = ["Case", "cases", "fit", "gold_of", "main"]
 
 _FOLDS = 5
+_FAR = 100_000  # numbers of Deutsche Welle between two articles: some months
 _SEEDS = (1, 2, 3)
 _HIDDEN = 24
 
@@ -129,6 +130,35 @@ def pairs_of(case: Case, numbers: set[int]) -> tuple[np.ndarray, np.ndarray]:
     return np.array(rows), np.array(labels)
 
 
+def unrelated(graph: str, shared: Path) -> tuple[np.ndarray, np.ndarray]:
+    """The features of pairs that are two events: reports of DWIE's articles that are about alike things, months apart.
+
+    Topics of ECB+ are one event each; a newspaper comes back to its themes. Articles of Deutsche Welle are numbered in
+    the order in which they came. Articles of gold2's development set are left out.
+    """
+    reports, _, ids, _ = read(graph)
+    kept_out = {json.loads(line)["id"] for line in (shared / "gold2/dev.jsonl").read_text("utf-8").splitlines()}
+    lines = (shared / "corpora/dwie/dev.jsonl").read_text(encoding="utf-8").splitlines()
+    texts = {r["id"]: r["text"] for r in map(json.loads, lines) if r["id"] not in kept_out}
+    about = {a: ArticleTopic(a, frozenset(keywords(texts[i]))) for a, i in ids.items() if i in texts}
+    number = {a: int(ids[a].rpartition("_")[2]) for a in about}
+    of_article = defaultdict(list)
+    for r in reports:
+        of_article[r.article].append(r)
+    rows = []
+    for x, y in sorted(candidate_articles(about.values())):
+        if abs(number[x] - number[y]) < _FAR:
+            continue
+        alike = topic_likeness(about[x], about[y])
+        rows += [
+            features(a, b, about[x], about[y], alike)
+            for a in of_article[x]
+            for b in of_article[y]
+            if may_be_one(a, b) and not (a.first and b.first)
+        ]
+    return np.array(rows), np.zeros(len(rows), bool)
+
+
 def fit(rows: np.ndarray, labels: np.ndarray, least: float = 0.5, weak: float = 0.2) -> PairScore:
     """A score fitted to pairs: the mean of networks of several seeds, as one wide network."""
     mean, scale = rows.mean(0), rows.std(0) + 1e-6
@@ -204,6 +234,14 @@ def measured(case: Case, numbers: set[int], score: PairScore) -> tuple[dict[Any,
     return gold, found
 
 
+def _with(
+    pairs: tuple[np.ndarray, np.ndarray], others: tuple[np.ndarray, np.ndarray] | None
+) -> tuple[np.ndarray, np.ndarray]:
+    if others is None:
+        return pairs
+    return np.vstack([pairs[0], others[0]]), np.concatenate([pairs[1], others[1]])
+
+
 def built(shared: Path, folder: Path) -> str:
     """Builds the graph of the train topics in a folder, and gives its path."""
     lines = (shared / "corpora/ecbplus/dev.jsonl").read_text(encoding="utf-8").splitlines()
@@ -218,8 +256,9 @@ def built(shared: Path, folder: Path) -> str:
     return str(graph)
 
 
-def main(shared: str, graph: str = "") -> None:
-    """Cross-validates, chooses the threshold, and writes the weights."""
+def main(shared: str, graph: str = "", news: str = "") -> None:
+    """Cross-validates, chooses the threshold, and writes the weights; `news` is the graph of DWIE for pairs apart."""
+    far = unrelated(news, Path(shared)) if news else None
     with TemporaryDirectory() as folder:
         case = cases(graph or built(Path(shared), Path(folder)), Path(shared), "train")
     numbers = sorted(set(case.topic_of.values()))
@@ -228,7 +267,7 @@ def main(shared: str, graph: str = "") -> None:
     founds: list[dict[Any, str]] = [{} for _ in grid]
     for fold in range(_FOLDS):
         held = {n for i, n in enumerate(numbers) if i % _FOLDS == fold}
-        score = fit(*pairs_of(case, set(numbers) - held))
+        score = fit(*_with(pairs_of(case, set(numbers) - held), far))
         for k, (least, weak) in enumerate(grid):
             gold, found = measured(case, held, replace(score, least=least, weak=weak))
             golds[k] |= gold
@@ -238,7 +277,7 @@ def main(shared: str, graph: str = "") -> None:
     for row in sorted(results, reverse=True)[:8]:
         print("CoNLL {:.4f} least {} weak {}".format(*row))
     _, least, weak = max(results)
-    rows, labels = pairs_of(case, set(numbers))
+    rows, labels = _with(pairs_of(case, set(numbers)), far)
     print(len(rows), "pairs,", int(labels.sum()), "of one event")
     save(fit(rows, labels, least, weak))
 

@@ -19,6 +19,8 @@ __all__ = ["EventTie", "candidate_articles", "may_be_one", "tie_reports"]
 _LEAST_SHARED = 8.0  # rarity of the keywords that two articles share, to be compared: three or four telling words
 _MOST_ARTICLES = 400  # with one keyword: beyond, it brings nobody together
 _MOST_DAYS = 4  # between the times of one event: reports err by some days, and agree on weeks
+_FAR = 30  # days between two articles
+_LEAST_ALIKE = 0.08  # of the keywords of two articles, where not both events have a time of their own
 _SURE = 1.0
 _FIRST = 2.0  # above any score: what is decided is joined before all else
 Pair = tuple[str, str]
@@ -59,6 +61,11 @@ def may_be_one(a: EventReport, b: EventReport) -> bool:
     if (days_apart(a, b) or 0) > _MOST_DAYS:
         return False
     return a.cls == b.cls or trigger_likeness(a.triggers, b.triggers) > 0
+
+
+def far_apart(a: ArticleTopic, b: ArticleTopic) -> bool:
+    """Whether two articles were published so far apart that only events with a time of their own may be one."""
+    return bool(a.published and b.published) and abs((a.published - b.published).days) > _FAR  # type: ignore[operator]
 
 
 def tie_reports(
@@ -109,7 +116,12 @@ def _scores(
     for x, y in [*((a, a) for a in sorted(of_article)), *sorted(candidate_articles(told))]:
         likeness[x, y] = topic_likeness(topics[x], topics[y])
         both = combinations(of_article[x], 2) if x == y else ((a, b) for a in of_article[x] for b in of_article[y])
-        pairs += (_pair(a, b) for a, b in both if may_be_one(known[a], known[b]))
+        far = far_apart(topics[x], topics[y]) or round(likeness[x, y], 4) < _LEAST_ALIKE
+        pairs += (
+            _pair(a, b)
+            for a, b in both
+            if may_be_one(known[a], known[b]) and (not far or days_apart(known[a], known[b]) is not None)
+        )
     return _judged(pairs, known, topics, judge, likeness)
 
 

@@ -74,6 +74,19 @@ def test_reports_of_two_times_are_no_candidates():
     assert tie_reports(month, topics(*month), score=PARTIES)
 
 
+def test_articles_months_apart_need_the_time_of_the_event():
+    def told(**time):
+        return [report(1, "lee", **time), report(2, "lee", **time)]
+
+    def about(reports, day):
+        return topics(reports[0]) | topics(reports[1], published=day)
+
+    later = DAY.replace(month=8)
+    assert tie_reports(told(), about(told(), DAY), score=PARTIES)
+    assert not tie_reports(told(), about(told(), later), score=PARTIES)
+    assert tie_reports(told(first=DAY, last=DAY), about(told(), later), score=PARTIES)
+
+
 def test_the_first_is_the_own_voice_of_the_earliest_article():
     told = [report(1, "lee"), report(2, "lee"), report(3, "lee")]
     claimed = EventReport(**{f: getattr(told[1], f) for f in EventReport.__slots__} | {"claimed": True})
