@@ -1,6 +1,6 @@
 """The pair score of reports of one event: trained on the train topics of ECB+, over the nodes that `kg` makes there.
 
-    python -m training.ties ../shared           builds the graph of those topics first
+    python -m training.ties ../shared           builds the graphs first
     python -m training.ties ../shared TRAIN.nq NEWS.nq  takes graphs of those topics and of DWIE that were built before
 
 A gold mention stands for the node whose trigger it overlaps. Pairs of one gold instance are the positives. Thresholds
@@ -234,33 +234,27 @@ def measured(case: Case, numbers: set[int], score: PairScore) -> tuple[dict[Any,
     return gold, found
 
 
-def _with(
-    pairs: tuple[np.ndarray, np.ndarray], others: tuple[np.ndarray, np.ndarray] | None
-) -> tuple[np.ndarray, np.ndarray]:
-    if others is None:
-        return pairs
+def _with(pairs: tuple[np.ndarray, np.ndarray], others: tuple[np.ndarray, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
     return np.vstack([pairs[0], others[0]]), np.concatenate([pairs[1], others[1]])
 
 
-def built(shared: Path, folder: Path) -> str:
-    """Builds the graph of the train topics in a folder, and gives its path."""
-    lines = (shared / "corpora/ecbplus/dev.jsonl").read_text(encoding="utf-8").splitlines()
-    kept = [
-        {k: r[k] for k in ("id", "text", "date", "url") if r[k]}
-        for r in map(json.loads, lines)
-        if r["split"] == "train"
-    ]
-    source, graph = folder / "train.jsonl", folder / "train.nq"
+def built(corpus: Path, split: str, folder: Path) -> str:
+    """Builds the graph of the articles of a split of a corpus in a folder, and gives its path."""
+    records = map(json.loads, corpus.read_text(encoding="utf-8").splitlines())
+    kept = [{k: r[k] for k in ("id", "text", "date", "url") if r.get(k)} for r in records if r["split"] == split]
+    source, graph = folder / f"{corpus.parent.name}.jsonl", folder / f"{corpus.parent.name}.nq"
     source.write_text("".join(json.dumps(r) + "\n" for r in kept), encoding="utf-8")
     subprocess.run([sys.executable, "-m", "kg", "build", str(source), "-o", str(graph)], check=True)
     return str(graph)
 
 
 def main(shared: str, graph: str = "", news: str = "") -> None:
-    """Cross-validates, chooses the threshold, and writes the weights; `news` is the graph of DWIE for pairs apart."""
-    far = unrelated(news, Path(shared)) if news else None
+    """Cross-validates, chooses the threshold, and writes the weights."""
+    corpora = Path(shared) / "corpora"
     with TemporaryDirectory() as folder:
-        case = cases(graph or built(Path(shared), Path(folder)), Path(shared), "train")
+        news = news or built(corpora / "dwie/dev.jsonl", "train", Path(folder))
+        graph = graph or built(corpora / "ecbplus/dev.jsonl", "train", Path(folder))
+        far, case = unrelated(news, Path(shared)), cases(graph, Path(shared), "train")
     numbers = sorted(set(case.topic_of.values()))
     grid = [(least, weak) for weak in (0.3, 0.5) for least in (0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6)]
     golds: list[dict[Any, str]] = [{} for _ in grid]
