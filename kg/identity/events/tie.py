@@ -273,8 +273,15 @@ def _ties(
     for iri in group:
         if iri == first or first in known[iri].same_as:
             continue
-        value, near = max((judged.of(iri, other), other) for other in group if other != iri)
-        found.append(EventTie(iri, first, value, _reason(known[iri], known[near], decided)))
+        # Reports of one article stay two unless it says itself that they are one, or a person does: the reader has
+        # put together what belongs together, and a tie between them would take one of two events away.
+        own = known[iri].article
+        others = [o for o in group if o != iri and (known[o].article != own or _pair(iri, o) in judged.same)]
+        if not others:
+            continue
+        value, near = max((judged.of(iri, other), other) for other in others)
+        towards = first if first in others else near
+        found.append(EventTie(iri, towards, value, _reason(known[iri], known[near], decided)))
     return found
 
 
