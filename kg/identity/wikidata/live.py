@@ -18,6 +18,7 @@ from kg.identity.wikidata.client import Client, SourceDown, fetch
 from kg.identity.wikidata.entity import COUNTRY, PARTY, POSITION, read_entity
 from kg.terms.data import template
 from kg.terms.ontology import prefixes
+from kg.web.sparql import query_form
 
 __all__ = ["SOURCES", "ApiSource", "LiveSource", "ReconSource", "SparqlSource", "live_source"]
 
@@ -122,7 +123,7 @@ class SparqlSource:
         answer = self.client.ask(
             self.url,
             query,
-            lambda: fetch(self.url, urlencode({"query": query}), self.client.manners, _TABLE),
+            lambda: fetch(self.url, query_form(self.url, query), self.client.manners, _TABLE),
             is_empty=_nothing,
             fault=_no_table,
         )
