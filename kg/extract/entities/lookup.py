@@ -27,7 +27,7 @@ class Entities:
 
     `entities` and `mentions` are all that an extractor needs that works in characters. `clusters` and `in_tokens`
     are the same entities and mentions as the readers see them that work on the parse; `in_doubt` are references that
-    are not sure enough to be mentions.
+    are not sure enough to be mentions, and `by_rule` the mentions as the rules alone read them.
     """
 
     entities: tuple[Entity, ...]
@@ -35,6 +35,7 @@ class Entities:
     clusters: tuple[Cluster, ...]
     in_tokens: tuple[coref.Mention, ...]
     in_doubt: tuple[Choice, ...] = ()
+    by_rule: tuple[coref.Mention, ...] = ()
 
     def is_a(self, entity: int, *classes: NamedNode) -> bool:
         """Whether an entity is of one of some classes, or of one below them."""
@@ -95,13 +96,14 @@ def find_entities(
     """
     if clusters is None:
         clusters = cluster_names(doc, find_names(doc))
-    mentions, in_doubt = resolve(doc, clusters, quotes, model)
+    mentions, in_doubt, by_rule = resolve(doc, clusters, quotes, model)
     return Entities(
         entities=tuple(Entity(c.label, c.cls, identity_of(c), c.context) for c in clusters),
         mentions=tuple(Mention(span_of(doc, _range(m)), m.entity, m.kind, m.rule) for m in mentions),
         clusters=tuple(clusters),
         in_tokens=mentions,
         in_doubt=in_doubt,
+        by_rule=by_rule,
     )
 
 

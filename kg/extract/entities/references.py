@@ -98,7 +98,7 @@ def _model() -> Model:
 
 def resolve(
     doc: "Doc", clusters: Sequence[Cluster], quotes: Sequence[Quote] = (), model: Model | None = None
-) -> tuple[tuple[Mention, ...], tuple[Choice, ...]]:
+) -> tuple[tuple[Mention, ...], tuple[Choice, ...], tuple[Mention, ...]]:
     """All mentions of the entities: their names, and the descriptions and pronouns that refer to them.
 
     Args:
@@ -108,12 +108,12 @@ def resolve(
         model: another than the one that is installed.
 
     Returns:
-        The mentions in order, each description and pronoun with its confidence; and the choices that are not sure
-        enough to be mentions, for readers that know more.
+        The mentions in order, each description and pronoun with its confidence; the choices that are not sure enough
+        to be mentions, for readers that know more; and the mentions by the rules alone, for readers trained on them.
     """
     by_rule = rules.resolve(doc, [replace(c) for c in clusters], quotes)  # rules guess genders as they read
     if not clusters or not (model or model_file(MODEL).exists()):
-        return by_rule, ()
+        return by_rule, (), by_rule
     found = [m for m in by_rule if m.kind not in (KG.Nominal, KG.Pronoun)]
     kept = {m.root: m for m in by_rule if m.kind in (KG.Nominal, KG.Pronoun)}
     known, doubtful = model or _model(), []
@@ -126,7 +126,7 @@ def resolve(
     read = {p.root for p in places}
     sure = {m.root for m in found}
     found += [m for m in kept.values() if m.root not in read or (m.root not in sure and m.rule in _OF_BODIES)]
-    return tuple(sorted(found, key=lambda m: (m.start, -m.end))), tuple(doubtful)
+    return tuple(sorted(found, key=lambda m: (m.start, -m.end))), tuple(doubtful), by_rule
 
 
 def _mention(choice: Choice) -> Mention:

@@ -23,8 +23,9 @@ class OfficeReader:
 
     def find(self, article: Article, doc: "Doc", entities: Entities) -> Findings:
         """The offices of the article."""
+        # The trees learned from the mentions that the rules read; others would be strange to them.
         found = find_offices(
-            doc, entities.clusters, entities.in_tokens, dates_in(article, doc), anchor_date(article.text, article.date)
+            doc, entities.clusters, entities.by_rule, dates_in(article, doc), anchor_date(article.text, article.date)
         )
         return Findings(offices=tuple(_found(doc, office) for office in found))
 
