@@ -11,8 +11,9 @@ from kg.extract.claims.quotations import find_quotations
 from kg.extract.claims.speaker_features import NOBODY, Turns
 from kg.extract.claims.speakers import Spoken, decode, turns_of
 from kg.extract.entities.lookup import Entities
+from kg.nlp.ranges import span_of
 from training.gold import GoldClaim
-from training.parsed import Read, span_of
+from training.parsed import Read
 
 HALF = 0.5  # least share of the characters that a found and an annotated content have in common
 
@@ -35,8 +36,8 @@ def matched(article: Read) -> list[Matched]:
     found = []
     for a in article.attributions:
         pieces = by_sentence(article.doc, a.content)
-        whole = {i for b, e in (span_of(article.doc, *p) for p in pieces) for i in range(b, e)}
-        golds = [nearest(article, set(range(*span_of(article.doc, *p)))) for p in pieces]
+        whole = {i for b, e in (span_of(article.doc, p) for p in pieces) for i in range(b, e)}
+        golds = [nearest(article, set(range(*span_of(article.doc, p)))) for p in pieces]
         if not any(golds):
             golds[0] = nearest(article, whole)
         found.append(Matched(replace(a, content=pieces), tuple(golds)))

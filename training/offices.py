@@ -18,6 +18,7 @@ from pathlib import Path
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
+from kg.extract.claims.reader import quotes_of
 from kg.extract.entities.mentions import resolve
 from kg.extract.offices import find, holders, status
 from kg.extract.offices.bodies import Held, word_of
@@ -32,7 +33,7 @@ from kg.terms.data import model_file
 from kg.terms.ontology import curie
 from training.gold import FOLDS, GoldPosition, fold_of
 from training.odds import Counted, part_of
-from training.parsed import Read, quotes_of, train_articles
+from training.parsed import Read, train_articles
 from training.trees import arrays, boosted
 
 HOLDER = {"trees": 150, "leaves": 12, "rate": 0.06}

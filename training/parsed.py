@@ -1,16 +1,14 @@
 """Annotated articles parsed and read by the pipeline as it stands: what readers are trained on."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.extract.claims.attribution import Attribution
 from kg.extract.claims.find import find_attributions
-from kg.extract.claims.quotations import find_quotations
 from kg.extract.entities.clusters import Cluster, cluster_names
-from kg.extract.entities.mentions import Quote
 from kg.extract.entities.names import Name
 from kg.nlp.load import load as load_pipeline
 from kg.nlp.load import parse
@@ -26,7 +24,7 @@ if TYPE_CHECKING:
 
 _NOT_TRAINED_ON = "dw-"  # DWIE's texts may be used for evaluation only
 
-__all__ = ["Read", "parse_train", "quotes_of", "read", "span_of", "train_articles"]
+__all__ = ["Read", "parse_train", "read", "train_articles"]
 
 
 @dataclass(frozen=True)
@@ -63,23 +61,6 @@ def read(article: Annotated, doc: "Doc", names: Sequence[Name]) -> Read:
     clusters = cluster_names(doc, names)
     (attributions,) = find_attributions([doc])
     return Read(article, doc, tuple(clusters), attributions, *_annotated(clusters, article))
-
-
-def quotes_of(doc: "Doc", attributions: Iterable[Attribution]) -> list[Quote]:
-    """The quotations with the heads of their sources."""
-    quotations = find_quotations(doc)
-    return [
-        Quote(b, e, a.head)
-        for a in attributions
-        for b, e in quotations
-        if any(s < e and b < t for s, t in a.content) and not b <= a.head < e
-    ]
-
-
-def span_of(doc: "Doc", start: int, end: int) -> tuple[int, int]:
-    """The characters of a range of tokens."""
-    last = doc[end - 1]
-    return doc[start].idx, last.idx + len(last)
 
 
 def _annotated(

@@ -15,15 +15,17 @@ from pathlib import Path
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
+from kg.extract.claims.reader import quotes_of
 from kg.extract.entities import mentions as rules
 from kg.extract.entities import references as ref
 from kg.extract.entities.history import History
 from kg.extract.entities.places import Place, find_places, names_by_token
+from kg.nlp.ranges import span_of
 from kg.nlp.trees import Trees
 from kg.terms.data import model_file
 from kg.terms.vocab import KG
 from training.gold import FOLDS, GoldReference, fold_of
-from training.parsed import Read, quotes_of, span_of, train_articles
+from training.parsed import Read, train_articles
 from training.trees import arrays, boosted
 
 RANKER = {"trees": 120, "leaves": 24, "rate": 0.12}
@@ -56,7 +58,7 @@ class Lesson:
 def gold_places(article: Read, places: Sequence[Place]) -> dict[Place, GoldReference]:
     """The place of each annotated reference: it ends where the reference ends, and overlaps it most."""
     found: dict[Place, GoldReference] = {}
-    spans = [(span_of(article.doc, p.start, p.end), p) for p in places]
+    spans = [(span_of(article.doc, (p.start, p.end)), p) for p in places]
     for reference in article.gold.references:
         start, end = reference.span
         near = [
@@ -100,7 +102,7 @@ def lessons(article: Read, model: ref.Model | None = None) -> list[Lesson]:
         else:
             labels = [0 if i in listed else UNKNOWN for i in among]
             pick = -1 if rule in listed else rule
-            state = 0 if complete or span_of(doc, place.start, place.end)[1] < last else UNKNOWN
+            state = 0 if complete or span_of(doc, (place.start, place.end))[1] < last else UNKNOWN
             weight = float(state == 0)
         groups = [history.group[i] for i in among]
         out.append(Lesson(fold, place, rows, np.array(labels), groups, noun, doc.vocab[noun].vector, state, weight))
@@ -238,7 +240,7 @@ def outcomes(article: Read, model: ref.Model) -> list[Outcome]:
         if c.place in gold:
             found.append(Outcome(kind, c.confidence, c.is_sure, 1, int(gold[c.place].entity in names[c.entity])))
         else:
-            state = 0 if span_of(doc, c.place.start, c.place.end)[1] <= last else UNKNOWN
+            state = 0 if span_of(doc, (c.place.start, c.place.end))[1] <= last else UNKNOWN
             found.append(Outcome(kind, c.confidence, c.is_sure, state, 0 if names[c.entity] else UNKNOWN))
     return found
 

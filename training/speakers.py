@@ -19,6 +19,7 @@ from sklearn.linear_model import LogisticRegression
 from kg.extract.claims import learned
 from kg.extract.claims.act_features import WIDTH
 from kg.extract.claims.quotations import find_quotations
+from kg.extract.claims.reader import quotes_of
 from kg.extract.claims.speaker_features import NOBODY
 from kg.extract.claims.speakers import choose
 from kg.extract.claims.speech_acts import ACTS, Acts, Uttered, read_piece
@@ -31,7 +32,7 @@ from kg.terms.ontology import term
 from kg.terms.vocab import KG
 from training.claims import Matched, SpeakerLesson, matched, right_speakers, speaker_lessons
 from training.gold import FOLDS, GoldClaim, fold_of
-from training.parsed import Read, quotes_of, train_articles
+from training.parsed import Read, train_articles
 from training.references import all_lessons, fold_models
 from training.trees import arrays, boosted
 

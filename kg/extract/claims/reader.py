@@ -1,6 +1,6 @@
 """The extractor of claims: attributions by rules and networks, then their speakers and speech acts."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
@@ -26,7 +26,7 @@ from kg.terms.vocab import KG
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-__all__ = ["ClaimReader"]
+__all__ = ["ClaimReader", "quotes_of"]
 
 
 class ClaimReader:
@@ -41,13 +41,8 @@ class ClaimReader:
             doc.user_data[self.name] = attributions
 
     def quotes(self, doc: "Doc") -> tuple[Quote, ...]:
-        """Quotations with a source outside them: who speaks within one, quotes nobody."""
-        return tuple(
-            Quote(begin, end, a.head)
-            for a in self._attributions(doc)
-            for begin, end in find_quotations(doc)
-            if any(s < end and begin < e for s, e in a.content) and not begin <= a.head < end
-        )
+        """Quotations with a source outside them."""
+        return quotes_of(doc, self._attributions(doc))
 
     def find(self, article: Article, doc: "Doc", entities: Entities) -> Findings:
         """The claims of the article in the order of their cues."""
@@ -98,3 +93,19 @@ def _is_neither(verb: "Token") -> bool:
     """ "Israel neither confirmed nor denied"."""
     first = verb.head if verb.dep_ == "conj" else verb
     return any(c.dep_ == "preconj" and c.lower_ == "neither" for c in first.children)
+
+
+def quotes_of(doc: "Doc", attributions: Iterable[Attribution]) -> tuple[Quote, ...]:
+    """The quotations with the heads of their sources, where those stand outside: who speaks within one, quotes nobody.
+
+    Args:
+        doc: the parsed article.
+        attributions: what the article attributes to sources.
+    """
+    quotations = find_quotations(doc)
+    return tuple(
+        Quote(begin, end, a.head)
+        for a in attributions
+        for begin, end in quotations
+        if any(s < end and begin < e for s, e in a.content) and not begin <= a.head < end
+    )
