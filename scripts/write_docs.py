@@ -25,9 +25,9 @@ def queries() -> str:
         parts += [f"## {query.name}", "", f"{query.summary}.", ""]
         if query.parameters:
             parts += ["| parameter | type | |", "|---|---|---|"]
-            parts += [
-                f"| `{p.name}`{' (needed)' if p.required else ''} | {p.type} | {p.text} |" for p in query.parameters
-            ]
+            for p in query.parameters:
+                note = " (needed)" if p.required else f" (default {p.default})" if p.default else ""
+                parts.append(f"| `{p.name}`{note} | {p.type} | {p.text} |")
             parts.append("")
         if query.columns:
             parts += [f"Columns: {', '.join(f'`{c}`' for c in query.columns)}.", ""]

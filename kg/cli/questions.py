@@ -22,6 +22,28 @@ def _params(ctx: click.Context, param: click.Parameter, values: tuple[str, ...])
     return found
 
 
+def _min_confidence(*, default: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """The option that leaves out what is not sure enough."""
+    return click.option(
+        "--min-confidence",
+        type=click.FloatRange(0, 1),
+        metavar="NUMBER",
+        help=f"Leave out what has a confidence below it (0 to 1; {default}).",
+    )
+
+
+def _least(given: float | None) -> dict[str, str]:
+    """The parameter of queries and reports for what the option gives."""
+    return {} if given is None else {"minConfidence": f"{given:g}"}
+
+
+def _show(text: str, left_out: str) -> None:
+    """Writes a report, and to standard error what it leaves out."""
+    click.echo(text)
+    if left_out:
+        say(left_out)
+
+
 @main.command()
 @click.argument("query")
 @click.argument("source", required=False)
@@ -40,34 +62,43 @@ def _params(ctx: click.Context, param: click.Parameter, values: tuple[str, ...])
     show_default=True,
     help="table, csv, tsv, json, xml; of triples ttl, nt, jsonld, rdf.",
 )
+@_min_confidence(default="by default what the query says")
 @errors_in_a_line
-def query(query: str, source: str | None, params: dict[str, str], format_: str) -> None:
+def query(query: str, source: str | None, params: dict[str, str], format_: str, min_confidence: float | None) -> None:
     """Ask a graph.
 
     QUERY is a .rq file, the name of a query of the package, or SPARQL text; `list` shows the names. SOURCE is a
     graph file, a store directory or the URL of an endpoint.
     """
-    from kg.query.named import RESULT_FORMATS, load_query, named_queries, render, run_query
+    from kg.query.named import RESULT_FORMATS, asker, left_out, load_query, named_queries, render
+    from kg.query.reports import left_out_line
 
     if query == "list":
         for named in named_queries():
             click.echo(f"{named.name:18} {named.summary}")
             for p in named.parameters:
-                click.echo(f"{'':20} --param {p.name}=  {p.type}: {p.text}{' (needed)' if p.required else ''}")
+                click.echo(f"{'':20} --param {p.name}=  {p.type}: {p.text}{_needed(p.required, p.default)}")
         return
     if source is None:
         raise Misuse("kg query needs a SOURCE: a graph file, a store directory or an endpoint's URL")
     if format_ not in RESULT_FORMATS:
         raise Misuse(f"unknown format {format_!r}: use one of {', '.join(RESULT_FORMATS)}")
-    text = load_query(query).bind(params)
+    named, given = load_query(query), {**params, **_least(min_confidence)}
+    text, ask = named.bind(given), asker(source)
     try:
-        shown = render(run_query(text, source), format_)
+        shown = render(ask(text), format_)
     except OSError as err:
         raise KgError(f"the query asks a service that does not answer: {err}") from err
     sys.stdout.buffer.write(shown)
     sys.stdout.buffer.flush()
     if shown.endswith(b"(0 rows)\n") and "GRAPH" not in text.upper():
         say("statements lie in named graphs: ask with GRAPH ?g { … }")
+    if note := left_out_line(left_out(named, given, ask), "row", float(named.least(given))):
+        say(note)
+
+
+def _needed(required: bool, default: str | None) -> str:
+    return " (needed)" if required else f" (default {default})" if default else ""
 
 
 def _about_claims(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -104,6 +135,7 @@ def _speech_act(name: str | None) -> str | None:
 @main.command()
 @click.argument("source")
 @_about_claims
+@_min_confidence(default="default 0.5")
 @click.option(
     "--format",
     "format_",
@@ -116,7 +148,7 @@ def _speech_act(name: str | None) -> str | None:
 @errors_in_a_line
 def claims(
     source: str, speaker: str | None, about: str | None, from_: str | None, to: str | None, act: str | None,
-    article: str | None, format_: str,
+    article: str | None, min_confidence: float | None, format_: str,
 ) -> None:  # fmt: skip
     """Show who said what, with the sentence, the article and the place in it.
 
@@ -125,17 +157,20 @@ def claims(
     SOURCE is a graph file, a store directory or the URL of an endpoint.
     """
     from kg.publish.formats import PUBLISHED, publish
-    from kg.query.named import load_query, render, run_query
-    from kg.query.reports import write
+    from kg.query.named import asker, left_out, load_query, render
+    from kg.query.reports import left_out_line, write
 
     given = _narrowed(speaker=speaker, about=about, from_=from_, to=to, actFilter=_speech_act(act), inArticle=article)
-    if format_ in PUBLISHED:
-        sys.stdout.buffer.write(publish(source, given, format_))
-    elif format_ in ("md", "json"):
-        click.echo(write("claims", source, given, format_))
-    else:
-        sys.stdout.buffer.write(render(run_query(load_query("claims").bind(given), source), format_))
+    given |= _least(min_confidence)
+    if format_ in ("md", "json"):
+        _show(*write("claims", source, given, format_))
+        return
+    named, ask = load_query("claims"), asker(source)
+    shown = publish(source, given, format_) if format_ in PUBLISHED else render(ask(named.bind(given)), format_)
+    sys.stdout.buffer.write(shown)
     sys.stdout.buffer.flush()
+    if note := left_out_line(left_out(named, given, ask), "claim", float(named.least(given))):
+        say(note)
 
 
 _READING = click.option(
@@ -146,13 +181,14 @@ _READING = click.option(
 @main.command()
 @click.argument("source")
 @click.option("--measure", metavar="CLASS", help="Only figures of a measure, such as Killed or Participants.")
+@_min_confidence(default="default 0.5")
 @_READING
 @errors_in_a_line
-def contested(source: str, measure: str | None, format_: str) -> None:
+def contested(source: str, measure: str | None, min_confidence: float | None, format_: str) -> None:
     """Show figures and events on which sources differ, each side with its voice and sentence, and those they share."""
     from kg.query.reports import write
 
-    click.echo(write("contested", source, _narrowed(measure=measure), format_))
+    _show(*write("contested", source, _narrowed(measure=measure) | _least(min_confidence), format_))
 
 
 def _between(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -166,9 +202,13 @@ def _between(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("--class", "class_", metavar="CLASS", help="Only events of a class, such as Meeting or Attack.")
 @click.option("--actor", metavar="NAME", help="Only events with this person, organisation or place.")
 @_between
+@_min_confidence(default="default 0: all")
 @_READING
 @errors_in_a_line
-def events(source: str, class_: str | None, actor: str | None, from_: str | None, to: str | None, format_: str) -> None:
+def events(
+    source: str, class_: str | None, actor: str | None, from_: str | None, to: str | None,
+    min_confidence: float | None, format_: str,
+) -> None:  # fmt: skip
     """Show what happened, each event once with all its reports, in order of time.
 
     Reports in one article or in several that kg:sameEventAs ties are one event. Copies and agency text are one source.
@@ -176,35 +216,41 @@ def events(source: str, class_: str | None, actor: str | None, from_: str | None
     """
     from kg.query.reports import write
 
-    click.echo(write("events", source, _narrowed(class_=class_, actor=actor, from_=from_, to=to), format_))
+    given = _narrowed(class_=class_, actor=actor, from_=from_, to=to) | _least(min_confidence)
+    _show(*write("events", source, given, format_))
 
 
 @main.command()
 @click.argument("source")
 @click.argument("entity")
 @_between
+@_min_confidence(default="default 0: all")
 @_READING
 @errors_in_a_line
-def timeline(source: str, entity: str, from_: str | None, to: str | None, format_: str) -> None:
+def timeline(
+    source: str, entity: str, from_: str | None, to: str | None, min_confidence: float | None, format_: str
+) -> None:
     """Show what happened with somebody or somewhere, each event once, in order of time.
 
     ENTITY is a name or an IRI. A date is as precise as the text gives it; what has none comes last.
     """
     from kg.query.reports import write
 
-    click.echo(write("events", source, _narrowed(actor=entity, from_=from_, to=to), format_))
+    given = _narrowed(actor=entity, from_=from_, to=to) | _least(min_confidence)
+    _show(*write("events", source, given, format_))
 
 
 @main.command()
 @click.argument("source")
 @click.option("--article", help="Identifier of the article; all without it.")
+@_min_confidence(default="default 0.5")
 @_READING
 @errors_in_a_line
-def profile(source: str, article: str | None, format_: str) -> None:
+def profile(source: str, article: str | None, min_confidence: float | None, format_: str) -> None:
     """Show whose words each article consists of: its own voice, each named source, unnamed ones."""
     from kg.query.reports import write
 
-    click.echo(write("profile", source, _narrowed(inArticle=article), format_))
+    _show(*write("profile", source, _narrowed(inArticle=article) | _least(min_confidence), format_))
 
 
 @main.command()

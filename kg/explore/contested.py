@@ -21,8 +21,9 @@ from kg.identity.events.compare import trigger_likeness
 from kg.identity.events.words import stems
 from kg.terms.vocab import KG, NIF, RDF, SCHEMA
 
-__all__ = ["contested", "first_of"]
+__all__ = ["MIN_CONFIDENCE", "contested", "first_of"]
 
+MIN_CONFIDENCE = 0.5  # of a side, where the user asks for no other
 _MOST = 40  # groups that are shown
 _SIDES = 8  # of a group
 _OPEN = float("inf")
@@ -39,18 +40,37 @@ def contested(look: Look, given: Mapping[str, str]) -> Record:
 
     Args:
         look: the store.
-        given: `measure`, to see only figures of one.
+        given: `measure`, to see only figures of one; `minConfidence` of each side, 0.5 without it.
 
     Returns:
         `groups`, of kind `figure`, `event` or `update` (counts that rise with the days, in order of time); `count` of
-        the matters that are contested, `updates` of the others.
+        the matters that are contested, `updates` of the others; `left_out`, how many figures and events were not
+        sure enough to be a side.
     """
+    sides = _Sides(look, float(given.get("minConfidence") or MIN_CONFIDENCE))
     measure = given.get("measure", "").removeprefix("kg:").removeprefix(KG.Figure.value.removesuffix("Figure"))
-    groups = [g for g in _figures(look) if not measure or g["measure"] == measure]
-    groups += [] if measure else _events(look)
+    groups = [g for g in _figures(look, sides) if not measure or g["measure"] == measure]
+    groups += [] if measure else _events(look, sides)
     groups.sort(key=lambda g: (g["kind"] == "update", -g["sources"], g["title"]))
     updates = sum(g["kind"] == "update" for g in groups)
-    return {"groups": groups[:_MOST], "count": len(groups) - updates, "updates": updates}
+    found = {"groups": groups[:_MOST], "count": len(groups) - updates, "updates": updates}
+    return {**found, "left_out": len(sides.unsure)}
+
+
+class _Sides:
+    """Which statements may be a side: those that were made and are sure enough; the others are counted."""
+
+    def __init__(self, look: Look, least: float) -> None:
+        self.look, self.least = look, least
+        self.unsure: set[NamedNode] = set()
+
+    def may_be(self, statement: NamedNode) -> bool:
+        if not self.look.was_said(statement):
+            return False
+        if self.look.is_sure(statement, self.least):
+            return True
+        self.unsure.add(statement)
+        return False
 
 
 def first_of(look: Look, event: NamedNode) -> NamedNode:
@@ -65,11 +85,11 @@ def first_of(look: Look, event: NamedNode) -> NamedNode:
 # ---------------------------------------------------------------- figures
 
 
-def _figures(look: Look) -> Iterator[Record]:
-    look.load(KG.measure, KG.of, KG.place, KG.ofEntity, KG.min, KG.max, KG.event, KG.sameEventAs)
+def _figures(look: Look, sides: _Sides) -> Iterator[Record]:
+    look.load(KG.measure, KG.of, KG.place, KG.ofEntity, KG.min, KG.max, KG.event, KG.sameEventAs, KG.confidence)
     alike: dict[tuple[Any, ...], set[NamedNode]] = defaultdict(set)
     for figure in look.subjects(RDF.type, KG.Figure):
-        if look.was_said(figure):
+        if sides.may_be(figure):
             what = look.text(figure, KG.measure), look.text(figure, KG.of).casefold()
             for thing in _things(look, figure):
                 alike[(*what, thing)].add(figure)
@@ -79,10 +99,10 @@ def _figures(look: Look) -> Iterator[Record]:
         pairs = [(a, b) for a, b in combinations(figures, 2) if _differ(look, a, b, key[2])]
         rising = [pair for pair in pairs if _rises(look, *pair)]
         for kind, found in (("figure", [p for p in pairs if p not in rising]), ("update", rising)):
-            sides = sorted({f for pair in found for f in pair}, key=str)[:_SIDES]
-            if sides and (kind, *sides) not in seen:
-                seen.add((kind, *sides))
-                yield _figure_group(look, kind, key, sides)
+            group = sorted({f for pair in found for f in pair}, key=str)[:_SIDES]
+            if group and (kind, *group) not in seen:
+                seen.add((kind, *group))
+                yield _figure_group(look, kind, key, group)
 
 
 def _figure_group(look: Look, kind: str, key: tuple[Any, ...], figures: list[NamedNode]) -> Record:
@@ -215,17 +235,17 @@ def _side(look: Look, node: NamedNode, line: Record) -> Record:
 # ---------------------------------------------------------------- events
 
 
-def _events(look: Look) -> Iterator[Record]:
+def _events(look: Look, sides: _Sides) -> Iterator[Record]:
     """Events that one side denies and another affirms: tied, or of one class, the same parties and one time."""
-    look.load(KG.sameEventAs)
+    look.load(KG.sameEventAs, KG.confidence)
     groups: dict[NamedNode, set[NamedNode]] = defaultdict(set)
     for predicate in (KG.modality, KG.claimedModality):
         for event in look.subjects(predicate, KG.Negated):
-            if KG.Event in look.values(event, RDF.type) and look.was_said(event):
+            if KG.Event in look.values(event, RDF.type) and sides.may_be(event):
                 groups[first_of(look, event)].add(event)
     for first in sorted(groups, key=str):
         denied = sorted(groups[first], key=str)
-        happened = sorted(_affirmed(look, first, denied), key=str)
+        happened = sorted(_affirmed(look, first, denied, sides), key=str)
         pairs = [(a, d) for a in happened for d in denied if _same_words(look, a, d) and _two_sides(look, a, d)]
         if not pairs:
             continue
@@ -241,7 +261,7 @@ def _events(look: Look) -> Iterator[Record]:
         }
 
 
-def _affirmed(look: Look, first: NamedNode, denied: Iterable[NamedNode]) -> set[NamedNode]:
+def _affirmed(look: Look, first: NamedNode, denied: Iterable[NamedNode], sides: _Sides) -> set[NamedNode]:
     """What says that an event happened which others deny."""
     same = {first, *look.subjects(KG.sameEventAs, first)}
     for event in denied:
@@ -256,7 +276,7 @@ def _affirmed(look: Look, first: NamedNode, denied: Iterable[NamedNode]) -> set[
             and set(look.values(e, KG.participant)) == who
             and _overlap(look, e, event)
         }
-    return {e for e in same if look.modality(e) == "occurred" and look.was_said(e)}
+    return {e for e in same if look.modality(e) == "occurred" and sides.may_be(e)}
 
 
 def _same_words(look: Look, a: NamedNode, b: NamedNode) -> bool:

@@ -208,6 +208,10 @@ class Look:
             for claim in self.values(statement, KG.statedIn)
         )
 
+    def is_sure(self, statement: NamedNode, least: float) -> bool:
+        """Whether a statement's confidence is at least a number; one without any is."""
+        return all(float(text_of(v)) >= least for v in self.values(statement, KG.confidence))
+
     def modality(self, statement: NamedNode) -> str:
         """Whether it is said to have happened, in a word."""
         row = self.row(statement)

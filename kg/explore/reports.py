@@ -22,16 +22,17 @@ def events_once(look: Look, given: Mapping[str, str]) -> list[Record]:
 
     Args:
         look: the store.
-        given: `class` (of events), `actor` (a name or IRI), `from` and `to` (days) narrow them down.
+        given: `class` (of events), `actor` (a name or IRI), `from`, `to` (days) and `minConfidence` narrow them down.
 
     Returns:
         For each event its class, date as precise as its most precise report, parties and places of all reports, its
         reports with their places in the text, how many independent sources they have, and on what they differ.
     """
-    look.load(KG.sameEventAs, KG.modality)
+    look.load(KG.sameEventAs, KG.modality, KG.confidence)
+    least = float(given.get("minConfidence") or 0)
     groups: dict[NamedNode, list[NamedNode]] = defaultdict(list)
     for event in look.subjects(RDF.type, KG.Event):
-        if KG.Occurred in look.values(event, KG.modality):
+        if KG.Occurred in look.values(event, KG.modality) and look.is_sure(event, least):
             groups[first_of(look, event)].append(event)
     found = [_event(look, first, sorted(nodes, key=str)) for first, nodes in groups.items()]
     actors = {n.value for n in look.called(given["actor"])} if given.get("actor") else None

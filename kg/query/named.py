@@ -8,6 +8,7 @@ import io
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 
 from pyoxigraph import (
@@ -33,6 +34,7 @@ from kg.terms.ontology import prefixes, term
 from kg.terms.vocab import XSD
 
 __all__ = [
+    "MIN_CONFIDENCE",
     "NamedQuery",
     "Parameter",
     "asker",
@@ -44,19 +46,24 @@ __all__ = [
     "run_query",
 ]
 
+MIN_CONFIDENCE = "minConfidence"  # the parameter of queries that may leave out what is unsure
 _SLOT = re.compile(r"^[ \t]*#params[ \t]*$", re.MULTILINE)
 _HEADER = re.compile(r"#\s*(summary|kind|param|columns):\s*(.*)$")
-_PARAM = re.compile(r"(\w+)(!?)\s+(\w+)\s+(.+)$")
+_PARAM = re.compile(r"(\w+)(?:(!)|=(\S+))?\s+(\w+)\s+(.+)$")
 
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A parameter of a named query, of type string, date, integer, iri or term (a CURIE of the ontology)."""
+    """A parameter of a named query, of type string, date, integer, number, iri or term (a CURIE of the ontology).
+
+    `default` is the value of one that is not given, where it has any.
+    """
 
     name: str
     type: str
     required: bool
     text: str
+    default: str | None = None
 
     def value(self, given: str) -> str:
         """The given text as a serialised RDF term.
@@ -66,7 +73,7 @@ class Parameter:
         """
         try:
             return str(_TYPES[self.type](given))
-        except (ValueError, KgError) as err:
+        except (ArithmeticError, ValueError, KgError) as err:
             raise Misuse(f"--param {self.name}={given}: is no {self.type}{_HINTS.get(self.type, '')}") from err
 
 
@@ -83,10 +90,18 @@ def _iri(given: str) -> NamedNode:
     return NamedNode(given)
 
 
+def _number(given: str) -> Literal:
+    value = Decimal(given)
+    if not value.is_finite():
+        raise ValueError(given)
+    return Literal(f"{value:f}", datatype=XSD.decimal)
+
+
 _TYPES: dict[str, Callable[[str], Literal | NamedNode]] = {
     "string": Literal,
     "date": _date,
     "integer": lambda given: Literal(str(int(given)), datatype=XSD.integer),
+    "number": _number,
     "iri": _iri,
     "term": lambda given: term(given if ":" in given else f"kg:{given}"),
 }
@@ -104,8 +119,24 @@ class NamedQuery:
     columns: tuple[str, ...]
     text: str
 
+    def takes(self, name: str) -> bool:
+        """Whether it has a parameter of a name."""
+        return any(p.name == name for p in self.parameters)
+
+    def least(self, given: Mapping[str, str]) -> Decimal:
+        """The least confidence of what it shows: what is given, else its default, else 0.
+
+        Raises:
+            Misuse: it is no number.
+        """
+        found = {p.name: p for p in self.parameters}.get(MIN_CONFIDENCE)
+        value = given.get(MIN_CONFIDENCE) or (found and found.default) or "0"
+        if found is not None:
+            found.value(value)
+        return Decimal(value)
+
     def bind(self, given: Mapping[str, str]) -> str:
-        """The query with a VALUES block at its slot.
+        """The query with a VALUES block at its slot: what is given, and the defaults of what is not.
 
         Raises:
             Misuse: a parameter is unknown, missing or of the wrong type.
@@ -117,9 +148,10 @@ class NamedQuery:
             )
         if missing := [p.name for p in self.parameters if p.required and p.name not in given]:
             raise Misuse(f"query {self.name} needs --param {missing[0]}=…")
-        if not given:
+        bound = {p.name: p.default for p in self.parameters if p.default is not None} | dict(given)
+        if not bound:
             return self.text
-        row = " ".join(p.value(given[p.name]) if p.name in given else "UNDEF" for p in self.parameters)
+        row = " ".join(p.value(bound[p.name]) if p.name in bound else "UNDEF" for p in self.parameters)
         names = " ".join(f"?{p.name}" for p in self.parameters)
         return _SLOT.sub(lambda _: f"  VALUES ({names}) {{ ({row}) }}", self.text, count=1)
 
@@ -147,9 +179,10 @@ def parse_query(name: str, text: str) -> NamedQuery:
 
 def _parameter(name: str, row: str) -> Parameter:
     match = _PARAM.match(row)
-    if match is None or match[3] not in _TYPES:
-        raise KgError(f"query {name}: parameter {row!r}: expected NAME[!] TYPE TEXT with a type of {', '.join(_TYPES)}")
-    return Parameter(match[1], match[3], match[2] == "!", match[4])
+    if match is None or match[4] not in _TYPES:
+        types = ", ".join(_TYPES)
+        raise KgError(f"query {name}: parameter {row!r}: expected NAME[! or =DEFAULT] TYPE TEXT with a type of {types}")
+    return Parameter(match[1], match[4], match[2] == "!", match[5], match[3])
 
 
 def named_queries() -> tuple[NamedQuery, ...]:
@@ -172,6 +205,22 @@ def load_query(query: str) -> NamedQuery:
         return parse_query("text", query)
     names = ", ".join(q.name for q in named_queries())
     raise Misuse(f"{query!r} is no file, no query text and none of the named queries: {names}")
+
+
+def left_out(query: NamedQuery, given: Mapping[str, str], ask: Callable[[str], Results]) -> int:
+    """How many rows a query does not show because it is not sure enough of them; 0 where it shows all.
+
+    Args:
+        query: the query.
+        given: its parameters.
+        ask: what answers queries over the source.
+    """
+    if not query.takes(MIN_CONFIDENCE) or not query.least(given):
+        return 0
+    every, shown = (ask(query.bind(g)) for g in ({**given, MIN_CONFIDENCE: "0"}, given))
+    if isinstance(every, QueryBoolean) or isinstance(shown, QueryBoolean):
+        return 0
+    return sum(1 for _ in every) - sum(1 for _ in shown)
 
 
 def run_query(query: str, source: str) -> Results:

@@ -7,17 +7,18 @@ import csv
 import io
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from pyoxigraph import Store
 
 from kg.errors import KgError
+from kg.explore import contested as contested_view
 from kg.explore.claim_sentence import claim_sentence
-from kg.explore.contested import contested as view
 from kg.explore.reader import Look
 from kg.explore.reports import events_once
 from kg.explore.statements import BOUNDS
-from kg.query.named import asker, load_query, query_store, render
+from kg.query.named import MIN_CONFIDENCE, asker, left_out, load_query, query_store, render
 from kg.store.articles import open_source
 from kg.store.remote import Endpoint, Results, is_endpoint
 
@@ -25,12 +26,14 @@ __all__ = [
     "REPORTS",
     "Ask",
     "Record",
+    "Report",
     "changes_text",
     "claims",
     "contested",
     "differences_text",
     "events",
     "json_text",
+    "left_out_line",
     "profile",
     "rows",
     "write",
@@ -38,6 +41,16 @@ __all__ = [
 
 Record = dict[str, Any]
 Ask = Callable[[str], Results]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The records of a report, and how many things (`unit`) it leaves out, their confidence being below `least`."""
+
+    records: list[Record]
+    left_out: int = 0
+    unit: str = ""
+    least: float = 0.0
 
 
 def rows(name: str, ask: Ask, given: Mapping[str, str]) -> list[dict[str, str]]:
@@ -61,9 +74,10 @@ def _place(row: Mapping[str, str], prefix: str = "") -> Record:
     }
 
 
-def claims(ask: Ask, given: Mapping[str, str]) -> list[Record]:
+def claims(source: str, given: Mapping[str, str]) -> Report:
     """What was said: a record for each claim, with who tells of it where that is not the article."""
-    return [
+    ask, query = asker(source), load_query("claims")
+    records = [
         {
             "speaker": None if row["who"] == "unnamed" else row["who"],
             "act": row["act"],
@@ -74,15 +88,17 @@ def claims(ask: Ask, given: Mapping[str, str]) -> list[Record]:
             "claim": row["claim"],
             "toldBy": row["toldBy"] or None,
             "cue": row["cue"] or None,
+            "confidence": float(row["confidence"]) if row["confidence"] else None,
         }
         for row in rows("claims", ask, given)
     ]
+    return Report(records, left_out(query, given, ask), "claim", float(query.least(given)))
 
 
-def contested(source: str, given: Mapping[str, str]) -> list[Record]:
+def contested(source: str, given: Mapping[str, str]) -> Report:
     """Where sources differ (`kg.explore.contested`), and where they agree: groups of sides with voice and sentence."""
     store = _store_of(source)
-    found = view(Look(store), given)
+    found = contested_view.contested(Look(store), given)
     agreed = [
         {
             "kind": "corroborated",
@@ -97,10 +113,11 @@ def contested(source: str, given: Mapping[str, str]) -> list[Record]:
         }
         for row in rows("corroborated", lambda query: query_store(query, store), given)
     ]
-    return [*found["groups"], *agreed]
+    least = float(given.get(MIN_CONFIDENCE) or contested_view.MIN_CONFIDENCE)
+    return Report([*found["groups"], *agreed], found["left_out"], "figure or event", least)
 
 
-def events(source: str, given: Mapping[str, str]) -> list[Record]:
+def events(source: str, given: Mapping[str, str]) -> Report:
     """Events, each once with all its reports (`kg.explore.reports`).
 
     Raises:
@@ -109,7 +126,10 @@ def events(source: str, given: Mapping[str, str]) -> list[Record]:
     look = Look(_store_of(source))
     if given.get("actor") and not look.called(given["actor"]):
         raise KgError(f"{source}: names nobody {given['actor']!r}: kg query actors {source} lists names")
-    return events_once(look, given)
+    shown = events_once(look, given)
+    least = float(given.get(MIN_CONFIDENCE) or 0)
+    every = events_once(look, {**given, MIN_CONFIDENCE: "0"}) if least else shown
+    return Report(shown, len(every) - len(shown), "event", least)
 
 
 def _store_of(source: str) -> Store:
@@ -122,12 +142,12 @@ def _store_of(source: str) -> Store:
     return store
 
 
-def profile(ask: Ask, given: Mapping[str, str]) -> list[Record]:
+def profile(source: str, given: Mapping[str, str]) -> Report:
     """Whose words an article consists of: shares of its own voice, of named and of unnamed sources."""
     by_article: dict[str, list[dict[str, str]]] = {}
-    for row in rows("voices", ask, given):
+    for row in rows("voices", asker(source), given):
         by_article.setdefault(row["article"], []).append(row)
-    return [_profile(article, rows) for article, rows in by_article.items()]
+    return Report([_profile(article, rows) for article, rows in by_article.items()])
 
 
 def _profile(article: str, rows: list[dict[str, str]]) -> Record:
@@ -262,20 +282,29 @@ def json_text(found: Any) -> str:
     return json.dumps(found, ensure_ascii=False, indent=2)
 
 
-REPORTS: dict[str, tuple[Callable[[str, Mapping[str, str]], list[Record]], Callable[[list[Record]], str]]] = {
-    "claims": (lambda source, given: claims(asker(source), given), _claims_text),
+REPORTS: dict[str, tuple[Callable[[str, Mapping[str, str]], Report], Callable[[list[Record]], str]]] = {
+    "claims": (claims, _claims_text),
     "contested": (contested, _contested_text),
     "events": (events, _events_text),
-    "profile": (lambda source, given: profile(asker(source), given), _profile_text),
+    "profile": (profile, _profile_text),
 }
 
 
-def write(name: str, source: str, given: Mapping[str, str], format_: str) -> str:
-    """A report as Markdown (`md`), which is its form for reading, or JSON.
+def write(name: str, source: str, given: Mapping[str, str], format_: str) -> tuple[str, str]:
+    """A report as Markdown (`md`), which is its form for reading, or JSON; and a line on what it leaves out, or ''.
 
     Raises:
         KgError: the source cannot be read.
     """
-    read, told = REPORTS[name]
-    records = read(source, given)
-    return json_text(records) if format_ == "json" else told(records)
+    read, text_of = REPORTS[name]
+    report = read(source, given)
+    text = json_text(report.records) if format_ == "json" else text_of(report.records)
+    return text, left_out_line(report.left_out, report.unit, report.least)
+
+
+def left_out_line(count: int, unit: str, least: float) -> str:
+    """What somebody is told of what is not sure enough to be shown, '' where nothing is left out."""
+    if not count:
+        return ""
+    units = " and ".join(f"{word}s" if count != 1 else word for word in unit.split(" or "))
+    return f"{count} {units} with a confidence below {least:g} left out: --min-confidence 0 shows all"

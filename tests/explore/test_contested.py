@@ -149,3 +149,14 @@ def test_a_denial_of_something_else_is_no_side(store):
         for party in parties:
             store.add(Quad(event, KG.participant, party, art))
     assert kinds(store) == []
+
+
+def test_a_side_that_is_unsure_is_left_out_and_counted(store):
+    sure = figure(store, article(store, "a", outlet="Post"), 10)
+    unsure = figure(store, article(store, "b", outlet="Times"), 20)
+    for node, confidence in ((sure, "0.9"), (unsure, "0.4")):
+        store.add(Quad(node, KG.confidence, Literal(confidence, datatype=XSD.decimal), DefaultGraph()))
+    assert kinds(store) == []
+    assert contested(Look(store), {})["left_out"] == 1
+    assert kinds(store, minConfidence="0.4") == ["figure"]
+    assert contested(Look(store), {"minConfidence": "0.4"})["left_out"] == 0

@@ -9,10 +9,11 @@ from urllib.parse import parse_qs
 
 import pytest
 from fixture import alpha, article_iri, linked_store
-from pyoxigraph import Store
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
 
 from kg.errors import KgError, Misuse
-from kg.query.named import load_query, named_queries, parse_query, query_store, render, run_query
+from kg.query.named import left_out, load_query, named_queries, parse_query, query_store, render, run_query
+from kg.terms.vocab import DCTERMS, KG, NIF, RDF, SCHEMA, XSD
 
 BASE = "https://example.org/news/"
 EVENT = f"{BASE}event/{article_iri(alpha()).value.rpartition('/')[2]}"
@@ -103,6 +104,7 @@ ROWS = {
         ['events, all reports of one counted once', '2'],
         ['events with those planned, possible, denied or only claimed', '6'],
         ['claims with those not made or inside other claims', '9'],
+        ['claims with a confidence below 0.5, which other queries leave out', '0'],
     ],
     ("claim-spans", ""): [
         ['https://example.org/news/article/alpha-a12b998af4', 'https://example.com/a', 'Lee meets Kim', 'https://example.org/news/entity/ann-lee-79bea35eb0', 'Ann Lee', 'Person', 'that 10 people were killed in Zenda', '75', '110'],
@@ -183,7 +185,7 @@ ROWS = {
     ("voices", "inArticle=beta"): [["beta", "Ann Lee", "named", "2"], ["beta", "the article", "own", "1"], ["beta", "unnamed", "unnamed", "1"]],
 }  # fmt: skip
 # Columns whose values are IRIs of ours, or lists in no order.
-_LEFT_OUT = {"observed", "meeting", "claim", "event", "entity", "one", "other"}
+_LEFT_OUT = {"confidence", "observed", "meeting", "claim", "event", "entity", "one", "other"}
 
 
 def given(text: str) -> dict[str, str]:
@@ -199,7 +201,7 @@ def rows(name: str, store: Store, params: dict[str, str], *, union: bool = False
         i
         for i, column in enumerate(table[0])
         if column not in _LEFT_OUT
-        or (name, column) == ("co-actors", "other")
+        or (name, column) in (("co-actors", "other"), ("evidence", "confidence"))
         or (name == "who-met-whom" and column == "other")
     ]
     return [[row[i] for i in kept] for row in table[1:]]
@@ -225,7 +227,14 @@ def test_every_query_has_a_header_that_tells_the_truth(query, store):
         assert tuple(v.value for v in result.variables) == query.columns
 
 
-SAMPLE = {"string": "x", "date": "2020-01-01", "integer": "1", "iri": "https://example.org/x", "term": "kg:Meeting"}
+SAMPLE = {
+    "string": "x",
+    "date": "2020-01-01",
+    "integer": "1",
+    "number": "0.5",
+    "iri": "https://example.org/x",
+    "term": "kg:Meeting",
+}
 
 
 def only_claimed() -> Store:
@@ -268,10 +277,12 @@ def test_a_network_is_built_of_facts_alone(store):
     ("name", "params", "said"),
     [
         ("said", {"from": "yesterday"}, "is no date: write it as 2023-10-26"),
-        ("said", {"who": "x"}, "has no parameter 'who'; it has: about, from, speaker, to"),
+        ("said", {"who": "x"}, "has no parameter 'who'; it has: about, from, minConfidence, speaker, to"),
         ("timeline", {}, "needs --param actor"),
         ("events", {"class": "kg:Meting"}, "is no term: write it as kg:Meeting"),
         ("evidence", {"statement": "meeting-1"}, "is no iri"),
+        ("said", {"minConfidence": "half"}, "is no number"),
+        ("said", {"minConfidence": "nan"}, "is no number"),
     ],
 )
 def test_wrong_parameters_are_refused_in_words(name, params, said):
@@ -283,6 +294,38 @@ def test_a_parameter_is_a_term_never_text(store):
     hostile = '") } UNION { ?s ?p ?o } #'
     assert rows("who-met-whom", store, {"actor": hostile}) == []
     assert json.dumps(hostile) in load_query("who-met-whom").bind({"actor": hostile})
+
+
+def test_a_default_holds_until_another_value_is_given():
+    query = parse_query("q", "# param: least=0.5 number Text\n# param: name string Text\nSELECT * {\n#params\n}")
+    assert "VALUES (?least ?name) { (0.5 UNDEF) }" in query.bind({}).replace(f'"0.5"^^<{XSD.decimal.value}>', "0.5")
+    assert '"0.25"' in query.bind({"least": "2.5e-1"})
+    assert "0.5" in query.bind({"name": "x"})
+
+
+@pytest.mark.parametrize(("given", "shown", "unshown"), [({}, 1, 2), ({"minConfidence": "0.8"}, 1, 2), ({"minConfidence": "0.3"}, 2, 1), ({"minConfidence": "0"}, 3, 0)])  # fmt: skip
+def test_what_is_unsure_is_left_out_and_counted(given, shown, unshown):
+    store = Store()
+    art = NamedNode("https://example.org/news/article/a")
+    store.add(Quad(art, RDF.type, KG.Article, DefaultGraph()))
+    store.add(Quad(art, DCTERMS.identifier, Literal("a"), art))
+    for i, sure in enumerate(("0.8", "0.3", "0.2")):
+        claim = NamedNode(f"https://example.org/news/claim/a/claim-{i}")
+        span = NamedNode(f"{art.value}#char={i},{i + 1}")
+        for s, p, o in (
+            (claim, RDF.type, KG.Claim),
+            (claim, KG.modality, KG.Occurred),
+            (claim, SCHEMA.text, Literal(f"words {i}")),
+            (claim, KG.direct, Literal("false", datatype=XSD.boolean)),
+            (claim, KG.confidence, Literal(sure, datatype=XSD.decimal)),
+            (claim, KG.evidence, span),
+            (span, NIF.anchorOf, Literal("sentence")),
+            (span, NIF.beginIndex, Literal(str(i), datatype=XSD.integer)),
+            (span, NIF.endIndex, Literal(str(i + 1), datatype=XSD.integer)),
+        ):
+            store.add(Quad(s, p, o, art))
+    assert len(rows("claims", store, given)) == shown
+    assert left_out(load_query("claims"), given, lambda text: query_store(text, store)) == unshown
 
 
 def test_a_header_that_is_not_understood_is_refused():

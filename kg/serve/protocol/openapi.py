@@ -14,6 +14,7 @@ _TYPES: dict[str, dict[str, Any]] = {
     "string": {"type": "string"},
     "date": {"type": "string", "format": "date"},
     "integer": {"type": "integer", "format": "int32"},
+    "number": {"type": "number"},
     "iri": {"type": "string", "format": "iri"},
     "term": {"type": "string", "pattern": "^(kg:)?[A-Za-z]+$", "examples": ["kg:Meeting"]},
 }
