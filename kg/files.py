@@ -27,7 +27,7 @@ class Output:
         """
         self.name = out
         if not out.strip():
-            raise Misuse("-o needs the name of a file")
+            raise Misuse("-o needs the name of a file: it is empty")
         self.path = Path(out).resolve()
         if self.path.is_dir() or out.endswith("/"):
             raise KgError(f"{out}: is a folder: name a file")
@@ -74,8 +74,11 @@ class OutputFolder:
 
         Raises:
             KgError: there is something in its place, or it cannot be made.
+            Misuse: the name is empty.
         """
         self.name, self.path = out, Path(out).resolve()
+        if not out.strip():
+            raise Misuse("-o needs the name of a folder: it is empty")
         if self.path.exists() and (not self.path.is_dir() or any(self.path.iterdir())):
             raise KgError(f"{out}: is there already: name a new folder")
         try:

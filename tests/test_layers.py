@@ -100,6 +100,15 @@ def test_few_files_stand_outside_the_rooms():
     assert len([p for p in PACKAGE.glob("*.py") if p.name != "__init__.py"]) <= 6
 
 
+GENERATED = {"terms/vocab.py"}
+
+
+def test_no_module_is_long():
+    sizes = {str(p.relative_to(PACKAGE)): len(p.read_text(encoding="utf-8").splitlines()) for p in modules()}
+    assert sizes.keys() > GENERATED
+    assert {name: lines for name, lines in sizes.items() if lines > 400 and name not in GENERATED} == {}
+
+
 def test_no_iri_stands_in_the_code():
     for path in modules():
         if path.name == "vocab.py":

@@ -21,7 +21,8 @@ from sklearn.linear_model import LogisticRegression
 from kg.extract.entities import find
 from kg.extract.entities.clusters import cluster_names
 from kg.extract.entities.find import Model, mean_vector
-from kg.extract.entities.names import Name, names_by_rule
+from kg.extract.entities.names import Name
+from kg.extract.entities.names_by_rule import names_by_rule
 from kg.extract.entities.span_features import KINDS, SpanView, kind_of
 from kg.extract.entities.spans import Range, candidate_spans
 from kg.terms.data import model_file

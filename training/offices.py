@@ -19,7 +19,7 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 from kg.extract.claims.reader import quotes_of
-from kg.extract.entities.mentions import resolve
+from kg.extract.entities.references_by_rule import resolve
 from kg.extract.offices import find, holders, status
 from kg.extract.offices.bodies import Held, word_of
 from kg.extract.offices.find import Model, Scored

@@ -16,10 +16,10 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 from kg.extract.claims.reader import quotes_of
-from kg.extract.entities import mentions as rules
 from kg.extract.entities import references as ref
 from kg.extract.entities.history import History
 from kg.extract.entities.places import Place, find_places, names_by_token
+from kg.extract.entities.references_by_rule import resolve as resolve_by_rule
 from kg.nlp.ranges import span_of
 from kg.nlp.trees import Trees
 from kg.terms.data import model_file
@@ -81,7 +81,7 @@ def lessons(article: Read, model: ref.Model | None = None) -> list[Lesson]:
     quotes = quotes_of(doc, article.attributions)
     by_rule = {
         m.root: m
-        for m in rules.resolve(doc, [replace(c) for c in clusters], quotes)
+        for m in resolve_by_rule(doc, [replace(c) for c in clusters], quotes)
         if m.kind in (KG.Nominal, KG.Pronoun)
     }
     places = tuple(find_places(doc, names_by_token(clusters)))
@@ -226,7 +226,7 @@ def outcomes(article: Read, model: ref.Model) -> list[Outcome]:
     quotes = quotes_of(doc, article.attributions)
     by_rule = {
         m.root: m
-        for m in rules.resolve(doc, [replace(c) for c in clusters], quotes)
+        for m in resolve_by_rule(doc, [replace(c) for c in clusters], quotes)
         if m.kind in (KG.Nominal, KG.Pronoun)
     }
     places = tuple(find_places(doc, names_by_token(clusters)))

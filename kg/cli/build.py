@@ -107,8 +107,6 @@ def build(
         raise Misuse("--keep-old is of use with --store only")
     if cluster is not None and jobs > 1:
         raise Misuse("--cluster and --jobs exclude each other")
-    if "" in (output, store):
-        raise Misuse("-o and --store need a name: it is empty")
     if output is None and store is None:
         output = "-"
     if shard is not None and (output in (None, "-") or format_ not in (None, "nq")):

@@ -70,7 +70,7 @@ def open_store(folder: str, *, create: bool = False, read_only: bool = False) ->
         Misuse: the folder's name is empty.
     """
     if not folder.strip():
-        raise Misuse("--store needs the name of a folder")
+        raise Misuse("--store needs the name of a folder: it is empty")
     if not create or (Path(folder).is_dir() and any(Path(folder).iterdir())):
         must_exist(folder)
     try:

@@ -27,7 +27,7 @@ def article(tmp_path):
     return path
 
 
-@pytest.mark.parametrize("args", [["--store", ""], ["-o", ""]])
+@pytest.mark.parametrize("args", [["--store", ""], ["-o", ""], ["-o", "", "--shard", "3"]])
 def test_an_empty_name_is_wrong_usage(article, args):
     done = kg("build", article, *args)
     assert done.exit_code == 2

@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from kg.extract.entities.names import Name, is_name, names_by_rule, organisation_class
+from kg.extract.entities.name_classes import organisation_class
+from kg.extract.entities.names import Name, is_name
+from kg.extract.entities.names_by_rule import names_by_rule
 from kg.extract.entities.span_features import KINDS, SpanView, kind_of
 from kg.extract.entities.spans import Range, candidate_spans
 from kg.nlp.odds import Odds

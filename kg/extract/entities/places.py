@@ -15,21 +15,9 @@ if TYPE_CHECKING:
 
 __all__ = ["KINDS", "PRONOUNS", "Named", "Place", "describes_person", "find_places", "names_by_token"]
 
-PRONOUNS = {
-    form: kind
-    for kind, forms in {
-        "he": "he him his himself",
-        "she": "she her hers herself",
-        "it": "it its itself",
-        "they": "they them their theirs themselves",
-        "i": "i me my mine myself",
-        "we": "we us our ours ourselves",
-        "you": "you your yours yourself",
-    }.items()
-    for form in forms.split()
-}
-KINDS = (*dict.fromkeys(PRONOUNS.values()), "relative", "description")
-_RELATIVE = frozenset({"who", "whom", "whose", "which", "that"})
+_PERSONS = ("he", "she", "it", "they", "i", "we", "you")
+PRONOUNS = {form: person for person in _PERSONS for form in words("pronouns.yaml", person)}
+KINDS = (*_PERSONS, "relative", "description")
 _NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS"})
 _POINTING = frozenset({"this", "that", "these", "those"})
 _LEFT = frozenset({"det", "amod", "compound", "poss", "nummod", "nmod", "quantmod", "advmod"})
@@ -77,7 +65,7 @@ def find_places(doc: "Doc", named: Named) -> Iterator[Place]:
         kind = PRONOUNS.get(token.lower_)
         if kind and token.tag_ in ("PRP", "PRP$"):
             yield Place(token.i, token.i + 1, token.i, kind)
-        elif token.lower_ in _RELATIVE and token.tag_ in ("WP", "WDT", "WP$"):
+        elif token.lower_ in words("pronouns.yaml", "relative") and token.tag_ in ("WP", "WDT", "WP$"):
             yield Place(token.i, token.i + 1, token.i, "relative")
         elif token.tag_ in _NOUNS and (place := _description(doc, token, named)):
             yield place

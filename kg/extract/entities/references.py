@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from kg.extract.entities import mentions as rules
 from kg.extract.entities.clusters import Cluster
 from kg.extract.entities.history import GROUPS, History
 from kg.extract.entities.mentions import Mention, Quote
 from kg.extract.entities.places import Place, find_places, names_by_token
 from kg.extract.entities.reference_features import candidates, rows
+from kg.extract.entities.references_by_rule import resolve as resolve_by_rule
 from kg.nlp.trees import Trees
 from kg.terms.data import model_file
 from kg.terms.vocab import KG
@@ -111,7 +111,7 @@ def resolve(
         The mentions in order, each description and pronoun with its confidence; the choices that are not sure enough
         to be mentions, for readers that know more; and the mentions by the rules alone, for readers trained on them.
     """
-    by_rule = rules.resolve(doc, [replace(c) for c in clusters], quotes)  # rules guess genders as they read
+    by_rule = resolve_by_rule(doc, [replace(c) for c in clusters], quotes)  # rules guess genders as they read
     if not clusters or not (model or model_file(MODEL).exists()):
         return by_rule, (), by_rule
     found = [m for m in by_rule if m.kind not in (KG.Nominal, KG.Pronoun)]

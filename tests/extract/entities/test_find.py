@@ -3,7 +3,8 @@
 import pytest
 
 from kg.extract.entities.find import Scores, correct, find_names
-from kg.extract.entities.names import Name, names_by_rule
+from kg.extract.entities.names import Name
+from kg.extract.entities.names_by_rule import names_by_rule
 from kg.extract.entities.span_features import KINDS, SpanView
 from kg.extract.entities.spans import candidate_spans
 from kg.terms.vocab import KG

@@ -5,7 +5,7 @@ import pytest
 from kg.errors import KgError
 from kg.extract.entities.clusters import cluster_names
 from kg.extract.entities.find import find_names
-from kg.extract.entities.mentions import resolve
+from kg.extract.entities.references_by_rule import resolve
 from kg.extract.events import patterns
 from kg.extract.events.patterns import load_patterns
 from kg.extract.events.roles import find_events
