@@ -36,7 +36,7 @@ QUERIES = {
     "offices-of": {"person": "Antonio Guterres"},
     "figures": {},
     "timeline": {"actor": "Russia"},
-    "actors": {},
+    "entities": {},
     "co-actors": {"actor": "Russia"},
 }
 EACH_ITS_OWN = """

@@ -23,6 +23,7 @@ LAYERS = [
     {"explore"},
     {"query"},
     {"build", "publish"},
+    {"api"},
     {"serve"},
     {"cli"},
 ]
@@ -64,7 +65,7 @@ def imported(path: Path) -> set[str]:
 def test_a_module_imports_only_from_earlier_stages(path):
     own = stage(path)
     if own in ("__init__", "__main__"):
-        assert imported(path) <= {"cli"}
+        assert imported(path) <= {"api", "cli", "errors"}  # `kg.read` is the function of the API
         return
     assert own in LEVEL, f"{own} has no place in the order of stages: give it one"
     wrong = {name for name in imported(path) - {own} if LEVEL[name] >= LEVEL[own]}
@@ -87,6 +88,7 @@ def name_of(path: Path) -> str:
 
 def test_no_module_imports_itself_by_others():
     names = {name_of(path): path for path in modules()}
+    names.pop("kg")  # it only names what is loaded when it is used
     graph = {name: set() for name in names}
     for name, path in names.items():
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):

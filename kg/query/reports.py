@@ -36,6 +36,7 @@ __all__ = [
     "left_out_line",
     "profile",
     "rows",
+    "store_of",
     "write",
 ]
 
@@ -97,7 +98,7 @@ def claims(source: str, given: Mapping[str, str]) -> Report:
 
 def contested(source: str, given: Mapping[str, str]) -> Report:
     """Where sources differ (`kg.explore.contested`), and where they agree: groups of sides with voice and sentence."""
-    store = _store_of(source)
+    store = store_of(source)
     found = contested_view.contested(Look(store), given)
     agreed = [
         {
@@ -123,16 +124,16 @@ def events(source: str, given: Mapping[str, str]) -> Report:
     Raises:
         KgError: the source cannot be read, or nobody bears the name that is asked for.
     """
-    look = Look(_store_of(source))
+    look = Look(store_of(source))
     if given.get("actor") and not look.called(given["actor"]):
-        raise KgError(f"{source}: names nobody {given['actor']!r}: kg query actors {source} lists names")
+        raise KgError(f"{source}: names nobody {given['actor']!r}: kg query entities {source} lists names")
     shown = events_once(look, given)
     least = float(given.get(MIN_CONFIDENCE) or 0)
     every = events_once(look, {**given, MIN_CONFIDENCE: "0"}) if least else shown
     return Report(shown, len(every) - len(shown), "event", least)
 
 
-def _store_of(source: str) -> Store:
+def store_of(source: str) -> Store:
     """A store or file, or all that an endpoint holds in a store of its own."""
     if not is_endpoint(source):
         return open_source(source)

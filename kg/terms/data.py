@@ -3,9 +3,14 @@
 import os
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 __all__ = [
     "cache_folder",
+    "fill",
     "lexicon_file",
     "lexicon_lines",
     "model_file",
@@ -70,3 +75,21 @@ def starter_file() -> Path:
 def template(name: str) -> Path:
     """A file that an output is filled into."""
     return _PACKAGE / "templates" / name
+
+
+def fill(name: str, /, **context: Any) -> str:
+    """A template filled; in one of HTML, whatever the graph holds is escaped."""
+    return _templates().get_template(name).render(**context)
+
+
+@cache
+def _templates() -> "Environment":
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+    return Environment(
+        loader=FileSystemLoader(_PACKAGE / "templates"),
+        autoescape=select_autoescape(("html",)),
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+    )

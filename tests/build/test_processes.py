@@ -7,6 +7,7 @@ from time import sleep
 import deadly
 import pytest
 
+from kg.build import processes
 from kg.build.processes import Extracted, Options, Pool, batches, extract_all, extract_one, extract_some, run_of
 from kg.errors import BadInput
 from kg.model import Article
@@ -54,7 +55,7 @@ def test_where_rows_of_a_product_depend_on_their_neighbours_texts_are_parsed_one
 
 
 def test_an_article_that_is_waited_for_is_read_at_once(monkeypatch):
-    monkeypatch.setattr("kg.build.processes._SLOW", 0.02)
+    monkeypatch.setattr(processes, "_SLOW", 0.02)
 
     def slowly():
         for number, article in enumerate(articles(*["short"] * 5)):
@@ -66,7 +67,7 @@ def test_an_article_that_is_waited_for_is_read_at_once(monkeypatch):
 
 
 def test_the_time_that_a_batch_takes_is_no_waiting(monkeypatch):
-    monkeypatch.setattr("kg.build.processes._SLOW", 0.02)
+    monkeypatch.setattr(processes, "_SLOW", 0.02)
     sizes = []
     for batch in batches(articles(*["short"] * 66)):
         sizes.append(len(batch))
@@ -106,7 +107,7 @@ def test_an_error_of_ours_is_told_with_the_article(monkeypatch):
     def fails(articles, docs, extractors):
         raise ValueError("odd")
 
-    monkeypatch.setattr("kg.build.processes.read_facts", fails)
+    monkeypatch.setattr(processes, "read_facts", fails)
     found = extract_one(NEWS[0], Options())
     assert isinstance(found, BadInput)
     monkeypatch.undo()

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 from pyoxigraph import Literal, NamedNode, Quad
 
-from kg.build import rules
+from kg.build import processes, rules
 from kg.build.processes import Options, run_of
 from kg.build.rules import asked_alike, read_by_older_rules, rules_hash
 from kg.cli.app import main
@@ -194,9 +194,9 @@ def test_a_changed_word_list_has_articles_read_again_and_the_stale_event_goes(in
 def test_a_file_of_kept_articles_describes_the_run_that_read_them(tmp_path, monkeypatch):
     news, store, file = tmp_path / "a.txt", tmp_path / "s", tmp_path / "g.nq"
     news.write_text(TEXT)
-    monkeypatch.setattr("kg.build.processes.rules_hash", lambda *_: "ab")
+    monkeypatch.setattr(processes, "rules_hash", lambda *_: "ab")
     assert CliRunner().invoke(main, ["build", str(news), "--store", str(store)]).exit_code == 0
-    monkeypatch.setattr("kg.build.processes.rules_hash", lambda *_: "cd")
+    monkeypatch.setattr(processes, "rules_hash", lambda *_: "cd")
     done = CliRunner().invoke(main, ["build", str(news), "--store", str(store), "--keep-old", "-o", str(file)])
     assert "kept as they are" in done.stderr
     written = load_file(str(file))

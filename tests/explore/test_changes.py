@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import RdfFormat, Store, parse
 
+from kg.build import run
 from kg.cli.app import main
 from kg.errors import KgError, Misuse
 from kg.explore import changes
@@ -198,7 +199,7 @@ def test_shards_are_graph_files_too(tmp_path):
 def test_a_build_that_gives_the_model_back_writes_the_same(tmp_path, monkeypatch):
     (tmp_path / "a.txt").write_text(TEXT)
     assert kg("build", tmp_path / "a.txt", "-o", tmp_path / "one.nq").exit_code == 0
-    monkeypatch.setattr("kg.build.run._MANY", 0)
+    monkeypatch.setattr(run, "_MANY", 0)
     for name in ("two.nq", "three.nq"):
         assert kg("build", tmp_path / "a.txt", "-o", tmp_path / name, "--store", tmp_path / "s").exit_code == 0
         assert (tmp_path / name).read_bytes() == (tmp_path / "one.nq").read_bytes()

@@ -28,8 +28,10 @@ ROWS = {
     ("offices-compared", "nameOf=Bo&nbsp;Kim"): [],
     ("resolutions", ""): [["Ann Lee", "the surname of Ann Lee, and like company (0.50)", "beta"]],
     ("resolutions", "name=bo&nbsp;kim"): [],
-    ("actors", ""): [["Ann Lee", "2"], ["Bo Kim", "2"], ["Ruritania", "2"], ["Zenda", "2"]],
-    ("actors", "class=kg:Country"): [["Ruritania", "2"]],
+    ("entities", ""): [
+        ["Ann Lee", "Official", "2", ""], ["Bo Kim", "Person", "2", ""], ["Ruritania", "Country", "2", "http://www.wikidata.org/entity/Q0"], ["Zenda", "Settlement", "2", ""],
+    ],
+    ("entities", "class=kg:Place"): [["Ruritania", "Country", "2", "http://www.wikidata.org/entity/Q0"], ["Zenda", "Settlement", "2", ""]],
     ("articles", ""): [["beta", "", "", "", "7"], ["alpha", "2020-05-02", "Lee meets Kim", "The Zenda Post", "12"]],
     ("co-actors", "actor=bo kim"): [["Ann Lee", "Meeting", "1"], ["Ruritania", "Attack", "1"]],
     ("denied", ""): [["Attack", "Bo Kim", "Negated", "the article", "Occurred", "alpha"]],
