@@ -30,7 +30,7 @@ def test_the_wheel_holds_ontology_queries_and_lists(wheel):
         "kg/_data/queries/said.rq",
         "kg/lang/en/events.yaml",
         "kg/_data/queries/federated/wikidata-births.rq",
-        "kg/identity/wikidata/starter.tsv",
+        "kg/identity/wikidata/starter.tsv.xz",
         "kg/models/linking.json",
         "kg/serve/static/kg.css",
         "kg/py.typed",

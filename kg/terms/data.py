@@ -69,7 +69,7 @@ def model_file(name: str) -> Path:
 
 def starter_file() -> Path:
     """The snapshot of Wikidata that comes with the package."""
-    return _PACKAGE / "identity" / "wikidata" / "starter.tsv"
+    return _PACKAGE / "identity" / "wikidata" / "starter.tsv.xz"
 
 
 def template(name: str) -> Path:

@@ -22,7 +22,7 @@ from kg.identity.wikidata.candidates import Candidate, classes_of, is_nothing_na
 from kg.identity.wikidata.entity import read_entity
 from kg.terms.vocab import KG, OWL
 
-__all__ = ["Keep", "read_items"]
+__all__ = ["Keep", "item_of_row", "read_items"]
 
 _QID = re.compile(r"Q[1-9]\d{0,17}$")
 _COARSE: dict[str, NamedNode | None] = {
@@ -89,10 +89,15 @@ def _item(line: bytes, keep: Keep) -> Candidate | None:
     if "claims" in row or "labels" in row:
         entity = read_entity(row)
         return entity.candidate if entity and keep.takes(entity.types, entity.candidate.sitelinks) else None
-    return _from_row(row, keep)
+    return item_of_row(row, keep)
 
 
-def _from_row(row: dict[str, Any], keep: Keep) -> Candidate | None:
+def item_of_row(row: dict[str, Any], keep: Keep) -> Candidate | None:
+    """The item of a JSON line, None where it is not kept or stands for nothing in the world.
+
+    Raises:
+        ValueError, KeyError, TypeError: it is no item.
+    """
     qid, label = row["qid"], row["label"]
     if not _QID.match(qid) or not isinstance(label, str):
         raise ValueError("qid or label is missing")

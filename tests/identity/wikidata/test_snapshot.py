@@ -235,10 +235,39 @@ def test_the_starter_agrees_with_the_snapshot_beside_the_checkout(shared):
     rows = {}
     with gzip.open(shared / "kb" / "entities.jsonl.gz", "rt", encoding="utf-8") as lines:
         for row in map(json.loads, lines):
-            rows[row["qid"]] = [row["label"], row["enwiki"] or "", *row["aliases"]]
-    ours = starter().get([f"Q{q}" for (q,) in starter()._db.execute("SELECT qid FROM item")])
-    assert len(ours) > 700
-    assert [c.qid for c in ours if c.qid not in rows] == []
+            rows[row["qid"]] = row["sources"]
+    ours = {f"Q{q}" for (q,) in starter()._db.execute("SELECT qid FROM item")}
+    assert len(ours) >= 60_000
+    assert ours <= rows.keys()
+    assert {"Q11208", "Q66096", "Q1741", "Q567"} <= ours  # the Pentagon, a senate, Vienna, a chancellor
+
+
+def test_the_index_of_the_starter_is_made_once_and_again_when_damaged(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    starter.cache_clear()
+    try:
+        count = starter().count
+        (index,) = (tmp_path / "newskg").glob("starter-*.sqlite")
+        written = index.stat().st_mtime_ns
+        starter.cache_clear()
+        assert starter().count == count
+        assert index.stat().st_mtime_ns == written
+        index.write_bytes(b"damaged")
+        starter.cache_clear()
+        assert starter().count == count
+        assert starter().search([["Vienna"]], 1)[0][0].qid == "Q1741"
+    finally:
+        starter.cache_clear()
+
+
+def test_the_starter_lies_in_memory_where_nothing_can_be_written(tmp_path, monkeypatch):
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
+    starter.cache_clear()
+    try:
+        assert starter().search([["Vienna"]], 1)[0][0].qid == "Q1741"
+    finally:
+        starter.cache_clear()
 
 
 @pytest.mark.slow
