@@ -25,7 +25,7 @@ from kg.model import (
     Time,
 )
 from kg.terms.iris import Namer
-from kg.terms.vocab import KG, SCHEMA, SKOS, XSD
+from kg.terms.vocab import KG, RDF, SCHEMA, SKOS, XSD
 
 RUN = Run("newskg test", "none", "mentions=false text=true")
 NAMER = Namer("https://example.org/news/")
@@ -185,3 +185,18 @@ def linked_store() -> Store:
     )
     store.extend(q for q in resolved if q.subject != article)
     return store
+
+
+def accusing(store: Store, modality: NamedNode = KG.Occurred) -> Store:
+    """The same, where the article itself tells that Lee accuses Ruritania of Kim's murder."""
+    (accusation,) = store.quads_for_pattern(None, RDF.type, KG.Accusation, None)
+    made, graph = Store(), accusation.graph_name
+    made.extend(q for q in store if q.subject != accusation.subject or q.predicate not in (KG.statedIn, KG.modality))
+    ruritania = NAMER.entity(RURITANIA, KG.Place.value)
+    made.add(Quad(accusation.subject, KG.modality, modality, graph))
+    made.add(Quad(accusation.subject, KG.directedAt, ruritania, graph))
+    article = next(made.quads_for_pattern(accusation.subject, KG.article, None, None)).object
+    for quad in list(made.quads_for_pattern(accusation.subject, None, None, None)):
+        made.remove(quad)
+        made.add(Quad(quad.subject, quad.predicate, quad.object, article))
+    return made

@@ -247,7 +247,7 @@ def timeline(
 @_READING
 @errors_in_a_line
 def profile(source: str, article: str | None, min_confidence: float | None, format_: str) -> None:
-    """Show whose words each article consists of: its own voice, each named source, unnamed ones."""
+    """Show whose words each article consists of, in characters: its own voice, each named source, unnamed ones."""
     from kg.query.reports import write
 
     _show(*write("profile", source, _narrowed(inArticle=article) | _least(min_confidence), format_))

@@ -18,9 +18,11 @@ from kg.explore.claim_sentence import claim_sentence
 from kg.explore.reader import Look
 from kg.explore.reports import events_once
 from kg.explore.statements import BOUNDS
+from kg.explore.voices import voices
 from kg.query.named import MIN_CONFIDENCE, asker, left_out, load_query, query_store, render
 from kg.store.articles import open_source
 from kg.store.remote import Endpoint, Results, is_endpoint
+from kg.terms.vocab import DCTERMS, KG, RDF
 
 __all__ = [
     "REPORTS",
@@ -144,28 +146,20 @@ def store_of(source: str) -> Store:
 
 
 def profile(source: str, given: Mapping[str, str]) -> Report:
-    """Whose words an article consists of: shares of its own voice, of named and of unnamed sources."""
-    by_article: dict[str, list[dict[str, str]]] = {}
-    for row in rows("voices", asker(source), given):
-        by_article.setdefault(row["article"], []).append(row)
-    return Report([_profile(article, rows) for article, rows in by_article.items()])
+    """Whose words each article consists of (`kg.explore.voices`), and the shares of its own voice and of sources."""
+    look, least = Look(_store_of(source)), float(load_query("claims").least(given))
+    told = ((look.value(a, DCTERMS.identifier), a) for a in look.subjects(RDF.type, KG.Article))
+    articles = sorted((name, a) for name, a in told if given.get("inArticle") in (None, name))
+    found = [(name, voices(look, a, least)) for name, a in articles]
+    return Report([_profile(*f) for f in found], sum(voiced["left_out"] for _, voiced in found), "claim", least)
 
 
-def _profile(article: str, rows: list[dict[str, str]]) -> Record:
-    total = sum(int(row["statements"]) for row in rows)
-
-    def share(kind: str) -> float:
-        return round(sum(int(row["statements"]) for row in rows if row["kind"] == kind) / total, 3)
-
-    voices = [{"voice": row["voice"], "kind": row["kind"], "statements": int(row["statements"])} for row in rows]
-    return {
-        "article": article,
-        "statements": total,
-        "own": share("own"),
-        "named": share("named"),
-        "unnamed": share("unnamed"),
-        "voices": voices,
+def _profile(article: str, found: Record) -> Record:
+    shares = {
+        kind: round(sum(v["share"] for v in found["voices"] if v["kind"] == kind) / 100, 3)
+        for kind in ("own", "named", "unnamed", "unsure")
     }
+    return {"article": article, "characters": found["characters"], **shares, "voices": found["voices"]}
 
 
 # ---------------------------------------------------------------- for reading
@@ -238,8 +232,12 @@ def _profile_text(records: list[Record]) -> str:
     parts = []
     for r in records:
         shares = f"{r['own']:.0%} in its own voice, {r['named']:.0%} by named and {r['unnamed']:.0%} by unnamed sources"
-        voices = "\n".join(f"- {v['voice']}: {v['statements']}" for v in r["voices"])
-        parts.append(f"## {r['article']}\n\n{r['statements']} statements: {shares}.\n\n{voices}")
+        shares += f", {r['unsure']:.0%} by sources that are not surely read" if r["unsure"] else ""
+        length = "The text is not kept, so that its own voice is unknown; of what is attributed: "
+        if r["characters"] is not None:
+            length = f"{r['characters']:,} characters: "
+        names = "\n".join(f"- {v['name']}: {v['characters']:,} ({v['share']:.0f} %)" for v in r["voices"])
+        parts.append(f"## {r['article']}\n\n{length}{shares}.\n\n{names}")
     return "\n\n".join(parts) or "There is no article."
 
 

@@ -8,7 +8,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from urllib.parse import parse_qs
 
 import pytest
-from fixture import alpha, article_iri, linked_store
+from fixture import accusing, alpha, article_iri, linked_store
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
 
 from kg.errors import KgError, Misuse
@@ -52,7 +52,7 @@ ROWS = {
     ("offices-of", "person=ann lee"): [["president", "Ruritania", "Current", "President Ann Lee of Ruritania met Bo Kim in Zenda on 2 May 2020.", "alpha"]],
     ("officials", "organisation=Ruritania"): [["Ann Lee", "president", "Current", "Ruritania", "alpha"]],
     ("officials", "organisation=Zenda"): [],
-    ("relations", ""): [["Bo Kim", "Denial", "Ruritania", "that he attacked Ruritania", "alpha"]],
+    ("relations", ""): [],
     ("relations", "actFilter=kg:Praise"): [],
     ("said", "speaker=Ann&nbsp;Lee about=Zenda from=2020-05-01 to=2020-05-02"): [
         ["Ann Lee", "Statement", "that 10 people were killed in Zenda", "false", "2020-05-02", "alpha"],
@@ -212,6 +212,14 @@ def rows(name: str, store: Store, params: dict[str, str], *, union: bool = False
 @pytest.mark.parametrize(("name", "params"), ROWS)
 def test_a_named_query_answers_as_checked(name, params, store):
     assert rows(name, store, given(params)) == ROWS[name, params]
+
+
+def test_relations_lead_to_whom_the_words_are_directed_at(store):
+    row = ["Ann Lee", "Accusation", "Ruritania", "Kim of murder", "alpha"]
+    assert rows("relations", accusing(store), {}) == [row]
+    assert rows("relations", accusing(store), {"actFilter": "kg:Accusation", "speaker": "ann lee"}) == [row]
+    assert rows("relations", accusing(store), {"actFilter": "kg:Praise"}) == []
+    assert rows("relations", accusing(store, KG.Negated), {}) == []
 
 
 def test_every_query_is_checked():

@@ -1,15 +1,12 @@
 """One article with its facts, lit in its text."""
 
-from collections import Counter
-from collections.abc import Iterable
-
 from pyoxigraph import DefaultGraph, NamedNode
 
-from kg.explore.reader import Look, Record, text_of, words_of
+from kg.explore.reader import Look, Record, words_of
 from kg.explore.statements import line
 from kg.explore.views.given import Given
-from kg.terms.iris import text_iri
-from kg.terms.vocab import ITSRDF, KG, NIF, RDF, SCHEMA
+from kg.explore.voices import text_at, voices
+from kg.terms.vocab import ITSRDF, KG, RDF, SCHEMA
 
 __all__ = ["article"]
 
@@ -22,8 +19,7 @@ def article(look: Look, given: Given) -> Record | None:
     if next(iter(look.store.quads_for_pattern(iri, RDF.type, KG.Article, _DEFAULT)), None) is None:
         return None
     row = look.row(iri)
-    texts = look.store.quads_for_pattern(None, NIF.isString, None, text_iri(iri))
-    text = next((text_of(q.object) for q in texts), "")
+    text = text_at(look, iri)
     statements = [q.subject for q in look.store.quads_for_pattern(None, KG.article, iri, iri)]
     facts = [_marked(look, s) for s in statements if isinstance(s, NamedNode)]
     shown = sorted((f for f in facts if f), key=lambda f: (f["marks"][0]["begin"], f["kind"], f["iri"]))
@@ -34,7 +30,7 @@ def article(look: Look, given: Given) -> Record | None:
         "text": text,
         "mentions": _mentions(look, iri),
         "facts": shown,
-        "profile": _profile(shown),
+        "profile": voices(look, iri)["voices"],
         "copies": _copies(look, iri),
     }
 
@@ -71,20 +67,4 @@ def _mentions(look: Look, article_iri: NamedNode) -> list[Record]:
     return [
         {"begin": b, "end": e, **look.entity(entity), "cls": words_of(look.kind(entity))}
         for (b, e), entity in sorted(found.items())
-    ]
-
-
-def _profile(facts: Iterable[Record]) -> list[Record]:
-    """Whose statements these are: the article's own, each speaker's, unnamed sources'."""
-    voices: Counter[tuple[str, str, str]] = Counter()
-    for fact in facts:
-        if fact["kind"] == "claim" and fact["voice"] is None:
-            who = fact["speaker"]
-            voices["named" if who["iri"] else "unnamed", who["name"], who["iri"]] += 1
-        elif fact["voice"] is None:
-            voices["own", "the article itself", ""] += 1
-    total = sum(voices.values())
-    return [
-        {"kind": kind, "name": name, "iri": iri, "count": n, "share": round(100 * n / total, 1)}
-        for (kind, name, iri), n in sorted(voices.items(), key=lambda v: (v[0][0] != "own", -v[1], v[0]))
     ]

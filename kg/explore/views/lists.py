@@ -14,7 +14,11 @@ from kg.terms.vocab import KG, RDF
 __all__ = ["TIES", "claims", "events"]
 
 _TIMELINE = 300  # events that a timeline draws
-TIES = {"accuses": (KG.Accusation, KG.Condemnation), "supports": (KG.Support, KG.Praise)}
+TIES = {
+    "accuses": (KG.Accusation, KG.Condemnation),
+    "supports": (KG.Support, KG.Praise),
+    "threatens": (KG.Threat,),
+}
 
 
 def _page(look: Look, nodes: Iterable[NamedNode], make: Callable[[Look, NamedNode], Record], given: Given) -> Record:

@@ -1,4 +1,4 @@
-"""Who meets, accuses and supports whom."""
+"""Who meets, accuses, supports and threatens whom: claims tell it by whom they are directed at."""
 
 from collections import Counter
 
@@ -15,10 +15,10 @@ _NODES = 60  # when nothing else is asked for
 
 
 def network(look: Look, given: Given) -> Record:
-    """Who meets, accuses and supports whom: the strongest edges first, so many nodes as are asked for."""
+    """Who meets, accuses, supports and threatens whom: the strongest edges first, so many nodes as are asked for."""
     kinds = [k for k in ("meets", *TIES) if given.get("kind", k) in (k, "")]
     edges: Counter[tuple[str, NamedNode, NamedNode]] = Counter()
-    look.load(KG.participant, KG.speaker, KG.about, KG.statedIn)
+    look.load(KG.participant, KG.speaker, KG.directedAt, KG.statedIn, KG.modality)
     if "meets" in kinds:
         for event in look.subjects(RDF.type, KG.Meeting):
             if KG.Occurred in look.values(event, KG.modality):
@@ -27,9 +27,9 @@ def network(look: Look, given: Given) -> Record:
     for kind in kinds:
         for act in TIES.get(kind, ()):
             for claim in look.subjects(RDF.type, act):
-                if look.values(claim, KG.statedIn):
-                    continue  # only somebody says that they do
-                spoken, meant = look.values(claim, KG.speaker), look.values(claim, KG.about)
+                if look.values(claim, KG.statedIn) or KG.Occurred not in look.values(claim, KG.modality):
+                    continue  # only somebody says that they do, or they do not
+                spoken, meant = look.values(claim, KG.speaker), look.values(claim, KG.directedAt)
                 edges.update((kind, s, o) for s in spoken for o in meant if s != o)
     if centre := given.get("actor"):
         around = set(look.called(centre))

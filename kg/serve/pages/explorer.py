@@ -151,7 +151,7 @@ class Explorer:
         return page("contested.html", **await self._view("contested", {}), href=await self._href())
 
     async def network(self, request: Request) -> Response:
-        """Who meets, accuses and supports whom; also as GraphML."""
+        """Who meets, accuses, supports and threatens whom; also as GraphML."""
         given = _given(request, (*_FIELDS["network"], "format"))
         found, href = await self._view("network", _narrowed(given)), await self._href()
         if given.get("format") == "graphml":

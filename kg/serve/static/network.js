@@ -3,7 +3,7 @@ const { nodes, edges } = JSON.parse(document.getElementById("drawn").textContent
 const style = getComputedStyle(document.documentElement);
 const probe = document.body.appendChild(document.createElement("span"));
 const colour = (name) => { probe.style.color = `var(--${name})`; return getComputedStyle(probe).color; };
-const kinds = { meets: colour("event"), accuses: colour("claim"), supports: colour("membership") };
+const kinds = { meets: colour("event"), accuses: colour("claim"), supports: colour("membership"), threatens: colour("figure") };
 const [ink, paper, soft] = [colour("ink"), colour("paper"), colour("soft")];
 probe.remove();
 const most = Math.max(...nodes.map((node) => node.weight), 1);
