@@ -39,7 +39,8 @@ class Span(NamedTuple):
 class Article:
     """An article as it was read. `text` is the given text, character for character; `id` its dcterms:identifier.
 
-    `pages` says where each page of the document begins in the text, where it has pages.
+    `date_source` says where its date was found (kg:FromMetadata …), None where it has none; `pages` where each page of
+    the document begins in the text, where it has pages.
     """
 
     id: str
@@ -52,6 +53,7 @@ class Article:
     author: str = ""
     lang: str = ""
     pages: tuple[int, ...] = ()
+    date_source: NamedNode | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,7 +92,7 @@ def alpha() -> ArticleFacts:
     t = ALPHA_TEXT
     meeting_day = Time("2020-05-02", DAY, DAY, spans(t, "2 May 2020")[0])
     return ArticleFacts(
-        article=Article("alpha", t, "alpha.txt", title="Lee meets Kim", date=DAY, publisher="The Zenda Post", lang="en", url="https://example.com/a"),
+        article=Article("alpha", t, "alpha.txt", title="Lee meets Kim", date=DAY, publisher="The Zenda Post", lang="en", url="https://example.com/a", date_source=KG.FromDateline),
         entities=ENTITIES,
         mentions=(
             *(Mention(s, i, KG.Name) for i, name in enumerate(("Ann Lee", "Bo Kim", "Ruritania", "Zenda")) for s in spans(t, name)),

@@ -64,6 +64,8 @@ def article_header(article: Article, namer: Namer, run: Run) -> Iterator[Triple]
         yield Triple(art, KG.keyword, Literal(word))
     if article.date:
         yield Triple(art, SCHEMA.datePublished, date_literal(article.date.isoformat()))
+    if article.date_source:
+        yield Triple(art, KG.dateSource, article.date_source)
     if article.url:
         yield Triple(art, SCHEMA.url, _iri_or_literal(article.url))
     yield Triple(bundle, RDF.type, PROV.Bundle)

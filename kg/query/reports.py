@@ -217,7 +217,11 @@ def _events_text(records: list[Record]) -> str:
         count = len(r["reports"])
         told = f"{count} report{'s' if count > 1 else ''} of {r['sources']} source{'s' if r['sources'] > 1 else ''}"
         differ = f"; dates differ: {', '.join(r['dates'])}" if len(r["dates"]) > 1 else ""
-        lines = [f"## {r['date'] or 'no date'}: {r['class']}{': ' + who if who else ''}{where}", "", f"{told}{differ}."]
+        lines = [
+            f"## {r['date'] or 'date unknown'}: {r['class']}{': ' + who if who else ''}{where}",
+            "",
+            f"{told}{differ}.",
+        ]
         lines += [f"- {_report_text(report['source'])}" for report in r["reports"] if report["source"]]
         parts.append("\n".join(lines))
     return "\n\n".join(parts) or "Nothing of the kind is reported."

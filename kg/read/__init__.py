@@ -179,7 +179,7 @@ def _exported(path: Path, how: _How) -> Iterator[Item]:
         file, known = found
         for item in _file(file, how):
             if isinstance(item, Article):
-                yield replace(item, title=known["title"] or item.title, date=known["date"] or item.date)
+                yield replace(item, **{key: value for key, value in known.items() if value})
             else:
                 yield item
 
@@ -194,7 +194,7 @@ def _documents(path: Path, ending: str, date: datetime.date | None) -> Iterator[
     yield read_html(text, id=path.stem, source=path.name, where=str(path), date=date)
 
 
-def _record_file(path: Path, date: datetime.date | None) -> Iterator[Article | BadInput]:
+def _record_file(path: Path, date: datetime.date | None) -> Iterator[Item]:
     try:
         with path.open("rb") as raw:
             found = _records(unpacked(raw, path.name), path.name, path.name, date)
@@ -207,15 +207,13 @@ def _record_file(path: Path, date: datetime.date | None) -> Iterator[Article | B
         raise BadInput(f"{path}: cannot be read: {err.strerror}") from err
 
 
-def _records(
-    stream: Iterable[bytes], where: str, name: str, date: datetime.date | None
-) -> Iterator[Article | BadInput]:
+def _records(stream: Iterable[bytes], where: str, name: str, date: datetime.date | None) -> Iterator[Item]:
     """The records of JSON lines, read one by one; JSON is UTF-8, so that a line that is not is an error of its own."""
     for line in lines(stream, where):
         if isinstance(line, BadInput):
             yield line
         else:
-            yield read_record(line[1], where=f"{where}:{line[0]}", name=name, date=date)
+            yield from read_record(line[1], where=f"{where}:{line[0]}", name=name, date=date)
 
 
 def _bytes(path: Path) -> bytes:
@@ -227,7 +225,7 @@ def _bytes(path: Path) -> bytes:
         raise BadInput(f"{path}: cannot be read: {err.strerror}") from err
 
 
-def _stream(stream: IO[bytes], how: _How) -> Iterator[Article | BadInput]:
+def _stream(stream: IO[bytes], how: _How) -> Iterator[Item]:
     """Standard input tells its kind by how it begins; records are read as they come."""
     name, date = "standard input", how.date
     try:
@@ -263,7 +261,7 @@ def _head(stream: IO[bytes]) -> list[bytes]:
     return found
 
 
-def _address(url: str, how: _How) -> Iterator[Article | BadInput]:
+def _address(url: str, how: _How) -> Iterator[Item]:
     page, date = how.web.get(url), how.date
     ending = _ending(Path(urlsplit(url).path))
     if ending in _RECORDS:

@@ -13,7 +13,7 @@ from typing import Any
 
 from kg.errors import BadInput, first_line
 from kg.model import Article
-from kg.read.dates import date_in_text, parse_date
+from kg.read.dates import Published, date_in_text, parse_date, published
 from kg.read.decode import decode
 from kg.read.html import read_html
 from kg.read.stream import needed
@@ -22,6 +22,8 @@ __all__ = ["DOCUMENTS", "read_document"]
 
 _EXTRA = "documents"
 _HYPHEN = re.compile(r"(?<=[a-zà-þ])[-\u00ad]$")  # at the end of a line: the word goes on in the next
+_MADE = (".pdf", ".docx")  # what their metadata tell is when the file was made
+_TEMPLATE = datetime.datetime(2013, 12, 23, 23, 15)  # noqa: DTZ001 -- what python-docx writes into each new document
 _MAX_HEADING = 200  # characters of a first line that may be the headline
 
 
@@ -44,7 +46,15 @@ def read_document(data: bytes, *, name: str, where: str, date: datetime.date | N
     article = DOCUMENTS[path.suffix.lower()](data, path, where)
     if not article.text.strip():
         raise BadInput(f"{where}: holds no text: scanned pages have to be recognised first")
-    return article if article.date else replace(article, date=date_in_text(article.text) or date)
+    return replace(article, **_dated(article, path.suffix.lower(), date)._asdict())
+
+
+def _dated(article: Article, ending: str, given: datetime.date | None) -> Published:
+    """The day of publication: what the text tells comes before the day on which an office made the file."""
+    if article.date_source is not None:
+        return Published(article.date, article.date_source)
+    told = date_in_text(article.text) if ending in _MADE else None
+    return told or published(article.date, article.text, given)
 
 
 def _article(path: PurePath, text: str, **known: Any) -> Article:
@@ -114,7 +124,7 @@ def _docx(data: bytes, path: PurePath, where: str) -> Article:
     paragraphs = [p.text.strip() for p in document.paragraphs]
     paragraphs += [c.text.strip() for t in document.tables for row in t.rows for c in row.cells]
     core = document.core_properties
-    made = core.created.date() if core.created else None
+    made = core.created.date() if core.created and core.created.replace(tzinfo=None) != _TEMPLATE else None
     return _article(
         path, "\n\n".join(filter(None, paragraphs)), title=core.title or "", author=core.author or "", date=made
     )
@@ -166,8 +176,9 @@ def _mail(data: bytes, path: PurePath, where: str) -> Article:
     title, author, stamp = (_field(message, name) for name in ("subject", "from", "date"))
     day = parse_date(stamp)
     if body.get_content_type() == "text/html":
-        found = read_html(content, id=path.stem, source=path.name, where=where, date=day)
-        return replace(found, title=found.title or title, author=found.author or author, date=day or found.date)
+        found = read_html(content, id=path.stem, source=path.name, where=where, date=None)
+        sent = published(day, "", None) if day else Published(found.date, found.date_source)
+        return replace(found, title=found.title or title, author=found.author or author, **sent._asdict())
     return _article(path, content.replace("\r\n", "\n"), title=title[:_MAX_HEADING], author=author, date=day)
 
 

@@ -11,7 +11,7 @@ from urllib.parse import urljoin, urlsplit
 
 from kg.errors import BadInput, first_line
 from kg.model import Article
-from kg.read.dates import parse_date
+from kg.read.dates import Published, parse_date, published
 from kg.read.decode import decode
 from kg.read.html import read_html
 from kg.read.stream import needed
@@ -183,15 +183,15 @@ def _is_whole(item: Listed) -> bool:
 
 
 def _article(item: Listed, where: str, web: Web, date: datetime.date | None) -> Article:
-    day, source = item.date or date, urlsplit(item.url).netloc or where
+    source = urlsplit(item.url).netloc or where
     if _is_whole(item):
         title = html.escape(item.title)
         page = f"<html><head><title>{title}</title></head><body><article>{item.content}</article></body></html>"
-        found = read_html(page, id=item.id, source=source, where=f"{where}: {item.id}", url=item.url, date=day)
+        found = read_html(page, id=item.id, source=source, where=f"{where}: {item.id}", url=item.url, date=date)
     else:
         body = web.get(item.url, led=True).body
         text = decode(body, item.url)
-        found = read_html(text, id=item.id, source=source, where=item.url, url=item.url, date=day)
+        found = read_html(text, id=item.id, source=source, where=item.url, url=item.url, date=date)
     return _told(found, item)
 
 
@@ -204,4 +204,5 @@ def _told(article: Article, item: Listed) -> Article:
     missing: dict[str, Any] = {name: getattr(item, name) for name in ("title", "author") if not getattr(article, name)}
     if item.publisher and (not article.publisher or article.publisher in item.url):
         missing["publisher"] = item.publisher
-    return replace(article, date=item.date or article.date, url=item.url or article.url, **missing)
+    dated = published(item.date, "", None) if item.date else Published(article.date, article.date_source)
+    return replace(article, url=item.url or article.url, **dated._asdict(), **missing)

@@ -2,13 +2,16 @@
 
 import datetime
 import logging
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kg.errors import BadInput
 from kg.model import Article
-from kg.read.dates import date_in_text, parse_date
 from kg.read.lost_blocks import put_back
 from kg.read.main_text import main_blocks, same_headline, with_embedded_posts
+from kg.read.page_date import page_date
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
 
 __all__ = ["read_html"]
 
@@ -34,6 +37,7 @@ def read_html(page: str, *, id: str, source: str, where: str, url: str = "", dat
         BadInput: the page holds no article.
     """
     import trafilatura
+    from lxml import html
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     found = trafilatura.bare_extraction(
@@ -45,17 +49,19 @@ def read_html(page: str, *, id: str, source: str, where: str, url: str = "", dat
         include_links=True,
         date_extraction_params={"extensive_search": False},
     )
-    title = (found.title if found else None) or ""
-    text = _main_text(page, found.body, title) if found is not None and found.body is not None else ""
+    if found is None or found.body is None:
+        raise BadInput(f"{where}: holds no article")
+    title = found.title or ""
+    tree = html.document_fromstring(page.encode("utf-8"), parser=html.HTMLParser(encoding="utf-8"))
+    text = _main_text(tree, found.body, title)
     if len(text) < _MIN_TEXT:
         raise BadInput(f"{where}: holds no article")
-    assert found is not None
     return Article(
         id=id,
         text=_with_title(text, title),
         source=source,
         title=title,
-        date=parse_date(found.date or "") or date_in_text(text, near_headline=True) or date,
+        **page_date(tree, url, title, text, date)._asdict(),
         url=found.url or url,
         publisher=found.sitename or "",
         author=(found.author or "").replace("; ", ", "),
@@ -63,12 +69,9 @@ def read_html(page: str, *, id: str, source: str, where: str, url: str = "", dat
     )
 
 
-def _main_text(page: str, body: Any, title: str) -> str:
+def _main_text(page: "HtmlElement", body: Any, title: str) -> str:
     """The article's paragraphs, subheads and items of lists, parted by blank lines."""
-    from lxml import html
-
-    blocks = main_blocks(body, title)
-    whole = put_back(html.document_fromstring(page.encode("utf-8"), parser=html.HTMLParser(encoding="utf-8")), blocks)
+    whole = put_back(page, main_blocks(body, title))
     return "\n\n".join(block.replace(_SOFT_HYPHEN, "") for block in whole)
 
 

@@ -2,12 +2,12 @@
 
 import datetime
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from kg.errors import BadInput, first_line
+from kg.errors import BadInput, Notice, first_line
 from kg.model import Article
-from kg.read.dates import parse_date
+from kg.read.dates import parse_date, published
 
 __all__ = ["KEYS", "read_mapping", "read_record"]
 
@@ -15,12 +15,14 @@ _OPTIONAL = ("title", "url", "source", "publisher", "author", "lang")
 KEYS = frozenset({"id", "text", "date", *_OPTIONAL})
 
 
-def read_record(line: str, *, where: str, name: str, date: datetime.date | None) -> Article | BadInput:
-    """The article of one record, or for a broken one the error that names its line."""
+def read_record(
+    line: str, *, where: str, name: str, date: datetime.date | None
+) -> Iterator[Article | BadInput | Notice]:
+    """The article of one record, or for a broken one the error that names its line; a notice of what it lost."""
     try:
-        return _record(_loaded(line, where), where, name, date)
+        yield from _record(_loaded(line, where), where, name, date)
     except BadInput as err:
-        return err
+        yield err
 
 
 def _loaded(line: str, where: str) -> dict[str, Any]:
@@ -34,15 +36,17 @@ def _loaded(line: str, where: str) -> dict[str, Any]:
     return record
 
 
-def read_mapping(record: Mapping[str, Any], *, where: str, name: str, date: datetime.date | None) -> Article | BadInput:
+def read_mapping(
+    record: Mapping[str, Any], *, where: str, name: str, date: datetime.date | None
+) -> Iterator[Article | BadInput | Notice]:
     """The article of a record that is parsed, or for a broken one the error that names its place."""
     try:
-        return _record(record, where, name, date)
+        yield from _record(record, where, name, date)
     except BadInput as err:
-        return err
+        yield err
 
 
-def _record(record: Mapping[str, Any], where: str, name: str, date: datetime.date | None) -> Article:
+def _record(record: Mapping[str, Any], where: str, name: str, date: datetime.date | None) -> Iterator[Article | Notice]:
     identifier = record.get("id")
     if isinstance(identifier, float) and identifier.is_integer():
         identifier = int(identifier)  # a column of numbers with a gap in it
@@ -52,12 +56,16 @@ def _record(record: Mapping[str, Any], where: str, name: str, date: datetime.dat
     if not isinstance(body, str) or not body.strip():
         raise BadInput(f"{where}: needs a 'text' that is not empty")
     known = {key: _string(record, key, where) for key in _OPTIONAL}
-    return Article(
+    told = record.get("date")
+    day = parse_date(str(told)) if told not in (None, "") else None
+    if day is None and told not in (None, ""):
+        yield Notice(f"{where}: is read without its date {str(told)[:40]!r}: write dates as 2023-10-26")
+    yield Article(
         id=str(identifier),
         text=body,
         source=known["source"] or name,
         title=known["title"],
-        date=_date(record.get("date"), where) or date,
+        **published(day, body, date)._asdict(),
         url=known["url"],
         publisher=known["publisher"],
         author=known["author"],
@@ -74,12 +82,3 @@ def _string(record: Mapping[str, Any], key: str, where: str) -> str:
     if not isinstance(value, str):
         raise BadInput(f"{where}: '{key}' is no text")
     return value
-
-
-def _date(value: object, where: str) -> datetime.date | None:
-    if value in (None, ""):
-        return None
-    parsed = parse_date(str(value))
-    if parsed is None:
-        raise BadInput(f"{where}: 'date' is {value!r}: write it as 2023-10-26")
-    return parsed

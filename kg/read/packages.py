@@ -14,9 +14,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from kg.errors import BadInput, first_line
+from kg.errors import BadInput, Notice, first_line
 from kg.model import Article
-from kg.read.dates import parse_date
+from kg.read.dates import parse_date, published
 from kg.read.html import read_html
 from kg.read.jsonl import read_mapping
 from kg.web.pages import Web
@@ -42,7 +42,9 @@ _COPYRIGHT = re.compile(r"^Copyright \d{4}.*$", re.MULTILINE)
 # ---------------------------------------------------------------- tables of addresses or texts
 
 
-def read_csv(text: str, where: str, name: str, web: Web, date: datetime.date | None) -> Iterator[Article | BadInput]:
+def read_csv(
+    text: str, where: str, name: str, web: Web, date: datetime.date | None
+) -> Iterator[Article | BadInput | Notice]:
     """The articles of a table: rows with a text are articles, rows with an address alone are fetched.
 
     Args:
@@ -78,18 +80,24 @@ def read_csv(text: str, where: str, name: str, web: Web, date: datetime.date | N
 
 def _of_row(
     row: Mapping[str, str], where: str, name: str, web: Web, date: datetime.date | None, seen: set[str]
-) -> Iterator[Article | BadInput]:
-    url, day = _first(row, _ADDRESS), parse_date(_first(row, _DAY)) or date
+) -> Iterator[Article | BadInput | Notice]:
+    url, told = _first(row, _ADDRESS), _first(row, _DAY)
     if row.get("text", "").strip():
         record = {"id": _first(row, _IDENTIFIER) or url or where, "text": row["text"], "title": _first(row, _TITLE)}
-        yield read_mapping(record | {"url": url, "publisher": _first(row, _OUTLET)}, where=where, name=name, date=day)
+        record |= {"url": url, "publisher": _first(row, _OUTLET), "date": told}
+        yield from read_mapping(record, where=where, name=name, date=date)
     elif url and url not in seen:
         seen.add(url)
         try:
             page = web.get(url, led=True)
-            found = read_html(page.body.decode("utf-8", "replace"), id=url, source=name, where=url, url=url, date=day)
+            found = read_html(page.body.decode("utf-8", "replace"), id=url, source=name, where=url, url=url, date=None)
+            dated = published(found.date or parse_date(told), "", date)
             yield replace(
-                found, title=found.title or _first(row, _TITLE), publisher=_first(row, _OUTLET) or found.publisher
+                found,
+                title=found.title or _first(row, _TITLE),
+                publisher=_first(row, _OUTLET) or found.publisher,
+                date=dated.date,
+                date_source=found.date_source or dated.date_source,
             )
         except BadInput as err:
             yield err
@@ -104,7 +112,7 @@ def _first(row: Mapping[str, Any], names: tuple[str, ...]) -> str:
 # ---------------------------------------------------------------- JSON
 
 
-def read_json(text: str, where: str, name: str, date: datetime.date | None) -> Iterator[Article | BadInput]:
+def read_json(text: str, where: str, name: str, date: datetime.date | None) -> Iterator[Article | BadInput | Notice]:
     """The articles of a JSON file: ninjs, CSL-JSON records with an abstract or note, or records as in JSON lines."""
     try:
         value = json.loads(text)
@@ -123,7 +131,7 @@ def read_json(text: str, where: str, name: str, date: datetime.date | None) -> I
         elif "text" not in item and ("issued" in item or "abstract" in item or "note" in item):
             yield _of_csl(item, at, name, date)
         else:
-            yield read_mapping(item, where=at, name=name, date=date)
+            yield from read_mapping(item, where=at, name=name, date=date)
 
 
 def _of_ninjs(item: Mapping[str, Any], where: str, name: str, date: datetime.date | None) -> Article | BadInput:
@@ -131,7 +139,7 @@ def _of_ninjs(item: Mapping[str, Any], where: str, name: str, date: datetime.dat
     text = item.get("body_text") or next((b["value"] for b in bodies if "html" not in b.get("contenttype", "")), "")
     page = item.get("body_xhtml") or next((b["value"] for b in bodies if "html" in b.get("contenttype", "")), "")
     headline = item.get("headline") or next((h["value"] for h in item.get("headlines") or ()), "")
-    day = parse_date(str(item.get("versioncreated") or item.get("firstcreated") or "")) or date
+    day = parse_date(str(item.get("firstcreated") or item.get("versioncreated") or ""))
     known: dict[str, Any] = {
         "title": str(headline),
         "author": str(item.get("byline") or ""),
@@ -141,36 +149,46 @@ def _of_ninjs(item: Mapping[str, Any], where: str, name: str, date: datetime.dat
     }
     identifier = str(item.get("uri") or where)
     if text:
-        return Article(id=identifier, text=str(text), source=name, date=day, **known)
+        dated = published(day, str(text), date)
+        return Article(id=identifier, text=str(text), source=name, **dated._asdict(), **known)
     if not page:
         return BadInput(f"{where}: has no body")
     try:
         found = read_html(
-            f"<html><body><article>{page}</article></body></html>", id=identifier, source=name, where=where, date=day
+            f"<html><body><article>{page}</article></body></html>", id=identifier, source=name, where=where, date=date
         )
     except BadInput as err:
         return err
-    return replace(found, **known)
+    dated = published(day, "", None) if day else published(None, found.text, date)
+    return replace(found, **dated._asdict(), **known)
 
 
 def _of_csl(item: Mapping[str, Any], where: str, name: str, date: datetime.date | None) -> Article | BadInput:
     text = next((str(item[k]) for k in ("abstract", "note") if item.get(k)), "")
     if not text:
         return BadInput(f"{where}: holds no text: attach the article or its address")
-    parts = (item.get("issued") or {}).get("date-parts") or [[]]
-    day = datetime.date(*map(int, parts[0])) if len(parts[0]) == 3 else None
+    day = _issued(item.get("issued"))
     people = [" ".join(filter(None, (a.get("given"), a.get("family")))) for a in item.get("author") or ()]
     return Article(
         id=str(item.get("id") or where),
         text=text,
         source=name,
         title=str(item.get("title") or ""),
-        date=day or date,
+        **published(day, text, date)._asdict(),
         url=str(item.get("URL") or ""),
         publisher=str(item.get("container-title") or item.get("publisher") or ""),
         author=", ".join(people),
         lang=str(item.get("language") or ""),
     )
+
+
+def _issued(value: object) -> datetime.date | None:
+    """The day of a date variable of CSL: its parts, or its raw or literal form."""
+    told = value if isinstance(value, dict) else {"raw": value or ""}
+    match told.get("date-parts"):
+        case [[year, month, day], *_]:
+            return parse_date(f"{year}-{str(month).zfill(2)}-{str(day).zfill(2)}")
+    return parse_date(str(told.get("raw") or told.get("literal") or ""))
 
 
 # ---------------------------------------------------------------- NewsML-G2
@@ -217,7 +235,7 @@ def _of_newsml(item: Any, where: str, name: str, date: datetime.date | None) -> 
         text=f"{title}\n\n{text}" if title and not text.startswith(title) else text,
         source=name,
         title=title,
-        date=parse_date(created) or date,
+        **published(parse_date(created), text, date)._asdict(),
         publisher=value(".//{*}itemMeta/{*}provider/{*}name") or value(".//{*}contentMeta/{*}creditline"),
         author=value(".//{*}contentMeta/{*}by"),
         lang=item.get("{http://www.w3.org/XML/1998/namespace}lang") or "",
@@ -228,7 +246,7 @@ def _of_newsml(item: Any, where: str, name: str, date: datetime.date | None) -> 
 
 
 def zotero_attachments(data: bytes, folder: Path, where: str) -> Iterator[tuple[Path, dict[str, Any]] | BadInput]:
-    """The attached files of an export of Zotero as RDF, each with the title and date of its item.
+    """The attached files of an export of Zotero as RDF, each with title and date of its item.
 
     Args:
         data: the RDF/XML.
@@ -245,7 +263,8 @@ def zotero_attachments(data: bytes, folder: Path, where: str) -> Iterator[tuple[
     files = {a.get(f"{_RDF}about"): a.find(f"{_RDF}resource") for a in root.iter("{*}Attachment")}
     led = False
     for item in root:
-        known = {"title": item.findtext(f"{_DC}title") or "", "date": parse_date(item.findtext(f"{_DC}date") or "")}
+        day = parse_date(item.findtext(f"{_DC}date") or "")
+        known = {"title": item.findtext(f"{_DC}title") or "", **published(day, "", None)._asdict()}
         for link in item.iterfind("{http://purl.org/rss/1.0/modules/link/}link"):
             resource = files.get(link.get(f"{_RDF}resource"))
             named = resource.get(f"{_RDF}resource") if resource is not None else ""
@@ -284,7 +303,7 @@ def _of_nexis(part: str, name: str, number: int, date: datetime.date | None) -> 
         text=f"{title}\n\n{text}" if title else text,
         source=name,
         title=title,
-        date=days[0] if days else date,
+        **published(days[0] if days else None, text, date)._asdict(),
         publisher=publisher,
         author=known.get("byline", ""),
     )

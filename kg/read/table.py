@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Iterator
 from pathlib import Path
 
-from kg.errors import BadInput
+from kg.errors import BadInput, Notice
 from kg.model import Article
 from kg.read.jsonl import KEYS, read_mapping
 from kg.read.stream import needed
@@ -14,7 +14,7 @@ __all__ = ["read_parquet"]
 _ROWS = 256  # held at once
 
 
-def read_parquet(path: Path, date: datetime.date | None) -> Iterator[Article | BadInput]:
+def read_parquet(path: Path, date: datetime.date | None) -> Iterator[Article | BadInput | Notice]:
     """The articles of a Parquet file; for a row that is none, the error that tells its number (from 1).
 
     Raises:
@@ -31,6 +31,6 @@ def read_parquet(path: Path, date: datetime.date | None) -> Iterator[Article | B
         for batch in file.iter_batches(batch_size=_ROWS, columns=columns):
             for row in batch.to_pylist():
                 number += 1
-                yield read_mapping(row, where=f"{path.name}:{number}", name=path.name, date=date)
+                yield from read_mapping(row, where=f"{path.name}:{number}", name=path.name, date=date)
     except (arrow.ArrowException, OSError, ValueError, OverflowError) as err:
         raise BadInput(f"{path}: cannot be read as Parquet: {str(err).splitlines()[0]}") from err

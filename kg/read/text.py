@@ -3,7 +3,7 @@
 import datetime
 
 from kg.model import Article
-from kg.read.dates import date_in_text
+from kg.read.dates import published
 
 __all__ = ["read_text"]
 
@@ -19,7 +19,8 @@ def read_text(text: str, *, id: str, source: str, date: datetime.date | None) ->
         source: the file's name or address.
         date: the publication date where the text has no dateline that gives it.
     """
-    return Article(id=id, text=text, source=source, title=_headline(text), date=date_in_text(text) or date)
+    dated = published(None, text, date)
+    return Article(id=id, text=text, source=source, title=_headline(text), **dated._asdict())
 
 
 def _headline(text: str) -> str:

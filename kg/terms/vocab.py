@@ -116,6 +116,8 @@ class KG:
     """An authority acts hard against many."""
     Current: Final = NamedNode("https://w3id.org/newskg#Current")
     """Held when the article was written."""
+    DateSource: Final = NamedNode("https://w3id.org/newskg#DateSource")
+    """Where the date of an article's publication was found."""
     Death: Final = NamedNode("https://w3id.org/newskg#Death")
     """Someone dies, and not by violence."""
     Declaration: Final = NamedNode("https://w3id.org/newskg#Declaration")
@@ -154,8 +156,16 @@ class KG:
     """No longer held when the article was written."""
     Founding: Final = NamedNode("https://w3id.org/newskg#Founding")
     """A body or company is set up."""
+    FromDateline: Final = NamedNode("https://w3id.org/newskg#FromDateline")
+    """The dateline tells the date, as in 'GENEVA, 22 March 2016 -'."""
+    FromMetadata: Final = NamedNode("https://w3id.org/newskg#FromMetadata")
+    """The record, document, feed or the head of the page tells the date."""
+    FromText: Final = NamedNode("https://w3id.org/newskg#FromText")
+    """A line near the headline tells the date."""
     GeopoliticalEntity: Final = NamedNode("https://w3id.org/newskg#GeopoliticalEntity")
     """A place that acts as well: a state, a region with a government, a city."""
+    Given: Final = NamedNode("https://w3id.org/newskg#Given")
+    """The article tells no date; who had it read gave one."""
     GovernmentBody: Final = NamedNode("https://w3id.org/newskg#GovernmentBody")
     """A ministry, court, parliament, police force, agency or other body of a state."""
     Hearing: Final = NamedNode("https://w3id.org/newskg#Hearing")
@@ -310,6 +320,8 @@ class KG:
     """The words that tie source and content, such as 'said'."""
     date: Final = NamedNode("https://w3id.org/newskg#date")
     """When, as precise as the text allows: a day, a month or a year."""
+    dateSource: Final = NamedNode("https://w3id.org/newskg#dateSource")
+    """Where the date of publication was found."""
     dateSpan: Final = NamedNode("https://w3id.org/newskg#dateSpan")
     """The words that the date was read from."""
     describes: Final = NamedNode("https://w3id.org/newskg#describes")

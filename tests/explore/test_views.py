@@ -61,6 +61,9 @@ def test_an_article_has_its_text_and_every_fact_its_characters(graph):
     assert found["mentions"][0]["name"] == "Ann Lee"
     assert found["profile"][0]["kind"] == "own"
     assert view(graph, "article", {"iri": LEE}) is None
+    assert (found["date"], found["date_source"]) == ("2020-05-02", "dateline")
+    undated = view(graph, "article", {"iri": article_iri(beta()).value})
+    assert (undated["date"], undated["date_source"]) == ("", "")
 
 
 def test_an_entity_tells_its_offices_events_and_words(graph):

@@ -8,6 +8,7 @@ import pytest
 
 from kg.errors import BadInput
 from kg.read import read, stream
+from kg.terms.vocab import KG
 
 DAY = datetime.date(2023, 10, 26)
 LEFT = [
@@ -69,6 +70,22 @@ def test_a_word_document(tmp_path):
     article = only(tmp_path / "a.docx")
     assert article.text == "Ministers meet\n\nThe minister met her colleague in Paris."
     assert (article.title, article.date, article.id) == ("Ministers meet", DAY, "a")
+
+
+def test_the_day_on_which_a_file_was_made_gives_way_to_what_its_text_tells(tmp_path):
+    for name, texts in {
+        "new": ["The minister spoke."],
+        "dated": ["Ministers meet", "26 October 2023", "She spoke."],
+    }.items():
+        document = docx.Document()
+        for text in texts:
+            document.add_paragraph(text)
+        document.save(tmp_path / f"{name}.docx")
+    new, dated = only(tmp_path / "new.docx"), only(tmp_path / "dated.docx")
+    assert (new.date, new.date_source) == (None, None)  # of the template
+    assert (dated.date, dated.date_source) == (DAY, KG.FromText)
+    made = only(tmp_path / "new.docx", date=DAY)
+    assert (made.date, made.date_source) == (DAY, KG.Given)
 
 
 MARKDOWN = """---

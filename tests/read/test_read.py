@@ -9,9 +9,10 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
-from kg.errors import BadInput
+from kg.errors import BadInput, Notice
 from kg.read import count, read
 from kg.read.text import read_text
+from kg.terms.vocab import KG
 
 PARAGRAPH = (
     "The minister met her colleague from the neighbouring country in the capital on Monday and spoke about trade. "
@@ -72,6 +73,15 @@ def test_json_lines(tmp_path):
     assert article.date == datetime.date(2023, 10, 26)
 
 
+@pytest.mark.parametrize("told", ["soon", "5/6/2020", 20, "2023-02-30", [2023]])
+def test_an_odd_date_costs_a_record_its_date_and_nothing_else(tmp_path, told):
+    line = json.dumps({"id": "b", "text": "PARIS, Oct. 26, 2023 — The minister spoke.", "date": told})
+    notice, article = read([str(write(tmp_path, "a.jsonl", line))], date=datetime.date(2020, 1, 1))
+    assert isinstance(notice, Notice)
+    assert str(notice) == f"a.jsonl:1: is read without its date {str(told)!r}: write dates as 2023-10-26"
+    assert (article.id, article.date, article.date_source) == ("b", datetime.date(2023, 10, 26), KG.FromDateline)
+
+
 @pytest.mark.parametrize(
     ("line", "said"),
     [
@@ -80,7 +90,6 @@ def test_json_lines(tmp_path):
         ('{"text": "x"}', "a.jsonl:2: needs an 'id'"),
         ('{"id": true, "text": "x"}', "a.jsonl:2: needs an 'id'"),
         ('{"id": 1, "text": " "}', "a.jsonl:2: needs a 'text'"),
-        ('{"id": 1, "text": "x", "date": "soon"}', "a.jsonl:2: 'date' is 'soon'"),
         ('{"id": 1, "text": "x", "title": 3}', "a.jsonl:2: 'title' is no text"),
     ],
 )

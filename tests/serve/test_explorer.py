@@ -7,7 +7,7 @@ import time
 import xml.etree.ElementTree as ET
 
 import pytest
-from fixture import alpha, article_iri
+from fixture import alpha, article_iri, beta
 from pyoxigraph import Literal, NamedNode, Quad, Store
 from server import fixture_store, serving
 
@@ -36,6 +36,18 @@ def test_what_is_in_the_article_leads_to_its_characters(reading):
     [place] = re.findall(rf'href="{re.escape(ART.removeprefix("https://example.org"))}#char=(\d+),(\d+)"', text)
     begin, end = map(int, place)
     assert alpha().article.text[begin:end] == "Kim denied that he attacked Ruritania."
+
+
+def test_an_article_says_where_its_date_is_from_or_that_it_is_unknown(reading):
+    dated, undated = (
+        reading.get(article_iri(facts()).value.removeprefix("https://example.org"), headers=BROWSER).text
+        for facts in (alpha, beta)
+    )
+    assert "<time>2020-05-02</time>" in dated
+    assert "(date from: dateline)" in dated
+    assert "date unknown" not in dated
+    assert "date unknown" in undated
+    assert "date unknown" in reading.get("/", headers=BROWSER).text
 
 
 def test_lists_are_downloaded_as_csv(reading):

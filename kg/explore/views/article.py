@@ -25,6 +25,7 @@ def article(look: Look, given: Given) -> Record | None:
     shown = sorted((f for f in facts if f), key=lambda f: (f["marks"][0]["begin"], f["kind"], f["iri"]))
     return {
         **look.article(iri),
+        "date_source": words_of(next(iter(row.get(KG.dateSource, ())), None)),
         "url": next((u.value for u in row.get(SCHEMA.url, ())), ""),
         "author": look.value(iri, SCHEMA.author),
         "text": text,
