@@ -147,7 +147,7 @@ def store_of(source: str) -> Store:
 
 def profile(source: str, given: Mapping[str, str]) -> Report:
     """Whose words each article consists of (`kg.explore.voices`), and the shares of its own voice and of sources."""
-    look, least = Look(_store_of(source)), float(load_query("claims").least(given))
+    look, least = Look(store_of(source)), float(load_query("claims").least(given))
     told = ((look.value(a, DCTERMS.identifier), a) for a in look.subjects(RDF.type, KG.Article))
     articles = sorted((name, a) for name, a in told if given.get("inArticle") in (None, name))
     found = [(name, voices(look, a, least)) for name, a in articles]
