@@ -40,6 +40,7 @@ SLOW = frozenset(
         "store/test_remote.py",
         "test_package.py",
         "test_quality.py",
+        "w3c/test_w3c.py",
     }
 )
 SHARED = ROOT.parent / "shared"

@@ -24,17 +24,18 @@ __all__ = []
 @click.option("--cache", default=64, show_default=True, type=click.IntRange(0), help="MB of answers to keep.")
 @click.option("--allow-host", multiple=True, help="Host name, beside this machine's own, that requests may name.")
 @click.option("--allow-origin", multiple=True, help="Origin whose pages may read, beside this machine's; * for all.")
+@click.option("--union-default-graph", is_flag=True, help="Ask all graphs together where a query names none.")
 @click.option("--allow-service", metavar="IRI", multiple=True, help="What SERVICE and LOAD may fetch.")
 @errors_in_a_line
 def serve(
     store: str, host: str, port: int, token: str | None, read_only: bool, timeout: float, memory: int, workers: int,
     waiting: int, max_body: int, max_query: int, max_answer: int, cache: int, allow_host: tuple[str, ...],
-    allow_origin: tuple[str, ...], allow_service: tuple[str, ...],
+    allow_origin: tuple[str, ...], allow_service: tuple[str, ...], union_default_graph: bool,
 ) -> None:  # fmt: skip
     """Serve a store: a SPARQL endpoint, the named queries and a page for every entity.
 
     The endpoint is at /sparql, updates at /update, graphs at /store. Writing needs the token, as
-    `Authorization: Bearer TOKEN`.
+    `Authorization: Bearer TOKEN`, or as the password of Basic authentication.
     """
     from kg.serve import Settings, serve
 
@@ -53,5 +54,6 @@ def serve(
         hosts=frozenset(name.lower() for name in allow_host),
         origins=allow_origin,
         services=frozenset(allow_service),
+        union=union_default_graph,
     )
     serve(settings, host, port, ready=lambda url: say(f"serving {store} at {url} (stop with Ctrl-C)"))

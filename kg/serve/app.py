@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from kg.serve.pages.explorer import Explorer
 from kg.serve.pages.html import page
 from kg.serve.pages.resources import Pages
-from kg.serve.protocol.endpoints import Endpoints
+from kg.serve.protocol.endpoints import STORE, Endpoints
 from kg.serve.protocol.responses import prefers_html, problem
 from kg.serve.protocol.tokens import Refusal
 from kg.serve.security import LOOPBACK_ORIGIN, is_allowed_host
@@ -33,7 +33,8 @@ def make_app(settings: Settings, served: Served) -> Starlette:
         routes=[
             Route("/sparql", endpoints.query, methods=["GET", "POST"]),
             Route("/update", endpoints.update, methods=["GET", "POST"]),
-            Route("/store", endpoints.graph, methods=["GET", "PUT", "POST", "DELETE"]),
+            Route(STORE, endpoints.graph, methods=["GET", "PUT", "POST", "DELETE"]),
+            Route(STORE + "/{name:path}", endpoints.graph, methods=["GET", "PUT", "POST", "DELETE"]),
             Route("/", explorer.start),
             Route("/search", explorer.search),
             Route("/claims", explorer.claims),

@@ -1,5 +1,6 @@
 """Who may ask: the Host header against DNS rebinding, the origins of other pages, and the token for writing."""
 
+import base64
 import hmac
 import ipaddress
 from urllib.parse import urlsplit
@@ -28,6 +29,16 @@ def is_allowed_host(header: str, allowed: frozenset[str]) -> bool:
 
 
 def may_write(authorization: str | None, token: str) -> bool:
-    """Whether a request carries the token, compared in constant time."""
+    """Whether a request carries the token, as bearer or as the password of whomever; compared in constant time.
+
+    Basic authentication (RFC 7617) is taken and never asked for: a browser that asked its user would send the password
+    with requests of other sites' pages, too.
+    """
     scheme, _, given = (authorization or "").partition(" ")
-    return scheme.lower() == "bearer" and hmac.compare_digest(given.strip().encode(), token.encode())
+    sent = given.strip().encode()
+    if scheme.lower() == "basic":
+        try:
+            _, _, sent = base64.b64decode(sent, validate=True).partition(b":")
+        except ValueError:
+            return False
+    return scheme.lower() in ("bearer", "basic") and hmac.compare_digest(sent, token.encode())

@@ -23,6 +23,7 @@ class Settings:
     hosts: frozenset[str] = frozenset()
     origins: tuple[str, ...] = ()
     services: frozenset[str] = frozenset()
+    union: bool = False
 
     @property
     def writable(self) -> bool:

@@ -193,6 +193,49 @@ def test_graphs_are_put_filled_up_and_deleted(writing):
     assert send("DELETE") == 204
 
 
+def test_a_body_that_names_graphs_is_refused(writing):
+    body = b"<g:1> { <a:a> <a:b> <a:c> } <g:2> { <a:a> <a:b> <a:d> }"
+    headers = BEARER | {"Content-Type": "application/trig"}
+    reply = writing.client.put("/store", params={"graph": "g:t"}, content=body, headers=headers)
+    assert reply.status_code == 400
+    assert "graphs of its own" in reply.json()["detail"]
+    assert writing.get("/store", params={"graph": "g:t"}).status_code == 404
+    plain = writing.client.put("/store", params={"graph": "g:t"}, content=b"{ <a:a> <a:b> <a:c> }", headers=headers)
+    assert plain.status_code == 201
+    writing.client.delete("/store", params={"graph": "g:t"}, headers=BEARER)
+
+
+def test_a_graph_is_its_own_address_below_the_store(writing):
+    headers = BEARER | {"Content-Type": "text/turtle"}
+    assert writing.client.put("/store/people/1", content=b"<> <a:b> <a:c> .", headers=headers).status_code == 201
+    assert writing.count(f"{writing.url}/store/people/1") == 1
+    assert f"<{writing.url}/store/people/1>" in writing.get("/store/people/1").text
+    assert writing.client.delete("/store/people/1", headers=BEARER).status_code == 204
+    assert writing.get("/store/people/1").status_code == 404
+
+
+def test_what_is_posted_to_the_store_is_a_new_graph(writing):
+    headers = BEARER | {"Content-Type": "text/turtle"}
+    reply = writing.client.post("/store", content=b"<a:a> <a:b> <a:c> .", headers=headers)
+    assert reply.status_code == 201
+    assert writing.count(reply.headers["location"]) == 1
+    assert writing.client.post("/store", content=b"<a:a> <a:b> <a:c> .").status_code == 401
+    writing.client.delete(reply.headers["location"], headers=BEARER)
+
+
+def test_the_default_graph_is_all_graphs_where_that_is_asked_for(tmp_path, reading):
+    query = "ASK { ?s a kg:Event }"
+    assert not reading.ask(query).json()["boolean"]
+    with serving(fixture_store(tmp_path / "store"), "--union-default-graph") as server:
+        assert server.ask(query).json()["boolean"]
+        assert server.ask("ASK { GRAPH ?g { ?s a kg:Event } }").json()["boolean"]
+
+
+def test_relative_iris_are_of_the_endpoint(reading):
+    assert reading.ask("ASK { BIND(<s> AS ?s) FILTER(STRENDS(STR(?s), '/s')) }").json()["boolean"]
+    assert f"<{reading.url}/s>" in reading.ask("CONSTRUCT { <s> <p> 1 } {}", headers={"Accept": "text/turtle"}).text
+
+
 def test_what_is_written_is_read_at_once(writing):
     for n in range(20):
         writing.update(f"INSERT DATA {{ GRAPH <g:seq> {{ <a:a> <a:b> {n} }} }}")

@@ -128,6 +128,15 @@ def test_an_allowed_service_is_asked(tmp_path, reading):
         assert len(reply.json()["results"]["bindings"]) == 2
 
 
+def test_an_allowed_service_does_not_forbid_its_word(tmp_path, reading):
+    with serving(fixture_store(tmp_path / "store"), "--allow-service", f"{reading.url}/service/sparql") as server:
+        assert (
+            server.ask("SELECT ?service { ?s ?p ?o FILTER(CONTAINS(STR(?o), 'download')) } # SERVICE").status_code
+            == 200
+        )
+        assert server.ask("SELECT * { SERVICE <http://a.test/> { ?s ?p ?o } }").status_code == 403
+
+
 def test_a_runaway_query_ends_while_others_are_served(reading):
     replies = []
 

@@ -1,9 +1,11 @@
 """Whose requests are answered, and which graph they are about."""
 
+import base64
+
 import pytest
 
 from kg.serve.protocol.requests import Refused, graph_of
-from kg.serve.security import is_allowed_host
+from kg.serve.security import is_allowed_host, may_write
 
 
 @pytest.mark.parametrize(
@@ -35,3 +37,27 @@ def test_one_graph_is_named():
 def test_none_and_several_are_refused(query):
     with pytest.raises(Refused):
         graph_of(query)
+
+
+def basic(text: str) -> str:
+    return "Basic " + base64.b64encode(text.encode()).decode()
+
+
+@pytest.mark.parametrize(
+    ("header", "allowed"),
+    [
+        ("Bearer open sesame", True),
+        (basic("anybody:open sesame"), True),
+        (basic(":open sesame"), True),
+        (basic("open sesame"), False),
+        (basic("open sesame:"), False),
+        (basic("anybody:wrong"), False),
+        ("Basic open sesame", False),
+        ("Basic", False),
+        ("Bearer", False),
+        ("open sesame", False),
+        (None, False),
+    ],
+)
+def test_the_token_is_a_bearers_or_a_password(header, allowed):
+    assert may_write(header, "open sesame") is allowed

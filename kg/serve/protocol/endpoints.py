@@ -1,6 +1,7 @@
 """The SPARQL 1.1 Query, Update and Graph Store protocols."""
 
 import asyncio
+import hashlib
 
 from pyoxigraph import serialize
 from starlette.exceptions import HTTPException
@@ -19,8 +20,9 @@ from kg.serve.workers.wire import Operation as Change
 from kg.serve.workers.wire import Task
 from kg.terms.vocab import PREFIXES
 
-__all__ = ["Endpoints"]
+__all__ = ["STORE", "Endpoints"]
 
+STORE = "/store"
 _CHANGES: dict[str, Change] = {"PUT": "put", "POST": "post", "DELETE": "delete"}
 _FORM = 4  # times as long a text may be as a form
 _SLOWEST = 60.0  # seconds for the body of a request
@@ -43,6 +45,8 @@ class Endpoints:
             "query": operation.text,
             "default": operation.default,
             "named": operation.named,
+            "base": _here(request),
+            "union": self.settings.union,
             "accept": request.headers.get("accept"),
             "services": sorted(self.settings.services),
         }
@@ -65,14 +69,22 @@ class Endpoints:
         return Response(status_code=await self.served.write(task))
 
     async def graph(self, request: Request) -> Response:
-        """SPARQL 1.1 Graph Store Protocol; writing needs the token."""
+        """SPARQL 1.1 Graph Store Protocol; writing needs the token.
+
+        A graph is named by a parameter, or is the one whose IRI is the address itself (below /store/). What is posted
+        to /store without either becomes a new graph, named by its bytes.
+        """
         writes = request.method not in ("GET", "HEAD")
         if writes:
             self._authorize(request)
-        graph = graph_of(request.scope["query_string"])
+        new = request.method == "POST" and request.url.path == STORE and not request.scope["query_string"]
+        graph = None if new else _graph_of(request)
         if not writes:
             return Evaluated(self.served, {"op": "graph", "graph": graph, "accept": request.headers.get("accept")})
         content = request.headers.get("content-type", "")
+        body = await self._body(request, self.settings.body)
+        if graph is None:
+            graph = f"{_here(request)}/{hashlib.sha256(body).hexdigest()[:16]}"
         task: Task = {
             "op": _CHANGES[request.method],
             "graph": graph,
@@ -80,8 +92,8 @@ class Endpoints:
             "media": of_content(content)[0],
             "base": graph or _here(request),
         }
-        body = await self._body(request, self.settings.body)
-        return Response(status_code=await self.served.write(task, body))
+        headers = {"Location": graph} if new else None
+        return Response(status_code=await self.served.write(task, body), headers=headers)
 
     def _authorize(self, request: Request) -> None:
         if not self.settings.writable:
@@ -105,6 +117,12 @@ class Endpoints:
                 if len(body) > most:
                     raise Refused(413, f"the body has more than {most:,} bytes")
         return bytes(body)
+
+
+def _graph_of(request: Request) -> str:
+    if request.url.path == STORE or request.scope["query_string"]:
+        return graph_of(request.scope["query_string"])
+    return _here(request)
 
 
 def _here(request: Request) -> str:

@@ -1,29 +1,36 @@
 """What a SPARQL text does, read off its tokens: which services it calls, which documents it loads, and its dataset.
 
-The engine follows SERVICE and LOAD over HTTP and has no switch for it. What is found here is refused with a reason;
-what is written so that it is not found stops at the sandbox or, where connections are allowed, at the bare letters.
+The engine follows SERVICE and LOAD over HTTP and has no switch for it. Here a text is rewritten so that the letters of
+the two words stand nowhere but where they were looked at: in comments they are blanked, in strings and IRIs one of them
+is written as an escape, which the engine reads there and nowhere else. So a text that this reader of tokens takes for
+something else than the engine does can fail to parse, but it cannot call anything. Where no service is allowed, the
+worker's sandbox is a second wall.
 """
 
 import re
+from collections import ChainMap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-__all__ = ["Refusal", "refused", "with_dataset"]
+from kg.terms.vocab import PREFIXES
+
+__all__ = ["Refusal", "Uncalled", "vetted", "with_dataset"]
 
 _TOKEN = re.compile(
     r"""
     (?P<comment>\#[^\n\r]*)
-  | (?P<iri><[^\x00-\x20<>"{}|\\^`]*>)
+  | (?P<iri><(?:[^\x00-\x20<>"{}|\\^`]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*>)
   | (?P<string>\"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\" | '''(?:[^'\\]|\\.|'(?!''))*'''
       | "(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*')
   | (?P<variable>[?$]\w+)
-  | (?P<name>(?:[^\W\d_][\w.-]*)?:(?:[\w:%.\\-]|\\.)*)
+  | (?P<name>(?:[^\W\d_][\w.-]*)?:(?:(?:[\w:%]|\\.)(?:[\w:%-]|\\.|\.+(?=[\w:%\\-]))*)?)
   | (?P<word>@?[A-Za-z_][\w-]*)
   | (?P<other>\S)
 """,
     re.VERBOSE | re.DOTALL,
 )
-_LETTERS = re.compile("service|load|\\\\u", re.IGNORECASE)
+_LETTERS = re.compile("service|load", re.IGNORECASE)
+_SCHEME = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,27 +47,96 @@ class Refusal(ValueError):
     """A request that the server does not carry out, with the reason."""
 
 
+class Uncalled(Refusal):
+    """A text that calls a service, or loads a document, that is not allowed."""
+
+
 def _tokens(text: str) -> Iterator[_Token]:
+    return (token for token in _all_tokens(text) if token.kind != "comment")
+
+
+def _all_tokens(text: str) -> Iterator[_Token]:
     for match in _TOKEN.finditer(text):
-        if match.lastgroup != "comment":
-            yield _Token(match.lastgroup or "other", match[0], match.start())
+        yield _Token(match.lastgroup or "other", match[0], match.start())
 
 
-def refused(text: str, allowed: frozenset[str]) -> str | None:
-    """Why a query or update may not run: it calls a service or loads a document that is not on the list; else None."""
-    tokens = [*_tokens(text)]
-    vetted = 0
+def vetted(text: str, allowed: frozenset[str]) -> str:
+    """A query or update that means the same and calls no service and loads no document but the allowed ones.
+
+    Args:
+        text: as it was sent.
+        allowed: IRIs of services and documents.
+
+    Raises:
+        Uncalled: it calls another, or cannot be told to call none.
+    """
+    if not _LETTERS.search(text):
+        return text
+    tokens = [*_all_tokens(text)]
+    spaces: ChainMap[str, str] = ChainMap({}, {name: f"<{iri}>" for name, iri in PREFIXES.items()})
+    made, seen, end = [], 0, 0
     for i, token in enumerate(tokens):
-        if not token.is_word("SERVICE", "LOAD"):
+        if token.kind == "iri" and tokens[i - 1].kind == "name" and tokens[i - 2].is_word("PREFIX"):
+            spaces[tokens[i - 1].text[:-1]] = token.text
+        if not _LETTERS.search(token.text):
             continue
-        vetted += 1
-        rest = [t for t in tokens[i + 1 : i + 3] if not t.is_word("SILENT")]
-        if not rest or rest[0].kind != "iri" or rest[0].text[1:-1] not in allowed:
-            where = f" {rest[0].text}" if rest else ""
-            return f"{token.text.upper()}{where} is refused: start the server with --allow-service IRI to allow one"
-    if allowed and len(_LETTERS.findall(text)) != vetted:
-        return "a service may be called, so the letters of SERVICE and LOAD may stand nowhere else in the text"
-    return None
+        if token.kind == "word":
+            _look_at(token, [t for t in tokens[i + 1 : i + 9] if t.kind != "comment"], allowed)
+        new = _without_letters(token, spaces, text, declared=i > 0 and tokens[i - 1].is_word("PREFIX"))
+        made += [text[end : token.start], new]
+        seen += len(_LETTERS.findall(new))
+        end = token.start + len(token.text)
+    made.append(text[end:])
+    written = "".join(made)
+    if len(_LETTERS.findall(written)) != seen:
+        raise Uncalled("the letters of SERVICE or LOAD stand where they mean nothing")
+    return written
+
+
+def _look_at(token: _Token, following: Sequence[_Token], allowed: frozenset[str]) -> None:
+    """Refuses a word that calls what is not allowed.
+
+    Raises:
+        Uncalled: it does.
+    """
+    rest = [t for t in following[:2] if not t.is_word("SILENT")]
+    if not token.is_word("SERVICE", "LOAD"):
+        raise Uncalled(f"{token.text} is no word of SPARQL: the letters of SERVICE or LOAD stand in it")
+    if not rest or rest[0].kind != "iri" or rest[0].text[1:-1] not in allowed:
+        where = f" {rest[0].text}" if rest else ""
+        raise Uncalled(
+            f"{token.text.upper()}{where} is refused: start the server with --allow-service IRI to allow one"
+        )
+
+
+def _without_letters(token: _Token, spaces: ChainMap[str, str], text: str, *, declared: bool) -> str:
+    """What to write for a token so that it holds the letters no more, or only where they are no word of their own."""
+    if token.kind == "comment":
+        return " " * len(token.text)
+    if token.kind in ("iri", "string"):
+        return _hidden(token.text)
+    if token.kind != "name":
+        return token.text
+    prefix, _, local = token.text.partition(":")
+    if declared:
+        return f"{_unused(text)}:"
+    space = spaces.get(prefix, "")
+    if not _SCHEME.match(space):
+        raise Uncalled(f"{token.text} holds the letters of SERVICE or LOAD: write it as a whole IRI")
+    return _hidden(space[:-1] + re.sub(r"\\(.)", r"\1", local) + ">")
+
+
+def _hidden(text: str) -> str:
+    """A string or an IRI with the first of the letters as an escape."""
+    return _LETTERS.sub(lambda m: f"\\u{ord(m[0][0]):04x}{m[0][1:]}", text)
+
+
+def _unused(text: str) -> str:
+    """A prefix that a text does not use."""
+    name = "x"
+    while name in text:
+        name += "x"
+    return name
 
 
 def with_dataset(update: str, default: Sequence[str], named: Sequence[str]) -> str:

@@ -12,7 +12,7 @@ from kg.errors import first_line
 from kg.explore.views import view
 from kg.serve.protocol.describe import facts_of, linked
 from kg.serve.protocol.media import GRAPHS, TABLES
-from kg.serve.protocol.tokens import refused
+from kg.serve.protocol.tokens import Uncalled, vetted
 from kg.serve.workers.memory import cap
 from kg.serve.workers.reply import Answer, Failure, chosen, typed
 from kg.serve.workers.wire import Task
@@ -44,15 +44,17 @@ class Reader:
 
 def _query(store: Store, task: Task, answer: Answer) -> None:
     default, named = task.get("default"), task.get("named")
-    if reason := refused(task["query"], frozenset(task.get("services", ()))):
-        raise Failure(403, reason)
     try:
         results = store.query(
-            task["query"],
+            vetted(task["query"], frozenset(task.get("services", ()))),
+            base_iri=task.get("base"),
             prefixes=PREFIXES,
+            use_default_graph_as_union=task.get("union", False),
             default_graph=None if default is None else [NamedNode(g) for g in default],
             named_graphs=None if named is None else [NamedNode(g) for g in named],
         )
+    except Uncalled as err:
+        raise Failure(403, str(err)) from err
     except (SyntaxError, ValueError) as err:
         raise Failure(400, f"the query does not parse: {first_line(err)}") from err
     if isinstance(results, QueryTriples):

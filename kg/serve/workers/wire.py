@@ -49,7 +49,8 @@ class Task(_Asked, total=False):
     """What a worker is asked for: an operation, and the arguments that it has.
 
     `store` is the folder of the snapshot, `to` the folder for one of what was changed, `limit` the bytes of an answer
-    at most, `rows` those that a page shows, `body` whether bytes of a request follow.
+    at most, `rows` those that a page shows, `body` whether bytes of a request follow, `base` what relative IRIs are
+    resolved against, `union` whether the default graph is all graphs together.
     """
 
     store: str
@@ -67,6 +68,7 @@ class Task(_Asked, total=False):
     content: str
     media: str
     base: str
+    union: bool
     iri: str
     view: str
     given: dict[str, str]

@@ -9,7 +9,7 @@ from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Store, parse
 
 from kg.errors import first_line
 from kg.serve.protocol.media import PARSED
-from kg.serve.protocol.tokens import Refusal, refused, with_dataset
+from kg.serve.protocol.tokens import Refusal, Uncalled, vetted, with_dataset
 from kg.serve.workers.memory import cap
 from kg.serve.workers.reply import Answer, Failure
 from kg.serve.workers.wire import Task
@@ -52,10 +52,11 @@ def _snapshot(store: Store, to: str) -> bool:
 
 
 def _update(store: Store, task: Task, body: bytes, answer: Answer) -> None:
-    if reason := refused(task["update"], frozenset(task.get("services", ()))):
-        raise Failure(403, reason)
     try:
-        text = with_dataset(task["update"], task.get("default") or (), task.get("named") or ())
+        text = vetted(task["update"], frozenset(task.get("services", ())))
+        text = with_dataset(text, task.get("default") or (), task.get("named") or ())
+    except Uncalled as err:
+        raise Failure(403, str(err)) from err
     except Refusal as err:
         raise Failure(400, str(err)) from err
     try:
@@ -82,11 +83,12 @@ def _put(store: Store, task: Task, body: bytes, answer: Answer) -> None:
 def _triples(task: Task, body: bytes) -> list[str]:
     """The triples of a request's body, as N-Triples without their full stops."""
     try:
-        return [
-            str(q.triple)
-            for part, media in _parts(task, body)
-            for q in parse(part, format=_rdf(media), base_iri=task["base"])
+        quads = [
+            q for part, media in _parts(task, body) for q in parse(part, format=_rdf(media), base_iri=task["base"])
         ]
+        if any(not isinstance(q.graph_name, DefaultGraph) for q in quads):
+            raise Failure(400, "the body names graphs of its own: send each to its own graph, or use kg load")
+        return [str(q.triple) for q in quads]
     except (SyntaxError, ValueError) as err:
         raise Failure(400, f"the body does not parse: {first_line(err)}") from err
 
