@@ -1,17 +1,25 @@
 """The one way out to the web: a request over HTTP and its answer. Nothing in it is shared by a whole process.
 
-Pauses, tries and caches are the callers': a page, a service of Wikidata and an endpoint are asked in different ways.
+Pauses and tries are the callers': a page, a service of Wikidata and an endpoint are asked in different ways. Pages are
+kept by hishel, which does as RFC 9111 has it. Answers of Wikidata are not: they are asked for by forms, which no cache
+of HTTP keeps, and are kept for two weeks whatever the service says (`kg.identity.wikidata.cache`).
 """
 
 import email.utils
+import logging
 import ssl
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from kg import __version__
 from kg.errors import BadInput, first_line
+
+if TYPE_CHECKING:
+    import httpx
 
 __all__ = ["AGENT", "Answer", "NoAnswer", "decoded", "retry_after", "send"]
 
@@ -47,6 +55,7 @@ def send(
     timeout: float,
     redirects: bool = False,
     most: int | None = None,
+    kept: Path | None = None,
 ) -> Answer:
     """Asks once, by GET, or by POST with a form.
 
@@ -57,6 +66,8 @@ def send(
         timeout: seconds for the connection, and for each part of the answer.
         redirects: whether they are followed; else a redirect is the answer.
         most: bytes of the body at most, of any length without.
+        kept: the file of answers that are kept. One of those is given when the server says that it is still right; it
+            is asked each time, as a feed is of use only while it is new. A file that cannot be written costs requests.
 
     Raises:
         NoAnswer: there is none.
@@ -65,10 +76,12 @@ def send(
     import httpx
 
     own = {"Accept-Encoding": "gzip"} | ({"Content-Type": "application/x-www-form-urlencoded"} if form else {})
+    if kept is not None:
+        own["Cache-Control"] = "no-cache"
     follow = redirects and form is None
     try:
         with (
-            httpx.Client(verify=_context(), timeout=timeout, follow_redirects=follow) as client,
+            _client(kept, timeout=timeout, follow_redirects=follow) as client,
             client.stream("POST" if form else "GET", url, headers=own | dict(headers), content=form) as reply,
         ):
             body = bytearray()
@@ -81,6 +94,21 @@ def send(
     except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as err:
         raise NoAnswer(first_line(err) or type(err).__name__) from err
     return Answer(address, status, reason, found, decoded(bytes(body), found.get("content-encoding", ""), url, most))
+
+
+def _client(kept: Path | None, *, timeout: float, follow_redirects: bool) -> "httpx.Client":
+    """A client for one request, which looks first into the file of answers that are kept."""
+    import httpx
+
+    options: Any = {"verify": _context(), "timeout": timeout, "follow_redirects": follow_redirects}
+    if kept is None:
+        return httpx.Client(**options)
+    import hishel.httpx
+
+    logging.getLogger("hishel").setLevel(logging.CRITICAL)  # it shows a traceback where the file cannot be written
+    return hishel.httpx.CacheClient(
+        storage=hishel.SqliteStorage(database_path=kept), rfc=hishel.CacheOptions(shared=False), **options
+    )
 
 
 @cache

@@ -1,18 +1,16 @@
 """Pages of the web, fetched politely: as robots.txt allows, not too fast, and only when they changed (RFC 9110, 13)."""
 
-import hashlib
-import json
 import time
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
 from kg.errors import BadInput
 from kg.terms.data import cache_folder
-from kg.web.client import AGENT, Answer, NoAnswer, retry_after, send
+from kg.web.client import AGENT, NoAnswer, retry_after, send
 
 if TYPE_CHECKING:
     from protego import Protego
@@ -52,7 +50,7 @@ class Web:
         clock: Callable[[], float] = time.time,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        self._folder = folder or default_pages()
+        self._file = (folder or default_pages()) / "kept.sqlite"
         self._clock, self._sleep = clock, sleep
         self._next: dict[str, float] = defaultdict(float)
         self._robots: dict[str, Protego] = {}
@@ -89,18 +87,16 @@ class Web:
         return bool(self._robots[site].can_fetch(url, _ROBOT))
 
     def _fetched(self, url: str) -> Page:
-        kept, host = self._kept(url), urlsplit(url).netloc
+        host = urlsplit(url).netloc
+        address, headers = quote(url, safe=_IN_ADDRESSES), {"User-Agent": AGENT}
         for last in (False, True):
             self._pause(host)
             try:
-                answer = send(*self._request(url, kept), timeout=_TIMEOUT, redirects=True, most=_MAX_BYTES)
+                answer = send(address, headers, timeout=_TIMEOUT, redirects=True, most=_MAX_BYTES, kept=self._file)
             except NoAnswer as err:
                 raise BadInput(f"{url}: cannot be fetched: {err}") from err
-            if answer.status == 304 and kept is not None:
-                body = self._file(url).with_suffix(".body").read_bytes()
-                return Page(kept.get("url", url), body, kept.get("kind", ""))
             if answer.is_good:
-                return self._page(url, answer)
+                return Page(answer.url, answer.body, answer.headers.get("content-type", ""))
             asked = retry_after(answer.headers.get("retry-after", ""), self._clock())
             wait = _INTERVAL if asked is None else asked
             if last or answer.status not in _BUSY or wait > _LONGEST_WAIT:
@@ -113,42 +109,3 @@ class Web:
         if early > 0:
             self._sleep(early)
         self._next[host] = self._clock() + max(_INTERVAL, self._delays.get(host, 0.0))
-
-    def _request(self, url: str, kept: Mapping[str, str] | None) -> tuple[str, dict[str, str]]:
-        headers = {"User-Agent": AGENT}
-        for ours, theirs in (("etag", "If-None-Match"), ("modified", "If-Modified-Since")):
-            if kept and kept.get(ours):
-                headers[theirs] = kept[ours]
-        return quote(url, safe=_IN_ADDRESSES), headers
-
-    def _page(self, url: str, answer: Answer) -> Page:
-        page = Page(answer.url, answer.body, answer.headers.get("content-type", ""))
-        self._keep(url, page, answer.headers.get("etag", ""), answer.headers.get("last-modified", ""))
-        return page
-
-    # -- what is kept
-
-    def _file(self, url: str) -> Path:
-        return self._folder / hashlib.sha256(url.encode()).hexdigest()
-
-    def _kept(self, url: str) -> dict[str, Any] | None:
-        file = self._file(url)
-        try:
-            found: dict[str, Any] = json.loads(file.with_suffix(".json").read_text(encoding="utf-8"))
-            return found if isinstance(found, dict) and file.with_suffix(".body").exists() else None
-        except (OSError, ValueError):
-            return None
-
-    def _keep(self, url: str, page: Page, etag: str, modified: str) -> None:
-        """Keeps a page that its server knows by a mark; a folder that cannot be written costs requests, no pages."""
-        if not (etag or modified):
-            return
-        file = self._file(url)
-        told = {"url": page.url, "kind": page.kind, "etag": etag, "modified": modified}
-        try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            file.with_suffix(".json").unlink(missing_ok=True)
-            file.with_suffix(".body").write_bytes(page.body)
-            file.with_suffix(".json").write_text(json.dumps(told), encoding="utf-8")
-        except OSError:
-            return

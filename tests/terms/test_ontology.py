@@ -140,7 +140,16 @@ def test_shapes_use_declared_terms_only():
 def test_every_class_that_is_written_has_a_shape(graph):
     shapes = Graph().parse(ontology_file("shapes.ttl"))
     shaped = {str(t) for t in shapes.objects(None, SH.targetClass)}
-    values = {"DateSource", "MentionType", "Modality", "Status", "Comparator", "Measure", "Agent", "Statement"}  # never typed in data
+    values = {
+        "DateSource",
+        "MentionType",
+        "Modality",
+        "Status",
+        "Comparator",
+        "Measure",
+        "Agent",
+        "Statement",
+    }  # never typed in data
     missing = {t[len(KG):] for t in ours(graph, OWL.Class) if str(t) not in shaped} - values  # fmt: skip
     assert not missing
 

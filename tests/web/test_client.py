@@ -5,6 +5,7 @@ import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from clock import Clock
 
 from kg.errors import BadInput, KgError
 from kg.store.remote import Endpoint
@@ -49,18 +50,6 @@ def site():
     yield server
     server.shutdown()
     server.server_close()
-
-
-class Clock:
-    def __init__(self):
-        self.now, self.slept = 1000.0, []
-
-    def __call__(self):
-        return self.now
-
-    def sleep(self, seconds):
-        self.slept.append(round(seconds, 3))
-        self.now += seconds
 
 
 @pytest.fixture
@@ -163,11 +152,48 @@ def test_the_pause_that_a_site_asks_for_is_kept(site, web, clock):
     site.pages["/robots.txt"] = (200, {}, ROBOTS)
     for _ in range(3):
         web.get(f"{site.address}/page", led=True)
-    assert clock.slept == [1.0, 4.0, 4.0]
+    assert clock.waits == [1.0, 4.0, 4.0]
 
 
 def test_no_site_makes_us_wait_for_ever(site, web, clock):
     site.pages["/robots.txt"] = (200, {}, ROBOTS.replace(b"4", b"86400"))
     for _ in range(2):
         web.get(f"{site.address}/page", led=True)
-    assert max(clock.slept) == 60.0
+    assert max(clock.waits) == 60.0
+
+
+@pytest.mark.parametrize("fresh", ["max-age=1000", "no-store"])
+def test_a_page_is_asked_about_each_time_and_kept_where_its_server_lets(site, web, fresh):
+    headers = {"Content-Type": "text/html", "ETag": '"one"', "Cache-Control": fresh}
+    site.pages["/page"] = (200, headers, b"<p>news</p>")
+    first = web.get(f"{site.address}/page")
+    site.pages["/page"] = (304, {"ETag": '"one"'}, b"") if fresh != "no-store" else (200, headers, b"<p>other</p>")
+    again = web.get(f"{site.address}/page")
+    assert len(site.asked) == 2
+    assert again.kind == first.kind == "text/html"
+    assert again.body == (first.body if fresh != "no-store" else b"<p>other</p>")
+
+
+def test_a_new_page_takes_the_place_of_the_one_that_was_kept(site, web):
+    site.pages["/page"] = (200, {"ETag": '"one"'}, b"old")
+    web.get(f"{site.address}/page")
+    site.pages["/page"] = (200, {"ETag": '"two"'}, b"new")
+    assert web.get(f"{site.address}/page").body == b"new"
+    site.pages["/page"] = (304, {"ETag": '"two"'}, b"")
+    assert web.get(f"{site.address}/page").body == b"new"
+
+
+def test_a_file_of_kept_pages_that_is_none_costs_nothing_and_shows_no_traceback(site, tmp_path, clock, capfd):
+    (tmp_path / "pages").mkdir()
+    (tmp_path / "pages" / "kept.sqlite").write_bytes(b"this is no database at all, but a text of some length" * 50)
+    web = Web(tmp_path / "pages", clock=clock, sleep=clock.sleep)
+    assert web.get(f"{site.address}/page").body == b"<p>news</p>"
+    assert "Traceback" not in capfd.readouterr().err
+
+
+def test_a_proxy_of_the_environment_is_asked(site, web, monkeypatch):
+    monkeypatch.setenv("HTTP_PROXY", site.address)
+    monkeypatch.setenv("NO_PROXY", "")
+    monkeypatch.delenv("no_proxy", raising=False)
+    site.pages["http://news.example/page"] = (200, {}, b"by the proxy")
+    assert web.get("http://news.example/page").body == b"by the proxy"
