@@ -23,7 +23,7 @@ def claim_sentence(speaker: str, cue: str, words: str, sentence: str, *, direct:
     >>> claim_sentence("Ann Lee", "accused", "taking money", "Lee accused him of taking money.", direct=False)
     'Ann Lee accused him of taking money'
     """
-    who = speaker or "Somebody unnamed"
+    who = speaker or "An unnamed source"
     said = f"“{words.strip(_ENDS)}”" if direct else words.strip(_ENDS)
     cue = " ".join(cue.split())
     if not cue:

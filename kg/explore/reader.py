@@ -1,17 +1,18 @@
 """A store looked into: names, statements and their places, each looked up once."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from typing import Any
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Store
 
+from kg.explore.index import Index
 from kg.model import Span
 from kg.terms.iris import is_entity, last_step, parse_iri, span_iri
 from kg.terms.ontology import curie, label, superclasses
 from kg.terms.vocab import DCTERMS, KG, NIF, ORG, RDF, RDFS, SCHEMA, SKOS
 
-__all__ = ["Look", "Record", "Row", "text_of", "words_of"]
+__all__ = ["Look", "Record", "Row", "broad_of", "text_of", "words_of"]
 
 Record = dict[str, Any]
 Row = dict[NamedNode, list[Any]]
@@ -31,13 +32,21 @@ def words_of(term: object) -> str:
     return label(term) if curie(term.value).startswith("kg:") else term.value.rpartition("#")[2]
 
 
+def broad_of(cls: object) -> str:
+    """person, organisation or place: what colour and shape stand for."""
+    above = {cls, *superclasses(cls)} if isinstance(cls, NamedNode) else set()
+    return "person" if KG.Person in above else "place" if KG.Place in above else "organisation"
+
+
 class Look:
     """Reads a store; what was read is kept for as long as this lives."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, index: Callable[[], Index] | None = None) -> None:
         self.store = store
+        self._index = index
         self._rows: dict[NamedNode, Row] = {}
         self._names: dict[NamedNode, str] = {}
+        self._kinds: dict[NamedNode, NamedNode | None] = {}
         self._articles: dict[NamedNode, Record] = {}
         self._columns: dict[NamedNode, Row] = {}
 
@@ -86,6 +95,12 @@ class Look:
                 seen.add(quad.subject)
                 yield quad.subject
 
+    @cached_property
+    def index(self) -> Index:
+        """The index of the store."""
+        assert self._index is not None, "this view needs an index"
+        return self._index()
+
     # -- names
 
     def name(self, entity: NamedNode) -> str:
@@ -97,7 +112,7 @@ class Look:
 
     def entity(self, entity: NamedNode) -> Record:
         """An entity as it is shown in a line."""
-        return {"iri": entity.value, "name": self.name(entity)}
+        return {"iri": entity.value, "name": self.name(entity), "broad": broad_of(self.kind(entity))}
 
     def entities(self, nodes: Iterable[Any]) -> list[Record]:
         """Entities in the order of their names."""
@@ -105,8 +120,10 @@ class Look:
 
     def kind(self, entity: NamedNode) -> NamedNode | None:
         """The most specific class of ours that an entity has."""
-        classes = [c for c in self.row(entity).get(RDF.type, ()) if curie(c.value).startswith("kg:")]
-        return max(classes, key=lambda c: (len(superclasses(c)), c.value), default=None)
+        if entity not in self._kinds:
+            classes = [c for c in self.values(entity, RDF.type) if curie(c.value).startswith("kg:")]
+            self._kinds[entity] = max(classes, key=lambda c: (len(superclasses(c)), c.value), default=None)
+        return self._kinds[entity]
 
     @cached_property
     def labels(self) -> list[tuple[str, str, NamedNode]]:
@@ -198,7 +215,9 @@ class Look:
         if not claims:
             return None
         speakers = self.row(claims[0]).get(KG.speaker, ())
-        return self.entity(speakers[0]) if speakers else {"iri": "", "name": "somebody unnamed"}
+        if speakers:
+            return self.entity(speakers[0])
+        return {"iri": "", "name": self.text(claims[0], KG.speakerText) or "an unnamed source"}
 
     def was_said(self, statement: NamedNode) -> bool:
         """Whether the claims that a statement stands in, if any, were made: not "declined to say that"."""

@@ -2,6 +2,7 @@
 
 from pyoxigraph import NamedNode
 
+from kg.explore.claim_sentence import claim_sentence
 from kg.explore.reader import Look, Record, words_of
 from kg.terms.vocab import KG, NIF, ORG, RDFS, SCHEMA
 
@@ -21,6 +22,7 @@ def _common(look: Look, node: NamedNode, kind: str) -> Record:
         "modality": look.modality(node),
         "voice": look.voice(node),
         "hedge": look.value(node, KG.hedge),
+        "confidence": look.value(node, KG.confidence),
         "source": look.source(node),
     }
 
@@ -47,12 +49,17 @@ def claim_line(look: Look, node: NamedNode) -> Record:
     row = look.row(node)
     speakers = look.entities(row.get(KG.speaker, ()))
     cues = sorted(look.value(span, NIF.anchorOf) for span in row.get(KG.cueSpan, ()))
-    return _common(look, node, "claim") | {
-        "speaker": _one(speakers, look.value(node, KG.speakerText)),
+    told = _common(look, node, "claim")
+    speaker, direct = _one(speakers, look.value(node, KG.speakerText)), look.value(node, KG.direct) == "true"
+    sentence = told["source"]["sentence"] if told["source"] else ""
+    said = claim_sentence(speaker["name"], " ".join(cues[:1]), look.value(node, SCHEMA.text), sentence, direct=direct)
+    return told | {
+        "speaker": speaker,
+        "tail": said.removeprefix(speaker["name"]),
         "directed_at": look.entities(row.get(KG.directedAt, ())),
         "words": look.value(node, SCHEMA.text),
         "cue": " ".join(cues[:1]),
-        "direct": look.value(node, KG.direct) == "true",
+        "direct": direct,
         "about": look.entities(row.get(KG.about, ())),
     }
 
@@ -60,7 +67,7 @@ def claim_line(look: Look, node: NamedNode) -> Record:
 def _one(speakers: list[Record], words: str) -> Record:
     """One speaker to name: the first, with how many say it beside them; without a name the source's own words."""
     if not speakers:
-        return {"iri": "", "name": words or "somebody unnamed"}
+        return {"iri": "", "name": words or "An unnamed source"}
     more = f" with {', '.join(s['name'] for s in speakers[1:])}" if len(speakers) > 1 else ""
     return {**speakers[0], "name": f"{speakers[0]['name']}{more}"}
 

@@ -37,6 +37,11 @@ def make_app(settings: Settings, served: Served) -> Starlette:
             Route(STORE + "/{name:path}", endpoints.graph, methods=["GET", "PUT", "POST", "DELETE"]),
             Route("/", explorer.start),
             Route("/search", explorer.search),
+            Route("/articles", explorer.articles),
+            Route("/people", explorer.entities),
+            Route("/organisations", explorer.entities),
+            Route("/places", explorer.entities),
+            Route("/help", explorer.help),
             Route("/claims", explorer.claims),
             Route("/events", explorer.events),
             Route("/contested", explorer.contested),
@@ -115,8 +120,12 @@ class Guard:
 async def _http_problem(request: Request, err: Exception) -> Response:
     assert isinstance(err, HTTPException)
     if prefers_html(request):
-        return page("error.html", err.status_code, message=err.detail)
+        return page("error.html", err.status_code, heading=_heading(err.status_code), message=err.detail)
     return problem(err.status_code, err.detail, dict(err.headers or {}))
+
+
+def _heading(status: int) -> str:
+    return {404: "Page not found", 503: "Please try again"}.get(status, "This page cannot be shown")
 
 
 async def _too_slow(request: Request, err: Exception) -> Response:
@@ -131,6 +140,6 @@ async def _refusal(request: Request, err: Exception) -> Response:
 async def _trouble(request: Request, err: Exception) -> Response:
     assert isinstance(err, Trouble)
     if prefers_html(request):
-        return page("error.html", err.status, message=err.message)
+        return page("error.html", err.status, heading=_heading(err.status), message=err.message)
     after = {"Retry-After": str(err.retry_after)} if err.retry_after is not None else None
     return problem(err.status, err.message, after)

@@ -16,7 +16,7 @@ RUBIO = "Senator Marco Rubio accused Obama of giving the government everything."
         (("Ann Lee", "said", "We won", "“We won,” Lee said.", True), "Ann Lee said: “We won”"),
         (("Ann Lee", "said", "the road is closed", "The road is closed, Lee said.", False), "Ann Lee said: the road is closed"),
         (("a company spokesperson", "said", "it was sorry", "A company spokesperson said it was sorry.", False), "a company spokesperson said it was sorry"),
-        (("", "said", "it was sorry", "It was said it was sorry.", False), "Somebody unnamed said it was sorry"),
+        (("", "said", "it was sorry", "It was said it was sorry.", False), "An unnamed source said it was sorry"),
         (("Ann Lee", "", "We won", "Lee: “We won”", True), "Ann Lee: “We won”"),
         (("Ann Lee", "said", "it … was over", "Lee said it, after all, was over.", False), "Ann Lee said it … was over"),
         (("Ann Lee", "said", "no", f"Lee said {'very ' * 20} much, no", False), "Ann Lee said: no"),

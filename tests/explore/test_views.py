@@ -2,10 +2,12 @@
 
 import pytest
 from fixture import NAMER, accusing, alpha, article_iri, beta, linked_store, quads
-from pyoxigraph import Quad, Store
+from pyoxigraph import Literal, NamedNode, Quad, Store
 
+from kg.explore.index import open_index
+from kg.explore.indexing import make_index
 from kg.explore.views import VIEWS, view
-from kg.terms.vocab import KG
+from kg.terms.vocab import KG, XSD
 
 LEE, KIM = (NAMER.entity(e, KG.Person.value).value for e in alpha().entities[:2])
 
@@ -32,7 +34,9 @@ def words(lines):
 def test_the_start_page_tells_articles_and_actors(graph):
     found = view(graph, "start", {})
     assert [a["title"] for a in found["articles"]] == ["Lee meets Kim", "beta"]
-    assert found["counts"] == {"articles": 2, "actors": 4}
+    assert found["counts"] == {
+        "articles": 2, "people": 2, "organisations": 0, "places": 2, "claims": 9, "events": 6,
+    }  # fmt: skip
     assert {a["name"] for a in found["actors"]} >= {"Ann Lee", "Bo Kim", "Ruritania", "Zenda"}
 
 
@@ -184,3 +188,68 @@ def test_views_are_the_same_whatever_the_order_of_quads():
     other.extend(reversed(told))
     for name in ("start", "events", "claims", "contested", "network"):
         assert view(one, name, {}) == view(other, name, {})
+
+
+def facet(found, key):
+    return {v["text"]: v["count"] for f in found["facets"] if f["key"] == key for v in f["values"]}
+
+
+def test_facets_count_what_is_left_by_all_else(graph):
+    assert facet(view(graph, "claims", {}), "act") == {"statement": 7, "accusation": 1, "denial": 1}
+    chosen = view(graph, "claims", {"act": "denial"})
+    assert chosen["count"] == 1
+    assert facet(chosen, "act") == {"statement": 7, "accusation": 1, "denial": 1}  # without its own narrowing
+    assert facet(chosen, "named") == {}  # all alike: nothing to choose
+    assert facet(view(graph, "claims", {}), "named") == {"named": 7, "unnamed": 2}
+    assert facet(view(graph, "articles", {}), "outlet") == {"The Zenda Post": 1, "unknown": 1}
+
+
+def test_claims_that_are_not_sure_are_left_out_and_counted(graph):
+    store = Store()
+    store.extend(graph)
+    sure = next(q for q in graph if q.predicate == KG.confidence and "/claim/" in str(q.subject))
+    store.remove(sure)
+    store.add(Quad(sure.subject, KG.confidence, Literal("0.3", datatype=XSD.decimal), sure.graph_name))
+    found = view(store, "claims", {})
+    assert (found["count"], found["sure"]["left_out"]) == (8, 1)
+    every = view(store, "claims", {"min_confidence": "0", "sort": "least certain"})
+    assert (every["count"], every["sure"]["left_out"]) == (9, 0)
+    assert every["lines"][0]["confidence"] == "0.3"
+
+
+def test_a_name_that_nobody_bears_brings_those_that_may_be_meant(graph):
+    found = view(graph, "claims", {"speaker": "An Leee"})
+    assert (found["count"], found["meant"]) == (0, {"speaker": ["Ann Lee"]})
+    assert view(graph, "claims", {"speaker": "Ann Lee"})["meant"] == {}
+    assert view(graph, "search", {"q": "Rurittania"})["meant"] == ["Ruritania"]
+
+
+def test_the_text_of_articles_is_searched_and_the_hit_stands_in_its_sentence(graph):
+    assert view(graph, "search", {"q": "zenda won"})["texts"] == []  # in two sentences
+    hit, *_ = view(graph, "search", {"q": "attacked RURITANIA"})["texts"]
+    assert alpha().article.text[hit["start"] : hit["end"]] == "".join(p["text"] for p in hit["pieces"])
+    assert [p["text"] for p in hit["pieces"] if p["hit"]] == ["attacked", "Ruritania"]
+
+
+def test_what_is_retracted_is_found_no_more(graph):
+    store = Store()
+    store.extend(graph)
+    assert view(store, "search", {"q": "attacked"})["texts"]
+    store.remove_graph(NamedNode(article_iri(alpha()).value + "/text"))
+    assert not view(store, "search", {"q": "attacked"})["texts"]
+
+
+def test_lists_are_sorted(graph):
+    titles = [a["title"] for a in view(graph, "articles", {"sort": "title"})["lines"]]
+    assert titles == sorted(titles, key=str.casefold)
+    assert view(graph, "articles", {"sort": "most statements"})["lines"][0]["title"] == "Lee meets Kim"
+    assert [e["name"] for e in view(graph, "entities", {"broad": "place", "sort": "name"})["lines"]] == [
+        "Ruritania",
+        "Zenda",
+    ]
+
+
+def test_the_index_is_a_file_that_is_whole_or_not_there(graph, tmp_path):
+    make_index(graph, tmp_path / "index")
+    assert [p.name for p in tmp_path.iterdir()] == ["index"]
+    assert open_index(tmp_path / "index").called("BO KIM") == [KIM]

@@ -26,7 +26,7 @@ def test_each_character_counts_for_the_source_that_the_article_gives(store):
     lee = ["that 10 people were killed in Zenda", "We won", "that Kim would visit Zenda"]
     assert counts["Ann Lee"] == sum(map(bare, lee))
     assert counts["Bo Kim"] == bare("that he attacked Ruritania")
-    assert counts["somebody unnamed"] == bare("that Lee accused Kim of murder")  # who tell of her accusation
+    assert counts["An unnamed source"] == bare("that Lee accused Kim of murder")  # who tell of her accusation
     assert found["voices"][0]["kind"] == "own"
 
 

@@ -1,18 +1,20 @@
-"""One entity with all that is told of it."""
+"""One entity with all that articles say of it: a dossier."""
 
-from collections import Counter
-from collections.abc import Callable, Iterable
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping
 from heapq import nlargest
 
 from pyoxigraph import DefaultGraph, NamedNode
 
+from kg.explore.contested import contested, first_of
 from kg.explore.reader import Look, Record, text_of, words_of
 from kg.explore.statements import claim_line, event_line, office_line
 from kg.explore.views.given import Given
+from kg.explore.views.lists import SURE
 from kg.terms.iris import last_step
-from kg.terms.vocab import DCTERMS, KG, ORG, RDF, RDFS, SCHEMA, SKOS
+from kg.terms.vocab import DCTERMS, KG, ORG, RDFS, SCHEMA, SKOS
 
-__all__ = ["entity"]
+__all__ = ["disputes", "entity"]
 
 _FEW = 12
 _SOME = 20  # lines of a part of the page
@@ -20,31 +22,39 @@ _DEFAULT = DefaultGraph()
 
 
 def entity(look: Look, given: Given) -> Record | None:
-    """What the articles tell of an entity: names, link, offices, events, its words, words about it, company."""
+    """What articles say of an entity: names, link, offices, events, its words, words about it, company.
+
+    Args:
+        look: the store.
+        given: `iri` of the entity; `all`, to have every line and not the newest.
+    """
     iri = NamedNode(given["iri"])
     kind = look.kind(iri)
     if kind is None:
         return None
+    most = 10**6 if given.get("all") else _SOME
     events = list(look.subjects(KG.participant, iri))
-    meetings = [e for e in events if KG.Meeting in look.values(e, RDF.type)]
-    said, about = list(look.subjects(KG.speaker, iri)), list(look.subjects(KG.about, iri))
+    said, about = (_sure(look, look.subjects(p, iri)) for p in (KG.speaker, KG.about))
     held = {m for p in (ORG.member, ORG.organization) for m in look.subjects(p, iri)}
-    offices = [office_line(look, m) for m in nlargest(_SOME, held, key=lambda m: (look.text(m, KG.asOf), m.value))]
     articles = list(look.subjects(SCHEMA.mentions, iri))
     return {
         **look.entity(iri),
         "cls": words_of(kind),
-        "names": sorted(v.value for p in (SKOS.altLabel, SKOS.hiddenLabel) for v in look.row(iri).get(p, ())),
+        "names": sorted({v.value for p in (SKOS.altLabel, SKOS.hiddenLabel) for v in look.row(iri).get(p, ())}),
         "link": _link(look, iri),
-        "offices": sorted(offices, key=lambda o: (o["status"] != "current", o["title"], o["iri"])),
-        "events": _newest(look, events, event_line),
-        "meetings": _newest(look, meetings, event_line),
-        "said": _newest(look, said, claim_line),
-        "about": _newest(look, about, claim_line),
+        "offices": _offices([office_line(look, m) for m in held])[:most],
+        "timeline": _timeline(look, events, most),
+        "said": _newest(look, said, claim_line, most),
+        "about": _newest(look, about, claim_line, most),
         "company": _company(look, iri, events),
-        "articles": [look.article(a) for a in nlargest(_SOME, articles, key=lambda a: (_day(look, a), a.value))],
+        "articles": [look.article(a) for a in nlargest(most, articles, key=lambda a: (_day(look, a), a.value))],
         "count": {"events": len(events), "said": len(said), "about": len(about), "articles": len(articles)},
     }
+
+
+def _sure(look: Look, nodes: Iterable[NamedNode]) -> list[NamedNode]:
+    """The claims that lists show where nobody asks for all."""
+    return [n for n in nodes if float(look.text(n, KG.confidence) or 1) >= SURE]
 
 
 def _day(look: Look, article_iri: NamedNode) -> str:
@@ -53,9 +63,40 @@ def _day(look: Look, article_iri: NamedNode) -> str:
     return next((text_of(q.object) for q in days), "")
 
 
-def _newest(look: Look, nodes: Iterable[NamedNode], make: Callable[[Look, NamedNode], Record]) -> list[Record]:
+def _newest(
+    look: Look, nodes: Iterable[NamedNode], make: Callable[[Look, NamedNode], Record], most: int
+) -> list[Record]:
     """The newest statements as lines."""
-    return [make(look, n) for n in nlargest(_SOME, nodes, key=lambda n: (look.text(n, KG.latest), n.value))]
+    return [make(look, n) for n in nlargest(most, nodes, key=lambda n: (look.text(n, KG.latest), n.value))]
+
+
+def _offices(lines: Iterable[Record]) -> list[Record]:
+    """Each office once, with the statements that report it, the current and newest first."""
+    alike: dict[tuple[str, ...], list[Record]] = defaultdict(list)
+    for line in lines:
+        person, body, voice = ((line[k] or {"iri": ""})["iri"] for k in ("person", "body", "voice"))
+        alike[person, line["title"], body, voice].append(line)
+    found = []
+    for same in alike.values():
+        same.sort(key=lambda o: (o["as_of"], o["iri"]))
+        days = [o["as_of"] for o in same if o["as_of"]]
+        times = {"first": days[0] if days else "", "last": days[-1] if days else ""}
+        articles = {o["source"]["iri"] for o in same if o["source"]}
+        found.append({**same[-1], **times, "sources": same[::-1], "articles": len(articles)})
+    return sorted(found, key=lambda o: (o["status"] == "current", o["last"], o["title"], o["iri"]), reverse=True)
+
+
+def _timeline(look: Look, events: Iterable[NamedNode], most: int) -> list[Record]:
+    """Each event once, by the report that gives its date most exactly, with all reports of it; the newest first."""
+    alike: dict[NamedNode, list[NamedNode]] = defaultdict(list)
+    for event in events:
+        alike[first_of(look, event)].append(event)
+    newest = nlargest(most, alike, key=lambda first: (max(look.text(e, KG.latest) for e in alike[first]), first.value))
+    found = []
+    for first in newest:
+        reports = sorted((event_line(look, e) for e in alike[first]), key=lambda e: (-len(e["date"]), e["iri"]))
+        found.append({**reports[0], "reports": reports})
+    return found
 
 
 def _link(look: Look, iri: NamedNode) -> Record | None:
@@ -71,6 +112,8 @@ def _link(look: Look, iri: NamedNode) -> Record | None:
                 "reason": look.value(iri, KG.linkReason),
                 "source": look.value(sources[0], RDFS.label) if sources else "",
                 "date": look.value(sources[0], DCTERMS.date) if sources else "",
+                "label": "",
+                "description": "",
             }
     return None
 
@@ -82,3 +125,14 @@ def _company(look: Look, iri: NamedNode, events: Iterable[NamedNode]) -> list[Re
         others.update(o for o in set(look.values(event, KG.participant)) if o != iri)
     best = sorted(others, key=lambda o: (-others[o], look.name(o), o.value))[:_FEW]
     return [{**look.entity(o), "count": others[o]} for o in best]
+
+
+def disputes(look: Look, given: Mapping[str, str]) -> Record:
+    """Where voices differ (`kg.explore.contested`), each matter with the IRIs of the entities that it is about."""
+    found = contested(look, given)
+    for group in found["groups"]:
+        sides = [side["iri"] for side in group["sides"]]
+        marks = ", ".join("?" for _ in sides)
+        rows = look.index.rows(f"SELECT DISTINCT entity FROM party WHERE statement IN ({marks}) ORDER BY 1", sides)
+        group["entities"] = [iri for (iri,) in rows]
+    return found

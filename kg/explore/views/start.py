@@ -1,86 +1,101 @@
 """The start page, and the search."""
 
-from collections import Counter
-from heapq import nlargest
+from collections.abc import Iterable
+from typing import Any
 
-from pyoxigraph import DefaultGraph, NamedNode
+from pyoxigraph import NamedNode
 
-from kg.explore.reader import Look, Record, text_of, words_of
+from kg.explore.reader import Look, Record, words_of
 from kg.explore.statements import claim_line
 from kg.explore.views.given import PAGE, Given
-from kg.store.articles import article_iris
-from kg.terms.iris import is_entity
-from kg.terms.vocab import DCTERMS, SCHEMA
 
 __all__ = ["search", "start"]
 
-_FEW = 12  # lines of a block on the start page
-_DEFAULT = DefaultGraph()
+_FEW = 8  # lines of a block on the start page
+_SUGGESTED = 6  # names while one types; half as many articles and claims
+_HIT = "\x02"  # stands before what was looked for, \x03 behind it
+_KINDS = {"entity": "entities", "article": "articles", "text": "texts", "claim": "claims"}
 
 
 def start(look: Look, given: Given) -> Record:
     """Newest articles, most active actors, how much there is."""
-    articles = article_iris(look.store)
-    dates = {q.subject: text_of(q.object) for q in look.store.quads_for_pattern(None, SCHEMA.datePublished, None, None)}
-    newest = nlargest(_FEW, articles, key=lambda a: (dates.get(a, ""), a.value))
-    named: Counter[NamedNode] = Counter()
-    named.update(
-        q.object
-        for q in look.store.quads_for_pattern(None, SCHEMA.mentions, None, None)
-        if isinstance(q.object, NamedNode)
-    )
-    actors = nlargest(_FEW, named, key=lambda e: (named[e], look.name(e) if named[e] > 1 else "", e.value))
+    newest = look.index.rows(f"SELECT iri FROM article ORDER BY date DESC, iri LIMIT {_FEW}")
+    active = look.index.rows(f"SELECT iri, cls, articles FROM entity ORDER BY articles DESC, name, iri LIMIT {_FEW}")
+    kinds = dict(look.index.rows("SELECT kind, count(*) FROM statement GROUP BY kind"))
+    broad = dict(look.index.rows("SELECT broad, count(*) FROM entity GROUP BY broad"))
     return {
-        "articles": [look.article(a) for a in newest],
-        "actors": [
-            {**look.entity(e), "cls": words_of(look.kind(e)), "articles": named[e]}
-            for e in sorted(actors, key=lambda e: (-named[e], look.name(e)))
-        ],
-        "counts": {"articles": len(articles), "actors": len(named)},
+        "articles": [look.article(NamedNode(iri)) for (iri,) in newest],
+        "actors": [{**look.entity(NamedNode(iri)), "cls": cls, "articles": n} for iri, cls, n in active],
+        "counts": {
+            "articles": look.index.rows("SELECT count(*) FROM article")[0][0],
+            "people": broad.get("person", 0),
+            "organisations": broad.get("organisation", 0),
+            "places": broad.get("place", 0),
+            "claims": kinds.get("claim", 0),
+            "events": kinds.get("event", 0),
+        },
     }
 
 
 def search(look: Look, given: Given) -> Record:
-    """Entities by names and aliases, and claims by their words; names that begin so come first."""
-    wanted = " ".join(given.get("q", "").casefold().split())
-    limit = PAGE if given.get("all") else 8
-    if not wanted:
-        return {"q": "", "entities": [], "claims": [], "articles": []}
-    found: dict[NamedNode, tuple[int, int, str, str]] = {}
-    for low, name, iri in look.labels:
-        place = low.find(wanted)
-        if place >= 0 and is_entity(iri.value):
-            rank = (
-                0 if low == wanted else 1 if place == 0 else 2 if low[place - 1] == " " else 3,
-                len(low),
-                name,
-                iri.value,
-            )
-            found[iri] = min(found.get(iri, rank), rank)
-    best = sorted(found, key=lambda e: found[e])[:limit]
-    claims, words = [], wanted.split()
-    for quad in look.store.quads_for_pattern(None, SCHEMA.text, None, None):
-        text = text_of(quad.object).casefold()
-        if all(w in text for w in words):
-            claims.append(quad.subject)
-            if len(claims) >= 4 * limit:
-                break
+    """Entities by their names, articles by title and text, claims by their words; of one `kind` a page."""
+    wanted, kind = " ".join(given.get("q", "").split()), given.get("kind", "")
+    kinds = [k for k in _KINDS if not kind or _KINDS[k] == kind]
+    every = look.index.how_many(wanted)
+    most = PAGE if kind else _FEW if given.get("all") else _SUGGESTED
+    number = int(given.get("page") or 1)
+    found: dict[str, list[Any]] = {name: [] for name in _KINDS.values()}
+    for k in kinds:
+        rows = look.index.found(wanted, [k], 4 * most if k == "entity" and not kind else most, (number - 1) * PAGE)
+        found[_KINDS[k]] = [_hit(look, row) for row in rows]
+    if not kind:
+        found["entities"] = _best(found["entities"], wanted)[:most]
     return {
         "q": given.get("q", ""),
-        "entities": [
-            {**look.entity(e), "cls": words_of(look.kind(e)), "as": found[e][2] if found[e][2] != look.name(e) else ""}
-            for e in best
-        ],
-        "claims": [claim_line(look, c) for c in sorted(claims, key=str)[:limit] if isinstance(c, NamedNode)],
-        "articles": _titles(look, wanted, limit),
+        "kind": kind,
+        **found,
+        "count": {name: every.get(k, 0) for k, name in _KINDS.items()},
+        "page": number,
+        "pages": max(1, -(-sum(every.get(k, 0) for k in kinds) // PAGE)) if kind else 1,
+        "meant": look.index.meant(wanted) if wanted and not any(found.values()) else [],
     }
 
 
-def _titles(look: Look, wanted: str, limit: int) -> list[Record]:
-    found = {
-        quad.subject
-        for predicate in (SCHEMA.headline, DCTERMS.identifier)
-        for quad in look.store.quads_for_pattern(None, predicate, None, None)
-        if wanted in text_of(quad.object).casefold() and isinstance(quad.subject, NamedNode)
-    }
-    return [look.article(a) for a in sorted(found, key=str)[:limit]]
+def _hit(look: Look, row: tuple[str, str, str, int]) -> Record:
+    kind, iri, words, start = row
+    node = NamedNode(iri)
+    if kind == "entity":
+        names = words.split("\n")
+        shown = next((n for n in names[1:] if _HIT in n), "") if _HIT not in names[0] else ""
+        articles = look.index.rows("SELECT articles FROM entity WHERE iri = ?", (iri,))
+        told = {"cls": words_of(look.kind(node)), "articles": articles[0][0] if articles else 0}
+        return {**look.entity(node), **told, "as": _plain(shown), "names": [_plain(n) for n in names]}
+    if kind == "claim":
+        return claim_line(look, node)
+    pieces = _pieces(words)
+    return {**look.article(node), "pieces": pieces, "start": start, "end": start + sum(len(p["text"]) for p in pieces)}
+
+
+def _plain(words: str) -> str:
+    return words.replace(_HIT, "").replace("\x03", "")
+
+
+def _pieces(words: str) -> list[Record]:
+    """A text cut where hits begin and end."""
+    pieces = []
+    for part in words.split(_HIT):
+        hit, closed, rest = part.partition("\x03")
+        pieces += [{"text": hit, "hit": bool(closed)}, {"text": rest, "hit": False}]
+    return [p for p in pieces if p["text"]]
+
+
+def _best(entities: Iterable[Record], wanted: str) -> list[Record]:
+    """Names that are the words first, then those that begin so, then those of most articles."""
+    low = wanted.casefold()
+
+    def rank(entity: Record) -> tuple[int, int, str, str]:
+        names = [n.casefold() for n in entity["names"]]
+        best = min(0 if n == low else 1 if n.startswith(low) else 2 for n in names)
+        return best, -entity["articles"], entity["name"], entity["iri"]
+
+    return sorted(entities, key=rank)

@@ -1,13 +1,12 @@
 """The explorer: pages for people who know no SPARQL, each from one view of the graph."""
 
 import asyncio
-import csv
-import io
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from pathlib import Path
+from textwrap import shorten
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -18,6 +17,15 @@ from starlette.responses import JSONResponse, Response
 from kg.explore.article_text import paragraphs
 from kg.read.dates import parse_date
 from kg.serve.pages.cells import ROWS, named_media, queries_by_name
+from kg.serve.pages.downloads import (
+    ARTICLE_COLUMNS,
+    CLAIM_COLUMNS,
+    ENTITY_COLUMNS,
+    EVENT_COLUMNS,
+    Columns,
+    as_csv,
+    download,
+)
 from kg.serve.pages.html import page, rendered
 from kg.serve.pages.results import result_shown
 from kg.serve.protocol.media import GRAPHS, NAMES, TABLES
@@ -25,22 +33,32 @@ from kg.serve.protocol.requests import parameters_of
 from kg.serve.protocol.responses import Evaluated
 from kg.serve.workers.pool import Trouble
 from kg.serve.workers.served import Served
+from kg.serve.workers.wire import Task
 from kg.terms.vocab import PREFIXES
 
 __all__ = ["Explorer"]
 
 _LIBRARIES = Path(__file__).parent.parent / "static" / "lib"
 _FIRST = 6  # contested matters on the start page
+_AGREED = 40  # matters on which sources agree that the page shows
+_AGREEMENT = ("counted", "what", "bound", "value", "place", "who")
+_FEW_CLAIMS, _SHORT = 3, 70  # claims that are suggested, and characters of each
 _SOON = 0.05  # seconds that it waits for them
 _MORE_NODES = 2  # times as many when more are asked for
 _COMMENT = re.compile(r"#[^\n]*")
 _PROLOGUE = re.compile(r"\s*(?:prefix|base)\b[^>]*>", re.IGNORECASE)
 _CHANGE = re.compile(r"\s*(?:insert|delete|load|clear|drop|create|copy|move|add)\b", re.IGNORECASE)
+_LISTED = ("min_confidence", "sort", "page", "format")
 _FIELDS = {
-    "events": ("actor", "with", "class", "place", "from", "to", "voices", "happened"),
-    "claims": ("speaker", "about", "act", "from", "to", "outlet", "direct", "tie"),
+    "articles": ("q", "outlet", "year", "from", "to"),
+    "entities": ("q", "class", "link"),
+    "events": ("actor", "with", "class", "place", "from", "to", "year", "outlet", "modality", "voices", "happened"),
+    "claims": (
+        "speaker", "about", "at", "words", "act", "from", "to", "year", "outlet", "direct", "named", "tie",
+    ),
     "network": ("kind", "actor", "nodes"),
-}
+}  # fmt: skip
+_BROAD = {"people": "person", "organisations": "organisation", "places": "place"}
 _EXAMPLE = """SELECT ?article ?meeting ?who WHERE {
   ?art a kg:Article .
   GRAPH ?art {
@@ -66,7 +84,7 @@ class Explorer:
         self._differing: tuple[str, asyncio.Task[Any]] | None = None
 
     async def _view(self, name: str, given: Mapping[str, str]) -> Any:
-        return json.loads(await self.served.read_all({"op": "view", "view": name, "given": dict(given)}))
+        return await self.served.view(name, given)
 
     async def _href(self) -> Callable[[str], str]:
         """Where an IRI of the data is shown."""
@@ -85,32 +103,35 @@ class Explorer:
     async def start(self, request: Request) -> Response:
         """The first page."""
         found = await self._view("start", {})
-        return page("index.html", **found, contested=await self._contested_soon(), href=await self._href())
+        return page("index.html", **found, contested=_first(await self._contested_soon()), href=await self._href())
 
-    async def _contested_soon(self) -> list[Any] | None:
-        """The first contested matters; None while they are still worked out after a change of the data."""
+    async def _contested_soon(self, seconds: float = _SOON) -> list[Any] | None:
+        """The contested matters; None while they are still worked out after a change of the data."""
         if self._differing is None or self._differing[0] != self.served.version:
             work = asyncio.create_task(self._view("contested", {}))
             work.add_done_callback(lambda done: done.cancelled() or done.exception())  # told when it is asked for
             self._differing = self.served.version, work
         task = self._differing[1]
         try:
-            groups: list[Any] = (await asyncio.wait_for(asyncio.shield(task), _SOON))["groups"]
+            groups: list[Any] = (await asyncio.wait_for(asyncio.shield(task), seconds))["groups"]
         except TimeoutError:
             return None
         except Trouble:
             self._differing = None
             return None
-        return groups[:_FIRST]
+        return groups
 
     async def search(self, request: Request) -> Response:
         """Names and words that are looked for; as JSON the suggestions while one types."""
-        given = _given(request, ("q", "format"))
+        given = _given(request, ("q", "kind", "page", "format"))
         href = await self._href()
-        if given.get("format") == "json":
+        if given.pop("format", "") == "json":
             found = await self._view("search", {"q": given.get("q", "")})
             return JSONResponse([*_suggested(found, href)])
-        return page("search.html", **await self._view("search", {"q": given.get("q", ""), "all": "1"}), href=href)
+        found = await self._view("search", given | {"all": "1"})
+        found["meant"] = [{"text": m, "href": f"/search?{urlencode({'q': m})}"} for m in found["meant"]]
+        paging = {"page": found["page"], "pages": found["pages"]}
+        return page("search.html", **found, paging=paging, link=_linker("/search", given), href=href)
 
     async def article(self, iri: str) -> Response:
         """An article with its facts."""
@@ -123,39 +144,70 @@ class Explorer:
 
     async def entity(self, iri: str) -> Response:
         """Somebody or something that articles name."""
-        return page("entity.html", **await self._view("entity", {"iri": iri}), href=await self._href())
+        found = await self._view("entity", {"iri": iri})
+        groups = await self._contested_soon() or []
+        return page(
+            "entity.html", **found, contested=[g for g in groups if iri in g["entities"]], href=await self._href()
+        )
+
+    async def articles(self, request: Request) -> Response:
+        """Articles, narrowed; also as CSV."""
+        return await self._browsed(request, "articles", "articles", ARTICLE_COLUMNS, {})
+
+    async def entities(self, request: Request) -> Response:
+        """People, organisations or places, narrowed; also as CSV."""
+        name = request.url.path.strip("/")
+        return await self._browsed(request, name, "entities", ENTITY_COLUMNS, {"broad": _BROAD[name]})
 
     async def events(self, request: Request) -> Response:
         """Events, narrowed; also as CSV."""
-        given = _given(request, (*_FIELDS["events"], "page", "format"))
-        found, href = await self._view("events", _narrowed(given)), await self._href()
-        if given.get("format") == "csv":
-            return _csv("events", _EVENT_COLUMNS, found["lines"])
-        for drawn in found["timeline"]:
-            drawn["href"] = _place(drawn["source"], href)
-        return page(
-            "events.html", **_list(found, "events", given), timeline=found["timeline"], classes=found["classes"],
-            drawn=_has("vis-timeline-graph2d.min.js"), href=href,
-        )  # fmt: skip
+        return await self._browsed(request, "events", "events", EVENT_COLUMNS, {})
 
     async def claims(self, request: Request) -> Response:
         """Claims, narrowed; also as CSV."""
-        given = _given(request, (*_FIELDS["claims"], "page", "format"))
-        found = await self._view("claims", _narrowed(given))
+        return await self._browsed(request, "claims", "claims", CLAIM_COLUMNS, {})
+
+    async def _browsed(
+        self, request: Request, name: str, view: str, columns: Columns, always: Mapping[str, str]
+    ) -> Response:
+        """A list with its facets, or the whole of it as a file."""
+        given = _given(request, (*_FIELDS[view], *_LISTED))
+        found, href = await self._view(view, {**_narrowed(given), **always}), await self._href()
         if given.get("format") == "csv":
-            return _csv("claims", _CLAIM_COLUMNS, found["lines"])
-        return page("claims.html", **_list(found, "claims", given), acts=found["acts"], href=await self._href())
+            return as_csv(name, columns, found["lines"])
+        link = _linker(f"/{name}", given)
+        for facet in found["facets"]:
+            for value in facet["values"]:
+                value["href"] = link(page="", **{facet["key"]: "" if value["chosen"] else value["value"]})
+        for drawn in found.get("timeline", ()):
+            drawn["href"] = _place(drawn["source"], href)
+        context = {key: found[key] for key in ("count", "facets", "sort", "sorts")}
+        context |= {key: found.get(key) for key in ("sure", "timeline", "classes", "acts")}
+        return page(
+            f"{view}.html", **context, page_lines=found["lines"], here=name, link=link, href=href,
+            meant=_meant(found.get("meant"), link), paging={"page": found["page"], "pages": found["pages"]},
+            given={field: found["given"].get(field, "") for field in (*_FIELDS[view], *_LISTED)},
+        )  # fmt: skip
 
     async def contested(self, request: Request) -> Response:
-        """Where voices differ, side by side."""
-        return page("contested.html", **await self._view("contested", {}), href=await self._href())
+        """Where voices differ, side by side, and what independent sources report alike."""
+        query = queries_by_name()["corroborated"].bind({})
+        task: Task = {"op": "query", "query": query, "accept": NAMES["json"], "rows": _AGREED}
+        rows = json.loads(await self.served.read_all(task))["results"]["bindings"]
+        agreed = [{name: row.get(name, {}).get("value", "") for name in _AGREEMENT} for row in rows]
+        found = await self._view("contested", {})
+        return page("contested.html", **found, agreed=agreed, href=await self._href())
+
+    async def help(self, request: Request) -> Response:
+        """What the pages show, and a glossary."""
+        return page("help.html", terms=[*_glossary()])
 
     async def network(self, request: Request) -> Response:
         """Who meets, accuses, supports and threatens whom; also as GraphML."""
         given = _given(request, (*_FIELDS["network"], "format"))
         found, href = await self._view("network", _narrowed(given)), await self._href()
         if given.get("format") == "graphml":
-            return _download(rendered("network.graphml", **found), "application/graphml+xml", "network.graphml")
+            return download(rendered("network.graphml", **found), "application/graphml+xml", "network.graphml")
         for edge in found["edges"]:
             edge["href"] = _told(edge)
         for node in found["nodes"]:
@@ -163,8 +215,8 @@ class Explorer:
         more = str(min(300, _MORE_NODES * max(1, len(found["nodes"]))))
         return page(
             "network.html", nodes=found["nodes"], edges_drawn=found["edges"], more=found["more"], shown_next=more,
-            given=_filled("network", found["given"]), link=_linker("/network", given), drawn=_has("cytoscape.min.js"),
-            href=href,
+            given={field: found["given"].get(field, "") for field in _FIELDS["network"]},
+            link=_linker("/network", given), drawn=_has("cytoscape.min.js"), href=href,
         )  # fmt: skip
 
     async def prefixes(self, request: Request) -> Response:
@@ -206,14 +258,16 @@ def _given(request: Request, names: Iterable[str]) -> dict[str, str]:
     """
     told = dict(parameters_of(request.scope["query_string"]))
     found = {name: told[name].strip() for name in names if told.get(name, "").strip()}
+    if not re.fullmatch(r"0|1|0?\.[0-9]{1,3}", found.get("min_confidence", "0")):
+        raise HTTPException(400, "min_confidence is a number from 0 to 1")
     for number in ("page", "nodes"):
         if number in found and not re.fullmatch(r"[1-9][0-9]{0,5}", found[number]):
             raise HTTPException(400, f"{number} is a number from 1 on")
     for day in ("from", "to"):
         if day in found and parse_date(found[day]) is None:
-            raise HTTPException(400, f"{found[day]!r} is no date: write it as 2023-10-26")
+            raise HTTPException(400, f"{found[day]!r} is not a date: write it as 2023-10-26")
     if found.get("from", "") > found.get("to", "9999"):
-        raise HTTPException(400, "the first day is behind the last")
+        raise HTTPException(400, "the first day is after the last")
     return found
 
 
@@ -223,28 +277,20 @@ def _narrowed(given: Mapping[str, str]) -> dict[str, str]:
     return found | ({"all": "1"} if given.get("format") == "csv" else {})
 
 
-def _filled(name: str, given: Mapping[str, str]) -> dict[str, str]:
-    """What a form shows: '' where nothing was given."""
-    return {field: given.get(field, "") for field in _FIELDS[name]}
-
-
 def _linker(path: str, given: Mapping[str, str]) -> Callable[..., str]:
     """Links to the same page with something else."""
 
     def link(**changes: object) -> str:
-        return f"{path}?{urlencode({**given, **changes})}"
+        wanted = {k: v for k, v in {**given, **changes}.items() if v not in ("", None)}
+        return f"{path}?{urlencode(wanted)}" if wanted else path
 
     return link
 
 
-def _list(found: dict[str, Any], name: str, given: Mapping[str, str]) -> dict[str, Any]:
-    return {
-        "page_lines": found["lines"],
-        "count": found["count"],
-        "paging": {"page": found["page"], "pages": found["pages"]},
-        "given": _filled(name, found["given"]),
-        "link": _linker(f"/{name}", given),
-    }
+def _meant(meant: Any, link: Callable[..., str]) -> list[dict[str, str]]:
+    """Links to the same list with a name that may be meant in the place of one that nobody bears."""
+    by_key = meant.items() if isinstance(meant, dict) else [("q", meant or [])]
+    return [{"text": name, "href": link(page="", **{key: name})} for key, names in by_key for name in names]
 
 
 def _place(source: dict[str, Any] | None, href: Callable[[str], str]) -> str:
@@ -257,20 +303,17 @@ def _told(edge: Mapping[str, Any]) -> str:
     one, other = edge["from"]["iri"], edge["to"]["iri"]
     if edge["kind"] == "meets":
         return f"/events?{urlencode({'actor': one, 'with': other, 'class': 'meeting', 'happened': 'yes'})}"
-    return f"/claims?{urlencode({'speaker': one, 'about': other, 'tie': edge['kind']})}"
+    return f"/claims?{urlencode({'speaker': one, 'at': other, 'tie': edge['kind'], 'min_confidence': 0})}"
 
 
 def _suggested(found: dict[str, Any], href: Callable[[str], str]) -> Iterable[dict[str, str]]:
     for entity in found["entities"]:
-        yield {"href": href(entity["iri"]), "text": entity["name"], "note": entity["cls"]}
+        yield {"href": href(entity["iri"]), "text": entity["name"], "note": entity["cls"], "cls": entity["broad"]}
     for article in found["articles"]:
-        yield {"href": href(article["iri"]), "text": article["title"], "note": "article"}
-    for claim in found["claims"]:
-        yield {
-            "href": _place(claim["source"], href),
-            "text": claim["words"][:90],
-            "note": f"said {claim['speaker']['name']}",
-        }
+        yield {"href": href(article["iri"]), "text": article["title"], "note": "article", "cls": ""}
+    for claim in found["claims"][:_FEW_CLAIMS]:
+        words = shorten(claim["words"], _SHORT, placeholder=" …")
+        yield {"href": href(claim["iri"]), "text": f"{claim['speaker']['name']}: {words}", "note": "claim", "cls": ""}
 
 
 def _piece(segment: dict[str, Any], href: Callable[[str], str]) -> dict[str, Any]:
@@ -283,71 +326,18 @@ def _piece(segment: dict[str, Any], href: Callable[[str], str]) -> dict[str, Any
         "facts": " ".join(map(str, segment["facts"])),
         "href": href(entity["iri"]) if entity else "",
         "title": f"{entity['name']}, {entity['cls']}" if entity else "",
-        "cls": _broad(entity["cls"]) if entity else "",
+        "cls": entity["broad"] if entity else "",
     }
 
 
-def _broad(cls: str) -> str:
-    if cls in ("person", "official"):
-        return "person"
-    return "place" if cls in ("place", "country", "settlement", "geopolitical entity") else "organisation"
+def _first(groups: list[Any] | None) -> list[Any] | None:
+    return None if groups is None else groups[:_FIRST]
 
 
-# ---------------------------------------------------------------- downloads
-
-
-def _names(entities: Iterable[Mapping[str, Any]]) -> str:
-    return "; ".join(e["name"] for e in entities)
-
-
-_Columns = Mapping[str, Callable[[dict[str, Any]], object]]
-_SOURCE: _Columns = {
-    "sentence": lambda r: (r["source"] or {}).get("sentence", ""),
-    "article": lambda r: (r["source"] or {}).get("title", ""),
-    "outlet": lambda r: (r["source"] or {}).get("outlet", ""),
-    "begin": lambda r: (r["source"] or {}).get("begin", ""),
-    "end": lambda r: (r["source"] or {}).get("end", ""),
-    "iri": lambda r: r["iri"],
-}
-_EVENT_COLUMNS: _Columns = {
-    "what": lambda r: r["cls"],
-    "agents": lambda r: _names(r["agents"]),
-    "participants": lambda r: _names(r["participants"]),
-    "targets": lambda r: _names(r["targets"]),
-    "places": lambda r: _names(r["places"]),
-    "earliest": lambda r: r["earliest"],
-    "latest": lambda r: r["latest"],
-    "modality": lambda r: r["modality"],
-    "according to": lambda r: r["voice"]["name"] if r["voice"] else "the article",
-    **_SOURCE,
-}
-_CLAIM_COLUMNS: _Columns = {
-    "speaker": lambda r: r["speaker"]["name"],
-    "act": lambda r: r["cls"],
-    "words": lambda r: r["words"],
-    "direct": lambda r: str(r["direct"]).lower(),
-    "about": lambda r: _names(r["about"]),
-    "date": lambda r: r["date"],
-    **_SOURCE,
-}
-
-
-def _csv(name: str, columns: _Columns, lines: Iterable[dict[str, Any]]) -> Response:
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(columns)
-    writer.writerows([_plain_cell(str(make(line))) for make in columns.values()] for line in lines)
-    return _download(out.getvalue(), "text/csv", f"{name}.csv")
-
-
-def _plain_cell(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula (OWASP: CSV injection)."""
-    return f"'{text}" if text[:1] in "=+-@\t\r" and text[:1] else text
-
-
-def _download(text: str, media: str, name: str) -> Response:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(text, media_type=f"{media}; charset=utf-8", headers=headers)
+def _glossary() -> Iterable[tuple[str, str]]:
+    """The words of the pages and what they mean."""
+    told: dict[str, str] = json.loads((Path(__file__).parent.parent / "templates" / "glossary.json").read_text("utf-8"))
+    return told.items()
 
 
 # ---------------------------------------------------------------- results of queries

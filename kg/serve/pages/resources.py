@@ -114,8 +114,8 @@ class Pages:
         if heir := _heir(found["own"]):
             return RedirectResponse(link_to(heir, heir, origin).href or "/", 301)
         parts = [
-            ("What is said of it", _by_predicate(found["own"], origin), found["more"][0]),
-            ("What points to it", _by_predicate(found["towards"], origin), found["more"][1]),
+            ("Properties", _by_predicate(found["own"], origin), found["more"][0]),
+            ("Referenced by", _by_predicate(found["towards"], origin), found["more"][1]),
         ]
 
         def link(form: str) -> str:

@@ -14,11 +14,23 @@ function light(begin, end, strong) {
   return found;
 }
 
+// While a fact is held the pointer lights no other: the page may scroll under it.
+const point = (number) => { if (held === null) lightFact(number); };
+
 function lightFact(number) {
   clear();
   facts[number].classList.add("lit");
   return marks[number].flatMap((mark) => light(mark.begin, mark.end, mark.part !== "evidence"));
 }
+
+// Only the text scrolls, in a box of its own where there is room for one beside the facts.
+function reveal(piece) {
+  piece?.scrollIntoView({ block: "center" });
+}
+
+addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && held !== null) facts[held].querySelector("button").click();
+});
 
 function settle() {
   clear();
@@ -28,9 +40,9 @@ function settle() {
 
 facts.forEach((fact, number) => {
   const button = fact.querySelector("button");
-  fact.addEventListener("mouseenter", () => lightFact(number));
+  fact.addEventListener("mouseenter", () => point(number));
   fact.addEventListener("mouseleave", settle);
-  button.addEventListener("focus", () => lightFact(number));
+  button.addEventListener("focus", () => point(number));
   button.addEventListener("blur", settle);
   button.addEventListener("click", () => {
     held = held === number ? null : number;
@@ -39,12 +51,13 @@ facts.forEach((fact, number) => {
     if (held === null) return clear();
     const first = marks[number].find((mark) => mark.part === "evidence") || marks[number][0];
     history.pushState(null, "", `#char=${first.begin},${first.end}`);
-    lightFact(number)[0]?.scrollIntoView({ block: "center" });
+    reveal(lightFact(number)[0]);
   });
 });
 
 for (const piece of pieces) {
   const tell = () => {
+    if (held !== null) return;
     clear();
     for (const number of piece.dataset.facts.split(" ").filter(Boolean)) facts[number].classList.add("lit");
   };
@@ -83,7 +96,7 @@ function follow() {
   for (const fact of facts) fact.querySelector("button").setAttribute("aria-pressed", "false");
   clear();
   place()?.forEach(cut);
-  lightPlace()[0]?.scrollIntoView({ block: "center" });
+  reveal(lightPlace()[0]);
 }
 
 addEventListener("hashchange", follow);

@@ -1,5 +1,7 @@
 // Suggestions while one types: links, reached by Tab and the arrow keys.
 document.documentElement.classList.add("js");
+if (matchMedia("(max-width: 48rem)").matches) document.querySelector("details.facets")?.removeAttribute("open");
+document.querySelector(".top nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 const box = document.getElementById("search");
 const list = document.getElementById("suggestions");
 let asked = "";
@@ -15,10 +17,11 @@ async function suggest() {
 }
 
 function show(rows) {
-  list.replaceChildren(...rows.map(({ href, text, note }) => {
+  list.replaceChildren(...rows.map(({ href, text, note, cls }) => {
     const link = document.createElement("a");
     link.href = href;
-    link.append(Object.assign(document.createElement("bdi"), { textContent: text }), ` ${note}`);
+    if (cls) link.className = `dot ${cls}`;
+    link.append(Object.assign(document.createElement("bdi"), { textContent: text }), Object.assign(document.createElement("small"), { textContent: note }));
     return link;
   }));
   list.hidden = rows.length === 0;
@@ -39,3 +42,20 @@ box.form.addEventListener("keydown", (event) => {
   if (event.key === "Escape") { list.hidden = true; box.focus(); }
 });
 box.form.addEventListener("focusout", (event) => { if (!box.form.contains(event.relatedTarget)) list.hidden = true; });
+
+addEventListener("keydown", (event) => {
+  if (event.key !== "/" || event.target.closest("input, textarea, select, .CodeMirror") || event.ctrlKey || event.metaKey) return;
+  event.preventDefault();
+  box.focus();
+});
+// One menu is open at a time, and closes when something else is clicked.
+addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll("details.menu[open]")) if (!menu.contains(event.target)) menu.open = false;
+});
+// Copies the text of the element that a button names.
+addEventListener("click", async (event) => {
+  const button = event.target.closest("button.copy");
+  if (!button) return;
+  await navigator.clipboard.writeText(document.getElementById(button.dataset.of).textContent);
+  button.textContent = "Copied";
+});

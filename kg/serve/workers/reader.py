@@ -1,14 +1,19 @@
 """The tasks of a reader process: queries, whole graphs and descriptions, over a snapshot of the store."""
 
 import json
+import os
 from collections.abc import Callable
+from functools import cache
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
 from pyoxigraph import DefaultGraph, NamedNode, QueryBoolean, QuerySolutions, QueryTriples, Store, serialize
 
 from kg.defaults import BASE_IRI
 from kg.errors import first_line
+from kg.explore.index import INDEX, Index, open_index
+from kg.explore.indexing import make_index
 from kg.explore.views import view
 from kg.serve.protocol.describe import facts_of, linked
 from kg.serve.protocol.media import GRAPHS, TABLES
@@ -136,10 +141,24 @@ def _base(store: Store, task: Task, answer: Answer) -> None:
 
 def _view(store: Store, task: Task, answer: Answer) -> None:
     """A view of the explorer."""
-    found = view(store, task["view"], task["given"])
+
+    @cache
+    def index() -> Index:
+        path = Path(task["store"]) / INDEX
+        return open_index(path) if path.exists() else make_index(store)
+
+    found = view(store, task["view"], task["given"], index)
     if found is None:
         raise Failure(404, f"nothing is known of {task['given'].get('iri', '')}")
     _send_json(found, answer)
+
+
+def _index(store: Store, task: Task, answer: Answer) -> None:
+    """Makes the index of a snapshot, beside its files."""
+    path = Path(task["store"]) / INDEX
+    if not path.exists() and os.access(path.parent, os.W_OK):
+        make_index(store, path)
+    _send_json(True, answer)
 
 
 def _send_json(value: Any, answer: Answer) -> None:
@@ -154,4 +173,5 @@ _TASKS: dict[str, Callable[[Store, Task, Answer], None]] = {
     "linked": _linked,
     "base": _base,
     "view": _view,
+    "index": _index,
 }

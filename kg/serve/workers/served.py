@@ -9,7 +9,7 @@ import contextlib
 import json
 import re
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -26,6 +26,9 @@ from kg.store.articles import must_exist
 __all__ = ["Served", "is_steady"]
 
 _LOOK = 2.0  # seconds between looks at a store that others may write
+_INDEXING = 3600.0  # seconds that the index of a store may take
+_INDEX_MEMORY = 8 << 30
+_PATIENCE = 10.0  # seconds that a page waits for the index
 _OVERHEAD = 1024  # bytes that a held answer takes beside its data
 
 
@@ -48,6 +51,8 @@ class Served:
         network = bool(settings.services)
         readers = [Worker(settings.memory, network=network) for _ in range(settings.workers)]
         self._readers = Pool(readers, **limits)
+        self._indexer = Pool([Worker(_INDEX_MEMORY, network=False)], timeout=_INDEXING, limit=settings.waiting)
+        self._indexing: tuple[str, asyncio.Task[None]] | None = None
         writer = Worker(settings.memory, str(self._folder), network=network)
         self._writer = Pool([writer], **limits) if settings.writable else None
 
@@ -77,9 +82,41 @@ class Served:
         else:
             await self._refresh()
         await self._readers.start()
+        self._index()
+
+    def _index(self) -> asyncio.Task[None]:
+        """The making of the index of the newest snapshot."""
+        path = self._current[0]
+        if self._indexing is None or self._indexing[0] != path:
+
+            async def make() -> None:
+                async with self._indexer.answer(lambda: {"op": "index", "store": path}):
+                    pass
+
+            task = asyncio.create_task(make())
+            task.add_done_callback(lambda done: done.cancelled() or done.exception())  # raised where it is awaited
+            self._indexing = path, task
+        return self._indexing[1]
+
+    async def view(self, name: str, given: Mapping[str, str]) -> Any:
+        """A view of the newest data, for pages.
+
+        Raises:
+            Trouble: it took too long or failed, or the index that lists are made of is not there yet.
+        """
+        await self.look()
+        try:
+            with contextlib.suppress(Trouble):  # the reader makes one in memory then
+                await asyncio.wait_for(asyncio.shield(self._index()), _PATIENCE)
+        except TimeoutError as err:
+            raise Trouble(503, "The pages of this store are being prepared. Try again in a few seconds.", 5) from err
+        return json.loads(await self.read_all({"op": "view", "view": name, "given": dict(given)}))
 
     async def close(self) -> None:
         """Ends the workers and drops the snapshots."""
+        if self._indexing is not None:
+            self._indexing[1].cancel()
+        await self._indexer.close()
         await self._readers.close()
         if self._writer is not None:
             if self._snapshots is not None:

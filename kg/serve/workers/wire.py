@@ -22,7 +22,7 @@ __all__ = [
 ]
 
 Operation = Literal[
-    "query", "graph", "describe", "linked", "base", "view", "ready", "flush", "update", "put", "post", "delete"
+    "query", "graph", "describe", "linked", "base", "view", "index", "ready", "flush", "update", "put", "post", "delete"
 ]  # fmt: skip
 CHUNK = 1 << 16  # bytes; an answer below this comes in one frame of data
 HEADER = struct.Struct(">cI")

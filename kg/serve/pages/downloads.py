@@ -1,0 +1,76 @@
+"""Lists as files to download."""
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Mapping
+from operator import itemgetter
+from typing import Any
+
+from starlette.responses import Response
+
+__all__ = ["ARTICLE_COLUMNS", "CLAIM_COLUMNS", "ENTITY_COLUMNS", "EVENT_COLUMNS", "Columns", "as_csv", "download"]
+
+
+def _names(entities: Iterable[Mapping[str, Any]]) -> str:
+    return "; ".join(e["name"] for e in entities)
+
+
+Columns = Mapping[str, Callable[[dict[str, Any]], object]]
+_SOURCE: Columns = {
+    "sentence": lambda r: (r["source"] or {}).get("sentence", ""),
+    "article": lambda r: (r["source"] or {}).get("title", ""),
+    "outlet": lambda r: (r["source"] or {}).get("outlet", ""),
+    "begin": lambda r: (r["source"] or {}).get("begin", ""),
+    "end": lambda r: (r["source"] or {}).get("end", ""),
+    "confidence": lambda r: r["confidence"],
+    "iri": lambda r: r["iri"],
+}
+EVENT_COLUMNS: Columns = {
+    "what": lambda r: r["cls"],
+    "agents": lambda r: _names(r["agents"]),
+    "participants": lambda r: _names(r["participants"]),
+    "targets": lambda r: _names(r["targets"]),
+    "places": lambda r: _names(r["places"]),
+    "earliest": lambda r: r["earliest"],
+    "latest": lambda r: r["latest"],
+    "modality": lambda r: r["modality"],
+    "according to": lambda r: r["voice"]["name"] if r["voice"] else "the article",
+    **_SOURCE,
+}
+CLAIM_COLUMNS: Columns = {
+    "speaker": lambda r: r["speaker"]["name"],
+    "act": lambda r: r["cls"],
+    "words": lambda r: r["words"],
+    "direct": lambda r: str(r["direct"]).lower(),
+    "about": lambda r: _names(r["about"]),
+    "date": lambda r: r["date"],
+    **_SOURCE,
+}
+
+
+def _plain(*names: str) -> Columns:
+    return {name: itemgetter(name) for name in names}
+
+
+ARTICLE_COLUMNS = _plain("title", "outlet", "date", "statements", "iri")
+ENTITY_COLUMNS = _plain("name", "cls", "link", "articles", "iri")
+
+
+def as_csv(name: str, columns: Columns, lines: Iterable[dict[str, Any]]) -> Response:
+    """Records as a CSV file, a column for each that is named."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(columns)
+    writer.writerows([_plain_cell(str(make(line))) for make in columns.values()] for line in lines)
+    return download(out.getvalue(), "text/csv", f"{name}.csv")
+
+
+def _plain_cell(text: str) -> str:
+    """A cell that no spreadsheet takes for a formula (OWASP: CSV injection)."""
+    return f"'{text}" if text[:1] in "=+-@\t\r" and text[:1] else text
+
+
+def download(text: str | bytes, media: str, name: str) -> Response:
+    """A file to save."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(text, media_type=f"{media}; charset=utf-8" if isinstance(text, str) else media, headers=headers)
