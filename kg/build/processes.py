@@ -32,7 +32,7 @@ from kg.model import Article, ArticleFacts, Profile, Run
 from kg.nlp import load as pipeline
 from kg.nlp.load import in_passing, load
 from kg.nlp.parser_text import prepare
-from kg.read.boilerplate import find_boilerplate
+from kg.read.left_out import left_out
 from kg.terms.iris import Namer
 from kg.terms.vocab import KG
 
@@ -134,7 +134,7 @@ def extract_some(articles: Sequence[Article], options: Options) -> list[Found]:
 
 
 def _extracted(articles: Sequence[Article], options: Options) -> Iterator[Extracted]:
-    texts = [prepare(article.text, find_boilerplate(article.text)) for article in articles]
+    texts = [prepare(article.text, left_out(article.text)) for article in articles]
     namer, run, nlp = Namer(options.base), run_of(options), load(options.model)
     extractors = make_extractors(options.extractors, nlp)
     for facts in in_passing(nlp, texts, lambda docs: list(read_facts(articles, docs, extractors))):

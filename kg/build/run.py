@@ -21,7 +21,7 @@ from kg.model import Article, ArticleFacts, Run
 from kg.nlp.load import load, parse
 from kg.nlp.parser_text import prepare
 from kg.read import read
-from kg.read.boilerplate import find_boilerplate
+from kg.read.left_out import left_out
 from kg.store.articles import base_of, find_article, open_store, remove_article
 from kg.store.identities import resolve_store
 from kg.terms.iris import Namer
@@ -65,7 +65,7 @@ def extract(articles: Iterable[Article], nlp: "Language", extractors: str = EXTR
     """
     readers = make_extractors(extractors, nlp)
     for article in articles:
-        docs = parse(nlp, [prepare(article.text, find_boilerplate(article.text))])
+        docs = parse(nlp, [prepare(article.text, left_out(article.text))])
         yield from read_facts([article], docs, readers)
 
 

@@ -1,15 +1,16 @@
 """Which articles can be read: those of a length, a language and an identifier that a graph can hold."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import fields
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields, replace
 
 from kg.build.processes import name_of
 from kg.build.summary import Listener, Summary
 from kg.errors import BadInput, Notice
-from kg.model import Article
+from kg.model import Article, Span
 from kg.nlp.load import MAX_CHARS
-from kg.read.language import looks_english
+from kg.read.language import foreign_paragraphs, language_of, looks_english
 
 __all__ = ["usable_articles"]
 
@@ -29,9 +30,14 @@ def usable_articles(
             listener.skipped(error)
         elif isinstance(item, Article):
             seen[item.id] = item.source
-            yield item
+            for notice in _on_language(item):
+                listener.notice(notice)
+            yield replace(item, lang=item.lang if _says_english(item.lang) else _ENGLISH)
 
 
+_ENGLISH, _UNKNOWN = "en", "und"
+_SURE = 20  # words of a text whose language is surer than what its metadata say
+_LEAST_SHARE = 0.2  # of a text that must be English where the whole is taken for another language
 _WORD = re.compile(r"[^\W\d_]{2}")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -51,6 +57,40 @@ def _reason(article: Article, seen: Mapping[str, str]) -> str:
         return "holds half a surrogate pair: its Unicode is broken"
     if not _WORD.search(article.text):
         return "holds no sentence"
-    if article.lang and not article.lang.lower().startswith("en"):
+    language, words = language_of(article.text), len(article.text.split())
+    if article.lang and not _says_english(article.lang) and (language != _ENGLISH or words < _SURE):
         return f"is in {article.lang!r}: only English is read"
-    return "" if looks_english(article.text) else "is not in English: only English is read"
+    if language != _ENGLISH and not _english_part(article.text):
+        told = f" but in {language!r}" if language != _UNKNOWN else ""
+        return f"is not in English{told}: only English is read"
+    return ""
+
+
+def _english_part(text: str) -> str:
+    """What is left of a text without the paragraphs in other languages; '' where that is no English text of its own."""
+    rest = _without(text, foreign_paragraphs(text))
+    return rest if len(rest) >= _LEAST_SHARE * len(text.strip()) and looks_english(rest) else ""
+
+
+def _without(text: str, spans: Sequence[Span]) -> str:
+    ends = (0, *(s.end for s in spans))
+    return "".join(text[b:e] for b, e in zip(ends, (*(s.start for s in spans), len(text)), strict=True)).strip()
+
+
+def _says_english(lang: str) -> bool:
+    return lang.lower().startswith(_ENGLISH)
+
+
+def _on_language(article: Article) -> Iterator[Notice]:
+    """What is worth a word: paragraphs in other languages, and metadata that name another than the text's."""
+    if article.lang and not _says_english(article.lang):
+        yield Notice(f"{name_of(article)}: is said to be in {article.lang!r}, but is in English: it is read")
+    if spans := foreign_paragraphs(article.text):
+        size = sum(s.end - s.start for s in spans)
+        found = Counter(language_of(article.text[s.start : s.end]) for s in spans)
+        share = max(1, round(100 * size / len(article.text.strip())))
+        named = ", ".join(sorted(repr(code) for code in found if code != _UNKNOWN)) or "others"
+        paragraphs = "1 paragraph" if len(spans) == 1 else f"{len(spans)} paragraphs"
+        yield Notice(
+            f"{name_of(article)}: {share} % of the text is not in English but in {named}: {paragraphs} left out"
+        )
