@@ -24,9 +24,7 @@ def modality_of(token: "Token") -> NamedNode:
         return KG.Occurred  # "to discuss it in a meeting that was also attended by …"
     for node in _chain(token):
         modality = _weaker(modality, _own_modality(node, node == token))
-    if modality == KG.Occurred and any(
-        c.lower_ in ("upcoming", "planned", "scheduled", "forthcoming", "next", "future") for c in token.lefts
-    ):
+    if modality == KG.Occurred and any(c.lower_ in words("modality.yaml", "ahead") for c in token.lefts):
         return KG.Planned
     return modality
 
@@ -103,7 +101,7 @@ def _own_modality(node: "Token", trigger: bool) -> NamedNode:
     possible = words("modality.yaml", "possible")
     for child in node.children:
         if child.dep_ == "neg" or (
-            child.dep_ in ("det", "preconj", "advmod") and child.lower_ in ("no", "never", "neither")
+            child.dep_ in ("det", "preconj", "advmod") and child.lower_ in words("grammar.yaml", "negating")
         ):
             return KG.Negated
     for child in node.children:
@@ -150,7 +148,7 @@ def _lies_ahead(node: "Token") -> bool:
     above = node.head
     if node.dep_ != "pobj":
         return False
-    return above.head.lower_ in words("modality.yaml", "before") and above.lower_ in ("of", "into", "to", "towards")
+    return above.head.lower_ in words("modality.yaml", "before") and above.lower_ in words("grammar.yaml", "heading")
 
 
 def _is_reported(node: "Token") -> bool:

@@ -4,6 +4,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from kg.lang.lexicon import words
 from kg.model import Span
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def strip_range(doc: "Doc", span: Range) -> Range | None:
     while start < end and (
         doc[start].text in TRIM
         or doc[start].is_space
-        or (doc[start].lower_ in ("and", "but", "while") and start + 1 < end)
+        or (doc[start].lower_ in words("grammar.yaml", "joining") and start + 1 < end)
     ):
         start += 1
     while start < end and (doc[end - 1].text in TRIM or doc[end - 1].is_space):

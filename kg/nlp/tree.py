@@ -100,7 +100,7 @@ def complements(token: "Token", *prepositions: str) -> "Iterator[Token]":
 
 def is_conditional(verb: "Token") -> bool:
     """Whether a clause is a condition or a question: "if he wins", "whether he wins"."""
-    return any(c.lower_ in ("if", "unless", "whether") for c in children_of(verb, "mark"))
+    return any(c.lower_ in words("grammar.yaml", "conditions") for c in children_of(verb, "mark"))
 
 
 def is_former(noun: "Token") -> bool:

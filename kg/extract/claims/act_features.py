@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from kg.extract.claims.attribution import Attribution
 from kg.extract.claims.cues import act_of, cue_verb
+from kg.lang.lexicon import sections
 from kg.nlp.ranges import Range
 
 if TYPE_CHECKING:
@@ -18,15 +19,6 @@ if TYPE_CHECKING:
 __all__ = ["WIDTH", "hashed", "vectors"]
 
 WIDTH = 1 << 13  # places for features; two that fall on one share its weight
-_PERSONS = {
-    **dict.fromkeys(("i", "we"), "first"),
-    **dict.fromkeys(("he", "she", "they"), "third"),
-    "you": "second",
-    "it": "it",
-    "this": "it",
-    "that": "it",
-    "there": "there",
-}
 _OPEN = frozenset({"NOUN", "VERB", "ADJ", "ADV", "PROPN", "AUX"})
 
 
@@ -113,7 +105,7 @@ def _content(doc: "Doc", piece: Range) -> Iterator[str]:
 def _clause(root: "Token", piece: Range) -> Iterator[str]:
     inside = [c for c in root.children if piece[0] <= c.i < piece[1]]
     subject = next((c for c in inside if c.dep_ in ("nsubj", "nsubjpass", "expl")), None)
-    person = _PERSONS.get(subject.lower_, subject.pos_) if subject is not None else "none"
+    person = sections("features.yaml")["persons"].get(subject.lower_, subject.pos_) if subject is not None else "none"
     lemma = root.lemma_.lower()
     yield f"root={lemma}"
     yield f"root tag={root.tag_} subject={person}"

@@ -18,7 +18,6 @@ __all__ = ["is_open", "speech_act"]
 
 _FILE = "acts.yaml"
 _FIRST = frozenset({"i", "we"})
-_THIRD = frozenset({"he", "she", "they"})
 
 
 def speech_act(doc: "Doc", a: Attribution) -> NamedNode:
@@ -109,7 +108,7 @@ def _is_demand(verb: "Token") -> bool:
     if subject.lower_ == "it" and verb.lemma_ == "be":
         needed = any(c.lower_ in _set("needed") for c in verb.children)
         return needed and any(c.dep_ in ("ccomp", "xcomp", "advcl") for c in _below(verb))
-    if subject.lower_ in _FIRST | _THIRD:
+    if subject.lower_ in _FIRST | words("grammar.yaml", "third_person"):
         return False
     return verb.lemma_ != "be" and bool(_modals(verb) & _set("obligation"))
 
@@ -125,14 +124,16 @@ def _is_promise(verb: "Token", a: Attribution) -> bool:
         return False
     if any(c.dep_ in ("neg", "nsubjpass") for c in verb.children):
         return False
-    own = subject.lower_ in _FIRST or (subject.lower_ in _THIRD and a.content[0][0] <= subject.i <= a.content[0][0] + 1)
+    own = subject.lower_ in _FIRST or (
+        subject.lower_ in words("grammar.yaml", "third_person") and a.content[0][0] <= subject.i <= a.content[0][0] + 1
+    )
     return own and bool(_modals(verb) & {"will", "would", "'ll", "’ll"})
 
 
 def _is_accusation(verb: "Token") -> bool:
     """ "Hamas is a terrorist organization", "their hands are stained with blood": a charge in the predicate."""
     subject = subject_of(verb)
-    if subject is None or subject.lower_ in _FIRST or verb.lemma_ not in ("be", "commit", "stain", "become"):
+    if subject is None or subject.lower_ in _FIRST or verb.lemma_ not in words("acts.yaml", "accused"):
         return False
     predicate = [t for c in verb.children if c.dep_ in ("attr", "acomp", "prep", "dobj") for t in c.subtree]
     return any(t.lemma_.lower() in _set("accusing") for t in predicate)

@@ -8,6 +8,7 @@ from pyoxigraph import NamedNode
 from kg.extract.claims.attribution import Attribution
 from kg.extract.claims.cues import cue_verb
 from kg.extract.entities.lookup import Entities
+from kg.lang.lexicon import words
 from kg.nlp.tree import subject_of
 from kg.terms.vocab import KG
 
@@ -20,7 +21,6 @@ _AIMED = frozenset(
     {KG.Accusation, KG.Condemnation, KG.Praise, KG.Support, KG.Threat, KG.Demand, KG.Promise},
 )
 _OBJECTS = frozenset({"dobj", "dative"})
-_TOWARDS = frozenset({"on", "upon", "against", "for", "to", "at", "with", "of", "from"})
 _BESIDE = frozenset({"conj", "appos"})
 
 
@@ -62,7 +62,7 @@ def _objects(verb: "Token") -> Iterator["Token"]:
     for child in verb.children:
         if child.dep_ in _OBJECTS:
             yield from _together(child)
-        elif child.dep_ == "prep" and child.lower_ in _TOWARDS:
+        elif child.dep_ == "prep" and child.lower_ in words("grammar.yaml", "towards"):
             for behind in child.children:
                 if behind.dep_ == "pobj":
                     yield from _together(behind)
@@ -85,7 +85,10 @@ def _heads(doc: "Doc", a: Attribution) -> Iterator["Token"]:
         yield root
         yield from (c for c in root.children if c.dep_ == "poss")
         yield from (
-            g for c in root.children if c.dep_ == "prep" and c.lower_ in ("for", "of", "by") for g in c.children
+            g
+            for c in root.children
+            if c.dep_ == "prep" and c.lower_ in words("grammar.yaml", "within")
+            for g in c.children
         )
 
 

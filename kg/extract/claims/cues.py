@@ -123,7 +123,7 @@ def subject_beside(token: "Token") -> tuple["Token | None", bool]:
     for child in token.children:
         if child.dep_ == "nsubj":
             return child, False
-    if token.dep_ == "pcomp" and token.head.lower_ == "as" and token.head.head.lemma_ in ("quote", "cite", "report"):
+    if token.dep_ == "pcomp" and token.head.lower_ == "as" and token.head.head.lemma_ in words("cues.yaml", "quoting"):
         return child_of(token.head.head, "nsubjpass"), False  # "was quoted as saying"
     passive = is_passive(token)
     if passive:

@@ -19,6 +19,7 @@ from kg.extract.claims.cues import (
 from kg.extract.claims.quotations import paragraph_tokens
 from kg.extract.claims.repair import kept_in
 from kg.extract.claims.views import according, reports
+from kg.lang.lexicon import words
 from kg.nlp.ranges import TRIM, Range, cut_out, join_ranges, strip_range
 from kg.nlp.tree import PREDICATES, objects_of
 
@@ -106,7 +107,7 @@ def _is_judgement(token: "Token", lemma: str) -> bool:
     objects = objects_of(token)
     if lemma == "welcome":
         return not any(c.pos_ == "PRON" or c.ent_type_ == "PERSON" for c in objects)
-    if lemma in ("call", "see", "view", "consider", "regard", "dub", "label", "describe"):
+    if lemma in words("cues.yaml", "viewing"):
         return any(
             c.dep_ in ("oprd", "ccomp", "xcomp") or (c.dep_ == "prep" and c.lower_ == "as") for c in token.children
         )
@@ -129,7 +130,7 @@ def _object(token: "Token", cue_end: int) -> tuple[Range, ...]:
 
 def _adjunct(token: "Token") -> bool:
     """A time or place phrase that tells of the saying, not of what was said."""
-    return token.lower_ in ("on", "at", "in", "during", "after", "before") and any(
+    return token.lower_ in words("grammar.yaml", "of_time") and any(
         c.ent_type_ in ("DATE", "TIME") for c in token.children
     )
 

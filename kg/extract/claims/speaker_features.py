@@ -12,8 +12,8 @@ from kg.extract.claims.cues import cue_verb
 from kg.extract.entities.history import History, role_of
 from kg.extract.entities.lookup import Entities
 from kg.extract.entities.mentions import Mention
-from kg.extract.entities.places import PRONOUNS, describes_person, names_by_token
-from kg.lang.lexicon import classes_by_word, words
+from kg.extract.entities.places import KINDS, PRONOUNS, describes_person, names_by_token
+from kg.lang.lexicon import classes_by_word, sections, words
 from kg.nlp.tree import is_former
 from kg.terms.vocab import KG
 
@@ -27,7 +27,6 @@ _MOST = 12  # candidates beside it
 _BACK, _AHEAD = 6, 1  # sentences
 _NEVER = 99.0
 _KINDS = {KG.Name: 0, KG.Demonym: 1, KG.Metonym: 1, KG.Nominal: 2, KG.Pronoun: 3}
-_PREPOSITIONS = {"of": 1, "for": 2, "from": 3, "in": 4, "at": 4, "with": 5, "to": 6}
 _MODIFIERS = frozenset({"compound", "nmod", "poss", "amod"})
 _CLOSING = frozenset({".", "!", "?", "”", "…"})
 _LIKE_SUBJECT = ("nsubj", "nsubjpass", "agent")
@@ -168,7 +167,12 @@ class _Seen:
             elif child.dep_ == "appos":
                 found[child.i] = 2
             elif child.dep_ == "prep":
-                found.update({g.i: 3 + _PREPOSITIONS.get(child.lower_, 0) for g in child.children})
+                found.update(
+                    {
+                        g.i: 3 + sections("features.yaml")["source_prepositions"].get(child.lower_, 0)
+                        for g in child.children
+                    }
+                )
         return found
 
     def _before(self, entity: int) -> Mention | None:
@@ -191,7 +195,7 @@ class _Seen:
             float(head is not None and head.lower_ in words("nominals.yaml", "people")),
             float(head is not None and describes_person(head.lower_)),
             float(head is not None and head.lower_ in classes_by_word("nominals.yaml")),
-            float({"the": 1, "a": 2, "an": 2, "some": 3, "many": 3, "several": 3, "one": 3, "": 4}.get(first, 0)),
+            float(sections("features.yaml")["source_determiners"].get(first, 0) if first else 4),
             float(len(self.source)),
             float(bool(a.cue)),
             {"model-attribution": 0.0, "quotation": 1.0, "layout": 2.0}.get(a.rule, 3.0),
@@ -221,11 +225,11 @@ class _Seen:
         if self.head is None:
             return 0.0
         if self.head.lower_ in PRONOUNS:
-            return 1.0 + ("he", "she", "it", "they", "i", "we", "you").index(PRONOUNS[self.head.lower_])
+            return 1.0 + KINDS.index(PRONOUNS[self.head.lower_])
         return {"NNP": 10.0, "NNPS": 11.0, "NN": 12.0, "NNS": 13.0, "WP": 14.0}.get(self.head.tag_, 15.0)
 
     def _first_person(self) -> bool:
-        return any(self.t.doc[i].lower_ in ("i", "we", "my", "our") for i in self.content)
+        return any(self.t.doc[i].lower_ in words("grammar.yaml", "first_person") for i in self.content)
 
     def past(self, entity: int) -> list[float]:
         """Where the entity was mentioned about the claim, and whether it spoke before."""

@@ -86,7 +86,12 @@ def _body_of(head: "Token", entities: Entities) -> Mention | None:
         return None
     near = [m for c in head.lefts if c.dep_ in _OWNERS and (m := entities.headed(c.i))]
     if head.lower_ in words("nominals.yaml", "people"):
-        inner = [g for c in head.rights if c.dep_ == "prep" and c.lower_ in ("in", "of", "from") for g in c.children]
+        inner = [
+            g
+            for c in head.rights
+            if c.dep_ == "prep" and c.lower_ in words("grammar.yaml", "of_citizens")
+            for g in c.children
+        ]
         near += [m for g in inner if (m := entities.headed(g.i)) and _belongs(m, g.head.lower_)]
     bodies = [m for m in near if m.kind == KG.Name and _may_speak(m, entities)]
     return bodies[0] if len({m.entity for m in bodies}) == 1 else None

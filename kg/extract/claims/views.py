@@ -14,13 +14,10 @@ if TYPE_CHECKING:
 
 __all__ = ["according", "reports"]
 
-_BEFORE_SOURCE = frozenset({"according", "per", "in", "to"})
-_FIRST_PERSON = frozenset({"my", "our", "me", "us", "i", "we"})
-
 
 def according(doc: "Doc", token: "Token") -> Attribution | None:
     """ "According to X", "per X", "in X's view", "in the words of X", and "To X," before what X thinks."""
-    if token.lower_ not in _BEFORE_SOURCE:
+    if token.lower_ not in words("grammar.yaml", "of_sources"):
         return None
     found = _named_behind(doc, token) or _viewed_by(token) or _seen_by(doc, token)
     if found is None:
@@ -62,7 +59,9 @@ def _viewed_by(token: "Token") -> _Named | None:
     for view in (c for c in token.children if c.dep_ == "pobj" and c.lower_ in cue_words("views")):
         whose = child_of(view, "poss")
         if whose is not None:
-            own = whose.lower_ in _FIRST_PERSON or (whose.tag_ == "PRP$" and _has_somebody(token.head))
+            own = whose.lower_ in words("grammar.yaml", "first_person_object") or (
+                whose.tag_ == "PRP$" and _has_somebody(token.head)
+            )
             return None if own else (((token.i, token.i + 1), (view.i, view.i + 1)), whose, "cue-view")
         of = next((c for c in view.children if c.lower_ == "of" and c.i == view.i + 1), None)
         whose = complement_of(of) if of is not None else None
@@ -108,7 +107,9 @@ def _seen_by(doc: "Doc", token: "Token") -> _Named | None:
     head = complement_of(token)
     if token.lower_ != "to" or not token.is_sent_start or head is None:
         return None
-    is_somebody = head.ent_type_ == "PERSON" or (head.tag_ == "PRP" and head.lower_ not in _FIRST_PERSON)
+    is_somebody = head.ent_type_ == "PERSON" or (
+        head.tag_ == "PRP" and head.lower_ not in words("grammar.yaml", "first_person_object")
+    )
     if not is_somebody or token.head.lemma_ not in cue_words("seeming"):
         return None
     end = end_of_name(head)

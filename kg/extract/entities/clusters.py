@@ -184,8 +184,8 @@ def _gender(doc: "Doc", cluster: Cluster) -> str:
     firsts = {n.text.split()[0] for n in cluster.names if " " in n.text}
     before = {doc[n.start - 1].lower_.rstrip(".") for n in cluster.names if n.start}
     for gender, marks in (
-        ("male", {"mr", "sir", "lord", "king", "prince"}),
-        ("female", {"mrs", "ms", "miss", "queen", "lady", "princess", "madame"}),
+        ("male", words("titles.yaml", "addressed_male")),
+        ("female", words("titles.yaml", "addressed_female")),
     ):
         if before & marks or cluster.titles & words("nominals.yaml", gender):
             return gender

@@ -160,7 +160,7 @@ def _body(seen: Seen, token: "Token") -> int | None:
         or any(c.dep_ in ("relcl", "prep") and c.lower_ == "of" for c in token.children)
     ):
         return None
-    if any(c.dep_ == "nummod" or c.lower_ in ("two", "both", "other", "another") for c in token.lefts):
+    if any(c.dep_ == "nummod" or c.lower_ in words("grammar.yaml", "others") for c in token.lefts):
         return None
     if token.i + 1 < len(seen.doc) and seen.doc[token.i + 1].pos_ == "PROPN":
         return None  # "the group Ladies in White" names its own
@@ -188,24 +188,13 @@ def _class_fits(seen: Seen, cluster: Cluster, token: "Token", classes: tuple[Nam
     if any(token.lower_ == word for name in cluster.names for word in name.text.lower().split()):
         return True
     modifiers = {c.lower_ for c in token.lefts}
-    if modifiers & {"terror", "terrorist", "militant", "armed", "islamist", "rebel", "extremist"}:
+    if modifiers & words("nominals.yaml", "armed"):
         return cluster.cls == KG.ArmedGroup
     if cluster.cls == KG.Organisation:
-        return token.lower_ in (
-            "organization",
-            "organisation",
-            "group",
-            "body",
-            "company",
-            "firm",
-            "agency",
-            "institute",
-            "team",
-            "club",
-        )
+        return token.lower_ in words("nominals.yaml", "bodies")
     if KG.GeopoliticalEntity in classes:
         return cluster.cls in (KG.GeopoliticalEntity, KG.Place)  # "the territory" is no state
-    if token.lower_ in ("regime", "government"):
+    if token.lower_ in words("nominals.yaml", "rulers"):
         return cluster.cls == KG.Country
     return any(c != KG.Organisation and is_kind_of(cluster.cls, c) for c in classes)
 

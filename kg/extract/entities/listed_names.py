@@ -80,4 +80,4 @@ def _is_language(doc: "Doc", i: int) -> bool:
         return token.head.text in words("names.yaml", "other_languages") or (
             token.head.text in words("names.yaml", "languages") and _is_language(doc, token.head.i)
         )
-    return token.dep_ in ("nsubj", "nsubjpass", "attr") and token.head.lemma_ in ("be", "introduce", "teach", "speak")
+    return token.dep_ in ("nsubj", "nsubjpass", "attr") and token.head.lemma_ in words("names.yaml", "of_learning")

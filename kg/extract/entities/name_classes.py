@@ -14,37 +14,7 @@ from kg.terms.vocab import KG
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-__all__ = ["CLASS_BESIDE", "class_by_head", "is_title", "organisation_class", "with_class"]
-
-CLASS_BESIDE = {
-    "party": KG.PoliticalParty,
-    "newspaper": KG.NewsOrganisation,
-    "magazine": KG.NewsOrganisation,
-    "broadcaster": KG.NewsOrganisation,
-    "daily": KG.NewsOrganisation,
-    "militia": KG.ArmedGroup,
-    "group": KG.Organisation,
-    "company": KG.Company,
-    "carmaker": KG.Company,
-    "automaker": KG.Company,
-    "airline": KG.Company,
-    "city": KG.Settlement,
-    "town": KG.Settlement,
-    "village": KG.Settlement,
-}
-
-
-# What stands before "of" and a place: "the city of Lyon".
-_SETTLED, _GOVERNED = (
-    "city town village capital suburb port mayor",
-    "province district region county governor",
-)
-
-
-_OF_PLACE = {
-    **dict.fromkeys(_SETTLED.split(), KG.Settlement),
-    **dict.fromkeys(_GOVERNED.split(), KG.GeopoliticalEntity),
-}
+__all__ = ["class_beside", "class_by_head", "is_title", "organisation_class", "with_class"]
 
 
 def with_class(doc: "Doc", name: Name) -> Iterator[Name]:
@@ -80,7 +50,7 @@ def with_class(doc: "Doc", name: Name) -> Iterator[Name]:
 def organisation_class(doc: "Doc", name: Name) -> NamedNode | None:
     """Class by the organisation word that heads the name: its last, or the one before "of" or "for"."""
     tokens = list(doc[name.start : name.end])
-    joins = [i for i, t in enumerate(tokens) if t.lower_ in {"of", "for", "on", "in"}]
+    joins = [i for i, t in enumerate(tokens) if t.lower_ in words("names.yaml", "behind_heads")]
     head = tokens[joins[0] - 1] if joins and joins[0] else tokens[-1]
     found = class_by_head(head)
     if found is None or (len(tokens) == 1 and name.cls != KG.Organisation):
@@ -97,6 +67,15 @@ def class_by_head(head: "Token", first: "Token | None" = None) -> NamedNode | No
         if token is not None and (found := classes.get(token.lower_)) and token.text[0].isupper():
             return found[0]
     return None
+
+
+def class_beside(word: str) -> NamedNode | None:
+    """The class that a common noun right before a name tells: "party", "newspaper"."""
+    return _first(classes_by_word("beside_names.yaml").get(word))
+
+
+def _first(classes: tuple[NamedNode, ...] | None) -> NamedNode | None:
+    return classes[0] if classes else None
 
 
 def is_title(token: "Token") -> bool:
@@ -145,8 +124,7 @@ def _has_age(doc: "Doc", name: Name) -> bool:
 def _looks_personal(doc: "Doc", name: Name) -> bool:
     tokens = doc[name.start : name.end]
     return all(
-        (t.text[0].isupper() and not t.text.isupper()) or t.lower_ in {"de", "van", "von", "bin", "al", "-"}
-        for t in tokens
+        (t.text[0].isupper() and not t.text.isupper()) or t.lower_ in words("names.yaml", "particles") for t in tokens
     )
 
 
@@ -155,13 +133,13 @@ def _class_beside(doc: "Doc", name: Name) -> NamedNode | None:
     if not name.start:
         return None
     if name.start > 1 and name.cls != KG.Place and doc[name.start - 1].lower_ == "of":
-        return _OF_PLACE.get(doc[name.start - 2].text)
+        return _first(classes_by_word("of_places.yaml").get(doc[name.start - 2].text))
     before = doc[name.start - 1]
     if before.pos_ != "NOUN" or before.text != before.lower_ or (name.cls == KG.Person and name.end - name.start > 1):
         return None
     if not any(c.dep_ == "det" for c in before.lefts) and before.dep_ != "compound":
         return None
-    return CLASS_BESIDE.get(before.lower_)
+    return class_beside(before.lower_)
 
 
 def _class_by_apposition(doc: "Doc", name: Name) -> NamedNode | None:

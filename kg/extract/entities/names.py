@@ -18,35 +18,6 @@ __all__ = ["Name", "is_name", "make_name", "trim_edges"]
 _NO_NAME = re.compile(r"[RDI]-[A-Z][\w. ]*|Group [A-H]|(?:[Pp]ro|[Aa]nti)-\w+|[\d:.]+")
 
 
-_EDGE = frozenset(
-    {
-        "the",
-        "a",
-        "an",
-        "of",
-        "and",
-        "for",
-        "’s",
-        "'s",
-        "’",
-        "'",
-        ",",
-        ".",
-        "-",
-        "–",
-        "—",
-        "(",
-        ")",
-        "“",
-        "”",
-        "@",
-        "#",
-        "to",
-        "in",
-    }
-)
-
-
 @dataclass(frozen=True, slots=True)
 class Name:
     """A name in tokens `start:end`, with its class and how it refers (kg:Name, kg:Demonym, kg:Metonym).
@@ -90,8 +61,9 @@ def is_name(doc: "Doc", start: int, end: int) -> bool:
 
 def trim_edges(doc: "Doc", start: int, end: int) -> tuple[int, int]:
     """The tokens without articles, punctuation and possessive ending at the edges."""
-    while start < end and (doc[start].lower_ in _EDGE or doc[start].is_space):
+    edges = words("names.yaml", "edges")
+    while start < end and (doc[start].lower_ in edges or doc[start].is_space):
         start += 1
-    while start < end and (doc[end - 1].lower_ in _EDGE or doc[end - 1].is_space):
+    while start < end and (doc[end - 1].lower_ in edges or doc[end - 1].is_space):
         end -= 1
     return start, end

@@ -13,7 +13,7 @@ from kg.extract.entities.name_agreement import (
     without_nested,
     without_pairs,
 )
-from kg.extract.entities.name_classes import CLASS_BESIDE, class_by_head, is_title, with_class
+from kg.extract.entities.name_classes import class_beside, class_by_head, is_title, with_class
 from kg.extract.entities.name_merge import merge_names
 from kg.extract.entities.names import Name, is_name, make_name, trim_edges
 from kg.lang.lexicon import classes_by_word, genders, known_names, words
@@ -68,7 +68,7 @@ def _from_context(doc: "Doc", names: list[Name]) -> list[Name]:
     taken = {i for n in names for i in range(n.start, n.end)}
     found = []
     for token in doc[:-1]:
-        cls = CLASS_BESIDE.get(token.lower_) if token.pos_ == "NOUN" else None
+        cls = class_beside(token.lower_) if token.pos_ == "NOUN" else None
         end = token.i + 1
         while cls and end < len(doc) and doc[end].tag_ == "NNP" and doc[end].text[0].isupper() and end not in taken:
             end += 1

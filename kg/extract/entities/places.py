@@ -19,7 +19,6 @@ _PERSONS = ("he", "she", "it", "they", "i", "we", "you")
 PRONOUNS = {form: person for person in _PERSONS for form in words("pronouns.yaml", person)}
 KINDS = (*_PERSONS, "relative", "description")
 _NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS"})
-_POINTING = frozenset({"this", "that", "these", "those"})
 _LEFT = frozenset({"det", "amod", "compound", "poss", "nummod", "nmod", "quantmod", "advmod"})
 _TITLE_DEPS = frozenset({"nmod", "compound", "appos", "nsubj", "nsubjpass", "dobj", "pobj", "ROOT"})
 _WITHIN = 8  # tokens between "minister of" and the name behind its body
@@ -99,7 +98,7 @@ def _determiner(first: "Token", noun: "Token") -> str:
     word = first.lower_
     if word == "the":
         return "the"
-    if word in _POINTING:
+    if word in words("grammar.yaml", "pointing"):
         return "this"
     if word in ("a", "an"):
         return "a"
@@ -145,7 +144,9 @@ def _before_body_and_name(doc: "Doc", noun: "Token", named: Named) -> int:
     """ "Minister of Public Works Ghazi Aridi", "the President of Chad Idriss Deby": whose title it is, or -1."""
     if noun.dep_ not in _TITLE_DEPS or noun.lower_ not in words("titles.yaml", "heads"):
         return -1
-    if not any(c.dep_ == "prep" and c.lower_ in ("of", "for", "to") and c.i == noun.i + 1 for c in noun.rights):
+    if not any(
+        c.dep_ == "prep" and c.lower_ in words("grammar.yaml", "of_owners") and c.i == noun.i + 1 for c in noun.rights
+    ):
         return -1
     if noun.dep_ in ("nmod", "compound") and noun.head.i > noun.i and noun.head.i in named:
         return named[noun.head.i][0]

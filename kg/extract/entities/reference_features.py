@@ -119,7 +119,7 @@ class _Seen:
             if h.doc[i].pos_ in ("NOUN", "ADJ", "PROPN"):
                 modifiers.add(h.doc[i].lower_)
         for child in self.token.children:
-            if child.dep_ == "prep" and child.lower_ in ("of", "for", "in", "at"):
+            if child.dep_ == "prep" and child.lower_ in words("features.yaml", "owner_prepositions"):
                 owners |= {h.named[g.i][0] for g in child.children if g.dep_ == "pobj" and g.i in h.named}
         return frozenset(modifiers), frozenset(owners)
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kg.extract.entities.clusters import Cluster
 from kg.extract.entities.mentions import Mention, Quote
-from kg.lang.lexicon import is_kind_of
+from kg.lang.lexicon import is_kind_of, words
 from kg.terms.vocab import KG
 
 if TYPE_CHECKING:
@@ -47,4 +47,6 @@ def _sentence_numbers(doc: "Doc") -> list[int]:
 
 def is_definite(token: "Token") -> bool:
     """Whether a noun has "the", "this", "that" or a possessor before it."""
-    return any((c.dep_ == "det" and c.lower_ in ("the", "this", "that")) or c.dep_ == "poss" for c in token.lefts)
+    return any(
+        (c.dep_ == "det" and c.lower_ in words("grammar.yaml", "definite")) or c.dep_ == "poss" for c in token.lefts
+    )

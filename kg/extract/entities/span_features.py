@@ -120,7 +120,7 @@ class SpanView:
             before = [self.lower[s - 1] for s, _ in spans if s]
             n = len(spans) or 1
             self._used[text] = [
-                sum(w in ("in", "at", "near") for w in before) / n,
+                sum(w in words("grammar.yaml", "of_places") for w in before) / n,
                 sum(self._speaks(self.root(*span)) for span in spans) / n,
                 before.count("the") / n,
                 min(len(spans), 8),

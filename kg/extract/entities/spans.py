@@ -99,7 +99,7 @@ class _Finder:
         return same and i not in self.at and self.capital[i] and self.doc[i].is_alpha
 
     def _add(self, start: int, end: int) -> None:
-        while start < end and (self.lower[start] in ("the", "a", "an") or self.doc[start].is_space):
+        while start < end and (self.lower[start] in words("grammar.yaml", "articles") or self.doc[start].is_space):
             start += 1
         if not 0 <= start < end <= len(self.doc) or end - start > _LONGEST:
             return
@@ -134,7 +134,7 @@ class _Finder:
     def _behind_joint(self, start: int, after: int) -> None:
         """ "Bank of", "Council on" and what follows."""
         begin, size = after, len(self.doc)
-        while begin < min(after + 2, size) and self.lower[begin] in ("the", "former", "of", "and"):
+        while begin < min(after + 2, size) and self.lower[begin] in words("names.yaml", "between"):
             begin += 1
         if (name := self.at.get(begin)) is not None:
             self._add(start, name.end)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import NamedNode
 
 from kg.extract.events.context import Context, EventMention
+from kg.lang.lexicon import words
 from kg.nlp.features import Ints, buckets_of
 from kg.terms.ontology import curie
 from kg.terms.vocab import KG
@@ -16,9 +17,6 @@ if TYPE_CHECKING:
 __all__ = ["gather", "in_order", "pair_features"]
 
 _PREFIX = 4
-_TELLING = frozenset(
-    "another second other new previous earlier similar first last latest third".split()
-)  # of a noun: a further event, or the same one
 _ACTORS = (KG.agent, KG.target, KG.participant)
 _LIKELY_DATE = 0.5
 
@@ -85,7 +83,11 @@ def _determiner(word: "Token") -> str:
     """What stands before a noun and says whether it is a new one; the tag of a verb."""
     if word.pos_ not in ("NOUN", "PROPN"):
         return str(word.tag_)
-    telling = (c for c in word.lefts if c.dep_ in ("det", "poss") or (c.dep_ == "amod" and c.lower_ in _TELLING))
+    telling = (
+        c
+        for c in word.lefts
+        if c.dep_ in ("det", "poss") or (c.dep_ == "amod" and c.lower_ in words("event_words.yaml", "telling_apart"))
+    )
     return next((str(c.lower_) for c in telling), "")
 
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from kg.extract.events.context import Context
 from kg.extract.modality import modality_of
+from kg.lang.lexicon import words
 from kg.nlp.features import Ints, buckets_of
 from kg.terms.ontology import curie
 
@@ -56,7 +57,7 @@ def _below(token: "Token") -> Iterator[str]:
             yield f"c:{child.lower_}|{token.tag_}"
         elif child.dep_ in _CLAUSES:
             yield f"cd:{child.dep_}"
-            if any(g.dep_ in ("det", "neg") and g.lower_ in ("no", "any", "not") for g in child.children):
+            if any(g.dep_ in ("det", "neg") and g.lower_ in words("grammar.yaml", "negative") for g in child.children):
                 yield "c:no"
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from kg.extract.events.patterns import Pattern
+from kg.lang.lexicon import words
 from kg.nlp.tree import PREDICATES, objects_of
 
 if TYPE_CHECKING:
@@ -20,8 +21,6 @@ __all__ = [
     "words_below",
 ]
 
-_DOZENS = frozenset({"dozen", "score", "hundred", "thousand", "number", "barrage", "volley", "series", "salvo"})
-
 
 def objects_in(token: "Token") -> Iterator["Token"]:
     """What a verb is done to or in, and what there are dozens of: "fired dozens of rockets", "won in the election"."""
@@ -29,7 +28,11 @@ def objects_in(token: "Token") -> Iterator["Token"]:
         if child.dep_ in ("dobj", "nsubjpass", "oprd"):
             yield child
             for inner in child.children:
-                if inner.dep_ == "prep" and inner.lower_ == "of" and child.lemma_ in _DOZENS:
+                if (
+                    inner.dep_ == "prep"
+                    and inner.lower_ == "of"
+                    and child.lemma_ in words("event_words.yaml", "measures")
+                ):
                     yield from (c for c in inner.children if c.dep_ == "pobj")
         elif child.dep_ == "prep" and child.lower_ in ("in", "at"):
             yield from (c for c in child.children if c.dep_ == "pobj")
@@ -71,7 +74,7 @@ def subjects_of(verb: "Token", depth: int = 3) -> Iterator["Token"]:
         yield from (c for c in verb.head.children if c.dep_ == "nsubjpass")
     elif verb.dep_ == "xcomp" and (asked := _asked(verb.head)):
         yield from asked
-    elif verb.dep_ == "pcomp" and verb.head.lower_ in ("for", "of", "from", "with") and objects_of(verb.head.head):
+    elif verb.dep_ == "pcomp" and verb.head.lower_ in words("grammar.yaml", "blaming") and objects_of(verb.head.head):
         yield from objects_of(verb.head.head)  # "scolded Russia for hosting": Russia hosts
     elif verb.dep_ in ("conj", "xcomp", "advcl", "pcomp") and depth and verb.head != verb:
         above = verb.head if verb.dep_ != "pcomp" else verb_above(verb.head)
@@ -86,7 +89,9 @@ def _asked(verb: "Token") -> list["Token"]:
     return [
         g
         for c in verb.children
-        if c.dep_ == "prep" and c.lower_ in ("on", "upon", "to") and verb.lemma_ in ("call", "appeal", "prevail")
+        if c.dep_ == "prep"
+        and c.lower_ in words("grammar.yaml", "calling_on")
+        and verb.lemma_ in words("event_words.yaml", "appealing")
         for g in c.children
         if g.dep_ == "pobj"
     ]
@@ -113,10 +118,10 @@ def agents_at(token: "Token") -> Iterator["Token"]:
     for child in token.children:
         if child.dep_ == "agent":
             yield from (c for c in child.children if c.dep_ == "pobj")
-        elif child.dep_ in ("relcl", "acl") and child.lemma_ in ("attend", "host", "join", "lead", "chair", "organize"):
+        elif child.dep_ in ("relcl", "acl") and child.lemma_ in words("event_words.yaml", "attending"):
             yield from agents_at(child)
     verb = token.head
-    if token.dep_ == "nsubjpass" and verb.lemma_ in ("attend", "host", "join", "hold", "lead", "chair"):
+    if token.dep_ == "nsubjpass" and verb.lemma_ in words("event_words.yaml", "attended"):
         yield from agents_at(verb)
 
 

@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Event", "Filler", "find_events"]
 
-_PLACES = frozenset({"in", "at", "near", "inside", "outside"})
 _MAX_DATE_DISTANCE = 20
 
 
@@ -86,7 +85,7 @@ class _Reader:
             return None
         fillers = self._fillers(pattern, token)
         definite = token.pos_ == "NOUN" and any(
-            c.dep_ == "det" and c.lower_ in ("the", "this", "that") for c in token.lefts
+            c.dep_ == "det" and c.lower_ in words("grammar.yaml", "definite") for c in token.lefts
         )
         actors = {f.entity for f in fillers if f.role != KG.place}
         enough = len(actors) >= pattern.needs or self._alone(pattern, actors)
@@ -216,8 +215,8 @@ class _Reader:
         """Whether a phrase is "the two countries", or people of them."""
         heads = [token, *(g for c in token.children if c.dep_ == "prep" and c.lower_ == "of" for g in c.children)]
         return any(
-            h.lemma_ in ("country", "nation", "state", "neighbor", "neighbour")
-            and any(c.lower_ in ("two", "both") for c in h.lefts)
+            h.lemma_ in words("nominals.yaml", "neighbours")
+            and any(c.lower_ in words("grammar.yaml", "both") for c in h.lefts)
             for h in heads
         )
 
@@ -282,7 +281,7 @@ class _Reader:
             hosts.append(verb)
         for host in hosts:
             for child in host.children:
-                if child.dep_ == "prep" and child.lower_ in _PLACES:
+                if child.dep_ == "prep" and child.lower_ in words("grammar.yaml", "of_events"):
                     for inner in child.children:
                         if inner.dep_ == "pobj":
                             yield from self._fill(KG.place, inner)
@@ -310,7 +309,7 @@ class _Reader:
         if best is None or abs(best.start - token.i) > _MAX_DATE_DISTANCE:
             return None
         before = self.doc[best.start - 1].lower_ if best.start else ""
-        return None if before in ("since", "until", "before", "after") else best
+        return None if before in words("grammar.yaml", "not_at") else best
 
 
 def _groups() -> frozenset[str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
 
-from kg.extract.figures.numbers import is_number, number_value
+from kg.extract.figures.numbers import is_number, is_scale, number_value
 from kg.extract.modality import modality_of
 from kg.lang.lexicon import sections, words
 from kg.nlp.tree import PREDICATES, complement_of
@@ -68,12 +68,21 @@ def _numbers(doc: "Doc") -> Iterator[tuple[int, int]]:
             i += 1
             continue
         end = i + 1
-        while end < len(doc) and (
-            is_number(doc[end]) or (doc[end].text == "-" and end + 1 < len(doc) and is_number(doc[end + 1]))
-        ):
+        while end < len(doc) and (is_number(doc[end]) or _goes_on(doc, i, end)):
             end += 1
         yield i, end
         i = end
+
+
+def _goes_on(doc: "Doc", start: int, end: int) -> bool:
+    """Whether a number goes on behind a word that is none: "twenty-three", "two hundred and five"."""
+    if end + 1 >= len(doc) or not is_number(doc[end + 1]):
+        return False
+    if doc[end].lower_ == "and":
+        between = start > 0 and doc[start - 1].lower_ == "between"  # "between two hundred and five hundred"
+        larger = end + 2 < len(doc) and is_scale(doc[end + 2])  # "two hundred and five thousand"
+        return is_scale(doc[end - 1]) and doc[end + 1].is_alpha and not between and not larger
+    return doc[end].text == "-"
 
 
 def _figure(doc: "Doc", start: int, end: int) -> Figure | None:
@@ -143,7 +152,7 @@ def _names_people(noun: "Token") -> bool:
     """A plural of a people ("Israelis", "Palestinians") or another plural name of persons."""
     if noun.ent_type_ == "NORP" or noun.tag_ == "NNPS":
         return True
-    return noun.tag_ == "NNS" and bool(noun.lemma_.lower().endswith(("er", "or", "ist", "man")))
+    return noun.tag_ == "NNS" and bool(noun.lemma_.lower().endswith(tuple(words("nominals.yaml", "endings_of_people"))))
 
 
 def _measure(number: "Token", noun: "Token | None") -> tuple[NamedNode, "Token"] | None:
@@ -165,7 +174,7 @@ def _heads(token: "Token") -> list["Token"]:
         for c in token.children
         if c.dep_ == "prep" and c.lower_ == "in"
         for g in c.children
-        if g.lemma_ in ("jail", "prison", "detention", "custody")
+        if g.lemma_ in words("nominals.yaml", "jails")
     ]
     out += [
         g

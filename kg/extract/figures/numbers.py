@@ -1,4 +1,8 @@
-"""Numbers in digits and words."""
+"""Numbers in digits and words.
+
+News writes most numbers that count people in digits, and large ones in digits and words. The library text2num (3.1.0)
+reads words alone: it refuses "2.5 million", "7,000" and "two dozen", and gives 100 for a "hundred" that counts nothing.
+"""
 
 import re
 from functools import cache
@@ -9,7 +13,7 @@ from kg.lang.lexicon import sections
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-__all__ = ["is_number", "number_value"]
+__all__ = ["is_number", "is_scale", "number_value"]
 
 _NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
 _THOUSAND = 1000  # from here on, what stands before a scale is closed by it: "two million and three"
@@ -28,6 +32,11 @@ def is_number(token: "Token") -> bool:
     return bool(_NUMBER.fullmatch(token.text)) or (in_words and token.pos_ in ("NUM", "NOUN"))
 
 
+def is_scale(token: "Token") -> bool:
+    """Whether a word multiplies the number before it: "hundred", "million"."""
+    return token.lower_ in _values("scales")
+
+
 _MOST = 1e12  # people and things that news count; a longer row of digits is no number of them
 
 
@@ -42,7 +51,7 @@ def number_value(parts: list[str]) -> float | None:
     """
     total, current, seen = 0.0, 0.0, False
     units, tens, scales = _values("units"), _values("tens"), _values("scales")
-    for word in (w.lower() for w in parts if w != "-"):
+    for word in (w.lower() for w in parts if w not in ("-", "and")):
         if _NUMBER.fullmatch(word):
             current += float(word.replace(",", ""))
         elif word in units or word in tens:

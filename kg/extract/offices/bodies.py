@@ -9,7 +9,7 @@ from kg.extract.entities.mentions import Mention
 from kg.extract.offices.holders import dependency
 from kg.extract.offices.titles import end_of_noun, title_word
 from kg.extract.offices.view import View
-from kg.lang.lexicon import is_kind_of, words
+from kg.lang.lexicon import is_kind_of, sections, words
 from kg.terms.ontology import curie
 from kg.terms.vocab import KG
 
@@ -23,9 +23,9 @@ _CLASSES = (
     "NewsOrganisation GeopoliticalEntity Country Settlement Region Place".split()
 )
 _KINDS = {KG.Name: 0, KG.Demonym: 1, KG.Metonym: 2, KG.Nominal: 3, KG.Pronoun: 4}
-_PREPOSITIONS = ("of", "for", "at", "to", "with", "in", "on", "from", "by")
+_PREPOSITIONS = tuple(sections("features.yaml")["body_prepositions"])
 _FAR, _FURTHEST, _NEVER = 99, 300, 120
-_OF_NAME = ("of", "from", "at", "for", "with")
+_OF_NAME = words("features.yaml", "body_behind_person")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from kg.extract.entities.mentions import Mention
 from kg.extract.offices.titles import title_word
 from kg.extract.offices.view import COPULAS, View, shape_of
-from kg.lang.lexicon import words
+from kg.lang.lexicon import sections, words
 from kg.terms.vocab import KG
 
 if TYPE_CHECKING:
@@ -17,9 +17,10 @@ DEPENDENCIES = (
     "appos compound nmod nsubj nsubjpass attr pobj dobj conj poss oprd ROOT relcl acl npadvmod prep amod".split()
 )
 _NOBODY = 60  # tokens to the next person where there is none
-_SAYING = frozenset({"say", "tell", "meet", "add", "urge"})
-_HYPOTHETICAL = frozenset({"not", "never", "could", "would", "should", "may", "might"})
-_PREPOSITIONS = frozenset({"of", "for", "at", "to"})
+_SAYING = words("features.yaml", "holder_saying")
+_HYPOTHETICAL = words("features.yaml", "holder_unreal")
+_PREPOSITIONS = words("features.yaml", "holder_prepositions")
+_FURTHER = words("features.yaml", "holder_prepositions", "holder_further_prepositions")
 
 
 def dependency(token: "Token") -> int:
@@ -91,11 +92,11 @@ def _words_between(view: View, token: "Token", mention: Mention) -> list[float]:
         _gap(token, mention),
         sum(t.text == "," for t in between),
         sum(t.pos_ in ("VERB", "AUX") for t in between),
-        sum(t.lower_ in ("and", "or", "but") for t in between),
+        sum(t.lower_ in words("features.yaml", "holder_joining") for t in between),
         sum(person for _, person in others),
         sum(not person for _, person in others),
         sum(t.i in view.title_at for t in between),
-        sum(t.lower_ in ("who", "whose", "which") for t in between),
+        sum(t.lower_ in words("features.yaml", "holder_relative") for t in between),
         sum(t.lower_ in _PREPOSITIONS for t in between),
         sum(t.text in "“”" for t in between),
         sum(t.text in "()" for t in between),
@@ -149,13 +150,13 @@ def _determiner(token: "Token | None") -> int:
         return 0
     if token.dep_ == "poss":
         return 3
-    return {"a": 1, "an": 1, "the": 2}.get(token.lower_, 4)
+    return int(sections("features.yaml")["holder_determiners"].get(token.lower_, 4))
 
 
 def _surroundings(view: View, token: "Token", mention: Mention) -> list[float]:
     doc, i = view.doc, token.i
     others = [abs(m.root - i) for m in view.people_in[view.sentence[i]] if m.entity != mention.entity]
-    joined = i + 1 < len(doc) and doc[i + 1].lower_ in (*_PREPOSITIONS, "with", "in", "on")
+    joined = i + 1 < len(doc) and doc[i + 1].lower_ in _FURTHER
     body = view.named.get(i + 2) or view.named.get(i + 3) if joined else None
     return [
         shape_of(mention.kind),

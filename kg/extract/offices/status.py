@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["is_incoming", "is_over", "numbers", "signs"]
 
 _TENSES = {"VBD": 1, "VBZ": 2, "VBP": 2, "VBN": 3, "VB": 4, "VBG": 5}
-_DEATH = frozenset({"die", "death", "kill", "late", "funeral", "assassinate", "murder"})
+_DEATH = words("features.yaml", "death")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _AHEAD = 8
 
@@ -39,7 +39,7 @@ def is_over(view: View, token: "Token", dates: Sequence[When], today: date | Non
         today: the day from which the article speaks.
     """
     doc, end = view.doc, end_of_noun(view.doc, token.i)[0] + 1
-    if doc[end : end + 1].text.lower() in ("of", "for", "at"):
+    if doc[end : end + 1].text.lower() in words("features.yaml", "body_behind_title"):
         end = next((view.named[i].end for i in (end + 1, end + 2) if i in view.named), end)
     if end >= len(doc):
         return False
@@ -110,7 +110,7 @@ def _is_dead(view: View, person: int) -> int:
         if m.entity == person:
             root = view.doc[m.root]
             verb = root.head.lemma_
-            dies = verb in ("die", "death", "funeral", "assassination", "killing")
-            killed = verb in ("kill", "assassinate", "shoot", "murder") and root.dep_ == "nsubjpass"
+            dies = verb in words("features.yaml", "dying")
+            killed = verb in words("features.yaml", "killing") and root.dep_ == "nsubjpass"
             found += dies or killed or any(c.lower_ == "late" for c in root.children)
     return found

@@ -15,7 +15,7 @@ _BEFORE = 7  # tokens before its noun that a title may have
 _TAIL = 8
 _KEPT_PREPOSITIONS = frozenset({"of", "for"})
 _ENDINGS = (("women", "woman"), ("men", "man"), ("ies", "y"))
-_HISSING = ("sses", "ches", "shes", "xes")
+_HISSING = tuple(sections("features.yaml")["hissing"])
 
 
 def title_word(token: "Token") -> str:

@@ -18,14 +18,11 @@ if TYPE_CHECKING:
 
 __all__ = ["COPULAS", "View", "shape_of"]
 
-COPULAS = frozenset({"be", "become", "remain"})
+COPULAS = words("features.yaml", "copulas")
 _FAR_LISTED, _FAR = 45, 12  # tokens between a person and a noun that is a title everywhere, and any other noun
 _SHORTEST = 3  # letters of a noun that is no listed title
 _SHAPES = {KG.Name: 0, KG.Pronoun: 1, KG.Nominal: 2}
-_PLAIN = frozenset(
-    ", and of for who is was the as to ( ) - ’s 's a an at by with became former then be been not in “ ” . : ; "
-    "said says or but his her its".split()
-)
+_PLAIN = words("features.yaml", "plain")
 
 
 class View:
@@ -118,7 +115,9 @@ class View:
         return self.person_at(token) is not None and self.named[token].start == token
 
     def _is_who(self, token: "Token") -> bool:
-        return token.dep_ == "nsubj" and (self.person_at(token.i) is not None or token.lower_ in ("he", "she", "who"))
+        return token.dep_ == "nsubj" and (
+            self.person_at(token.i) is not None or token.lower_ in words("features.yaml", "holder_subjects")
+        )
 
     def pairs(self) -> Iterator[tuple["Token", Mention]]:
         """The nouns that may be titles with the mentions of people in their sentences, pronouns too.
@@ -219,7 +218,7 @@ class View:
             if end in ends:
                 found.append((word, t.i, ends[end].entity))
             last = end_of_noun(self.doc, t.i)[0]
-            if self.doc[last + 1 : last + 2].text.lower() in ("of", "for", "at"):
+            if self.doc[last + 1 : last + 2].text.lower() in words("features.yaml", "body_behind_title"):
                 near = [starts[i].entity for i in (last + 2, last + 3) if i in starts]
                 found += [(word, t.i, e) for e in near[:1]]
         return found
