@@ -18,12 +18,12 @@ from kg.explore.reader import Look, broad_of, text_of, words_of
 from kg.store.articles import article_iris
 from kg.terms.iris import article_in, is_entity, text_iri
 from kg.terms.ontology import children, curie, superclasses
-from kg.terms.vocab import KG, NIF, ORG, RDF, RDFS, SCHEMA, SKOS
+from kg.terms.vocab import DCTERMS, KG, NIF, ORG, RDF, RDFS, SCHEMA, SKOS
 
 __all__ = ["make_index"]
 
 _TABLES = """
-CREATE TABLE article (iri TEXT PRIMARY KEY, title TEXT, outlet TEXT, date TEXT, statements INT) WITHOUT ROWID;
+CREATE TABLE article (iri TEXT PRIMARY KEY, id TEXT, title TEXT, outlet TEXT, date TEXT, statements INT) WITHOUT ROWID;
 CREATE TABLE entity (iri TEXT PRIMARY KEY, name TEXT, cls TEXT, broad TEXT, link TEXT, articles INT) WITHOUT ROWID;
 CREATE TABLE name (low TEXT, name TEXT, iri TEXT);
 CREATE TABLE statement (
@@ -74,8 +74,11 @@ def _fill(into: sqlite3.Connection, look: Look) -> None:
     into.executemany(f"INSERT INTO statement VALUES ({', '.join('?' * 12)})", _statements(look, outlets, count))
     into.executemany("INSERT OR IGNORE INTO party VALUES (?, ?, ?)", _parties(look))
     into.executemany(
-        "INSERT INTO article VALUES (?, ?, ?, ?, ?)",
-        ((a.value, t["title"], t["outlet"], t["date"], count[a.value]) for a, t in articles.items()),
+        "INSERT INTO article VALUES (?, ?, ?, ?, ?, ?)",
+        (
+            (a.value, look.text(a, DCTERMS.identifier), t["title"], t["outlet"], t["date"], count[a.value])
+            for a, t in articles.items()
+        ),
     )
     names = _names(look)
     into.executemany("INSERT INTO entity VALUES (?, ?, ?, ?, ?, ?)", _entities(look, names))

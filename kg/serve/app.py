@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kg.serve.pages.explorer import Explorer
 from kg.serve.pages.html import page
+from kg.serve.pages.query import QueryPage
 from kg.serve.pages.resources import Pages
 from kg.serve.protocol.endpoints import STORE, Endpoints
 from kg.serve.protocol.responses import prefers_html, problem
@@ -27,7 +28,7 @@ __all__ = ["make_app"]
 
 def make_app(settings: Settings, served: Served) -> Starlette:
     """The application over a store that was started."""
-    endpoints, explorer = Endpoints(settings, served), Explorer(served)
+    endpoints, explorer, query = Endpoints(settings, served), Explorer(served), QueryPage(served)
     pages = Pages(served, explorer)
     return Starlette(
         routes=[
@@ -41,13 +42,14 @@ def make_app(settings: Settings, served: Served) -> Starlette:
             Route("/people", explorer.entities),
             Route("/organisations", explorer.entities),
             Route("/places", explorer.entities),
+            Route("/dossier", explorer.dossier),
             Route("/help", explorer.help),
             Route("/claims", explorer.claims),
             Route("/events", explorer.events),
             Route("/contested", explorer.contested),
             Route("/network", explorer.network),
-            Route("/query", explorer.query),
-            Route("/prefixes.json", explorer.prefixes),
+            Route("/query", query.query),
+            Route("/prefixes.json", query.prefixes),
             Route("/queries", pages.queries),
             Route("/queries/{name}", pages.named),
             Route("/newskg", pages.ontology),

@@ -12,6 +12,7 @@ from kg.explore.indexing import make_index
 from kg.explore.reader import Look, Record
 from kg.explore.views.article import article
 from kg.explore.views.entity import disputes, entity
+from kg.explore.views.fact import fact
 from kg.explore.views.given import PAGE, Given
 from kg.explore.views.lists import articles, claims, entities, events
 from kg.explore.views.network import network
@@ -26,6 +27,7 @@ VIEWS: dict[str, Callable[[Look, Given], Record | None]] = {
     "entities": entities,
     "article": article,
     "entity": entity,
+    "fact": fact,
     "events": events,
     "claims": claims,
     "network": network,

@@ -8,7 +8,7 @@ from kg.explore.views.given import Given
 from kg.explore.voices import text_at, voices
 from kg.terms.vocab import ITSRDF, KG, RDF, SCHEMA
 
-__all__ = ["article"]
+__all__ = ["article", "marks_of"]
 
 _DEFAULT = DefaultGraph()
 
@@ -45,18 +45,21 @@ def _copies(look: Look, article_iri: NamedNode) -> list[Record]:
 
 def _marked(look: Look, statement: NamedNode) -> Record | None:
     told = line(look, statement)
-    if told is None:
-        return None
+    marks = marks_of(look, statement) if told else []
+    return {**told, "marks": marks} if told and marks else None
+
+
+def marks_of(look: Look, statement: NamedNode) -> list[Record]:
+    """The stretches of the text that a statement was read from, each with what part of it stands there."""
     parts = (
         ("evidence", (KG.evidence,)), ("trigger", (KG.triggerSpan, KG.cueSpan)), ("role", (KG.roleSpan, KG.sourceSpan)),
         ("content", (KG.contentSpan,)), ("date", (KG.dateSpan,)),
     )  # fmt: skip
-    marks = [
+    return [
         {"part": part, "begin": b, "end": e}
         for part, predicates in parts
         for b, e in look.spans(statement, *predicates)
     ]
-    return {**told, "marks": marks} if marks else None
 
 
 def _mentions(look: Look, article_iri: NamedNode) -> list[Record]:

@@ -2,9 +2,7 @@
 
 import asyncio
 import json
-import re
 from collections.abc import Callable, Iterable, Mapping
-from functools import cache
 from pathlib import Path
 from textwrap import shorten
 from typing import Any
@@ -14,9 +12,12 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from kg.errors import Misuse
 from kg.explore.article_text import paragraphs
-from kg.read.dates import parse_date
-from kg.serve.pages.cells import ROWS, named_media, queries_by_name
+from kg.publish.citations import bibtex, plain, said, web_annotation
+from kg.publish.dossier import DOSSIERS, dossier_of
+from kg.serve.pages.asked import given_in
+from kg.serve.pages.cells import queries_by_name
 from kg.serve.pages.downloads import (
     ARTICLE_COLUMNS,
     CLAIM_COLUMNS,
@@ -27,14 +28,12 @@ from kg.serve.pages.downloads import (
     download,
 )
 from kg.serve.pages.html import page, rendered
-from kg.serve.pages.results import result_shown
-from kg.serve.protocol.media import GRAPHS, NAMES, TABLES
-from kg.serve.protocol.requests import parameters_of
-from kg.serve.protocol.responses import Evaluated
+from kg.serve.pages.query import has_library
+from kg.serve.protocol.media import NAMES
 from kg.serve.workers.pool import Trouble
 from kg.serve.workers.served import Served
 from kg.serve.workers.wire import Task
-from kg.terms.vocab import PREFIXES
+from kg.terms.iris import STATEMENTS, last_step, parse_iri
 
 __all__ = ["Explorer"]
 
@@ -45,9 +44,6 @@ _AGREEMENT = ("counted", "what", "bound", "value", "place", "who")
 _FEW_CLAIMS, _SHORT = 3, 70  # claims that are suggested, and characters of each
 _SOON = 0.05  # seconds that it waits for them
 _MORE_NODES = 2  # times as many when more are asked for
-_COMMENT = re.compile(r"#[^\n]*")
-_PROLOGUE = re.compile(r"\s*(?:prefix|base)\b[^>]*>", re.IGNORECASE)
-_CHANGE = re.compile(r"\s*(?:insert|delete|load|clear|drop|create|copy|move|add)\b", re.IGNORECASE)
 _LISTED = ("min_confidence", "sort", "page", "format")
 _FIELDS = {
     "articles": ("q", "outlet", "year", "from", "to"),
@@ -59,21 +55,12 @@ _FIELDS = {
     "network": ("kind", "actor", "nodes"),
 }  # fmt: skip
 _BROAD = {"people": "person", "organisations": "organisation", "places": "place"}
-_EXAMPLE = """SELECT ?article ?meeting ?who WHERE {
-  ?art a kg:Article .
-  GRAPH ?art {
-    ?meeting a kg:Meeting ; kg:modality kg:Occurred ; kg:participant ?actor .
-    ?art dcterms:identifier ?article
-  }
-  ?actor rdfs:label ?who
+_PATIENCE = 5.0  # seconds that a dossier waits for what is contested
+_MEDIA = {
+    "md": "text/markdown; charset=utf-8",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
 }
-LIMIT 100"""
-
-
-@cache
-def _has(library: str) -> bool:
-    """Whether the package was built with a library for drawings or editing."""
-    return (_LIBRARIES / library).is_file()
 
 
 class Explorer:
@@ -123,7 +110,7 @@ class Explorer:
 
     async def search(self, request: Request) -> Response:
         """Names and words that are looked for; as JSON the suggestions while one types."""
-        given = _given(request, ("q", "kind", "page", "format"))
+        given = given_in(request, ("q", "kind", "page", "format"))
         href = await self._href()
         if given.pop("format", "") == "json":
             found = await self._view("search", {"q": given.get("q", "")})
@@ -150,6 +137,33 @@ class Explorer:
             "entity.html", **found, contested=[g for g in groups if iri in g["entities"]], href=await self._href()
         )
 
+    async def fact(self, iri: str, address: str) -> Response:
+        """One statement, to cite and correct."""
+        found, href = await self._view("fact", {"iri": iri}), await self._href()
+        cite = {"text": plain(found), "bibtex": bibtex(found), "annotation": web_annotation(found)}
+        return page("fact.html", **found, me=found, plain=said(found), cite=cite, address=address, href=href)
+
+    async def dossier(self, request: Request) -> Response:
+        """The dossier of an entity, article or statement as a file."""
+        given = given_in(request, ("iri", "format"))
+        form, iri = given.get("format", "md"), given.get("iri", "")
+        if form not in DOSSIERS:
+            raise HTTPException(400, f"format is one of {', '.join(DOSSIERS)}")
+        parsed = parse_iri(iri)
+        kinds = {"entity": "entity", "article": "article", **dict.fromkeys(STATEMENTS, "fact")}
+        if parsed is None or parsed.kind not in kinds:
+            raise HTTPException(404, f"nothing is known of {iri}")
+        view = kinds[parsed.kind]
+        found = await self._view(view, {"iri": iri, "all": "1"})
+        if view == "entity":
+            groups = await self._contested_soon(_PATIENCE) or []
+            found["contested"] = [g for g in groups if iri in g["entities"]]
+        try:
+            made = await asyncio.to_thread(DOSSIERS[form], dossier_of(view, found))
+        except Misuse as err:
+            raise HTTPException(501, str(err)) from err
+        return download(made, _MEDIA[form], f"{last_step(iri)}.{form}")
+
     async def articles(self, request: Request) -> Response:
         """Articles, narrowed; also as CSV."""
         return await self._browsed(request, "articles", "articles", ARTICLE_COLUMNS, {})
@@ -171,7 +185,7 @@ class Explorer:
         self, request: Request, name: str, view: str, columns: Columns, always: Mapping[str, str]
     ) -> Response:
         """A list with its facets, or the whole of it as a file."""
-        given = _given(request, (*_FIELDS[view], *_LISTED))
+        given = given_in(request, (*_FIELDS[view], *_LISTED))
         found, href = await self._view(view, {**_narrowed(given), **always}), await self._href()
         if given.get("format") == "csv":
             return as_csv(name, columns, found["lines"])
@@ -204,7 +218,7 @@ class Explorer:
 
     async def network(self, request: Request) -> Response:
         """Who meets, accuses, supports and threatens whom; also as GraphML."""
-        given = _given(request, (*_FIELDS["network"], "format"))
+        given = given_in(request, (*_FIELDS["network"], "format"))
         found, href = await self._view("network", _narrowed(given)), await self._href()
         if given.get("format") == "graphml":
             return download(rendered("network.graphml", **found), "application/graphml+xml", "network.graphml")
@@ -216,59 +230,11 @@ class Explorer:
         return page(
             "network.html", nodes=found["nodes"], edges_drawn=found["edges"], more=found["more"], shown_next=more,
             given={field: found["given"].get(field, "") for field in _FIELDS["network"]},
-            link=_linker("/network", given), drawn=_has("cytoscape.min.js"), href=href,
+            link=_linker("/network", given), drawn=has_library("cytoscape.min.js"), href=href,
         )  # fmt: skip
-
-    async def prefixes(self, request: Request) -> Response:
-        """The prefixes of the ontology, for the editor."""
-        return JSONResponse(dict(sorted(PREFIXES.items())))
-
-    async def query(self, request: Request) -> Response:
-        """A query that people write: table, chart where it suits, other formats; errors in words."""
-        given = _given(request, ("query", "format"))
-        text = given.get("query", "")
-        context: dict[str, Any] = {
-            "text": text or _EXAMPLE, "named": queries_by_name().values(), "prefixes": sorted(PREFIXES),
-            "texts": {q.name: q.text for q in queries_by_name().values()}, "drawn": _has("yasqe.min.js"),
-            "forms": ("csv", "tsv", "json", "xml"), "message": None, "rows": None, "turtle": None, "chart": None,
-        }  # fmt: skip
-        if not text:
-            return page("query.html", **context)
-        if form := given.get("format"):
-            return Evaluated(
-                self.served, {"op": "query", "query": text, "accept": named_media(form, {**TABLES, **GRAPHS})}
-            )
-        try:
-            found = await self.served.read_all(
-                {"op": "query", "query": text, "accept": f"{NAMES['json']}, {NAMES['ttl']}", "rows": ROWS}
-            )
-        except Trouble as err:
-            return page("query.html", err.status, **context | {"message": _in_words(err.message, text)})
-        return page("query.html", **context | result_shown(found))
 
 
 # ---------------------------------------------------------------- what was asked, and links to it
-
-
-def _given(request: Request, names: Iterable[str]) -> dict[str, str]:
-    """The parameters of a request that mean something, without empty ones.
-
-    Raises:
-        HTTPException: a number is none.
-    """
-    told = dict(parameters_of(request.scope["query_string"]))
-    found = {name: told[name].strip() for name in names if told.get(name, "").strip()}
-    if not re.fullmatch(r"0|1|0?\.[0-9]{1,3}", found.get("min_confidence", "0")):
-        raise HTTPException(400, "min_confidence is a number from 0 to 1")
-    for number in ("page", "nodes"):
-        if number in found and not re.fullmatch(r"[1-9][0-9]{0,5}", found[number]):
-            raise HTTPException(400, f"{number} is a number from 1 on")
-    for day in ("from", "to"):
-        if day in found and parse_date(found[day]) is None:
-            raise HTTPException(400, f"{found[day]!r} is not a date: write it as 2023-10-26")
-    if found.get("from", "") > found.get("to", "9999"):
-        raise HTTPException(400, "the first day is after the last")
-    return found
 
 
 def _narrowed(given: Mapping[str, str]) -> dict[str, str]:
@@ -338,21 +304,3 @@ def _glossary() -> Iterable[tuple[str, str]]:
     """The words of the pages and what they mean."""
     told: dict[str, str] = json.loads((Path(__file__).parent.parent / "templates" / "glossary.json").read_text("utf-8"))
     return told.items()
-
-
-# ---------------------------------------------------------------- results of queries
-
-
-def _is_change(text: str) -> bool:
-    """Whether a text is an update: behind comments, prefixes and base stands a word that changes something."""
-    plain, at = _COMMENT.sub(" ", text), 0
-    while match := _PROLOGUE.match(plain, at):
-        at = match.end()
-    return _CHANGE.match(plain, at) is not None
-
-
-def _in_words(message: str, text: str) -> str:
-    """An error of the engine for people."""
-    if _is_change(text):
-        return "This page only reads: changes go to /update, with a token."
-    return f"This query cannot be answered: {message}."

@@ -24,7 +24,7 @@ from kg.serve.workers.pool import Trouble
 from kg.serve.workers.served import Served
 from kg.serve.workers.wire import Task
 from kg.terms.data import ontology_file
-from kg.terms.iris import parse_iri
+from kg.terms.iris import STATEMENTS, parse_iri
 from kg.terms.ontology import curie, own_terms
 from kg.terms.vocab import OWL, PREFIXES
 
@@ -97,6 +97,9 @@ class Pages:
             if found is not None and found.kind in shown and found.iri == iri and not (found.key or found.span):
                 with contextlib.suppress(Trouble):
                     return await shown[found.kind](iri)
+            if found is not None and found.kind in STATEMENTS and found.iri == iri and found.key:
+                with contextlib.suppress(Trouble):
+                    return await self.explorer.fact(iri, str(request.url))
         return await self._resource(iri)
 
     async def _asked(self, request: Request) -> str:

@@ -8,7 +8,8 @@ const ROW = 18;
 const LABEL = 230; // pixels that the label of an event may take
 const [first, last] = [Math.min(...rows.map((r) => Date.parse(r.start))), Math.max(...rows.map((r) => Date.parse(r.end)))];
 const whole = [first - DAY * 2, Math.max(last, first + DAY * 10) + DAY * 2];
-let [from, to] = whole;
+const starts = rows.map((r) => Date.parse(r.start)).sort((a, b) => a - b);
+let [from, to] = rows.length > 20 ? [starts[Math.floor(rows.length / 8)] - DAY * 2, whole[1]] : whole; // most of them, at first
 
 function make(name, attributes, ...children) {
   const node = document.createElementNS(SVG, name);

@@ -1,0 +1,70 @@
+"""One statement by itself: what it says, the sentence in its paragraph, and other reports of the same event."""
+
+from pyoxigraph import NamedNode
+
+from kg.explore.contested import first_of
+from kg.explore.reader import Look, Record
+from kg.explore.statements import line
+from kg.explore.views.article import marks_of
+from kg.explore.views.given import Given
+from kg.explore.voices import text_at
+from kg.terms.vocab import KG, SCHEMA
+
+__all__ = ["fact"]
+
+_AROUND = 240  # characters of the text on each side of the sentence
+_NEAR = 32  # characters on each side that tell a quotation from others (Web Annotation: TextQuoteSelector)
+
+
+def fact(look: Look, given: Given) -> Record | None:
+    """A statement with its context.
+
+    Args:
+        look: the store.
+        given: `iri` of the statement.
+
+    Returns:
+        The line (`kg.explore.statements`) with `article` (headline, outlet, date, author, address), `context` (the
+        pieces of the text around the sentence), `prefix` and `suffix` of the sentence, its `marks`, and the lines of
+        the other `reports` of the same event; None where the IRI is of no statement.
+    """
+    iri = NamedNode(given["iri"])
+    found = line(look, iri)
+    if found is None or found["source"] is None:
+        return None
+    article, source = NamedNode(found["source"]["iri"]), found["source"]
+    text = text_at(look, article)
+    begin, end = source["begin"], source["end"]
+    return {
+        **found,
+        "article": {
+            **look.article(article), "author": look.value(article, SCHEMA.author),
+            "url": next((u.value for u in look.values(article, SCHEMA.url)), ""),
+        },
+        "context": _context(text, begin, end) if text else [{"text": source["sentence"], "hit": True}],
+        "prefix": text[max(0, begin - _NEAR) : begin],
+        "suffix": text[end : end + _NEAR],
+        "marks": marks_of(look, iri),
+        "rule": look.value(iri, KG.rule),
+        "reports": _reports(look, iri) if found["kind"] == "event" else [],
+    }  # fmt: skip
+
+
+def _context(text: str, begin: int, end: int) -> list[Record]:
+    """The sentence with what stands before and behind it in its paragraphs."""
+    start = max(0, begin - _AROUND, text.rfind("\n\n", 0, begin) + 2 if "\n\n" in text[:begin] else 0)
+    stop = text.find("\n\n", end)
+    stop = min(len(text), end + _AROUND) if stop < 0 else min(stop, end + _AROUND)
+    before, behind = text[start:begin], text[end:stop]
+    pieces = [
+        {"text": ("… " if start and not text[start - 1].isspace() else "") + before, "hit": False},
+        {"text": text[begin:end], "hit": True},
+        {"text": behind + (" …" if stop < len(text) and not text[stop].isspace() else ""), "hit": False},
+    ]
+    return [p for p in pieces if p["text"]]
+
+
+def _reports(look: Look, event: NamedNode) -> list[Record]:
+    first = first_of(look, event)
+    others = sorted({first, *look.subjects(KG.sameEventAs, first)} - {event}, key=str)
+    return [found for other in others if (found := line(look, other))]
