@@ -101,7 +101,7 @@ class Graph:
         Raises:
             kg.KgError: a value is no day, class or number.
 
-        >>> [(row["who"], row["words"]) for row in kg.open("news.ttl").claims(about="Zenda", to="2020-05-02")][0]
+        >>> [(row["speaker"], row["text"]) for row in kg.open("news.ttl").claims(about="Zenda", to="2020-05-02")][0]
         ('Ann Lee', 'that 10 people were killed in Zenda')
         """
         given = _given(
@@ -132,22 +132,23 @@ class Graph:
             articles that tell it, `sources` the independent ones.
 
         >>> for row in kg.open("news.ttl").events(type="Meeting"):
-        ...     print(row["date"], row["parties"], row["places"])
-        2020-05-02 ['Ann Lee', 'Bo Kim'] ['Zenda']
+        ...     print(row["type"], row["date"], row["parties"], row["places"])
+        Meeting 2020-05-02 ['Ann Lee', 'Bo Kim'] ['Zenda']
         """
         given = _given(type=type, actor=actor, from_=from_, to=to, min_confidence=min_confidence)
         return Rows(map(_event_row, events_once(self._look, given)), _EVENT_COLUMNS)
 
-    def entities(self, *, type: str | None = None) -> Rows:
+    def entities(self, *, name: str | None = None, type: str | None = None) -> Rows:
         """Who and what the articles name, those of most articles first.
 
         Args:
+            name: a name; without it all.
             type: the class, such as "Person" or "Organisation".
 
         >>> [(row["name"], row["articles"]) for row in kg.open("news.ttl").entities(type="Person")]
         [('Ann Lee', 2), ('Bo Kim', 2)]
         """
-        return self._named("entities", _given(type=type))
+        return self._named("entities", _given(name=name, type=type))
 
     def articles(self) -> Rows:
         """The articles with date, headline, outlet and the number of their statements.
@@ -164,8 +165,8 @@ class Graph:
             measure: only figures of one, such as "Killed".
             min_confidence: leaves out what is less sure, from 0 to 1.
 
-        >>> [(row["speaker"], row["text"]) for row in kg.open("news.ttl").contested(measure="Killed")]
-        [('Ann Lee', '10 people'), (None, 'at least 20 people')]
+        >>> [(row["voice"], row["text"]) for row in kg.open("news.ttl").contested(measure="Killed")]
+        [('Ann Lee', '10 people'), ('the article', 'at least 20 people')]
         """
         groups = contested(self._look, _given(measure=measure, min_confidence=min_confidence))["groups"]
         return Rows((_side_row(group, side) for group in groups for side in group["sides"]), _SIDE_COLUMNS)
@@ -300,7 +301,7 @@ _EVENT_COLUMNS = (
 def _event_row(event: Record) -> Row:
     told = [report["source"] for report in event["reports"] if report["source"]]
     return {
-        "type": event["class"],
+        "type": event["type"],
         "date": event["date"] or None,
         "earliest": event["earliest"] or None,
         "latest": event["latest"] or None,
@@ -318,7 +319,7 @@ _SIDE_COLUMNS = (
     "matter",
     "kind",
     "measure",
-    "speaker",
+    "voice",
     "text",
     "date",
     "outlet",
@@ -336,7 +337,7 @@ def _side_row(group: Record, side: Record) -> Row:
         "matter": group["title"],
         "kind": group["kind"],
         "measure": group.get("measure"),
-        "speaker": side["voice"]["name"] if side["voice"] else None,
+        "voice": side["voice"]["name"] if side["voice"] else "the article",
         "text": side["says"],
         "date": side["date"] or None,
         "outlet": source["outlet"] or None,
@@ -348,10 +349,6 @@ def _side_row(group: Record, side: Record) -> Row:
     }
 
 
-_NAMES = {"act": "actFilter", "article": "inArticle", "type": "class", "min_confidence": "minConfidence"}
-
-
 def _given(**values: Any) -> dict[str, str]:
     """What was given, as texts, under the names that queries have."""
-    found = {name.rstrip("_"): str(value) for name, value in values.items() if value is not None}
-    return {_NAMES.get(name, name): value for name, value in found.items()}
+    return {name.rstrip("_"): str(value) for name, value in values.items() if value is not None}

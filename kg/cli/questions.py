@@ -34,7 +34,7 @@ def _min_confidence(*, default: str) -> Callable[[Callable[..., Any]], Callable[
 
 def _least(given: float | None) -> dict[str, str]:
     """The parameter of queries and reports for what the option gives."""
-    return {} if given is None else {"minConfidence": f"{given:g}"}
+    return {} if given is None else {"min_confidence": f"{given:g}"}
 
 
 def _show(text: str, left_out: str) -> None:
@@ -160,7 +160,7 @@ def claims(
     from kg.query.named import asker, left_out, load_query, render
     from kg.query.reports import left_out_line, write
 
-    given = _narrowed(speaker=speaker, about=about, from_=from_, to=to, actFilter=_speech_act(act), inArticle=article)
+    given = _narrowed(speaker=speaker, about=about, from_=from_, to=to, act=_speech_act(act), article=article)
     given |= _least(min_confidence)
     if format_ in ("md", "json"):
         _show(*write("claims", source, given, format_))
@@ -199,14 +199,14 @@ def _between(command: Callable[..., Any]) -> Callable[..., Any]:
 
 @main.command()
 @click.argument("source")
-@click.option("--class", "class_", metavar="CLASS", help="Only events of a class, such as Meeting or Attack.")
+@click.option("--type", "type_", metavar="CLASS", help="Only events of a class, such as Meeting or Attack.")
 @click.option("--actor", metavar="NAME", help="Only events with this person, organisation or place.")
 @_between
 @_min_confidence(default="default 0: all")
 @_READING
 @errors_in_a_line
 def events(
-    source: str, class_: str | None, actor: str | None, from_: str | None, to: str | None,
+    source: str, type_: str | None, actor: str | None, from_: str | None, to: str | None,
     min_confidence: float | None, format_: str,
 ) -> None:  # fmt: skip
     """Show what happened, each event once with all its reports, in order of time.
@@ -216,7 +216,7 @@ def events(
     """
     from kg.query.reports import write
 
-    given = _narrowed(class_=class_, actor=actor, from_=from_, to=to) | _least(min_confidence)
+    given = _narrowed(type_=type_, actor=actor, from_=from_, to=to) | _least(min_confidence)
     _show(*write("events", source, given, format_))
 
 
@@ -250,7 +250,7 @@ def profile(source: str, article: str | None, min_confidence: float | None, form
     """Show whose words each article consists of, in characters: its own voice, each named source, unnamed ones."""
     from kg.query.reports import write
 
-    _show(*write("profile", source, _narrowed(inArticle=article) | _least(min_confidence), format_))
+    _show(*write("profile", source, _narrowed(article=article) | _least(min_confidence), format_))
 
 
 @main.command()

@@ -40,14 +40,14 @@ def contested(look: Look, given: Mapping[str, str]) -> Record:
 
     Args:
         look: the store.
-        given: `measure`, to see only figures of one; `minConfidence` of each side, 0.5 without it.
+        given: `measure`, to see only figures of one; `min_confidence` of each side, 0.5 without it.
 
     Returns:
         `groups`, of kind `figure`, `event` or `update` (counts that rise with the days, in order of time); `count` of
         the matters that are contested, `updates` of the others; `left_out`, how many figures and events were not
         sure enough to be a side.
     """
-    sides = _Sides(look, float(given.get("minConfidence") or MIN_CONFIDENCE))
+    sides = _Sides(look, float(given.get("min_confidence") or MIN_CONFIDENCE))
     measure = given.get("measure", "").removeprefix("kg:").removeprefix(KG.Figure.value.removesuffix("Figure"))
     groups = [g for g in _figures(look, sides) if not measure or g["measure"] == measure]
     groups += [] if measure else _events(look, sides)

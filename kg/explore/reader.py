@@ -208,6 +208,11 @@ class Look:
         types = [t for t in self.row(statement).get(RDF.type, ()) if t not in _KINDS]
         return words_of(types[0]) if types else "statement"
 
+    def type(self, statement: NamedNode) -> str:
+        """The name of a statement's class in the ontology, without prefix: "Meeting"."""
+        types = [t for t in self.row(statement).get(RDF.type, ()) if t not in _KINDS]
+        return text_of(types[0]).rpartition("#")[2] if types else ""
+
     def voice(self, statement: NamedNode) -> Record | None:
         """Who says so: None for the article itself, else the claim's speaker (`iri` '' where unnamed)."""
         row = self.row(statement)

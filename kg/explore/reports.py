@@ -22,23 +22,24 @@ def events_once(look: Look, given: Mapping[str, str]) -> list[Record]:
 
     Args:
         look: the store.
-        given: `class` (of events), `actor` (a name or IRI), `from`, `to` (days) and `minConfidence` narrow them down.
+        given: `type` (of events), `actor` (a name or IRI), `from`, `to` (days) and `min_confidence` narrow them down.
 
     Returns:
-        For each event its class, date as precise as its most precise report, parties and places of all reports, its
-        reports with their places in the text, how many independent sources they have, and on what they differ.
+        For each event its type and label, date as precise as its most precise report, parties and places of all
+        reports, its reports with their places in the text, how many independent sources they have, and on what they
+        differ.
     """
     look.load(KG.sameEventAs, KG.modality, KG.confidence)
-    least = float(given.get("minConfidence") or 0)
+    least = float(given.get("min_confidence") or 0)
     groups: dict[NamedNode, list[NamedNode]] = defaultdict(list)
     for event in look.subjects(RDF.type, KG.Event):
         if KG.Occurred in look.values(event, KG.modality) and look.is_sure(event, least):
             groups[first_of(look, event)].append(event)
     found = [_event(look, first, sorted(nodes, key=str)) for first, nodes in groups.items()]
     actors = {n.value for n in look.called(given["actor"])} if given.get("actor") else None
-    cls = given.get("class", "").removeprefix("kg:").casefold()
-    kept = (e for e in found if _wanted(e, given, actors) and (not cls or e["class"].replace(" ", "") == cls))
-    return sorted(kept, key=lambda e: (e["earliest"] or "9999", e["latest"], e["class"], e["iri"]))
+    cls = given.get("type", "").removeprefix("kg:").casefold()
+    kept = (e for e in found if _wanted(e, given, actors) and (not cls or e["type"].casefold() == cls))
+    return sorted(kept, key=lambda e: (e["earliest"] or "9999", e["latest"], e["type"], e["iri"]))
 
 
 def _wanted(event: Record, given: Mapping[str, str], actors: set[str] | None) -> bool:
@@ -59,7 +60,8 @@ def _event(look: Look, first: NamedNode, nodes: list[NamedNode]) -> Record:
     ]
     return {
         "iri": first.value,
-        "class": look.cls(first if first in nodes else nodes[0]),
+        "type": look.type(first if first in nodes else nodes[0]),
+        "label": look.cls(first if first in nodes else nodes[0]),
         "date": best["date"] if best else "",
         "earliest": best["earliest"] if best else "",
         "latest": best["latest"] if best else "",

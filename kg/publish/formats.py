@@ -47,7 +47,7 @@ class _Claim:
 
     @property
     def article(self) -> NamedNode:
-        return NamedNode(self.spans[0]["article"])
+        return NamedNode(self.spans[0]["article_iri"])
 
     @property
     def who(self) -> str:
@@ -68,16 +68,16 @@ def _claims(ask: Ask, given: Mapping[str, str]) -> Iterator[_Claim]:
     spans: dict[str, dict[str, Mapping[str, str]]] = {}
     speakers: dict[str, set[_Speaker]] = {}
     for row in rows("claim-spans", ask, {}):
-        spans.setdefault(row["claim"], {}).setdefault(f"{row['begin']},{row['end']}", row)
+        spans.setdefault(row["claim"], {}).setdefault(f"{row['start']},{row['end']}", row)
         told = speakers.setdefault(row["claim"], set())
-        if row["speaker"]:
-            told.add(_Speaker(row["name"], row["speaker"], row["speakerClass"]))
+        if row["speaker_iri"]:
+            told.add(_Speaker(row["speaker"], row["speaker_iri"], row["speaker_type"]))
     contents = _contents(ask)
     seen = set()
     for row in rows("claims", ask, given):
         name = row["claim"]
         if (
-            name in spans and name not in seen and not row["toldBy"]
+            name in spans and name not in seen and not row["told_by"]
         ):  # what only a claim tells of is no claim of its own
             seen.add(name)
             own = tuple(spans[name].values()), tuple(sorted(speakers[name])), tuple(contents.get(name, ()))
@@ -111,7 +111,7 @@ def _nanopublication(claim: _Claim) -> Iterator[Quad]:
     yield Quad(this, NP.hasPublicationInfo, info, head)
     for cls in _acts(claim):  # a denial that something happened does not assert it
         yield Quad(claim.iri, RDF.type, cls, assertion)
-    yield Quad(claim.iri, SCHEMA.text, Literal(claim.row["words"]), assertion)
+    yield Quad(claim.iri, SCHEMA.text, Literal(claim.row["text"]), assertion)
     for triple in claim.states:
         yield Quad(triple.subject, triple.predicate, triple.object, assertion)
     for speaker in claim.speakers:
@@ -126,7 +126,7 @@ _PARTS = ("Head", "assertion", "provenance", "pubinfo")
 
 
 def _span(span: Mapping[str, str]) -> NamedNode:
-    return span_iri(NamedNode(span["article"]), Span(int(span["begin"]), int(span["end"])))
+    return span_iri(NamedNode(span["article_iri"]), Span(int(span["start"]), int(span["end"])))
 
 
 def _acts(claim: _Claim) -> set[NamedNode]:
@@ -145,7 +145,7 @@ def _reified(claim: _Claim) -> Iterator[Triple]:
         yield Triple(claim.iri, RDF.type, cls)
     for speaker in claim.speakers:
         yield Triple(claim.iri, KG.speaker, NamedNode(speaker.iri))
-    yield Triple(claim.iri, SCHEMA.text, Literal(claim.row["words"]))
+    yield Triple(claim.iri, SCHEMA.text, Literal(claim.row["text"]))
     yield Triple(claim.iri, KG.article, claim.article)
     for span in claim.spans:
         yield Triple(claim.iri, KG.contentSpan, _span(span))
@@ -184,9 +184,9 @@ def _annotation(claim: _Claim) -> dict[str, Any]:
 
 def _selectors(claim: _Claim, span: Mapping[str, str]) -> list[dict[str, Any]]:
     """One stretch of the article's text, by its position and, for copies elsewhere, by its words and neighbours."""
-    begin, end = int(span["begin"]), int(span["end"])
-    sentence, start = claim.row["sentence"], int(claim.row["begin"])
-    quote = {"type": "TextQuoteSelector", "exact": span["exact"]}
+    begin, end = int(span["start"]), int(span["end"])
+    sentence, start = claim.row["sentence"], int(claim.row["start"])
+    quote = {"type": "TextQuoteSelector", "exact": span["text"]}
     if start <= begin and end <= start + len(sentence):
         quote["prefix"] = sentence[max(0, begin - start - _CONTEXT) : begin - start]
         quote["suffix"] = sentence[end - start : end - start + _CONTEXT]
@@ -205,7 +205,7 @@ def _claim_review(claim: _Claim) -> dict[str, Any]:
     appearance |= {key: first[key] for key in ("url", "headline") if first[key]}
     if claim.row["outlet"]:
         appearance["publisher"] = claim.row["outlet"]
-    record["claimReviewed"] = claim.row["words"]
+    record["claimReviewed"] = claim.row["text"]
     item = record["itemReviewed"] | {"@id": claim.iri.value, "appearance": appearance}
     authors = [{"@type": s.cls, "@id": s.iri, "name": s.name} for s in claim.speakers]
     if authors:

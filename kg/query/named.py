@@ -38,6 +38,7 @@ __all__ = [
     "NamedQuery",
     "Parameter",
     "asker",
+    "columns",
     "graph_bytes",
     "load_query",
     "named_queries",
@@ -46,7 +47,7 @@ __all__ = [
     "run_query",
 ]
 
-MIN_CONFIDENCE = "minConfidence"  # the parameter of queries that may leave out what is unsure
+MIN_CONFIDENCE = "min_confidence"  # the parameter of queries that may leave out what is unsure
 _SLOT = re.compile(r"^[ \t]*#params[ \t]*$", re.MULTILINE)
 _HEADER = re.compile(r"#\s*(summary|kind|param|columns):\s*(.*)$")
 _PARAM = re.compile(r"(\w+)(?:(!)|=(\S+))?\s+(\w+)\s+(.+)$")
@@ -138,6 +139,8 @@ class NamedQuery:
     def bind(self, given: Mapping[str, str]) -> str:
         """The query with a VALUES block at its slot: what is given, and the defaults of what is not.
 
+        The variable of a parameter is its name behind `given_`, so that a column may bear the same name.
+
         Raises:
             Misuse: a parameter is unknown, missing or of the wrong type.
         """
@@ -152,7 +155,7 @@ class NamedQuery:
         if not bound:
             return self.text
         row = " ".join(p.value(bound[p.name]) if p.name in bound else "UNDEF" for p in self.parameters)
-        names = " ".join(f"?{p.name}" for p in self.parameters)
+        names = " ".join(f"?given_{p.name}" for p in self.parameters)
         return _SLOT.sub(lambda _: f"  VALUES ({names}) {{ ({row}) }}", self.text, count=1)
 
 
@@ -183,6 +186,12 @@ def _parameter(name: str, row: str) -> Parameter:
         types = ", ".join(_TYPES)
         raise KgError(f"query {name}: parameter {row!r}: expected NAME[! or =DEFAULT] TYPE TEXT with a type of {types}")
     return Parameter(match[1], match[4], match[2] == "!", match[5], match[3])
+
+
+def columns() -> dict[str, str]:
+    """What each column and parameter means, by its one name, in the order of the names."""
+    lines = (query_folder() / "columns.tsv").read_text(encoding="utf-8").splitlines()
+    return dict(line.split("\t") for line in lines if not line.startswith("#"))
 
 
 def named_queries() -> tuple[NamedQuery, ...]:

@@ -62,18 +62,14 @@ def rows(name: str, ask: Ask, given: Mapping[str, str]) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(data)))
 
 
-def _place(row: Mapping[str, str], prefix: str = "") -> Record:
+def _place(row: Mapping[str, str]) -> Record:
     """Where a statement stands: article, outlet, sentence and its characters."""
-
-    def key(name: str) -> str:
-        return row[prefix + name.capitalize() if prefix else name]
-
     return {
-        "article": key("article"),
-        "outlet": key("outlet") or None,
-        "sentence": key("sentence"),
-        "begin": int(key("begin")),
-        "end": int(key("end")),
+        "article": row["article"],
+        "outlet": row["outlet"] or None,
+        "sentence": row["sentence"],
+        "start": int(row["start"]),
+        "end": int(row["end"]),
     }
 
 
@@ -82,14 +78,14 @@ def claims(source: str, given: Mapping[str, str]) -> Report:
     ask, query = asker(source), load_query("claims")
     records = [
         {
-            "speaker": None if row["who"] == "unnamed" else row["who"],
+            "speaker": None if row["speaker"] == "unnamed" else row["speaker"],
             "act": row["act"],
-            "words": row["words"],
+            "text": row["text"],
             "direct": row["direct"] == "true",
             "date": row["date"] or None,
             **_place(row),
             "claim": row["claim"],
-            "toldBy": row["toldBy"] or None,
+            "told_by": row["told_by"] or None,
             "cue": row["cue"] or None,
             "confidence": float(row["confidence"]) if row["confidence"] else None,
         }
@@ -105,14 +101,14 @@ def contested(source: str, given: Mapping[str, str]) -> Report:
     agreed = [
         {
             "kind": "corroborated",
-            "measure": row["counted"],
-            "what": row["what"],
+            "measure": row["measure"],
+            "of": row["of"],
             "value": row["value"],
-            "bound": row["bound"],
+            "comparator": row["comparator"],
             "place": row["place"] or None,
             "voices": int(row["voices"]),
             "outlets": int(row["outlets"]),
-            "who": row["who"].split(", "),
+            "voice": row["voice"].split(", "),
         }
         for row in rows("corroborated", lambda query: query_store(query, store), given)
     ]
@@ -149,7 +145,7 @@ def profile(source: str, given: Mapping[str, str]) -> Report:
     """Whose words each article consists of (`kg.explore.voices`), and the shares of its own voice and of sources."""
     look, least = Look(store_of(source)), float(load_query("claims").least(given))
     told = ((look.value(a, DCTERMS.identifier), a) for a in look.subjects(RDF.type, KG.Article))
-    articles = sorted((name, a) for name, a in told if given.get("inArticle") in (None, name))
+    articles = sorted((name, a) for name, a in told if given.get("article") in (None, name))
     found = [(name, voices(look, a, least)) for name, a in articles]
     return Report([_profile(*f) for f in found], sum(voiced["left_out"] for _, voiced in found), "claim", least)
 
@@ -167,14 +163,14 @@ def _profile(article: str, found: Record) -> Record:
 
 def _where(record: Record) -> str:
     outlet = f"{record['outlet']}, " if record["outlet"] else ""
-    return f"{outlet}{record['article']}, characters {record['begin']} to {record['end']}"
+    return f"{outlet}{record['article']}, characters {record['start']} to {record['end']}"
 
 
 def _claims_text(records: list[Record]) -> str:
     parts = []
     for r in records:
-        told = [r["act"], *([r["date"]] if r["date"] else ()), *([f"told by {r['toldBy']}"] if r["toldBy"] else ())]
-        said = claim_sentence(r["speaker"] or "", r["cue"] or "", r["words"], r["sentence"], direct=r["direct"])
+        told = [r["act"], *([r["date"]] if r["date"] else ()), *([f"told by {r['told_by']}"] if r["told_by"] else ())]
+        said = claim_sentence(r["speaker"] or "", r["cue"] or "", r["text"], r["sentence"], direct=r["direct"])
         parts.append(f"- **{said}** ({', '.join(told)})\n  > {r['sentence']}\n  — {_where(r)}")
     return "\n\n".join(parts) or "Nothing was said."
 
@@ -184,9 +180,9 @@ def _contested_text(records: list[Record]) -> str:
     for r in records:
         if r["kind"] == "corroborated":
             parts.append(
-                f"## Agreed: {_bounded(r['bound'], r['value'])} {r['what']} ({r['measure']})"
+                f"## Agreed: {_bounded(r['comparator'], r['value'])} {r['of']} ({r['measure']})"
                 f"{' in ' + r['place'] if r['place'] else ''}\n\n"
-                f"{r['voices']} voices in {r['outlets']} outlets or articles: {', '.join(r['who'])}."
+                f"{r['voices']} voices in {r['outlets']} outlets or articles: {', '.join(r['voice'])}."
             )
             continue
         heading = f"Updated: {r['title']}" if r["kind"] == "update" else r["title"]
@@ -194,9 +190,9 @@ def _contested_text(records: list[Record]) -> str:
     return "\n\n".join(parts) or "No voice contradicts another."
 
 
-def _bounded(bound: str, value: str) -> str:
+def _bounded(comparator: str, value: str) -> str:
     """A number as it was said."""
-    return f"{BOUNDS.get(bound, '')}{float(value):,.0f}"
+    return f"{BOUNDS.get(comparator, '')}{float(value):,.0f}"
 
 
 def _side_text(side: Record) -> str:
@@ -218,7 +214,7 @@ def _events_text(records: list[Record]) -> str:
         told = f"{count} report{'s' if count > 1 else ''} of {r['sources']} source{'s' if r['sources'] > 1 else ''}"
         differ = f"; dates differ: {', '.join(r['dates'])}" if len(r["dates"]) > 1 else ""
         lines = [
-            f"## {r['date'] or 'date unknown'}: {r['class']}{': ' + who if who else ''}{where}",
+            f"## {r['date'] or 'date unknown'}: {r['label']}{': ' + who if who else ''}{where}",
             "",
             f"{told}{differ}.",
         ]

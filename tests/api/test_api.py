@@ -117,10 +117,12 @@ def test_what_is_read_is_what_the_graph_says(news):
     for claim in outer:
         row = held[claim.iri]
         assert row["act"] == claim.act
-        assert claim.text == row["words"]
+        assert claim.text == row["text"]
         assert graph.text(facts.id, claim.start, claim.end) == facts.text[claim.start : claim.end]
         if claim.speaker:
-            assert claim.speaker.name in [r["who"] for r in graph.claims(min_confidence=0) if r["claim"] == claim.iri]
+            assert claim.speaker.name in [
+                r["speaker"] for r in graph.claims(min_confidence=0) if r["claim"] == claim.iri
+            ]
     told = {row["event"] for row in graph.query("SELECT ?event { GRAPH ?g { ?event a kg:Event } }")}
     assert told == {e.iri for e in facts.events}
     assert json.loads(json.dumps(facts.to_dict()))["claims"][0]["text"] == facts.claims[0].text

@@ -158,5 +158,5 @@ def test_a_side_that_is_unsure_is_left_out_and_counted(store):
         store.add(Quad(node, KG.confidence, Literal(confidence, datatype=XSD.decimal), DefaultGraph()))
     assert kinds(store) == []
     assert contested(Look(store), {})["left_out"] == 1
-    assert kinds(store, minConfidence="0.4") == ["figure"]
-    assert contested(Look(store), {"minConfidence": "0.4"})["left_out"] == 0
+    assert kinds(store, min_confidence="0.4") == ["figure"]
+    assert contested(Look(store), {"min_confidence": "0.4"})["left_out"] == 0

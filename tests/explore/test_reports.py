@@ -36,7 +36,7 @@ def test_tied_reports_are_one_event_with_the_most_precise_date():
     for other in events[1:]:
         store.add(Quad(other, KG.sameEventAs, events[0], SAME))
     (one,) = events_once(Look(store), {})
-    assert (one["iri"], one["date"], one["class"]) == (events[0].value, "2016-05-02", "attack")
+    assert (one["iri"], one["date"], one["type"]) == (events[0].value, "2016-05-02", "Attack")
     assert (len(one["reports"]), one["sources"]) == (3, 2)
     assert one["dates"] == ["2016", "2016-05-02"]
 
@@ -48,8 +48,8 @@ def test_a_year_stays_a_year():
 
 def test_events_are_narrowed_by_class_actor_and_time():
     store, _ = made()
-    assert len(events_once(Look(store), {"class": "Attack", "actor": "zenda"})) == 3
-    assert not events_once(Look(store), {"class": "Meeting"})
+    assert len(events_once(Look(store), {"type": "Attack", "actor": "zenda"})) == 3
+    assert not events_once(Look(store), {"type": "Meeting"})
     assert not events_once(Look(store), {"actor": "Strelsau"})
     assert not events_once(Look(store), {"from": "2017-01-01"})
 

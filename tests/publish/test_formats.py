@@ -70,7 +70,7 @@ def test_rdf_1_2_reifies_and_does_not_assert(graph):
 
 
 def test_an_annotation_selects_the_very_words(graph):
-    records = json.loads(publish(graph, {"inArticle": "alpha"}, "annotation"))
+    records = json.loads(publish(graph, {"article": "alpha"}, "annotation"))
     assert len(records) == 5
     text = TEXTS["alpha"]
     for record in records:
@@ -107,7 +107,7 @@ def test_a_claim_review_waits_for_the_verdict(graph):
 
 
 def test_a_claim_without_speaker_has_no_author(graph):
-    records = json.loads(publish(graph, {"inArticle": "beta"}, "claimreview"))
+    records = json.loads(publish(graph, {"article": "beta"}, "claimreview"))
     assert [("author" in r["itemReviewed"]) for r in records] == [True, True, False]
 
 

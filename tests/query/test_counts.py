@@ -49,8 +49,8 @@ def test_events_once_are_those_of_the_statistics(built, stats):
 
 def test_claims_are_those_of_the_statistics(built, stats):
     told = json.loads(kg("claims", built[0], "--min-confidence", "0", "--format", "json").stdout)
-    outer = {c["claim"] for c in told if not c["toldBy"]}
-    inside = {c["claim"] for c in told if c["toldBy"]} - outer
+    outer = {c["claim"] for c in told if not c["told_by"]}
+    inside = {c["claim"] for c in told if c["told_by"]} - outer
     assert len(outer) == stats["claims"]
     assert 0 < len(inside) <= stats["claims with those not made or inside other claims"] - stats["claims"]
 
@@ -60,7 +60,7 @@ def test_claims_below_a_half_are_left_out_and_counted(built, stats):
     result = kg("claims", built[0], "--format", "json")
     shown = json.loads(result.stdout)
     assert shown == [c for c in every if c["confidence"] >= 0.5]
-    count = len({c["claim"] for c in every if not c["toldBy"]}) - len({c["claim"] for c in shown if not c["toldBy"]})
+    count = len({c["claim"] for c in every if not c["told_by"]}) - len({c["claim"] for c in shown if not c["told_by"]})
     assert count == stats["claims with a confidence below 0.5, which other queries leave out"] > 0
     assert f"{len(every) - len(shown)} claims with a confidence below 0.5 left out" in result.stderr
     assert "left out" not in kg("claims", built[0], "--min-confidence", "0").stderr

@@ -42,7 +42,7 @@ def test_a_claim_comes_with_its_sentence_and_place(graph):
     text = alpha().article.text
     assert record["speaker"] == "Bo Kim"
     assert (record["act"], record["direct"], record["outlet"]) == ("Denial", False, "The Zenda Post")
-    assert text[record["begin"] : record["end"]] == record["sentence"] == "Kim denied that he attacked Ruritania."
+    assert text[record["start"] : record["end"]] == record["sentence"] == "Kim denied that he attacked Ruritania."
     told = kg("claims", graph, "--speaker", "Bo Kim", "--format", "md")
     assert "**Bo Kim denied that he attacked Ruritania** (Denial, 2020-05-02)" in told
     assert "The Zenda Post, alpha, characters 160 to 198" in told
@@ -67,8 +67,8 @@ def test_claims_are_narrowed_down(graph, options, count):
 
 def test_what_somebody_says_that_another_said_is_told_with_who_tells_it(graph):
     (told,) = json.loads(kg("claims", graph, "--speaker", "Ann Lee", "--act", "Accusation", "--format", "json"))
-    assert told["words"] == "Kim of murder"
-    assert told["toldBy"] == "unnamed"
+    assert told["text"] == "Kim of murder"
+    assert told["told_by"] == "unnamed"
     assert "**Ann Lee accused Kim of murder** (Accusation, 2020-05-02, told by unnamed)" in kg(
         "claims", graph, "--format", "md"
     )
@@ -76,7 +76,7 @@ def test_what_somebody_says_that_another_said_is_told_with_who_tells_it(graph):
 
 def test_an_unnamed_speaker_has_no_name(graph):
     records = json.loads(kg("claims", graph, "--article", "beta", "--format", "json"))
-    assert [r["words"] for r in records if r["speaker"] is None] == ["that Kim had resigned"]
+    assert [r["text"] for r in records if r["speaker"] is None] == ["that Kim had resigned"]
 
 
 def test_nothing_found_is_said(graph):
@@ -158,7 +158,8 @@ def test_what_was_not_said_is_no_side_and_tells_of_no_other_claim(tmp_path):
     kg("build", tmp_path / "a.txt", "-o", made, "--quiet")
     assert [r for r in json.loads(kg("contested", made, "--format", "json")) if r["kind"] == "figure"] == []
     told = {
-        (r["speaker"], r["toldBy"]) for r in json.loads(kg("claims", made, "--min-confidence", "0", "--format", "json"))
+        (r["speaker"], r["told_by"])
+        for r in json.loads(kg("claims", made, "--min-confidence", "0", "--format", "json"))
     }
     assert ("Joe Biden", "John Kirby") in told
     assert not {speaker for speaker, _ in told} & {"Matthew Miller", "Antony Blinken", "Lloyd Austin"}

@@ -55,9 +55,9 @@ def test_lists_are_downloaded_as_csv(reading):
     assert 'filename="events.csv"' in reply.headers["content-disposition"]
     rows = list(csv.DictReader(io.StringIO(reply.text)))
     assert len(rows) == 6
-    assert {"meeting", "attack", "visit", "resignation"} == {row["what"] for row in rows}
+    assert {"meeting", "attack", "visit", "resignation"} == {row["type"] for row in rows}
     claims = list(csv.DictReader(io.StringIO(reading.get("/claims?format=csv&act=denial").text)))
-    assert [c["words"] for c in claims] == ["that he attacked Ruritania"]
+    assert [c["text"] for c in claims] == ["that he attacked Ruritania"]
 
 
 def test_the_network_is_downloaded_as_graphml(reading):

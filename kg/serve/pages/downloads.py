@@ -20,13 +20,13 @@ _SOURCE: Columns = {
     "sentence": lambda r: (r["source"] or {}).get("sentence", ""),
     "article": lambda r: (r["source"] or {}).get("title", ""),
     "outlet": lambda r: (r["source"] or {}).get("outlet", ""),
-    "begin": lambda r: (r["source"] or {}).get("begin", ""),
+    "start": lambda r: (r["source"] or {}).get("begin", ""),
     "end": lambda r: (r["source"] or {}).get("end", ""),
     "confidence": lambda r: r["confidence"],
-    "iri": lambda r: r["iri"],
+    "statement": lambda r: r["iri"],
 }
 EVENT_COLUMNS: Columns = {
-    "what": lambda r: r["cls"],
+    "type": lambda r: r["cls"],
     "agents": lambda r: _names(r["agents"]),
     "participants": lambda r: _names(r["participants"]),
     "targets": lambda r: _names(r["targets"]),
@@ -34,13 +34,13 @@ EVENT_COLUMNS: Columns = {
     "earliest": lambda r: r["earliest"],
     "latest": lambda r: r["latest"],
     "modality": lambda r: r["modality"],
-    "according to": lambda r: r["voice"]["name"] if r["voice"] else "the article",
+    "voice": lambda r: r["voice"]["name"] if r["voice"] else "the article",
     **_SOURCE,
 }
 CLAIM_COLUMNS: Columns = {
     "speaker": lambda r: r["speaker"]["name"],
     "act": lambda r: r["cls"],
-    "words": lambda r: r["words"],
+    "text": lambda r: r["words"],
     "direct": lambda r: str(r["direct"]).lower(),
     "about": lambda r: _names(r["about"]),
     "date": lambda r: r["date"],
@@ -48,12 +48,13 @@ CLAIM_COLUMNS: Columns = {
 }
 
 
-def _plain(*names: str) -> Columns:
-    return {name: itemgetter(name) for name in names}
+def _renamed(**keys: str) -> Columns:
+    """Columns by the key that a record has for each."""
+    return {column: itemgetter(key) for column, key in keys.items()}
 
 
-ARTICLE_COLUMNS = _plain("title", "outlet", "date", "statements", "iri")
-ENTITY_COLUMNS = _plain("name", "cls", "link", "articles", "iri")
+ARTICLE_COLUMNS = _renamed(article="title", outlet="outlet", date="date", statements="statements", article_iri="iri")
+ENTITY_COLUMNS = _renamed(name="name", type="cls", item="link", articles="articles", entity="iri")
 
 
 def as_csv(name: str, columns: Columns, lines: Iterable[dict[str, Any]]) -> Response:
