@@ -2,14 +2,18 @@
 
 A mutant is a copy of the package with one change: a comparison turned round, a condition negated, `and` for `or`, a
 number one off, `return None` for a value. It is caught when a test fails. Which places are changed is drawn by a seed,
-so that two runs over the same code agree. Each room has the tests that mirror it, and those named in ROOMS.
+so that two runs over the same code agree. Numbers that a module sets for itself (thresholds, sizes, seconds of a pause)
+are left alone: one more or less is no change of meaning, and what they are worth is measured on gold data.
+
+Each room is run once with its lines counted. A mutant is then tried with the tests that ran through its line, those of
+the file that mirrors its module first, and where they let it live with all others of the files that use its module.
 
     python scripts/mutants.py [--room NAME]... [--count N] [--minutes M] [--seed S]
 """
 
 import argparse
 import ast
-import copy
+import json
 import os
 import random
 import shutil
@@ -18,13 +22,13 @@ import sys
 import tempfile
 import time
 import traceback
-from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-# Room or module -> its tests, quick ones first.
+# Room or module -> its tests.
 ROOMS = {
     "identity": ("tests/identity",),
     "graph": ("tests/graph", "tests/build/test_bases.py", "tests/store/test_articles.py"),
@@ -32,29 +36,39 @@ ROOMS = {
     "store": ("tests/store", "tests/build/test_rules.py"),
     "terms": ("tests/terms",),
     "web": ("tests/web", "tests/read/test_feed.py"),
-    "extract/extractor.py": ("tests/extract/test_extractor.py",),
-    "extract/join.py": ("tests/extract/test_join.py", "tests/extract/test_extractor.py"),
-    "extract/registry.py": ("tests/extract/test_registry.py", "tests/extract/test_extractor.py"),
+    "lang": ("tests/lang",),
+    "nlp": ("tests/nlp",),
+    "extract": ("tests/extract",),
 }
+# The seam for extractors: what an extractor gets and gives, and what is made of it.
+_SEAM = ("extractor", "registry", "join", "assemble", "entities/lookup")
+ROOMS["seam"] = ("tests/extract/test_extractor.py", "tests/extract/test_registry.py", "tests/extract/test_join.py",
+                 "tests/extract/test_assemble.py", "tests/extract/entities/test_lookup.py")  # fmt: skip
 LEFT_OUT = {"terms/vocab.py", "terms/ontology.py"}  # generated, and what generates it
 LONGEST = 120  # seconds that a mutant's tests may take: one that never ends is caught
-SLOW = "changed_word_list or a_build_under or kept_articles or tells_its_rules or a_million"  # processes, or the model
+# Tests that are not tried: they start processes or servers, or read what lies beside the checkout.
+SLOW = (
+    "changed_word_list or a_build_under or kept_articles or tells_its_rules or a_million or beside_the_checkout "
+    "or virtuoso or own_server or another_process"
+)
+LIBRARIES = (
+    "pytest",
+    "hypothesis",
+    "pyoxigraph",
+    "numpy",
+    "click",
+    "rapidfuzz",
+    "yaml",
+    "httpx",
+    "lxml.etree",
+    "spacy",
+)
 _OTHER = {
     ast.Eq: ast.NotEq, ast.NotEq: ast.Eq, ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt,
     ast.In: ast.NotIn, ast.NotIn: ast.In, ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.And: ast.Or, ast.Or: ast.And,
     ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Add, ast.BitAnd: ast.BitOr, ast.BitOr: ast.BitAnd,
 }  # fmt: skip
 _CALLS = {"max": "min", "min": "max", "any": "all", "all": "any", "sorted": "list"}
-
-
-@dataclass(frozen=True)
-class Mutant:
-    """A change: the file, the line, what is done there, and the code with it."""
-
-    file: str
-    line: int
-    what: str
-    code: str
 
 
 def _changes(node: ast.AST) -> Iterator[tuple[str, Callable[[ast.AST], None]]]:
@@ -79,6 +93,13 @@ def _changes(node: ast.AST) -> Iterator[tuple[str, Callable[[ast.AST], None]]]:
         yield f"{node.func.id} -> {_CALLS[node.func.id]}", lambda n: setattr(n.func, "id", _CALLS[n.func.id])
 
 
+def _sets_number(node: ast.AST) -> bool:
+    """Whether a statement gives names to plain numbers."""
+    values = node.value.elts if isinstance(node, ast.Assign) and isinstance(node.value, ast.Tuple) else None
+    values = values or ([node.value] if isinstance(node, ast.Assign) else [])
+    return bool(values) and all(isinstance(v, ast.Constant) and type(v.value) in (int, float) for v in values)
+
+
 def _is_none(node: ast.AST) -> bool:
     return isinstance(node, ast.Constant) and node.value is None
 
@@ -96,9 +117,35 @@ def _places(tree: ast.Module) -> Iterator[ast.AST]:
                 continue
             if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__":
                 continue
+            if node is tree and name == "body":
+                value = [statement for statement in value if not _sets_number(statement)]
             if isinstance(node, ast.Call) and ast.unparse(node.func) == "sorted" and name == "keywords":
                 continue
             waiting += [v for v in (value if isinstance(value, list) else [value]) if isinstance(v, ast.AST)]
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """A change: the module, the line, what is done there, and which of the module's places and changes it is."""
+
+    file: Path
+    line: int
+    what: str
+    place: int
+    number: int
+
+
+@dataclass
+class Score:
+    """What became of the mutants of a room."""
+
+    caught: int = 0
+    survivors: list[Mutant] = field(default_factory=list)
+
+    @property
+    def tried(self) -> int:
+        """How many were tried."""
+        return self.caught + len(self.survivors)
 
 
 def mutants_of(path: Path) -> list[Mutant]:
@@ -107,26 +154,33 @@ def mutants_of(path: Path) -> list[Mutant]:
     Args:
         path: the module.
     """
-    source = path.read_text(encoding="utf-8")
-    tree = ast.parse(source)
     found = []
-    for index, node in enumerate(_places(tree)):
-        for number, (what, _) in enumerate(_changes(node)):
-            changed = copy.deepcopy(tree)
-            target = next(n for i, n in enumerate(_places(changed)) if i == index)
-            list(_changes(target))[number][1](target)
-            line = getattr(node, "lineno", 0) or getattr(
-                getattr(node, "target", None), "lineno", 0
-            )  # of comprehensions
-            found.append(Mutant(str(path), line, what, ast.unparse(ast.fix_missing_locations(changed))))
-    return sorted(found, key=lambda m: (m.line, m.what))
+    for place, node in enumerate(_places(ast.parse(path.read_text(encoding="utf-8")))):
+        # a comprehension has no line of its own
+        line = getattr(node, "lineno", 0) or getattr(getattr(node, "target", None), "lineno", 0)
+        found += [Mutant(path, line, what, place, i) for i, (what, _) in enumerate(_changes(node))]
+    return sorted(found, key=lambda m: (m.line, m.what, m.place))
+
+
+def code_of(mutant: Mutant) -> str:
+    """A mutant's module with its change."""
+    tree = ast.parse(mutant.file.read_text(encoding="utf-8"))
+    node = next(n for i, n in enumerate(_places(tree)) if i == mutant.place)
+    list(_changes(node))[mutant.number][1](node)
+    return ast.unparse(ast.fix_missing_locations(tree))
+
+
+def modules_of(room: str) -> list[Path]:
+    """The modules of a room that are changed."""
+    package = ROOT / "kg"
+    if room == "seam":
+        return [package / "extract" / f"{name}.py" for name in _SEAM]
+    return [p for p in sorted((package / room).rglob("*.py")) if p.relative_to(package).as_posix() not in LEFT_OUT]
 
 
 def drawn(room: str, count: int, seed: int) -> list[Mutant]:
     """Some mutants of a room, all its places as likely."""
-    base = ROOT / "kg" / room
-    files = [base] if base.suffix else sorted(base.rglob("*.py"))
-    found = [m for f in files if f.relative_to(ROOT / "kg").as_posix() not in LEFT_OUT for m in mutants_of(f)]
+    found = [m for path in modules_of(room) for m in mutants_of(path)]
     return random.Random(f"{seed} {room}").sample(found, min(count, len(found)))  # noqa: S311 it draws places
 
 
@@ -142,8 +196,56 @@ def _copied(folder: Path) -> Path:
     return folder
 
 
-def _fails(folder: Path, tests: list[str]) -> bool:
-    """Whether a test fails; in a fork of this process, which has loaded the libraries already."""
+class Contexts:
+    """A plugin of pytest that tells coverage which test runs: its name, or its file or nothing where a fixture is made
+    that many tests share.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        import coverage
+
+        self.coverage = coverage.Coverage(data_file=None, source=[str(folder / "kg")], config_file=False)
+        self.now = ""
+
+    def _switch(self, context: str) -> str:
+        before, self.now = self.now, context
+        self.coverage.switch_context(context)
+        return before
+
+    def pytest_runtest_logstart(self, nodeid: str) -> None:
+        """A test begins."""
+        self._switch(nodeid)
+
+    def pytest_runtest_logfinish(self) -> None:
+        """A test has ended."""
+        self._switch("")
+
+    def lines(self) -> dict[str, dict[int, list[str]]]:
+        """Module -> line -> the tests that ran through it."""
+        data = self.coverage.get_data()
+        return {f: dict(data.contexts_by_lineno(f)) for f in data.measured_files()}
+
+
+def _shared(plugin: Contexts) -> None:
+    """Makes lines that a shared fixture runs through those of all tests that may use it."""
+    import pytest
+
+    @pytest.hookimpl(hookwrapper=True)
+    def pytest_fixture_setup(fixturedef, request):  # type: ignore[no-untyped-def]
+        wide = fixturedef.scope in ("session", "package")
+        narrow = fixturedef.scope == "function"
+        before = plugin.now
+        if not narrow:
+            plugin._switch("" if wide else before.partition("::")[0])
+        yield
+        if not narrow:
+            plugin._switch(before)
+
+    plugin.pytest_fixture_setup = pytest_fixture_setup  # type: ignore[attr-defined]
+
+
+def _in_child(folder: Path, work: Callable[[], int], longest: float) -> int | None:
+    """What a fork of this process, which has loaded the libraries already, gives; None when it takes too long."""
     child = os.fork()
     if child == 0:
         try:
@@ -153,82 +255,130 @@ def _fails(folder: Path, tests: list[str]) -> bool:
                 os.dup2(os.open(folder / "said.txt", os.O_WRONLY | os.O_CREAT | os.O_APPEND), stream)
             sys.path[:0] = [str(folder)]
             os.environ["PYTHONPATH"] = str(folder)
-            import pytest
-
-            options = [
-                "-x",
-                "-q",
-                "-W",
-                "ignore:Module already imported",
-                "-p",
-                "no:cacheprovider",
-                "--hypothesis-seed=0",
-                "-k",
-                f"not ({SLOW})",
-            ]
-            os._exit(int(pytest.main([*options, *tests])))
+            os._exit(work())
         except BaseException:
             traceback.print_exc()
         finally:
             os._exit(1)  # never goes on as the parent does
-    end = time.monotonic() + LONGEST
+    end = time.monotonic() + longest
     while time.monotonic() < end:
         done, status = os.waitpid(child, os.WNOHANG)
         if done:
-            return status != 0
+            return status
         time.sleep(0.05)
     os.killpg(child, signal.SIGKILL)
     os.waitpid(child, 0)
-    return True
+    return None
 
 
-def _tests(mutant: Mutant, folder: Path, tests: tuple[str, ...]) -> list[str]:
-    """The test file that bears the module's name first: most mutants fall there."""
-    name = f"test_{Path(mutant.file).stem}.py"
-    files = [
-        f for t in tests for f in (sorted((folder / t).rglob("test_*.py")) if not t.endswith(".py") else [folder / t])
-    ]
-    files = [f for f in files if f.exists()]
-    return [str(f) for f in sorted(files, key=lambda f: f.name != name)]
+_NOT_FOUND, _NONE_LEFT = 4, 5  # exit codes of pytest
+
+
+def _pytest(tests: list[str], plugins: list[object]) -> int:
+    import pytest
+
+    options = ["-x", "-q", "-W", "ignore:Module already imported", "-p", "no:cacheprovider", "--hypothesis-seed=0"]
+    return int(pytest.main([*options, "-k", f"not ({SLOW})", *tests], plugins=plugins))
+
+
+def lines_of(folder: Path, room: str) -> dict[str, dict[int, list[str]]]:
+    """Module -> line -> the tests that run through it, by one run of a room's tests.
+
+    Raises:
+        SystemExit: a test fails without any change.
+    """
+    tests = [t for t in ROOMS[room] if (folder / t).exists()]
+    out = folder / "lines.json"
+
+    def work() -> int:
+        plugin = Contexts(folder)
+        _shared(plugin)
+        plugin.coverage.start()
+        code = _pytest(tests, [plugin])
+        plugin.coverage.stop()
+        out.write_text(json.dumps(plugin.lines()))
+        return code
+
+    if _in_child(folder, work, 1200) != 0:
+        sys.exit(f"{room}: the tests fail without any change:\n{(folder / 'said.txt').read_text()[-3000:]}")
+    return {
+        str(Path(f).relative_to(folder)): {int(line): tests for line, tests in lines.items()}
+        for f, lines in json.loads(out.read_text()).items()
+    }
+
+
+def tests_for(mutant: Mutant, lines: Mapping[int, list[str]]) -> list[list[str]]:
+    """The tests to try, in rounds: those that run through the line, then the whole files that use the module."""
+    first = lines.get(mutant.line, [])
+    files = {t.partition("::")[0] for tests in lines.values() for t in tests if t}
+    shared = {t for t in first if "::" not in t}
+    mirror = f"test_{mutant.file.stem}.py"
+
+    def order(test: str) -> tuple[bool, str]:
+        return not test.partition("::")[0].endswith(f"/{mirror}"), test
+
+    exact = sorted((t for t in first if t and t not in shared), key=order)
+    whole = sorted((t for t in shared if t), key=order)
+    return [r for r in ([*exact, *whole], sorted(files, key=order)) if r]
+
+
+def _fails(folder: Path, tests: list[str]) -> bool:
+    """Whether a test fails, or the tests cannot even be loaded, or never end."""
+    said = folder / "said.txt"
+    said.unlink(missing_ok=True)
+    status = _in_child(folder, lambda: _pytest(tests, []), LONGEST)
+    if status is None or not os.WIFEXITED(status):
+        return True
+    code = os.waitstatus_to_exitcode(status)
+    if code in (_NOT_FOUND, _NONE_LEFT):  # no test was tried, unless it is the change that stops them from loading
+        return "ImportError while loading conftest" in said.read_text(encoding="utf-8")
+    return code != 0
+
+
+def is_caught(folder: Path, mutant: Mutant, lines: Mapping[int, list[str]]) -> bool:
+    """Whether a test fails with a mutant in the place of its module."""
+    file = folder / mutant.file.relative_to(ROOT)
+    kept = file.read_text(encoding="utf-8")
+    file.write_text(code_of(mutant), encoding="utf-8")
+    try:
+        rounds = tests_for(mutant, lines)
+        return any(_fails(folder, tests) for tests in rounds)
+    finally:
+        file.write_text(kept, encoding="utf-8")
 
 
 def run(rooms: list[str], count: int, minutes: float, seed: int) -> int:
     """Tries the mutants of the rooms in turn, until the time is over, and prints what survives."""
     sys.dont_write_bytecode = True
-    for library in ("pytest", "hypothesis", "pyoxigraph", "numpy", "click", "rapidfuzz", "yaml", "httpx", "lxml.etree"):
+    for library in LIBRARIES:
         __import__(library)
-    caught, tried = Counter[str](), Counter[str]()
+    scores: dict[str, Score] = defaultdict(Score)
     with tempfile.TemporaryDirectory() as made:
-        folder = _copied(Path(made))
-        if any(_fails(folder, _tests(Mutant("x", 0, "", ""), folder, ROOMS[room])) for room in rooms):
-            sys.exit(f"the tests fail without any change:\n{(folder / 'said.txt').read_text()[-3000:]}")
+        folder = _copied(Path(made).resolve())
         end = time.monotonic() + 60 * minutes
         for room in rooms:
+            lines = lines_of(folder, room)
             stop = time.monotonic() + (end - time.monotonic()) / (len(rooms) - rooms.index(room))
             for mutant in drawn(room, count, seed):
                 if time.monotonic() > stop:
                     break
-                file = folder / Path(mutant.file).relative_to(ROOT)
-                kept = file.read_text(encoding="utf-8")
-                file.write_text(mutant.code, encoding="utf-8")
-                fails = _fails(folder, _tests(mutant, folder, ROOMS[room]))
-                file.write_text(kept, encoding="utf-8")
-                tried[room] += 1
-                caught[room] += fails
-                if not fails:
-                    place = f"{Path(mutant.file).relative_to(ROOT)}:{mutant.line}"
-                    print(f"survived  {place}  {mutant.what}", flush=True)
-            print(f"{room}: {caught[room]} of {tried[room]} caught", flush=True)
-    total = sum(tried.values())
-    print(f"all: {sum(caught.values())} of {total} caught ({sum(caught.values()) / max(1, total):.0%})")
+                place = mutant.file.relative_to(ROOT)
+                if is_caught(folder, mutant, lines.get(str(place), {})):
+                    scores[room].caught += 1
+                else:
+                    scores[room].survivors.append(mutant)
+                    print(f"survived  {place}:{mutant.line}  {mutant.what}", flush=True)
+            print(f"{room}: {scores[room].caught} of {scores[room].tried} caught", flush=True)
+    caught, tried = (sum(getattr(s, name) for s in scores.values()) for name in ("caught", "tried"))
+    print(f"all: {caught} of {tried} caught ({caught / max(1, tried):.0%})")
     return 0
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--room", action="append", choices=sorted(ROOMS), help="room or module; all without")
-    parser.add_argument("--count", type=int, default=25, help="mutants of a room at most")
-    parser.add_argument("--minutes", type=float, default=30, help="for all rooms together")
+    parser.add_argument("--room", action="append", choices=sorted(ROOMS), help="room; all without")
+    parser.add_argument("--count", type=int, default=50, help="mutants of a room at most")
+    parser.add_argument("--minutes", type=float, default=60, help="for all rooms together")
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
     sys.exit(run(given.room or list(ROOMS), given.count, given.minutes, given.seed))

@@ -103,3 +103,36 @@ def test_a_name_of_several_words_has_the_class_of_most_articles():
 def test_a_town_is_not_the_club_of_one_word():
     found = homes(profile(1, "Dortmund", ORG), profile(2, "Dortmund", ORG), profile(3, "Dortmund", KG.Settlement))
     assert len(set(found.values())) == 2
+
+
+def test_an_acronym_is_no_place_and_stands_for_no_other_acronym():
+    company = [*beside(1, "Bo Kim"), *beside(2, "Bo Kim"), *beside(3, "Bo Kim")]
+    found = homes(
+        profile(1, "Zenda Rowing Union", ORG, names=["ZRU"]),
+        profile(2, "ZRU", KG.Settlement),
+        profile(3, "QRX", ORG),
+        *company,
+    )
+    assert found[article(2), iri("ZRU", KG.Settlement)] == iri("ZRU", KG.Settlement)
+    place = homes(profile(1, "Zenda Rowing Lake", KG.Place, names=["ZRL"]), profile(2, "ZRL", ORG), *company)
+    assert place[article(2), iri("ZRL", ORG)] == iri("ZRL", ORG)
+    word = homes(
+        profile(1, "Zru Rowing Union", ORG, names=["ZRU"]),
+        profile(2, "Zru", ORG),
+        *beside(1, "Bo Kim"),
+        *beside(2, "Cy Poe"),
+    )
+    assert word[article(2), iri("Zru", ORG)] == iri("Zru", ORG)
+
+
+def test_of_two_bodies_of_one_acronym_the_one_of_like_company_is_meant():
+    found = homes(
+        profile(1, "Zenda Rowing Union", ORG, names=["ZRU"]), profile(2, "Zagreb Radio Union", ORG, names=["ZRU"]),
+        profile(3, "ZRU", ORG), *beside(1, "Cy Poe"), *beside(2, "Bo Kim"), *beside(3, "Bo Kim"),
+    )  # fmt: skip
+    assert found[article(3), iri("ZRU", ORG)] == iri("Zagreb Radio Union", ORG)
+    equal = homes(
+        profile(1, "Zenda Rowing Union", ORG, names=["ZRU"]), profile(2, "Zagreb Radio Union", ORG, names=["ZRU"]),
+        profile(3, "ZRU", ORG), *beside(1, "Bo Kim"), *beside(2, "Bo Kim"), *beside(3, "Bo Kim"),
+    )  # fmt: skip
+    assert equal[article(3), iri("ZRU", ORG)] == iri("ZRU", ORG)
