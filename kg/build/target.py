@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
-from pyoxigraph import DefaultGraph, NamedNode, Quad, Triple
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Triple
 
 from kg.build.processes import Extracted, extracted
 from kg.build.rules import asked_alike
@@ -13,6 +13,7 @@ from kg.errors import KgError
 from kg.explore import changes
 from kg.files import Output, OutputFolder
 from kg.graph.canonical import Renamed, canonical, history, link_triples, renamings, source_triples, story_triples
+from kg.graph.corrections import corrected
 from kg.graph.entities import Interned, describe, seen_as
 from kg.graph.placement import place
 from kg.graph.same_events import tie_triples, with_entities
@@ -27,7 +28,7 @@ from kg.model import Article, Identity, Profile, Run
 from kg.store.articles import base_of, header_in, open_store, run_in
 from kg.store.identities import as_told, put_as_known, resolve_store
 from kg.terms.iris import Namer
-from kg.terms.vocab import PROV
+from kg.terms.vocab import NIF, PROV
 
 __all__ = ["Linking", "Target"]
 
@@ -121,6 +122,12 @@ class Target:
 
     def _write_down(self, found: Extracted) -> None:
         assert self.writer is not None
+        own = [c for c in self.linking.decisions.corrections if c.article == found.article]
+        if own:
+            article, quads = NamedNode(found.article), from_lines(found.lines + found.shared)
+            texts = (q.object for q in quads if q.predicate == NIF.isString)
+            text = next((t.value for t in texts if isinstance(t, Literal)), "")
+            found = extracted(article, found.id, corrected(quads, article, own, text), found.counts)
         self.writer.add_lines(NamedNode(found.article), found.lines)
         self.shared.update(from_lines(found.shared))
         self.profiles += map(self._interned, found.profiles)

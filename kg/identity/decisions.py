@@ -8,6 +8,8 @@
     same    EVENT   EVENT           both nodes report one event
     other   EVENT   EVENT           they report two, whatever the score says
 
+Lines about statements (wrong, right, unsure, change, add) are explained in `kg.identity.corrections`.
+
 An entity, article or event is its IRI, whole or without the base: entity/angela-merkel-112a575c3d.
 `#` begins a comment.
 """
@@ -18,6 +20,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kg.errors import KgError
+from kg.identity.corrections import VERBS, VERDICTS, Correction, parse_correction
 from kg.terms.iris import Namer
 
 __all__ = ["Decisions", "line_of", "parse_decisions", "read_decisions", "strangers"]
@@ -41,6 +44,7 @@ class Decisions:
     apart: frozenset[tuple[str, str]] = frozenset()
     same_event: tuple[tuple[str, str], ...] = ()
     other_event: tuple[tuple[str, str], ...] = ()
+    corrections: tuple[Correction, ...] = ()
 
 
 def strangers(decisions: Decisions, known: Container[str]) -> list[str]:
@@ -74,11 +78,15 @@ def parse_decisions(lines: Iterable[str], base: str, where: str = "decisions") -
     rejected: set[tuple[str, str]] = set()
     pairs: dict[str, list[tuple[str, str]]] = {"merge": [], "split": [], "same": [], "other": []}
     apart: set[tuple[str, str]] = set()
+    corrections: list[Correction] = []
     for number, line in enumerate(lines, 1):
         words = re.split(r"(?:^|\s)#", line)[0].split()  # an IRI may hold a # of its own
         if not words:
             continue
         at = f"{where}:{number}"
+        if words[0] in VERBS:
+            corrections.append(parse_correction(line.strip(), base, at))
+            continue
         verb, one, other = _parts(words, at)
         if verb in _OF_EVENTS:
             pairs[verb].append(_events(one, other, base, at))
@@ -107,6 +115,7 @@ def parse_decisions(lines: Iterable[str], base: str, where: str = "decisions") -
         frozenset(apart),
         tuple(pairs["same"]),
         tuple(pairs["other"]),
+        tuple(corrections),
     )
     _check(found, where)
     return found
@@ -120,6 +129,11 @@ def _check(found: Decisions, where: str) -> None:
     for one, other in found.same_event:
         if (one, other) in found.other_event:
             raise KgError(f"{where}: {one} and {other} are both the same event and another: keep one of the lines")
+    verdicts: dict[str, str] = {}
+    for correction in found.corrections:
+        verb, thing = correction.verb, correction.thing
+        if verb in VERDICTS and verdicts.setdefault(thing, verb) != verb:
+            raise KgError(f"{where}: {thing} is both {verdicts[thing]} and {verb}: keep one of the lines")
     for entity, qid in sorted(found.rejected):
         if found.accepted.get(entity) == qid:
             raise KgError(f"{where}: {qid} is both accepted and rejected for {entity}: keep one of the lines")
@@ -127,7 +141,9 @@ def _check(found: Decisions, where: str) -> None:
 
 def _parts(words: list[str], at: str) -> tuple[str, str, str]:
     if len(words) != 3 or words[0] not in _VERBS:
-        raise KgError(f"{at}: expected {', '.join(_VERBS)} and two things: merge ENTITY ENTITY, accept ENTITY Q567")
+        raise KgError(
+            f"{at}: expected {', '.join((*_VERBS, *VERBS))}, such as: merge ENTITY ENTITY, accept ENTITY Q567"
+        )
     return words[0], words[1], words[2]
 
 

@@ -297,7 +297,8 @@ def header_in(store: Store, article: NamedNode) -> set[Quad]:
     bundle = store.quads_for_pattern(extraction_iri(article), None, None, article)
     kind = store.quads_for_pattern(article, RDF.type, KG.Article, _DEFAULT)
     header = {*own, *bundle, *kind}
-    return {q for q in header if q.predicate not in (SCHEMA.mentions, SCHEMA.publisher, PROV.wasGeneratedBy)}
+    other = (SCHEMA.mentions, SCHEMA.publisher, PROV.wasGeneratedBy, KG.setAside, KG.putIn)
+    return {q for q in header if q.predicate not in other}
 
 
 def run_in(store: Store, article: NamedNode) -> Run | None:

@@ -22,6 +22,7 @@ from kg.graph.canonical import (
     source_triples,
     story_triples,
 )
+from kg.graph.corrections import uncorrected
 from kg.graph.entities import OBSERVED_PREDICATES, Interned, describe, entity_of, observe, profiles, seen_as
 from kg.graph.placement import place
 from kg.identity.decisions import Decisions
@@ -29,6 +30,7 @@ from kg.identity.identify import Identified, identify
 from kg.identity.wikidata.candidates import CandidateSource
 from kg.model import Identity, ItemLink, Profile
 from kg.store.articles import article_iris, article_quads, base_of, change_in_portions, change_quads, put_article
+from kg.store.corrections import correct_store
 from kg.store.same_events import tie_store
 from kg.terms.iris import Namer, parse_iri
 from kg.terms.ontology import prefixes
@@ -47,7 +49,7 @@ def put_as_known(store: Store, article: NamedNode, quads: list[Quad]) -> None:
 
 def as_told(store: Store, article: NamedNode) -> list[Quad]:
     """What an article of a store alone told, with the descriptions of its offices and of the run that read it."""
-    observed = as_observed(article_quads(store, article))
+    observed = uncorrected(as_observed(article_quads(store, article)))
     pointing = (ORG.role, PROV.wasGeneratedBy)
     described = {q.object for q in observed if q.predicate in pointing and isinstance(q.object, NamedNode)}
     return [
@@ -62,6 +64,7 @@ def resolve_store(store: Store, decisions: Decisions, source: CandidateSource | 
     Raises:
         KgError: the source fails.
     """
+    correct_store(store, decisions.corrections)
     articles = article_iris(store)
     told = list(map(Interned(), (p for a in articles for p in profiles_in(store, a))))
     before = {a.value: _renamed_in(store, a) for a in articles}

@@ -380,6 +380,8 @@ class KG:
     """The Wikidata property: P39 for an office held, P102 a party, P27 a citizenship, P569 a birth."""
     publisherName: Final = NamedNode("https://w3id.org/newskg#publisherName")
     """The name of the publisher as the source gives it."""
+    putIn: Final = NamedNode("https://w3id.org/newskg#putIn")
+    """What people decided that the article says, as N-Quads: it is taken out when they decide otherwise."""
     quotedSpan: Final = NamedNode("https://w3id.org/newskg#quotedSpan")
     """A part of the content that stands in quotation marks, verbatim."""
     reason: Final = NamedNode("https://w3id.org/newskg#reason")
@@ -400,6 +402,8 @@ class KG:
     """Both articles carry the same text, as agency copies do: from each copy to the first by IRI."""
     score: Final = NamedNode("https://w3id.org/newskg#score")
     """How surely both report one event, from 0 to 1."""
+    setAside: Final = NamedNode("https://w3id.org/newskg#setAside")
+    """What people decided that the article does not say, as N-Quads: it is put back when they decide otherwise."""
     settings: Final = NamedNode("https://w3id.org/newskg#settings")
     """The settings of a run that change what it writes."""
     sketch: Final = NamedNode("https://w3id.org/newskg#sketch")
