@@ -3,18 +3,21 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from pyoxigraph import NamedNode
+from rapidfuzz.distance import Levenshtein
 
-from kg.identity.names import alike, is_acronym, plain, words_of_name
+from kg.identity.names import is_acronym, plain, words_of_name
 from kg.identity.wikidata.candidates import Candidate
-from kg.lang.lexicon import coarse_class, is_kind_of
+from kg.lang.lexicon import coarse_class, is_kind_of, words
 from kg.terms.vocab import KG, OWL
 
-__all__ = ["Context", "Subject", "features", "may_be"]
+__all__ = ["Context", "Subject", "features", "may_be", "name_fit"]
 
-_NEAR = 0.8  # likeness of names that counts for nothing
+_LETTERS, _LONG = 4, 8  # of a word that may be spelled another way, by one letter and by two
 _LEAD = 2.0  # difference in fame that counts in full
+_LATE = 7.0  # digits of the number of an item that came last
 _RIVALS = 5  # rivals that count in full
 
 
@@ -53,6 +56,16 @@ class Context:
     countries: frozenset[str] = frozenset()
 
 
+@cache
+def _trades() -> frozenset[str]:
+    return frozenset(word for group in ("arts", "sports") for word in words("trades.yaml", group))
+
+
+@cache
+def _offices() -> frozenset[str]:
+    return words("titles.yaml", "heads") | words("trades.yaml", "public")
+
+
 def features(subject: Subject, candidates: Sequence[Candidate], context: Context) -> list[dict[str, float]]:
     """The features of each candidate, in their order: from 0 to 1, but for `lead`, from -1 to 1."""
     rows = [_names(subject, c) | _classes(subject.cls, c.classes) | _around(subject, c, context) for c in candidates]
@@ -60,10 +73,15 @@ def features(subject: Subject, candidates: Sequence[Candidate], context: Context
     by_links = all(c.sitelinks is not None for c in candidates)
     fames = [_fame(c, by_links=by_links) for c in candidates]
     for i, row in enumerate(rows):
-        others = [j for j in range(len(rows)) if j != i and _fits(rows[j]) >= _fits(row)]
+        others = [j for j in range(len(rows)) if j != i and name_fit(rows[j]) >= name_fit(row)]
         best = max((fames[j] for j in others), default=fames[i] - _LEAD)
         row["lead"] = max(-1.0, min(1.0, (fames[i] - best) / _LEAD))
+        row["leads"] = float(fames[i] > best)
         row["rivals"] = min(len(others), _RIVALS) / _RIVALS
+        row["early"] = max(0.0, 1 - math.log10(int(candidates[i].qid[1:])) / _LATE)
+        row["absent_behind"] = row["absent"] * (1 - row["early"])
+        row["unknown_word"] = row["class_unknown"] * (1 - row["several_words"])
+        row["label_several"] = row["label"] * row["several_words"]
     return rows
 
 
@@ -73,25 +91,46 @@ def may_be(cls: NamedNode, candidate: Candidate) -> bool:
     return not broad or is_kind_of(cls, KG.Person) == (KG.Person in broad) or (KG.Person in broad and len(broad) > 1)
 
 
-def _fits(row: Mapping[str, float]) -> float:
+def name_fit(row: Mapping[str, float]) -> float:
     """How well the longest name fits: rivals of a candidate are those whose names fit no worse."""
-    return 2 * (row["label"] + row["alias"]) + row["label_of_other_name"] + row["alias_of_other_name"]
+    return 2 * row["label"] + 1.5 * row["alias"] + row["label_of_other_name"] + 0.5 * row["alias_of_other_name"]
 
 
 def _names(subject: Subject, candidate: Candidate) -> dict[str, float]:
     longest, *rest = dict.fromkeys(map(plain, subject.names))
     label, aliases = plain(candidate.label), {plain(a) for a in candidate.aliases}
     exact = longest == label or longest in aliases
-    near = 0.0 if exact else max(alike(subject.names[0], n) for n in candidate.names)
+    near = 0.0 if exact else max(_spelled_alike(longest, plain(n)) for n in candidate.names)
     return {
+        "same_spelling": float(subject.names[0] == candidate.label),
+        "common_noun": float(candidate.label == candidate.label.lower()),
         "label": float(longest == label),
         "alias": float(longest in aliases and longest != label),
         "label_of_other_name": float(label in rest),
         "alias_of_other_name": float(bool(aliases.intersection(rest)) and label not in rest),
-        "near": max(0.0, (near - _NEAR) / (1 - _NEAR)),
+        "near": near,
+        "not_alike": float(not exact and not near),
         "several_words": float(" " in longest),
         "acronym": float(is_acronym(subject.names[0]) and longest != label),
     }
+
+
+def _spelled_alike(name: str, other: str) -> float:
+    """How alike two names are word by word, 0 to 1: 0 where a word begins otherwise or is another word.
+
+    A word is another spelling where one letter differs, in long words two; a short one is none: "Tim" is not "Jim".
+    """
+    words, others = name.split(), other.split()
+    if len(words) != len(others):
+        return 0.0
+    found = 1.0
+    for a, b in zip(words, others, strict=True):
+        if a != b:
+            length, apart = min(len(a), len(b)), Levenshtein.distance(a, b)
+            if a[0] != b[0] or length < _LETTERS or apart > 1 + (length >= _LONG):
+                return 0.0
+            found = min(found, 1 - apart / length)
+    return found
 
 
 def _fame(candidate: Candidate, *, by_links: bool) -> float:
@@ -108,6 +147,8 @@ def _classes(cls: NamedNode, classes: Sequence[NamedNode]) -> dict[str, float]:
         "class_above": float(not same and any(is_kind_of(cls, c) for c in classes)),
         "class_broad": float(coarse_class(cls) in broad and not same),
         "class_other": float(bool(broad) and coarse_class(cls) not in broad),
+        "class_unknown": float(not broad),
+        "class_none": float(OWL.Thing in classes),
         "country_or_not": float(bool(classes) and (KG.Country in classes) != (cls == KG.Country)),
     }
 
@@ -116,10 +157,12 @@ def _around(subject: Subject, candidate: Candidate, context: Context) -> dict[st
     country = candidate.country if candidate.country != candidate.qid else ""  # a state tells nothing of itself
     values = {v for row in candidate.statements.values() for v in row} | {country} - {""}
     titles = {w for t in subject.titles for w in t.split()}
+    described = set(plain(candidate.description).split())
     return {
         "tied": float(bool(context.tied & values)),
         "untied": float(bool(country and context.tied) and not context.tied & values),
         "stated_beside": min(1.0, sum(context.beside.get(v, 0.0) for v in sorted(values))),
         "absent": float(bool(country and context.beside) and country not in context.beside),
-        "title": float(bool(titles & set(plain(candidate.description).split()))),
+        "title": float(bool(titles & described)),
+        "other_trade": float(bool(titles and described & _trades() and not described & (titles | _offices()))),
     }

@@ -13,17 +13,16 @@ from functools import cache
 
 from kg.identity.names import plain
 from kg.identity.wikidata.candidates import Candidate, CandidateSource
-from kg.identity.wikidata.features import Context, Subject, features, may_be
+from kg.identity.wikidata.features import Context, Subject, features, may_be, name_fit
 from kg.terms.data import model_file
 from kg.terms.vocab import KG
 
-__all__ = ["Scored", "Thresholds", "Verdict", "link", "thresholds", "weights", "why"]
+__all__ = ["Scored", "Thresholds", "Verdict", "lead", "link", "ranked", "thresholds", "weights", "why"]
 
 _LIMIT = 50  # candidates of an entity
 _BATCH = 200  # entities that are looked up at once
 _TOLD, _REASONS = 0.25, 3  # weight of what is told as a reason, and how many
 _NO_CONTEXT = Context()
-_NEARLY = 0.5  # of the feature `near`: names that are spellings of one
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,16 +95,24 @@ def link(
         s.iri: [c for c in row if may_be(s.cls, c)] for s, row in zip(subjects, _search(subjects, source), strict=True)
     }
     countries = _countries(subjects, source)
-    alone = {s.iri: _ranked(s, found[s.iri], _NO_CONTEXT, "alone") for s in subjects}
+    alone = {s.iri: ranked(s, found[s.iri], _NO_CONTEXT, weights("alone")) for s in subjects}
     anchors = {s.iri: alone[s.iri][0].candidate for s in subjects if _is_anchor(s, alone[s.iri])}
     verdicts = {}
     for subject in subjects:
         context = _context(subject, anchors, countries)
-        ranked = _ranked(subject, found[subject.iri], context, "around")
+        every = ranked(subject, _of_country_told(found[subject.iri], context), context, weights("around"))
         # What was refused still is a rival: else what is left would win unopposed.
-        left = tuple(s for s in ranked if (subject.iri, s.candidate.qid) not in refused)
+        left = tuple(s for s in every if (subject.iri, s.candidate.qid) not in refused)
         verdicts[subject.iri] = _verdict(subject, left, context, (accepted or {}).get(subject.iri, ""))
     return verdicts
+
+
+def _of_country_told(candidates: Sequence[Candidate], context: Context) -> Sequence[Candidate]:
+    """Without those of other countries, where some of them are of a country that the articles tell."""
+    told = context.countries
+    if not any(c.country in told for c in candidates):
+        return candidates
+    return [c for c in candidates if not c.country or c.country in told or c.qid in told]
 
 
 def why(verdict: Verdict) -> str:
@@ -133,21 +140,22 @@ def _search(subjects: Sequence[Subject], source: CandidateSource) -> list[list[C
     return found
 
 
-def _countries(subjects: Iterable[Subject], source: CandidateSource) -> dict[str, str]:
-    """Name of a country -> its QID, for those that subjects are told to belong to."""
+def _countries(subjects: Iterable[Subject], source: CandidateSource) -> dict[str, frozenset[str]]:
+    """Name of a country -> its QID, and that of the state it is a part of, for those that subjects belong to."""
     names = sorted({name for s in subjects for name in s.countries})
     rows = source.search([[name] for name in names], _LIMIT) if names else []
     found = {}
     for name, row in zip(names, rows, strict=True):
         states = [c for c in row if KG.Country in c.classes and plain(name) in map(plain, c.names)]
         if states:
-            found[name] = min(states, key=lambda c: (plain(c.label) != plain(name), int(c.qid[1:]))).qid
+            state = min(states, key=lambda c: (plain(c.label) != plain(name), int(c.qid[1:])))
+            found[name] = frozenset({state.qid, state.country} - {""})
     return found
 
 
-def _context(subject: Subject, anchors: Mapping[str, Candidate], countries: Mapping[str, str]) -> Context:
+def _context(subject: Subject, anchors: Mapping[str, Candidate], countries: Mapping[str, frozenset[str]]) -> Context:
     tied = {q for iri in subject.tied if iri in anchors for q in (anchors[iri].qid, anchors[iri].country)}
-    told = frozenset(countries[name] for name in subject.countries if name in countries)
+    told = frozenset(q for name in subject.countries for q in countries.get(name, ()))
     beside: Counter[str] = Counter()
     for iri, count in subject.beside.items():
         if (anchor := anchors.get(iri)) is not None:
@@ -156,8 +164,17 @@ def _context(subject: Subject, anchors: Mapping[str, Candidate], countries: Mapp
     return Context(frozenset(tied - {""} | told), {q: n / total for q, n in beside.items()}, told)
 
 
-def _ranked(subject: Subject, candidates: Sequence[Candidate], context: Context, model: str) -> tuple[Scored, ...]:
-    weighed = weights(model)
+def ranked(
+    subject: Subject, candidates: Sequence[Candidate], context: Context, weighed: Mapping[str, float]
+) -> tuple[Scored, ...]:
+    """The candidates of an entity by probability, the best first.
+
+    Args:
+        subject: the entity.
+        candidates: what may be it.
+        context: what surrounds it.
+        weighed: what each feature weighs.
+    """
     rows = features(subject, candidates, context) if candidates else []
     scored = [Scored(c, probability(row, weighed), row) for c, row in zip(candidates, rows, strict=True)]
     return tuple(sorted(scored, key=lambda s: (-s.probability, int(s.candidate.qid[1:]))))
@@ -169,13 +186,16 @@ def probability(row: Mapping[str, float], weights: Mapping[str, float]) -> float
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
 
-def _lead(ranked: Sequence[Scored]) -> float:
-    return ranked[0].probability - (ranked[1].probability if len(ranked) > 1 else 0.0)
+def lead(ranked: Sequence[Scored]) -> float:
+    """How much more probable the best candidate is than the next whose names fit no worse."""
+    best, *others = ranked
+    rivals = (s.probability for s in others if name_fit(s.features) >= name_fit(best.features))
+    return best.probability - max(rivals, default=0.0)
 
 
 def _is_anchor(subject: Subject, ranked: Sequence[Scored]) -> bool:
     limits = thresholds()
-    return bool(ranked) and ranked[0].probability >= limits.anchor and _lead(ranked) >= limits.margin
+    return bool(ranked) and ranked[0].probability >= limits.anchor and lead(ranked) >= limits.margin
 
 
 def _doubt(best: Scored, ranked: Sequence[Scored], context: Context) -> str:
@@ -183,10 +203,12 @@ def _doubt(best: Scored, ranked: Sequence[Scored], context: Context) -> str:
     limits, shown = thresholds(), best.features
     if best.probability < limits.exact:
         return f"does not reach {limits.exact}"
-    if _lead(ranked) < limits.margin:
+    if lead(ranked) < limits.margin:
         return "the next candidate is too near"
-    if not (shown["label"] or shown["alias"] or shown["near"] >= _NEARLY):
+    if not (shown["label"] or shown["alias"] or shown["near"]):
         return "only a shorter name is its"
+    if doubt := _contradiction(shown):
+        return doubt
     country = best.candidate.country
     if (
         context.countries
@@ -195,6 +217,22 @@ def _doubt(best: Scored, ranked: Sequence[Scored], context: Context) -> str:
         and best.candidate.qid not in context.countries
     ):
         return "the articles tell another country"
+    return ""
+
+
+def _contradiction(shown: Mapping[str, float]) -> str:
+    """What of an item does not go with the entity, or is too little to tell namesakes apart; '' where nothing is."""
+    if shown["class_none"]:
+        return "it is of a class that news actors are not"
+    if shown["common_noun"]:
+        return "it is a common noun"
+    if shown["other_trade"]:
+        return "it has another trade"
+    if not shown["several_words"]:
+        if shown["near"]:
+            return "one word is only spelled alike"
+        if shown["alias"] and not (shown["label_of_other_name"] or shown["tied"] or shown["stated_beside"]):
+            return "one word is only another name of it, and nothing around it agrees"
     return ""
 
 

@@ -46,7 +46,9 @@ def _names(entity: Resolved) -> tuple[str, ...]:
     listed = {
         known.canonical
         for name in every
-        if (known := known_names().get(name)) is not None and coarse_class(known.cls) == coarse_class(entity.cls)
+        if (known := known_names().get(name)) is not None
+        and known.kind == KG.Name  # "Berlin" may mean Germany: that is no name of the city
+        and coarse_class(known.cls) == coarse_class(entity.cls)
     }
     proper = sorted(uses, key=lambda n: (-len(plain(n).split()), -uses[n], -len(n), n))
     return tuple(dict.fromkeys([*sorted(listed), *proper]))
