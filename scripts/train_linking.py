@@ -3,8 +3,8 @@
     train_linking.py SHARED SNAPSHOT [--write]
 
 Every article is resolved and linked for itself; the candidates of an entity whose mentions the gold links (or calls
-NIL) are the examples. Two logistic regressions: of the candidates alone, and with what surrounds them, once the sure
-ones of the first are known. Prints the figures of five-fold cross-validation by article; `--write` learns from all of
+NIL) are the examples. Two regressions that choose one or none: of the candidates alone, and with what surrounds them,
+once the sure ones of the first are known. Prints the figures of five-fold cross-validation by article; `--write` learns from all of
 them and puts the weights into kg/models/linking.json.
 """
 
@@ -24,7 +24,7 @@ from kg.identity.corpus.decide import resolve
 from kg.identity.decisions import Decisions
 from kg.identity.wikidata.candidates import Candidate
 from kg.identity.wikidata.features import Context, Subject, features, may_be
-from kg.identity.wikidata.linker import _context, _countries, _of_country_told, lead, ranked
+from kg.identity.wikidata.linker import _context, _countries, of_country_told, ranked
 from kg.identity.wikidata.snapshot import Snapshot
 from kg.identity.wikidata.subjects import subjects_of
 from kg.lang.lexicon import coarse_class
@@ -35,8 +35,18 @@ from kg.terms.data import model_file
 from kg.terms.iris import Namer
 
 AROUND = ("tied", "untied", "stated_beside", "absent", "title", "other_trade", "absent_behind")
-SIGNS = {"tied": 1, "untied": -1, "absent": -1, "absent_behind": -1, "other_trade": -1, "near": -1, "class_none": -1}
-LIMITS = {"exact": 0.75, "margin": 0.2, "close": 0.5, "anchor": 0.75}
+SIGNS = {
+    "tied": 1,
+    "untied": -1,
+    "absent": -1,
+    "absent_behind": -1,
+    "other_trade": -1,
+    "near": -1,
+    "class_none": -1,
+    "lead": 1,
+    "leads": 1,
+}
+LIMITS = {"exact": 0.7, "close": 0.55, "anchor": 0.75}
 NAMER, RUN = Namer(), Run("", "", "")
 ACTORS = {"PER", "ORG", "GPE", "LOC", "FAC"}
 FOLDS, L2, STEPS, LIMIT = 5, 1.0, 30, 50
@@ -78,54 +88,58 @@ def examples_of(facts: ArticleFacts, gold: dict, snapshot: Snapshot) -> tuple[li
     ]
 
 
-def matrix(rows: list[dict[str, float]], names: list[str]) -> Array:
-    return np.array([[row[n] for n in names] + [1.0] for row in rows])
+Group = tuple[list[dict[str, float]], int]  # features of an entity's candidates, and which is right, or -1
 
 
-def learn(x: Array, y: Array) -> Array:
-    """Logistic regression with a ridge, by Newton's method."""
-    weights = np.zeros(x.shape[1])
-    ridge = np.diag([L2] * (x.shape[1] - 1) + [1e-6])
+def learn(groups: list[Group], names: list[str]) -> Array:
+    """Weights by which one candidate or none is chosen (multinomial logistic regression), with a ridge, by Newton."""
+    x = np.array([[row[n] for n in names] + [1.0] for rows, _ in groups for row in rows])
+    y = np.array([float(i == right) for rows, right in groups for i in range(len(rows))])
+    starts = np.cumsum([0, *(len(rows) for rows, _ in groups)])[:-1]
+    sizes = [len(rows) for rows, _ in groups]
+    weights, ridge = np.zeros(x.shape[1]), np.diag([L2] * len(names) + [1e-6])
     for _ in range(STEPS):
-        p = 1 / (1 + np.exp(-x @ weights))
-        gradient = x.T @ (p - y) + ridge @ weights
-        step = np.linalg.solve((x * (p * (1 - p))[:, None]).T @ x + ridge, gradient)
+        odds = np.exp(np.clip(x @ weights, -30, 30))
+        p = odds / np.repeat(1 + np.add.reduceat(odds, starts), sizes)
+        means = np.add.reduceat(x * p[:, None], starts)
+        step = np.linalg.solve((x * p[:, None]).T @ x - means.T @ means + ridge, x.T @ (p - y) + ridge @ weights)
         weights -= step
         if np.abs(step).max() < 1e-8:
             break
     return weights
 
 
-def model_of(rows: list[dict[str, float]], y: list[float], drop: tuple[str, ...] = ()) -> dict[str, float]:
+def model_of(groups: list[Group], drop: tuple[str, ...] = ()) -> dict[str, float]:
     """The weights; a feature of `SIGNS` that came out with the other sign, since others tell the same, is left out."""
-    names = [n for n in sorted(rows[0]) if n not in drop]
-    found = dict(zip([*names, "bias"], learn(matrix(rows, names), np.array(y)).tolist(), strict=True))
+    names = [n for n in sorted(groups[0][0][0]) if n not in drop]
+    found = dict(zip([*names, "bias"], learn(groups, names).tolist(), strict=True))
     if wrong := tuple(n for n, sign in SIGNS.items() if found.get(n, 0.0) * sign < 0):
-        return model_of(rows, y, (*drop, *wrong))
+        return model_of(groups, (*drop, *wrong))
     return {n: round(w, 4) for n, w in found.items()}
 
 
-def rows_of(examples: list[Example], contexts: list[Context]) -> tuple[list[dict[str, float]], list[float]]:
-    rows, y = [], []
-    for (subject, candidates, right), context in zip(examples, contexts, strict=True):
+def groups_of(examples: list[Example], contexts: list[Context]) -> list[Group]:
+    groups = []
+    for (subject, every, right), context in zip(examples, contexts, strict=True):
+        candidates = of_country_told(every, context)
         if right and candidates and not subject.alone:
-            rows += features(subject, candidates, context)
-            y += [float(c.qid == right) for c in candidates]
-    return rows, y
+            place = next((i for i, c in enumerate(candidates) if c.qid == right), -1)
+            groups.append((features(subject, candidates, context), place))
+    return groups
 
 
-def best(example: Example, context: Context, model: dict[str, float]) -> tuple[float, float, str]:
+def best(example: Example, context: Context, model: dict[str, float]) -> tuple[float, str]:
     subject, candidates, _ = example
-    candidates = list(_of_country_told(candidates, context))
+    candidates = list(of_country_told(candidates, context))
     scored = ranked(subject, candidates, context, model) if candidates and not subject.alone else ()
-    return (scored[0].probability, lead(scored), scored[0].candidate.qid) if scored else (0.0, 0.0, "")
+    return (scored[0].probability, scored[0].candidate.qid) if scored else (0.0, "")
 
 
 def train(data: list[tuple[list[Subject], list[Example], dict[str, frozenset[str]]]]) -> dict[str, dict[str, float]]:
     every = [e for _, examples, _ in data for e in examples]
-    alone = model_of(*rows_of(every, [Context()] * len(every)), drop=AROUND)
+    alone = model_of(groups_of(every, [Context()] * len(every)), drop=AROUND)
     contexts = [c for row in data for c in contexts_of(*row, alone)]
-    return {"alone": alone, "around": model_of(*rows_of(every, contexts)), "thresholds": LIMITS}
+    return {"alone": alone, "around": model_of(groups_of(every, contexts)), "thresholds": LIMITS}
 
 
 def contexts_of(
@@ -133,8 +147,8 @@ def contexts_of(
 ) -> list[Context]:
     anchors = {}
     for example in examples:
-        p, lead, qid = best(example, Context(), alone)
-        if p >= LIMITS["anchor"] and lead >= LIMITS["margin"]:
+        p, qid = best(example, Context(), alone)
+        if p >= LIMITS["anchor"]:
             anchors[example[0].iri] = next(c for c in example[1] if c.qid == qid)
     return [_context(s, anchors, countries) for s in subjects]
 
@@ -145,9 +159,9 @@ def measure(data: list, model: dict, tally: dict[float, Counter[str]]) -> None:
         contexts = contexts_of(subjects, examples, countries, model["alone"])
         for example, context in zip(examples, contexts, strict=True):
             right = example[2]
-            p, lead, qid = best(example, context, model["around"])
+            p, qid = best(example, context, model["around"])
             for limit, counts in tally.items():
-                given = p >= limit and lead >= LIMITS["margin"]
+                given = p >= limit
                 counts["gold"] += bool(right) and right != "NIL"
                 counts["linked"] += bool(right) and given
                 counts["right"] += bool(right) and given and qid == right
@@ -164,7 +178,7 @@ def main() -> None:
     for facts, gold in articles(args.shared):
         subjects, examples = examples_of(facts, gold, snapshot)
         data.append((subjects, examples, _countries(subjects, snapshot)))
-    tally: dict[float, Counter[str]] = {limit: Counter() for limit in (0.4, 0.5, 0.6, 0.7, 0.8)}
+    tally: dict[float, Counter[str]] = {limit: Counter() for limit in (0.5, 0.6, 0.7, 0.8, 0.9)}
     for fold in range(FOLDS):
         model = train([d for i, d in enumerate(data) if i % FOLDS != fold])
         measure([d for i, d in enumerate(data) if i % FOLDS == fold], model, tally)

@@ -13,7 +13,7 @@ from kg.identity.wikidata.candidates import Candidate
 from kg.lang.lexicon import coarse_class, is_kind_of, words
 from kg.terms.vocab import KG, OWL
 
-__all__ = ["Context", "Subject", "features", "may_be", "name_fit"]
+__all__ = ["Context", "Subject", "features", "may_be"]
 
 _LETTERS, _LONG = 4, 8  # of a word that may be spelled another way, by one letter and by two
 _LEAD = 2.0  # difference in fame that counts in full
@@ -73,7 +73,7 @@ def features(subject: Subject, candidates: Sequence[Candidate], context: Context
     by_links = all(c.sitelinks is not None for c in candidates)
     fames = [_fame(c, by_links=by_links) for c in candidates]
     for i, row in enumerate(rows):
-        others = [j for j in range(len(rows)) if j != i and name_fit(rows[j]) >= name_fit(row)]
+        others = [j for j in range(len(rows)) if j != i and _name_fit(rows[j]) >= _name_fit(row)]
         best = max((fames[j] for j in others), default=fames[i] - _LEAD)
         row["lead"] = max(-1.0, min(1.0, (fames[i] - best) / _LEAD))
         row["leads"] = float(fames[i] > best)
@@ -91,7 +91,7 @@ def may_be(cls: NamedNode, candidate: Candidate) -> bool:
     return not broad or is_kind_of(cls, KG.Person) == (KG.Person in broad) or (KG.Person in broad and len(broad) > 1)
 
 
-def name_fit(row: Mapping[str, float]) -> float:
+def _name_fit(row: Mapping[str, float]) -> float:
     """How well the longest name fits: rivals of a candidate are those whose names fit no worse."""
     return 2 * row["label"] + 1.5 * row["alias"] + row["label_of_other_name"] + 0.5 * row["alias_of_other_name"]
 

@@ -1,7 +1,8 @@
 """From candidates to links: two passes, the sure ones first, then the rest in their light.
 
-The score of a candidate is the probability that it is what the entity's names stand for, by logistic regression over
-the features; its weights are learned by `scripts/train_linking.py` and lie in `kg/models/linking.json`.
+The score of a candidate is the probability that it, and none of the others, is what the entity's names stand for: by a
+regression over the features that chooses one candidate or none. Its weights are learned by `scripts/train_linking.py`
+and lie in `kg/models/linking.json`.
 """
 
 import json
@@ -13,15 +14,27 @@ from functools import cache
 
 from kg.identity.names import plain
 from kg.identity.wikidata.candidates import Candidate, CandidateSource
-from kg.identity.wikidata.features import Context, Subject, features, may_be, name_fit
+from kg.identity.wikidata.features import Context, Subject, features, may_be
 from kg.terms.data import model_file
 from kg.terms.vocab import KG
 
-__all__ = ["Scored", "Thresholds", "Verdict", "lead", "link", "ranked", "thresholds", "weights", "why"]
+__all__ = [
+    "Scored",
+    "Thresholds",
+    "Verdict",
+    "link",
+    "of_country_told",
+    "probabilities",
+    "ranked",
+    "thresholds",
+    "weights",
+    "why",
+]
 
 _LIMIT = 50  # candidates of an entity
 _BATCH = 200  # entities that are looked up at once
 _TOLD, _REASONS = 0.25, 3  # weight of what is told as a reason, and how many
+_WELL_KNOWN = 0.35  # of the feature `early`: items below number 35,000, that many came first
 _NO_CONTEXT = Context()
 
 
@@ -36,10 +49,9 @@ class Scored:
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """Probabilities: of an exact match, its lead over the next candidate, and of a close match."""
+    """Probabilities: of an exact match, of a close one, and of one that others are seen in the light of."""
 
     exact: float
-    margin: float
     close: float
     anchor: float
 
@@ -96,18 +108,18 @@ def link(
     }
     countries = _countries(subjects, source)
     alone = {s.iri: ranked(s, found[s.iri], _NO_CONTEXT, weights("alone")) for s in subjects}
-    anchors = {s.iri: alone[s.iri][0].candidate for s in subjects if _is_anchor(s, alone[s.iri])}
+    anchors = {s.iri: alone[s.iri][0].candidate for s in subjects if _is_anchor(alone[s.iri])}
     verdicts = {}
     for subject in subjects:
         context = _context(subject, anchors, countries)
-        every = ranked(subject, _of_country_told(found[subject.iri], context), context, weights("around"))
+        every = ranked(subject, of_country_told(found[subject.iri], context), context, weights("around"))
         # What was refused still is a rival: else what is left would win unopposed.
         left = tuple(s for s in every if (subject.iri, s.candidate.qid) not in refused)
         verdicts[subject.iri] = _verdict(subject, left, context, (accepted or {}).get(subject.iri, ""))
     return verdicts
 
 
-def _of_country_told(candidates: Sequence[Candidate], context: Context) -> Sequence[Candidate]:
+def of_country_told(candidates: Sequence[Candidate], context: Context) -> Sequence[Candidate]:
     """Without those of other countries, where some of them are of a country that the articles tell."""
     told = context.countries
     if not any(c.country in told for c in candidates):
@@ -176,35 +188,31 @@ def ranked(
         weighed: what each feature weighs.
     """
     rows = features(subject, candidates, context) if candidates else []
-    scored = [Scored(c, probability(row, weighed), row) for c, row in zip(candidates, rows, strict=True)]
+    chances = probabilities(rows, weighed)
+    scored = [Scored(*row) for row in zip(candidates, chances, rows, strict=True)]
     return tuple(sorted(scored, key=lambda s: (-s.probability, int(s.candidate.qid[1:]))))
 
 
-def probability(row: Mapping[str, float], weights: Mapping[str, float]) -> float:
-    """The logistic function of the weighted features."""
-    total = weights["bias"] + math.fsum(weights.get(name, 0.0) * value for name, value in row.items())
-    return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+def probabilities(rows: Sequence[Mapping[str, float]], weights: Mapping[str, float]) -> list[float]:
+    """The probability of each candidate, of those and of none of them (softmax of the weighted features, none 0)."""
+    odds = []
+    for row in rows:
+        total = weights["bias"] + math.fsum(weights.get(name, 0.0) * value for name, value in row.items())
+        odds.append(math.exp(max(-30.0, min(30.0, total))))
+    every = 1 + math.fsum(odds)
+    return [x / every for x in odds]
 
 
-def lead(ranked: Sequence[Scored]) -> float:
-    """How much more probable the best candidate is than the next whose names fit no worse."""
-    best, *others = ranked
-    rivals = (s.probability for s in others if name_fit(s.features) >= name_fit(best.features))
-    return best.probability - max(rivals, default=0.0)
-
-
-def _is_anchor(subject: Subject, ranked: Sequence[Scored]) -> bool:
+def _is_anchor(ranked: Sequence[Scored]) -> bool:
     limits = thresholds()
-    return bool(ranked) and ranked[0].probability >= limits.anchor and lead(ranked) >= limits.margin
+    return bool(ranked) and ranked[0].probability >= limits.anchor
 
 
-def _doubt(best: Scored, ranked: Sequence[Scored], context: Context) -> str:
+def _doubt(best: Scored, context: Context) -> str:
     """Why the best candidate is not taken for sure, or ''."""
     limits, shown = thresholds(), best.features
     if best.probability < limits.exact:
         return f"does not reach {limits.exact}"
-    if lead(ranked) < limits.margin:
-        return "the next candidate is too near"
     if not (shown["label"] or shown["alias"] or shown["near"]):
         return "only a shorter name is its"
     if doubt := _contradiction(shown):
@@ -231,7 +239,8 @@ def _contradiction(shown: Mapping[str, float]) -> str:
     if not shown["several_words"]:
         if shown["near"]:
             return "one word is only spelled alike"
-        if shown["alias"] and not (shown["label_of_other_name"] or shown["tied"] or shown["stated_beside"]):
+        agrees = any(shown[name] for name in ("label_of_other_name", "tied", "stated_beside"))
+        if shown["alias"] and not agrees and shown["early"] < _WELL_KNOWN:
             return "one word is only another name of it, and nothing around it agrees"
     return ""
 
@@ -249,6 +258,6 @@ def _verdict(subject: Subject, ranked: tuple[Scored, ...], context: Context, acc
     best = ranked[0]
     if best.probability < limits.close:
         return replace(verdict, reason=f"no candidate reaches {limits.close}")
-    if doubt := _doubt(best, ranked, context):
+    if doubt := _doubt(best, context):
         return replace(verdict, item=best.candidate, reason=f"in doubt: {doubt}")
-    return replace(verdict, item=best.candidate, exact=True, reason=f"reaches {limits.exact}, clear of the next")
+    return replace(verdict, item=best.candidate, exact=True, reason=f"reaches {limits.exact}")
