@@ -253,7 +253,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class ArticleFacts:
-    """All that was read from one article."""
+    """All that was read from one article; `dropped` counts findings whose words it does not say."""
 
     article: Article
     entities: tuple[Entity, ...]
@@ -263,3 +263,4 @@ class ArticleFacts:
     claims: tuple[Claim, ...]
     figures: tuple[Figure, ...]
     sentences: tuple[Span, ...] = ()
+    dropped: int = 0

@@ -160,7 +160,8 @@ def ends_the_process(article: Article) -> BadInput:
 
 
 def _counts(facts: ArticleFacts) -> dict[str, int]:
-    return {"entities": len(facts.entities), **{kind: len(getattr(facts, kind)) for kind in _KINDS}}
+    kinds = {kind: len(getattr(facts, kind)) for kind in _KINDS}
+    return {"entities": len(facts.entities), **kinds, "dropped": facts.dropped}
 
 
 def name_of(article: Article) -> str:

@@ -9,10 +9,13 @@ import click
 from kg.cli.group import errors_in_a_line, main, say
 from kg.cli.options import (
     FORMATS,
+    chosen_extractors,
     date_option,
     decisions_file,
     decisions_option,
     extractor_option,
+    llm_model_option,
+    llm_url_option,
     model_option,
     snapshot_option,
     tell_strangers,
@@ -66,6 +69,8 @@ def _base(ctx: click.Context, param: click.Parameter, value: str) -> str:
 @click.option("--text/--no-text", default=True, help="Write the articles' text into the graph.")
 @model_option
 @extractor_option
+@llm_model_option
+@llm_url_option
 @click.option("--link", "linked", is_flag=True, help="Link entities with Wikidata, by a snapshot on this machine.")
 @snapshot_option
 @decisions_option
@@ -80,7 +85,8 @@ def _base(ctx: click.Context, param: click.Parameter, value: str) -> str:
 @errors_in_a_line
 def build(
     inputs: tuple[str, ...], output: str | None, store: str | None, format_: str | None, date: "datetime.date | None",
-    base_iri: str, mentions: bool, follow: bool, text: bool, model: str, extractor: str, linked: bool,
+    base_iri: str, mentions: bool, follow: bool, text: bool, model: str, extractor: str,
+    llm_model: str | None, llm_url: str | None, linked: bool,
     snapshot: str | None,
     decisions: str | None, jobs: int, cluster: str | None, shard: int | None, limit: int | None, rebuild: bool,
     keep_old: bool, quiet: bool, verbose: bool,
@@ -115,7 +121,13 @@ def build(
     chosen = format_of(output, format_ or (None if output != "-" else "ttl")) if output else "ttl"
     show = Show(count(inputs), quiet=quiet, verbose=verbose)
     options = Options(
-        base=base_iri, mentions=mentions, text=text, model=model, date=date, follow=follow, extractors=extractor
+        base=base_iri,
+        mentions=mentions,
+        text=text,
+        model=model,
+        date=date,
+        follow=follow,
+        extractors=chosen_extractors(extractor, llm_model, llm_url),
     )
     source = candidates(Sought(snapshot=snapshot), say) if linked else None
     linking = Linking(read_decisions(decisions_file(decisions), base_iri), source)
@@ -131,6 +143,8 @@ def build(
         unchanged = f"; {summary.unchanged} unchanged" if summary.unchanged else ""
         skipped = f"; {summary.skipped} skipped" if summary.skipped else ""
         say(f"{told}{links}{unchanged}{skipped}")
+        if dropped := summary.counts["dropped"]:
+            say(f"{dropped} finding{'s' if dropped != 1 else ''} dropped: the articles do not say so word for word")
         if summary.older:
             articles = f"{summary.older} article{'s' if summary.older != 1 else ''}"
             say(
@@ -210,12 +224,19 @@ class Show:
 @date_option
 @model_option
 @extractor_option
+@llm_model_option
+@llm_url_option
 @errors_in_a_line
-def explain(inputs: tuple[str, ...], date: "datetime.date | None", model: str, extractor: str) -> int:
+def explain(
+    inputs: tuple[str, ...], date: "datetime.date | None", model: str, extractor: str, llm_model: str | None,
+    llm_url: str | None,
+) -> int:  # fmt: skip
     """Show what was found in each sentence of an article, and by which rule."""
     from kg.build.run import Options, explain
 
     show = Show(None, quiet=True, verbose=False)
-    for text in explain(inputs, Options(date=date, model=model, extractors=extractor), show):
+    for text in explain(
+        inputs, Options(date=date, model=model, extractors=chosen_extractors(extractor, llm_model, llm_url)), show
+    ):
         click.echo(text)
     return 1 if show.errors else 0

@@ -1,5 +1,6 @@
 """Options that several commands share."""
 
+import os
 from typing import TYPE_CHECKING
 
 import click
@@ -17,6 +18,7 @@ __all__ = [
     "FORMATS",
     "budget_option",
     "cache_option",
+    "chosen_extractors",
     "contact_option",
     "date_option",
     "decisions_file",
@@ -24,6 +26,8 @@ __all__ = [
     "default_graph_option",
     "extractor_option",
     "interval_option",
+    "llm_model_option",
+    "llm_url_option",
     "model_option",
     "read_date",
     "result_option",
@@ -59,8 +63,28 @@ extractor_option = click.option(
     default=EXTRACTORS,
     show_default=True,
     metavar="NAME[+NAME...]",
-    help="Who reads: rules, standard, large (better, half as fast, needs newskg[large]), or others by name.",
+    help="Who reads: rules, standard, large (better, half as fast, needs newskg[large]), llm, or others by name.",
 )
+llm_model_option = click.option(
+    "--llm-model", metavar="NAME", envvar="KG_LLM_MODEL", help="Model that --extractor llm asks; also as KG_LLM_MODEL."
+)
+llm_url_option = click.option(
+    "--llm-url",
+    metavar="URL",
+    help="Where it answers as OpenAI's API does: http://localhost:11434/v1; also as KG_LLM_URL. A key: KG_LLM_KEY.",
+)
+
+
+def chosen_extractors(choice: str, model: str | None, url: str | None) -> str:
+    """The names of extractors, with the model that `llm` asks; the processes that read find its address."""
+    from kg.extract.llm.service import URL
+
+    if url:
+        os.environ[URL] = url
+    named = [part.strip() for part in choice.split("+")]
+    return "+".join(f"llm:{model}" if name == "llm" and model else name for name in named)
+
+
 snapshot_option = click.option(
     "--snapshot", metavar="FILE", help="Snapshot of Wikidata; without it the small one of the package."
 )

@@ -117,6 +117,7 @@ class _Assembler:
             claims=tuple(self._claim(said) for said in self._said),
             figures=tuple(self._figures(events)),
             sentences=tuple(self._sentence(s.start) for s in self.doc.sents if s.text.strip()),
+            dropped=self.findings.dropped,
         )
 
     # -- where it stands

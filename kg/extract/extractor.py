@@ -6,7 +6,7 @@ run names, `kg.extract.join` joins what several find, and `kg.extract.assemble` 
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from pyoxigraph import NamedNode
@@ -31,6 +31,7 @@ __all__ = [
     "Misquote",
     "Party",
     "SpeechReader",
+    "moved",
     "quote",
     "verify",
 ]
@@ -139,12 +140,16 @@ class FoundFigure:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """All that one extractor finds in one article, each kind in the order of the text."""
+    """All that one extractor finds in one article, each kind in the order of the text.
+
+    `dropped` counts what it could not place: words that the article does not say.
+    """
 
     events: tuple[FoundEvent, ...] = ()
     offices: tuple[FoundOffice, ...] = ()
     claims: tuple[FoundClaim, ...] = ()
     figures: tuple[FoundFigure, ...] = ()
+    dropped: int = 0
 
 
 class Extractor(Protocol):
@@ -211,6 +216,47 @@ def verify(article: Article, findings: Findings, name: str) -> Findings:
         if odd := [found.confidence for found in kind if not 0 <= found.confidence <= 1]:
             raise Misquote(f"{article.source}: extractor {name}: confidence {odd[0]} is not from 0 to 1")
     return findings
+
+
+def moved(findings: Findings, by: int) -> Findings:
+    """Claims and events that were found in a part of an article, with their places in the whole of it.
+
+    Args:
+        findings: what was found; dates that stand somewhere are none of it.
+        by: where the part begins.
+    """
+
+    def span(at: Span) -> Span:
+        return Span(at.start + by, at.end + by)
+
+    def party(one: Party) -> Party:
+        return replace(one, span=span(one.span)) if one.span else one
+
+    def spans(every: tuple[Span, ...]) -> tuple[Span, ...]:
+        return tuple(map(span, every))
+
+    return replace(
+        findings,
+        events=tuple(
+            replace(
+                e,
+                trigger=span(e.trigger),
+                also=spans(e.also),
+                roles=tuple(replace(r, party=party(r.party)) for r in e.roles),
+            )
+            for e in findings.events
+        ),
+        claims=tuple(
+            replace(
+                c,
+                content=spans(c.content),
+                cue=spans(c.cue),
+                source=span(c.source) if c.source else None,
+                speakers=tuple(map(party, c.speakers)),
+            )
+            for c in findings.claims
+        ),
+    )
 
 
 def _spans(findings: Findings) -> Iterator[Span]:

@@ -33,6 +33,7 @@ def join(found: Sequence[Findings]) -> Findings:
         offices=_joined([f.offices for f in found], _same_office, _surer, lambda o: o.trigger),
         claims=_joined([f.claims for f in found], _same_claim, _surer, lambda c: (c.cue or c.content)[0]),
         figures=_joined([f.figures for f in found], _same_figure, _surer, lambda f: f.trigger),
+        dropped=sum(f.dropped for f in found),
     )
 
 

@@ -1,6 +1,7 @@
 """The extractors by name: those of the package and, by entry points, those of other packages.
 
-A run names its extractors as names joined by "+": those of a set of the package, such as `standard`, or single ones.
+A run names its extractors as names joined by "+": those of a set of the package, such as `standard`, or single ones;
+`llm:MODEL` asks a model behind the address that the environment names (`kg.extract.llm`).
 Another package adds one with an entry point of the group `newskg.extractors`: a callable that gets the loaded spaCy
 pipeline and returns an extractor.
 """
@@ -17,6 +18,7 @@ from kg.extract.events.by_network import EventReader
 from kg.extract.events.by_rules import EventRules
 from kg.extract.extractor import Extractor
 from kg.extract.figures.by_rules import FigureRules
+from kg.extract.llm.reader import LlmReader
 from kg.extract.offices.reader import OfficeReader
 
 if TYPE_CHECKING:
@@ -56,6 +58,9 @@ _SETS = {
 }
 
 
+_ASKING = "llm:"  # behind it stands the name of the model
+
+
 @cache
 def other_extractors() -> dict[str, Callable[[], Factory]]:
     """The extractors of other packages: name -> what loads its factory. Names of our own are not theirs to take."""
@@ -75,9 +80,20 @@ def names_in(choice: str) -> tuple[str, ...]:
     """
     named = [part.strip() for part in choice.split("+")]
     known = extractor_names()
-    if unknown := [name for name in named if name not in known]:
+    if unknown := [name for name in named if name not in known and not _asks_model(name)]:
         raise Misuse(f"no extractor {unknown[0]!r}: choose from {', '.join(known)}, or join several with +")
     return tuple(dict.fromkeys(name for part in named for name in _SETS.get(part, (part,))))
+
+
+def _asks_model(name: str) -> bool:
+    """Whether a name is `llm:MODEL`.
+
+    Raises:
+        Misuse: no model is named.
+    """
+    if name in ("llm", _ASKING):
+        raise Misuse("the extractor llm needs the name of a model: llm:MODEL, or --llm-model")
+    return name.startswith(_ASKING)
 
 
 @lru_cache(maxsize=2)
@@ -103,6 +119,8 @@ def release() -> None:
 def _make(name: str, nlp: "Language") -> Extractor:
     if name in _OWN:
         return _OWN[name](nlp)
+    if name.startswith(_ASKING):
+        return LlmReader(name.removeprefix(_ASKING))
     try:
         return other_extractors()[name]()(nlp)
     except (ImportError, AttributeError, OSError) as err:
