@@ -4,8 +4,8 @@
 
 Every article is resolved and linked for itself; the candidates of an entity whose mentions the gold links (or calls
 NIL) are the examples. Two regressions that choose one or none: of the candidates alone, and with what surrounds them,
-once the sure ones of the first are known. Prints the figures of five-fold cross-validation by article; `--write` learns from all of
-them and puts the weights into kg/models/linking.json.
+once the sure ones of the first are known. Prints the figures of five-fold cross-validation by article; `--write`
+learns from all of them and puts the weights into kg/models/linking.json.
 """
 
 import argparse

@@ -195,7 +195,7 @@ def review(
     with _opened(source) as store:
         base = base_of(store) or BASE_IRI
         verdicts = _verdicts(store, _decisions(decisions, store), found)
-    doubtful = [v for v in verdicts.values() if v.item is not None and not v.exact]
+    doubtful = [v for v in verdicts.values() if v.in_doubt]
     doubtful.sort(key=lambda v: (-sum(v.subject.beside.values()), v.subject.iri))
     for verdict in doubtful[:limit]:
         shown = verdict.ranked[:_SHOWN]

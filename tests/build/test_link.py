@@ -133,7 +133,7 @@ def test_enrichment_lies_apart_and_disagreement_is_shown(graph, service, tmp_pat
     store = Store()
     store.extend(read_graph("out.trig"))
     [row] = query_store(load_query("offices-compared").text, store)
-    assert (row["status"].value, row["end"].value, row["verdict"].value) == (
+    assert (row["status"].value, row["until"].value, row["verdict"].value) == (
         "Current",
         "2019-02-28",
         "Wikidata: until then only",

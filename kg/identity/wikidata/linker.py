@@ -72,6 +72,13 @@ class Verdict:
         """The probability of the item, 1 where a person decided."""
         return 1.0 if self.decided else next((s.probability for s in self.ranked if s.candidate == self.item), 0.0)
 
+    @property
+    def in_doubt(self) -> bool:
+        """Whether it is likely one of the candidates, but not surely which: a person may decide."""
+        if self.exact:
+            return False
+        return self.item is not None or math.fsum(s.probability for s in self.ranked) >= thresholds().close
+
 
 @cache
 def _model() -> dict[str, dict[str, float]]:
