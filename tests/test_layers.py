@@ -24,7 +24,7 @@ LAYERS = [
     {"query"},
     {"build", "publish"},
     {"api"},
-    {"serve"},
+    {"serve", "agents"},
     {"cli"},
 ]
 LEVEL = {name: i for i, row in enumerate(LAYERS) for name in row}

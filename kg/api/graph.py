@@ -128,8 +128,8 @@ class Graph:
             min_confidence: leaves out what is less sure, from 0 to 1.
 
         Returns:
-            A row for each event. `parties`, `places` and `sentences` are lists of texts, `reports` counts the places in
-            articles that tell it, `sources` the independent ones.
+            A row for each event. `parties` and `places` are lists of names, `reports` counts the places in articles
+            that tell it, `sources` the independent ones; `articles`, `sentences`, `starts` and `ends` say where they are.
 
         >>> for row in kg.open("news.ttl").events(type="Meeting"):
         ...     print(row["type"], row["date"], row["parties"], row["places"])
@@ -294,6 +294,8 @@ _EVENT_COLUMNS = (
     "sources",
     "articles",
     "sentences",
+    "starts",
+    "ends",
     "event",
 )
 
@@ -309,8 +311,10 @@ def _event_row(event: Record) -> Row:
         "places": [p["name"] for p in event["places"]],
         "reports": len(event["reports"]),
         "sources": event["sources"],
-        "articles": [t["title"] for t in told],
+        "articles": [t["id"] for t in told],
         "sentences": [t["sentence"] for t in told],
+        "starts": [t["begin"] for t in told],
+        "ends": [t["end"] for t in told],
         "event": event["iri"],
     }
 
@@ -341,7 +345,7 @@ def _side_row(group: Record, side: Record) -> Row:
         "text": side["says"],
         "date": side["date"] or None,
         "outlet": source["outlet"] or None,
-        "article": source["title"],
+        "article": source["id"],
         "sentence": source["sentence"],
         "start": source["begin"],
         "end": source["end"],

@@ -157,6 +157,7 @@ class Look:
             }
             self._articles[iri] = {
                 "iri": iri.value,
+                "id": found[DCTERMS.identifier],
                 "title": found[SCHEMA.headline] or found[DCTERMS.identifier],
                 "date": found[SCHEMA.datePublished],
                 "outlet": found[KG.publisherName],
