@@ -81,6 +81,7 @@ train: .venv/.tested
 	$(BIN)/python -W ignore -m training.offices $(SHARED)
 	$(BIN)/python -W ignore -m training.large $(SHARED)
 	$(BIN)/python -W ignore -m training.rarity $(SHARED)
+	$(BIN)/python -W ignore -m training.casing $(SHARED)
 	$(BIN)/python -W ignore -m training.ties $(SHARED)
 
 # The scores on PolNeAR's development articles of networks that never saw them; trains them first.

@@ -10,6 +10,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from kg.model import Span
+from kg.nlp.casing import casing_of, small_capitals, titled
+from kg.nlp.transcript import is_role, speaker_labels
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -29,8 +31,6 @@ _DATELINE = re.compile(
 # Hard-wrapped text: most lines of a block reach about this width and the next line goes on in lower case.
 _WRAP_MIN, _WRAP_MAX = 45, 100
 _CAPITALS = re.compile(r"[A-ZÀ-Þ]{3,}")
-_CAPITALS_MIN = 3  # words
-_ACRONYMS = frozenset("US USA UK EU UN NATO UAE OSCE IMF WHO WTO G7 G8 G20".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +43,14 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """`text` has the length of the article's text; `paragraphs` are in order and do not overlap."""
+    """`text` has the length of the article's text; `paragraphs` are in order and do not overlap.
+
+    `labels` are the names that begin the turns of a transcript.
+    """
 
     text: str
     paragraphs: tuple[Paragraph, ...]
+    labels: tuple[Span, ...] = ()
 
 
 def prepare(text: str, skip: tuple[Span, ...] = ()) -> Prepared:
@@ -55,13 +59,16 @@ def prepare(text: str, skip: tuple[Span, ...] = ()) -> Prepared:
     for span in skip:
         chars[span.start : span.end] = ["\n" if c == "\n" else " " for c in chars[span.start : span.end]]
     plain = "".join(chars)
-    paragraphs = tuple(_paragraphs(plain))
+    paragraphs, casing = tuple(_paragraphs(plain)), casing_of(plain)
+    labels = speaker_labels(plain, [p.span for p in paragraphs], casing)
     for paragraph in paragraphs:
         b, e = paragraph.span.start, paragraph.span.end
-        chars[b:e] = _curl(_lower_capitals(_join_lines(plain[b:e])))
+        chars[b:e] = _curl(small_capitals(_join_lines(plain[b:e]), casing))
         if _DATELINE.match(plain[b:e] + " A"):
             chars[b:e] = _CAPITALS.sub(lambda m: m[0].capitalize(), "".join(chars[b:e]))
-    return Prepared("".join(chars), paragraphs)
+    for b, e in labels:
+        chars[b:e] = plain[b:e].lower() if e - b > 1 and is_role(plain[b:e]) else titled(plain[b:e], casing)
+    return Prepared("".join(chars), paragraphs, labels)
 
 
 def _paragraphs(text: str) -> list[Paragraph]:
@@ -102,14 +109,6 @@ def _is_heading(block: str) -> bool:
 
 def _join_lines(block: str) -> str:
     return block.replace("\n", " ")
-
-
-def _lower_capitals(block: str) -> str:
-    """A headline in capitals as one in title case, so that its names can be told from its verbs."""
-    if not block.isupper() or len(block.split()) < _CAPITALS_MIN:
-        return block
-    titled = re.sub(r"[^\W\d_]+", lambda m: m[0] if m[0] in _ACRONYMS else m[0].capitalize(), block)
-    return titled if len(titled) == len(block) else block
 
 
 def _double(block: str) -> str:

@@ -1,6 +1,7 @@
 """Plain text to an article: the text is kept character for character."""
 
 import datetime
+import re
 
 from kg.model import Article
 from kg.read.dates import published
@@ -8,6 +9,9 @@ from kg.read.dates import published
 __all__ = ["read_text"]
 
 _HEADLINE = 200  # characters at most
+_TURN = re.compile(
+    r"^(?:[QA]|[A-ZÀ-Þ][A-ZÀ-Þ .’'-]{2,40}|(?:Mr|Mrs|Ms|Dr)\.? [\w .’'-]{2,30}): ", re.MULTILINE
+)  # of a transcript
 
 
 def read_text(text: str, *, id: str, source: str, date: datetime.date | None) -> Article:
@@ -27,8 +31,10 @@ def _headline(text: str) -> str:
     """The first line when it looks like one: short, without a full stop, and followed by more."""
     first, _, rest = text.strip().partition("\n")
     first = first.strip()
-    return (
-        first
-        if rest.strip() and len(first) <= _HEADLINE and not first.endswith((".", ":", ";", ",", '."', ".”"))
-        else ""
-    )
+    ends = first.endswith((".", ":", ";", ",", "-", '."', ".”"))
+    return "" if not rest.strip() or len(first) > _HEADLINE or ends or _is_turn(first, text) else first
+
+
+def _is_turn(line: str, text: str) -> bool:
+    """Whether a first line is a turn of a transcript, which has several."""
+    return _TURN.match(line) is not None and len(_TURN.findall(text)) > 1

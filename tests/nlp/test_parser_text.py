@@ -33,8 +33,8 @@ def test_letters_and_digits_stay_but_for_headlines_in_capitals(text):
     assert [c.lower() for c in text if c.isalnum()] == [c.lower() for c in copy if c.isalnum()]
 
 
-def test_a_headline_in_capitals_is_read_in_title_case():
-    assert prepare("PUTIN MEETS US PRESIDENT\n\nThey met.").text == "Putin Meets US President\n\nThey met."
+def test_a_headline_in_capitals_is_read_with_those_of_its_names():
+    assert prepare("PUTIN MEETS US PRESIDENT\n\nThey met.").text == "Putin meets US President\n\nThey met."
 
 
 @pytest.mark.parametrize(

@@ -12,9 +12,9 @@ Range = tuple[int, int]
 Layout = tuple[Range, Range, tuple[Range, ...]]  # source, cue, content
 _DASHES = frozenset({"―", "—", "–", "-", "--"})
 _MARKS = frozenset({"“", "”"})
-_ASKED = frozenset("QA")  # question and answer
 _MAX_NAME = 12  # tokens of a signature
-_MAX_TURN = 6  # tokens before the colon of a turn
+_MAX_TURN = 6  # tokens before the colon of a headline
+_GOES_ON = 3  # paragraphs at most that go on with a turn
 _MOSTLY = 0.6  # share of the words before a signature that stand in quotation marks
 
 
@@ -54,9 +54,13 @@ def _signature(doc: "Doc", begin: int, end: int) -> int | None:
 
 
 def turns(doc: "Doc", paragraphs: Sequence[Range]) -> Iterator[Layout]:
-    """'NAME: words', where at least two paragraphs of the article begin so."""
-    found = [turn for p in paragraphs if (turn := _turn(doc, *p)) is not None]
-    yield from found if len(found) > 1 else ()
+    """'NAME: words', with the paragraphs behind it until the next name; those behind the last may be anybody's."""
+    labels = [turn for p in paragraphs if (turn := _turn(doc, *p)) is not None]
+    for at, (source, cue, said) in enumerate(labels):
+        until = labels[at + 1][0][0] if at + 1 < len(labels) else 0
+        more = [p for p in paragraphs if cue[1] <= p[0] < until and p[0] >= said[-1][1]]
+        rest = more if len(more) <= _GOES_ON else []
+        yield source, cue, (*said, *((b, _trimmed(doc, b, e)) for b, e in rest))
 
 
 def headlines(doc: "Doc", paragraphs: Sequence[Range]) -> Iterator[Layout]:
@@ -70,13 +74,13 @@ def headlines(doc: "Doc", paragraphs: Sequence[Range]) -> Iterator[Layout]:
 
 
 def _turn(doc: "Doc", begin: int, end: int) -> Layout | None:
-    while begin < end and (doc[begin].is_space or doc[begin].text in _MARKS):
-        begin += 1
-    colon = next((k for k in range(begin + 1, min(begin + _MAX_TURN, end - 2)) if doc[k].text == ":"), None)
+    starts = [s for s, _ in doc.user_data.get("labels", ())]
+    first = next((k for k in range(begin, min(begin + 2, end)) if doc[k].idx in starts), None)  # behind a mark
+    if first is None:
+        return None
+    colon = next((k for k in range(first + 1, end - 1) if doc[k].text == ":"), None)
     if colon is None:
         return None
-    name = doc[begin:colon]
-    named = all(t.pos_ == "PROPN" or t.is_upper or t.is_punct for t in name) and name.text.isupper()
-    if not named or (len(name.text) < 2 and name.text not in _ASKED):
-        return None
-    return (begin, colon), (colon, colon + 1), ((colon + 1, _trimmed(doc, colon + 1, end)),)
+    stop = dict(doc.user_data["labels"])[doc[first].idx]
+    source = first, max(k for k in range(first, colon) if doc[k].idx < stop) + 1
+    return source, (colon, colon + 1), ((colon + 1, _trimmed(doc, colon + 1, end)),)

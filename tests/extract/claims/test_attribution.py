@@ -43,6 +43,25 @@ def test_turns_of_a_transcript_have_their_speakers(read):
     assert any("Nobody believes that" in c for c in contents)
 
 
+@pytest.mark.parametrize(("one", "other"), [("ANN LEE", "BO KIM"), ("Ms. Lee", "Mr. Kim"), ("Ann Lee", "Bo Kim")])
+def test_a_turn_goes_to_whom_its_label_names_and_so_do_the_paragraphs_up_to_the_next(read, one, other):
+    facts = read(
+        f"An interview\n\n{one}: We will build the road before the winter.\n\nThe valley needs it.\n\n{other}: Nobody believes that any more.\n\n"
+        f"{one}: You will see.\n\nThe interview was held in Zenda."
+    )
+    words = {}
+    for claim in facts.claims:
+        if claim.speaker is not None:
+            label = facts.entities[claim.speaker].label
+            words[label] = words.get(label, "") + " ".join(facts.article.text[b:e] for b, e in claim.content)
+    [lee] = [w for name, w in words.items() if name.endswith("Lee")]
+    [kim] = [w for name, w in words.items() if name.endswith("Kim")]
+    assert "We will build the road" in lee
+    assert "The valley needs it" in lee
+    assert "Nobody believes that" in kim
+    assert "held in Zenda" not in lee + kim
+
+
 def test_a_single_heading_with_a_colon_is_no_turn(read):
     facts = read("NOTE: The road is closed.\n\nThe mayor opened a school.")
     assert not facts.claims
