@@ -129,7 +129,7 @@ class Graph:
 
         Returns:
             A row for each event. `parties` and `places` are lists of names, `reports` counts the places in articles
-            that tell it, `sources` the independent ones; `articles`, `sentences`, `starts` and `ends` say where they are.
+            that tell it, `sources` the independent ones; `articles`, `sentences`, `starts`, `ends` say where they are.
 
         >>> for row in kg.open("news.ttl").events(type="Meeting"):
         ...     print(row["type"], row["date"], row["parties"], row["places"])

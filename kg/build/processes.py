@@ -22,6 +22,7 @@ from kg.errors import BadInput, KgError, first_line
 from kg.extract import registry
 from kg.extract.assemble import read_facts
 from kg.extract.registry import make_extractors, names_in
+from kg.extract.sure import only_sure
 from kg.graph.entities import observe, profiles
 from kg.graph.placement import is_shared, place
 from kg.graph.same_events import reports_of, topic_of
@@ -70,6 +71,7 @@ class Options:
     date: datetime.date | None = None
     follow: bool = False
     extractors: str = EXTRACTORS
+    min_confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +103,10 @@ def run_of(options: Options) -> Run:
     """
     settings = f"mentions={str(options.mentions).lower()} text={str(options.text).lower()}"
     nlp = load(options.model)
-    make_extractors(options.extractors, nlp)
+    make_extractors(options.extractors, nlp, options.min_confidence)
     settings += f" extractors={'+'.join(names_in(options.extractors))}"
+    if options.min_confidence is not None:
+        settings += f" min_confidence={options.min_confidence:g}"
     rules = rules_hash(options.model, names_in(options.extractors))
     return Run(f"newskg {__version__}", f"{options.model} {nlp.meta['version']}", settings, rules)
 
@@ -136,8 +140,9 @@ def extract_some(articles: Sequence[Article], options: Options) -> list[Found]:
 def _extracted(articles: Sequence[Article], options: Options) -> Iterator[Extracted]:
     texts = [prepare(article.text, left_out(article.text)) for article in articles]
     namer, run, nlp = Namer(options.base), run_of(options), load(options.model)
-    extractors = make_extractors(options.extractors, nlp)
-    for facts in in_passing(nlp, texts, lambda docs: list(read_facts(articles, docs, extractors))):
+    extractors = make_extractors(options.extractors, nlp, options.min_confidence)
+    for every in in_passing(nlp, texts, lambda docs: list(read_facts(articles, docs, extractors))):
+        facts = every if options.min_confidence is None else only_sure(every, options.min_confidence)
         article = facts.article
         triples = article_triples(facts, namer, run, mentions=options.mentions, text=options.text)
         iri = namer.article(article.source, article.id)

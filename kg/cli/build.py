@@ -71,6 +71,12 @@ def _base(ctx: click.Context, param: click.Parameter, value: str) -> str:
 @extractor_option
 @llm_model_option
 @llm_url_option
+@click.option(
+    "--min-confidence",
+    type=click.FloatRange(0, 1),
+    metavar="NUMBER",
+    help="Write only statements with this confidence (0 to 1) or more; a small number asks for unlikely ones too.",
+)
 @click.option("--link", "linked", is_flag=True, help="Link entities with Wikidata, by a snapshot on this machine.")
 @snapshot_option
 @decisions_option
@@ -86,7 +92,7 @@ def _base(ctx: click.Context, param: click.Parameter, value: str) -> str:
 def build(
     inputs: tuple[str, ...], output: str | None, store: str | None, format_: str | None, date: "datetime.date | None",
     base_iri: str, mentions: bool, follow: bool, text: bool, model: str, extractor: str,
-    llm_model: str | None, llm_url: str | None, linked: bool,
+    llm_model: str | None, llm_url: str | None, min_confidence: float | None, linked: bool,
     snapshot: str | None,
     decisions: str | None, jobs: int, cluster: str | None, shard: int | None, limit: int | None, rebuild: bool,
     keep_old: bool, quiet: bool, verbose: bool,
@@ -128,6 +134,7 @@ def build(
         date=date,
         follow=follow,
         extractors=chosen_extractors(extractor, llm_model, llm_url),
+        min_confidence=min_confidence,
     )
     source = candidates(Sought(snapshot=snapshot), say) if linked else None
     linking = Linking(read_decisions(decisions_file(decisions), base_iri), source)

@@ -28,27 +28,28 @@ __all__ = ["GROUP", "Factory", "extractor_names", "make_extractors", "names_in",
 
 GROUP = "newskg.extractors"
 Factory = Callable[["Language"], Extractor]
+OwnFactory = Callable[["Language", float | None], Extractor]  # also the least confidence that a run asks for
 
 
-def _large(nlp: "Language") -> Extractor:
+def _large(nlp: "Language", least: float | None) -> Extractor:
     by_network.check_large(nlp.vocab)
-    return ClaimReader("claims-large", "large")
+    return ClaimReader("claims-large", "large", least)
 
 
-def _events_large(nlp: "Language") -> Extractor:
+def _events_large(nlp: "Language", least: float | None) -> Extractor:
     by_network.check_large(nlp.vocab)
-    return EventReader(large=True)
+    return EventReader(large=True, least=least)
 
 
-_OWN: dict[str, Factory] = {
-    "claims-rules": lambda _: ClaimReader("claims-rules", "none"),
-    "claims": lambda _: ClaimReader("claims", "small"),
+_OWN: dict[str, OwnFactory] = {
+    "claims-rules": lambda _, least: ClaimReader("claims-rules", "none", least),
+    "claims": lambda _, least: ClaimReader("claims", "small", least),
     "claims-large": _large,
-    "events": lambda _: EventReader(),
+    "events": lambda _, least: EventReader(least=least),
     "events-large": _events_large,
-    "events-rules": lambda _: EventRules(),
-    "offices": lambda _: OfficeReader(),
-    "figures-rules": lambda _: FigureRules(),
+    "events-rules": lambda *_: EventRules(),
+    "offices": lambda _, least: OfficeReader(least),
+    "figures-rules": lambda *_: FigureRules(),
 }
 _FACTS = ("offices", "figures-rules")
 _SETS = {
@@ -97,17 +98,19 @@ def _asks_model(name: str) -> bool:
 
 
 @lru_cache(maxsize=2)
-def make_extractors(choice: str, nlp: "Language") -> Sequence[Extractor]:
+def make_extractors(choice: str, nlp: "Language", least: float | None = None) -> Sequence[Extractor]:
     """The extractors of a choice.
 
     Args:
         choice: names joined by "+".
         nlp: the loaded pipeline, for those whose weights go with its vectors.
+        least: a confidence from which findings are wanted; where it is below what a reader of ours takes for likely, it
+            tells what is less likely too.
 
     Raises:
         Misuse: a name is unknown, or what an extractor needs is not installed.
     """
-    return tuple(_make(name, nlp) for name in names_in(choice))
+    return tuple(_make(name, nlp, least) for name in names_in(choice))
 
 
 def release() -> None:
@@ -116,9 +119,9 @@ def release() -> None:
     by_network.release()
 
 
-def _make(name: str, nlp: "Language") -> Extractor:
+def _make(name: str, nlp: "Language", least: float | None) -> Extractor:
     if name in _OWN:
-        return _OWN[name](nlp)
+        return _OWN[name](nlp, least)
     if name.startswith(_ASKING):
         return LlmReader(name.removeprefix(_ASKING))
     try:

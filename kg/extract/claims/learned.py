@@ -86,6 +86,7 @@ def read_claims(
     attributions: Sequence[Attribution],
     quotations: Sequence[Range],
     states: Array | None = None,
+    least: float = LEAST,
 ) -> tuple[ReadClaim, ...]:
     """The claims of an article, in order: by rules alone where no weights are installed.
 
@@ -95,6 +96,7 @@ def read_claims(
         attributions: what was found to be said.
         quotations: the tokens between quotation marks.
         states: the larger encoder's states, a row a token, where it is asked too.
+        least: the probability of being a claim below which one is left out.
     """
     readers = _readers()
     parted = [replace(a, content=by_sentence(doc, a.content)) for a in attributions]
@@ -111,7 +113,7 @@ def read_claims(
     return tuple(
         ReadClaim(h.said, _with_others(doc, entities, h), _act(doc, h), float(sure))
         for h, chance, sure in zip(heard, chances, right, strict=True)
-        if chance >= LEAST or not _may_be_none(doc, h.said)
+        if chance >= least or not _may_be_none(doc, h.said)
     )
 
 

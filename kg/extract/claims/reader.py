@@ -10,7 +10,7 @@ from kg.extract.claims.attribution import Attribution
 from kg.extract.claims.by_network import Networks
 from kg.extract.claims.cues import cue_verb
 from kg.extract.claims.find import find_attributions
-from kg.extract.claims.learned import ReadClaim, read_claims
+from kg.extract.claims.learned import LEAST, ReadClaim, read_claims
 from kg.extract.claims.quotations import find_quotations
 from kg.extract.claims.speaker_rules import addressee_of, nobody_says
 from kg.extract.dates import date_on, dates_in, time_of
@@ -30,10 +30,14 @@ __all__ = ["ClaimReader", "quotes_of"]
 
 
 class ClaimReader:
-    """Claims by rules and some networks; by rules alone where the parser's vectors are not those of the networks."""
+    """Claims by rules and some networks; by rules alone where the parser's vectors are not those of the networks.
 
-    def __init__(self, name: str, networks: Networks) -> None:
+    `least`: the probability of being a claim from which one is told, where less is asked for than usual.
+    """
+
+    def __init__(self, name: str, networks: Networks, least: float | None = None) -> None:
         self.name, self._networks = name, networks
+        self._least = LEAST if least is None else min(least, LEAST)
 
     def read_together(self, docs: "Sequence[Doc]") -> None:
         """Finds the attributions of a batch at once, and keeps them with the documents."""
@@ -47,7 +51,7 @@ class ClaimReader:
     def find(self, article: Article, doc: "Doc", entities: Entities) -> Findings:
         """The claims of the article in the order of their cues."""
         states = states_of(doc) if self._networks == "large" else None
-        read = read_claims(doc, entities, self._attributions(doc), find_quotations(doc), states)
+        read = read_claims(doc, entities, self._attributions(doc), find_quotations(doc), states, self._least)
         return Findings(claims=tuple(_claim(article, doc, entities, claim) for claim in read))
 
     def _attributions(self, doc: "Doc") -> tuple[Attribution, ...]:

@@ -32,12 +32,14 @@ _BY_PATTERN = 0.2
 class EventReader:
     """Events by small networks and regressions over the parse, and those that only the patterns find.
 
-    `large`: the larger encoder is asked too.
+    `large`: the larger encoder is asked too; `least`: the probability from which an event is told, where less is asked
+    for than usual.
     """
 
-    def __init__(self, reader: Reader | None = None, *, large: bool = False) -> None:
+    def __init__(self, reader: Reader | None = None, *, large: bool = False, least: float | None = None) -> None:
         self.name = "events-large" if large else "events"
         self._reader, self._large = reader or load_reader(), large
+        self._least = 1.0 if least is None else least
         self._patterns = EventRules()
 
     def find(self, article: Article, doc: "Doc", entities: Entities) -> Findings:
@@ -45,7 +47,7 @@ class EventReader:
         context = context_of(article, doc, entities)
         if self._large:
             context = replace(context, states=states_of(doc))
-        read = [_found(article, context, e) for e in read_events(context, self._reader)]
+        read = [_found(article, context, e) for e in read_events(context, self._reader, self._least)]
         others = _only_there(read, self._patterns.find(article, doc, entities).events, doc)
         return Findings(events=tuple(sorted((*read, *others), key=lambda e: (e.trigger, e.cls.value))))
 

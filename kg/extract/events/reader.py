@@ -92,18 +92,19 @@ def reader_of(arrays: dict[str, np.ndarray[Any, Any]]) -> Reader:
     )
 
 
-def read_events(context: Context, reader: Reader | None = None) -> tuple[ReadEvent, ...]:
+def read_events(context: Context, reader: Reader | None = None, least: float = 1.0) -> tuple[ReadEvent, ...]:
     """The events of an article in the order in which the text first tells of them.
 
     Args:
         context: the parsed article with its entities and dates.
         reader: the reader to use; the package's own by default.
+        least: a probability of being an event from which one is told, where that is less than the reader's own.
     """
     reader = reader or load_reader()
     odds = with_triggers(context, reader.classes, trigger_probabilities(context, reader.triggers))
     mentions = find_mentions(context, reader, odds)
     events = [join_mentions(context, reader, group) for group in group_mentions(context, reader, mentions)]
-    least = reader.thresholds["event"]
+    least = min(least, reader.thresholds["event"])
     kept = [e for e in rate(context, reader, events) if e.probability >= least and _is_told(e)]
     return tuple(sorted(kept, key=lambda e: (min(m.token for m in e.mentions), e.cls.value)))
 

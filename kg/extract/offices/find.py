@@ -160,6 +160,7 @@ def find_offices(
     mentions: Sequence[Mention],
     dates: Sequence[When] = (),
     today: date | None = None,
+    least: float = LEAST,
 ) -> tuple[Office, ...]:
     """The offices that the article tells of, in the order of their titles.
 
@@ -169,6 +170,7 @@ def find_offices(
         mentions: their mentions.
         dates: the dates of the text.
         today: the day from which the article speaks; an office that ended before it is a former one.
+        least: the confidence from which an office is told.
     """
     model = _model()
     view = View(doc, clusters, mentions, model.titles)
@@ -177,7 +179,7 @@ def find_offices(
         office = _office(view, model, told)
         if _is_elsewhere(view, office.title, told):
             continue
-        if office.confidence >= LEAST:
+        if office.confidence >= least:
             over = any(status.is_over(view, h.token, dates, today) for h in told.held)
             found.append(replace(office, status=KG.Former) if over else office)
     return tuple(sorted(found, key=lambda o: (o.trigger, o.person)))

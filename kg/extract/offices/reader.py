@@ -6,7 +6,7 @@ from kg.extract.dates import anchor_date, dates_in
 from kg.extract.entities.lookup import Entities
 from kg.extract.entities.mentions import Mention
 from kg.extract.extractor import Findings, FoundOffice, Party
-from kg.extract.offices.find import Office, find_offices
+from kg.extract.offices.find import LEAST, Office, find_offices
 from kg.model import Article
 from kg.nlp.ranges import span_of
 
@@ -17,15 +17,26 @@ __all__ = ["OfficeReader"]
 
 
 class OfficeReader:
-    """Offices by titles beside names, and by sentences that say who is what."""
+    """Offices by titles beside names, and by sentences that say who is what.
+
+    `least`: the confidence from which an office is told, where less is asked for than usual.
+    """
 
     name = "offices"
+
+    def __init__(self, least: float | None = None) -> None:
+        self._least = LEAST if least is None else min(least, LEAST)
 
     def find(self, article: Article, doc: "Doc", entities: Entities) -> Findings:
         """The offices of the article."""
         # The trees learned from the mentions that the rules read; others would be strange to them.
         found = find_offices(
-            doc, entities.clusters, entities.by_rule, dates_in(article, doc), anchor_date(article.text, article.date)
+            doc,
+            entities.clusters,
+            entities.by_rule,
+            dates_in(article, doc),
+            anchor_date(article.text, article.date),
+            self._least,
         )
         return Findings(offices=tuple(_found(doc, office) for office in found))
 
