@@ -1,9 +1,11 @@
 """The command that serves a store."""
 
+from pathlib import Path
+
 import click
 
 from kg.cli.group import errors_in_a_line, main, say
-from kg.cli.options import store_option, token_option
+from kg.cli.options import DECISIONS, store_option, token_option
 
 __all__ = []
 
@@ -14,6 +16,10 @@ __all__ = []
 @click.option("--port", default=8765, show_default=True, type=click.IntRange(0, 65535), help="Port; 0: any free one.")
 @token_option
 @click.option("--read-only", is_flag=True, help="Take no updates, token or not.")
+@click.option("--edit", is_flag=True, help="Let people on this machine correct in the browser without a token.")
+@click.option(
+    "--decisions", default=DECISIONS, show_default=True, metavar="FILE", help="Where corrections are written."
+)
 @click.option("--timeout", default=30.0, show_default=True, type=click.FloatRange(0.1), help="Seconds for one query.")
 @click.option("--memory", default=1024, show_default=True, type=click.IntRange(64), help="MB for one query.")
 @click.option("--workers", default=4, show_default=True, type=click.IntRange(1, 256), help="Queries at once.")
@@ -30,7 +36,8 @@ __all__ = []
 def serve(
     store: str, host: str, port: int, token: str | None, read_only: bool, timeout: float, memory: int, workers: int,
     waiting: int, max_body: int, max_query: int, max_answer: int, cache: int, allow_host: tuple[str, ...],
-    allow_origin: tuple[str, ...], allow_service: tuple[str, ...], union_default_graph: bool,
+    allow_origin: tuple[str, ...], allow_service: tuple[str, ...], union_default_graph: bool, edit: bool,
+    decisions: str,
 ) -> None:  # fmt: skip
     """Serve a store: a SPARQL endpoint, the named queries and a page for every entity.
 
@@ -43,6 +50,8 @@ def serve(
         store,
         token=token or None,
         read_only=read_only,
+        edit=edit,
+        decisions=str(Path(decisions).resolve()),
         timeout=timeout,
         memory=memory << 20,
         workers=workers,

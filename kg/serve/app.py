@@ -11,6 +11,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from kg.serve.pages.editing import Editing
 from kg.serve.pages.explorer import Explorer
 from kg.serve.pages.html import page
 from kg.serve.pages.query import QueryPage
@@ -28,10 +29,16 @@ __all__ = ["make_app"]
 
 def make_app(settings: Settings, served: Served) -> Starlette:
     """The application over a store that was started."""
-    endpoints, explorer, query = Endpoints(settings, served), Explorer(served), QueryPage(served)
+    endpoints, explorer, query = Endpoints(settings, served), Explorer(served, settings), QueryPage(served)
     pages = Pages(served, explorer)
+    editing = Editing(settings, served, explorer)
     return Starlette(
         routes=[
+            Route("/sign-in", editing.sign_in, methods=["GET", "POST"]),
+            Route("/review", editing.review),
+            Route("/decisions", editing.decisions),
+            Route("/decide", editing.decide, methods=["POST"]),
+            Route("/undo", editing.undo, methods=["POST"]),
             Route("/sparql", endpoints.query, methods=["GET", "POST"]),
             Route("/update", endpoints.update, methods=["GET", "POST"]),
             Route(STORE, endpoints.graph, methods=["GET", "PUT", "POST", "DELETE"]),

@@ -5,8 +5,13 @@ import hmac
 import ipaddress
 from urllib.parse import urlsplit
 
-__all__ = ["LOOPBACK_ORIGIN", "is_allowed_host", "may_write"]
+from starlette.requests import Request
 
+from kg.serve.settings import Settings
+
+__all__ = ["COOKIE", "LOOPBACK_ORIGIN", "is_allowed_host", "is_from_here", "may_edit", "may_write", "pass_of"]
+
+COOKIE = "kg-edit"
 LOOPBACK_ORIGIN = r"https?://(localhost|127\.0\.0\.1|\[::1\])(:\d+)?"  # pages of this machine may read
 
 
@@ -42,3 +47,35 @@ def may_write(authorization: str | None, token: str) -> bool:
         except ValueError:
             return False
     return scheme.lower() in ("bearer", "basic") and hmac.compare_digest(sent, token.encode())
+
+
+def pass_of(token: str) -> str:
+    """What the cookie of somebody holds who signed in with the token; it writes nothing but corrections."""
+    return hmac.new(token.encode(), COOKIE.encode(), "sha256").hexdigest()
+
+
+def may_edit(request: Request, settings: Settings) -> bool:
+    """Whether whoever asks may correct: with the token, or on this machine where the server lets them."""
+    if not settings.writable:
+        return False
+    if settings.token and hmac.compare_digest(
+        request.cookies.get(COOKIE, "").encode(), pass_of(settings.token).encode()
+    ):
+        return True
+    forwarded = any(name in request.headers for name in ("forwarded", "x-forwarded-for"))
+    return settings.edit and not forwarded and _is_here(request.client.host if request.client else "")
+
+
+def _is_here(address: str) -> bool:
+    try:
+        return ipaddress.ip_address(address).is_loopback
+    except ValueError:
+        return False
+
+
+def is_from_here(request: Request) -> bool:
+    """Whether a change was sent by a page of this server, and not by a page of another (CSRF)."""
+    site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
+    if site not in (None, "same-origin", "none"):
+        return False
+    return origin is None or urlsplit(origin).netloc == request.headers.get("host", "")

@@ -7,7 +7,10 @@ __all__ = ["Settings"]
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a server is started with. Sizes are bytes, times seconds."""
+    """What a server is started with. Sizes are bytes, times seconds.
+
+    `edit` lets people of this machine correct without a token; what they decide is added to the file `decisions`.
+    """
 
     folder: str
     token: str | None = None
@@ -24,8 +27,10 @@ class Settings:
     origins: tuple[str, ...] = ()
     services: frozenset[str] = frozenset()
     union: bool = False
+    edit: bool = False
+    decisions: str = "kg-decisions.txt"
 
     @property
     def writable(self) -> bool:
-        """Whether it takes updates."""
-        return bool(self.token) and not self.read_only
+        """Whether it takes changes: by programs and people with the token, or of this machine's people with `edit`."""
+        return (bool(self.token) or self.edit) and not self.read_only

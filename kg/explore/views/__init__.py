@@ -16,6 +16,7 @@ from kg.explore.views.fact import fact
 from kg.explore.views.given import PAGE, Given
 from kg.explore.views.lists import articles, claims, entities, events
 from kg.explore.views.network import network
+from kg.explore.views.review import called, review
 from kg.explore.views.start import search, start
 
 __all__ = ["PAGE", "VIEWS", "view"]
@@ -28,6 +29,8 @@ VIEWS: dict[str, Callable[[Look, Given], Record | None]] = {
     "article": article,
     "entity": entity,
     "fact": fact,
+    "review": review,
+    "called": called,
     "events": events,
     "claims": claims,
     "network": network,

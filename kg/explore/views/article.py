@@ -8,7 +8,7 @@ from kg.explore.views.given import Given
 from kg.explore.voices import text_at, voices
 from kg.terms.vocab import ITSRDF, KG, RDF, SCHEMA
 
-__all__ = ["article", "marks_of"]
+__all__ = ["article", "choices_of", "marks_of"]
 
 _DEFAULT = DefaultGraph()
 
@@ -33,6 +33,7 @@ def article(look: Look, given: Given) -> Record | None:
         "facts": shown,
         "profile": voices(look, iri)["voices"],
         "copies": _copies(look, iri),
+        "choices": choices_of(look, iri),
     }
 
 
@@ -60,6 +61,11 @@ def marks_of(look: Look, statement: NamedNode) -> list[Record]:
         for part, predicates in parts
         for b, e in look.spans(statement, *predicates)
     ]
+
+
+def choices_of(look: Look, article_iri: NamedNode) -> list[Record]:
+    """The entities that an article mentions, by name: those that may fill a role in it."""
+    return look.entities({q.object for q in look.store.quads_for_pattern(article_iri, SCHEMA.mentions, None, None)})
 
 
 def _mentions(look: Look, article_iri: NamedNode) -> list[Record]:

@@ -5,7 +5,7 @@ from pyoxigraph import NamedNode
 from kg.explore.contested import first_of
 from kg.explore.reader import Look, Record
 from kg.explore.statements import line
-from kg.explore.views.article import marks_of
+from kg.explore.views.article import choices_of, marks_of
 from kg.explore.views.given import Given
 from kg.explore.voices import text_at
 from kg.terms.vocab import KG, SCHEMA
@@ -45,6 +45,7 @@ def fact(look: Look, given: Given) -> Record | None:
         "prefix": text[max(0, begin - _NEAR) : begin],
         "suffix": text[end : end + _NEAR],
         "marks": marks_of(look, iri),
+        "choices": choices_of(look, article),
         "rule": look.value(iri, KG.rule),
         "reports": _reports(look, iri) if found["kind"] == "event" else [],
     }  # fmt: skip

@@ -16,6 +16,7 @@ from kg.errors import Misuse
 from kg.explore.article_text import paragraphs
 from kg.publish.citations import bibtex, plain, said, web_annotation
 from kg.publish.dossier import DOSSIERS, dossier_of
+from kg.serve.decisions_file import DecisionsFile
 from kg.serve.pages.asked import given_in
 from kg.serve.pages.cells import queries_by_name
 from kg.serve.pages.downloads import (
@@ -30,10 +31,14 @@ from kg.serve.pages.downloads import (
 from kg.serve.pages.html import page, rendered
 from kg.serve.pages.query import has_library
 from kg.serve.protocol.media import NAMES
+from kg.serve.security import may_edit
+from kg.serve.settings import Settings
 from kg.serve.workers.pool import Trouble
 from kg.serve.workers.served import Served
 from kg.serve.workers.wire import Task
 from kg.terms.iris import STATEMENTS, last_step, parse_iri
+from kg.terms.ontology import children
+from kg.terms.vocab import KG
 
 __all__ = ["Explorer"]
 
@@ -55,6 +60,8 @@ _FIELDS = {
     "network": ("kind", "actor", "nodes"),
 }  # fmt: skip
 _BROAD = {"people": "person", "organisations": "organisation", "places": "place"}
+_ACTS = ["Statement", *sorted(last_step(c.value).partition("#")[2] for c in children(KG.Claim))]
+_CLASSES = sorted(last_step(c.value).partition("#")[2] for c in children(KG.Event))
 _PATIENCE = 5.0  # seconds that a dossier waits for what is contested
 _MEDIA = {
     "md": "text/markdown; charset=utf-8",
@@ -66,14 +73,15 @@ _MEDIA = {
 class Explorer:
     """The pages of a served store."""
 
-    def __init__(self, served: Served) -> None:
-        self.served = served
+    def __init__(self, served: Served, settings: Settings) -> None:
+        self.served, self.settings = served, settings
+        self.file = DecisionsFile(settings.decisions)
         self._differing: tuple[str, asyncio.Task[Any]] | None = None
 
     async def _view(self, name: str, given: Mapping[str, str]) -> Any:
         return await self.served.view(name, given)
 
-    async def _href(self) -> Callable[[str], str]:
+    async def href(self) -> Callable[[str], str]:
         """Where an IRI of the data is shown."""
         origin = await self.served.origin()
 
@@ -90,7 +98,7 @@ class Explorer:
     async def start(self, request: Request) -> Response:
         """The first page."""
         found = await self._view("start", {})
-        return page("index.html", **found, contested=_first(await self._contested_soon()), href=await self._href())
+        return page("index.html", **found, contested=_first(await self._contested_soon()), href=await self.href())
 
     async def _contested_soon(self, seconds: float = _SOON) -> list[Any] | None:
         """The contested matters; None while they are still worked out after a change of the data."""
@@ -111,7 +119,7 @@ class Explorer:
     async def search(self, request: Request) -> Response:
         """Names and words that are looked for; as JSON the suggestions while one types."""
         given = given_in(request, ("q", "kind", "page", "format"))
-        href = await self._href()
+        href = await self.href()
         if given.pop("format", "") == "json":
             found = await self._view("search", {"q": given.get("q", "")})
             return JSONResponse([*_suggested(found, href)])
@@ -120,28 +128,45 @@ class Explorer:
         paging = {"page": found["page"], "pages": found["pages"]}
         return page("search.html", **found, paging=paging, link=_linker("/search", given), href=href)
 
-    async def article(self, iri: str) -> Response:
+    def _editing(self, request: Request, iri: str) -> dict[str, Any]:
+        """Whether whoever asks may correct, what was decided on something, and where its page is."""
+        edit, short = may_edit(request, self.settings), iri.rpartition("/article/")[2]
+        lines = self.file.lines() if edit else []
+        found = [line for line in lines if any(iri.endswith(w) for w in line.split()[1:3] if "/" in w)]
+        return {"edit": edit, "decided": found, "here_path": request.url.path, "short": short}
+
+    async def article(self, request: Request, iri: str) -> Response:
         """An article with its facts."""
-        found, href = await self._view("article", {"iri": iri}), await self._href()
+        found, href = await self._view("article", {"iri": iri}), await self.href()
         at = 0.0
         for voice in found["profile"]:
             voice["at"], at = round(at, 1), at + voice["share"]
         text = paragraphs(found["text"], found["mentions"], found["facts"])
-        return page("article.html", **found, paragraphs=[[_piece(s, href) for s in p] for p in text], href=href)
+        return page(
+            "article.html", **found, **self._editing(request, iri), acts=_ACTS, classes=_CLASSES,
+            paragraphs=[[_piece(s, href) for s in p] for p in text], href=href,
+        )  # fmt: skip
 
-    async def entity(self, iri: str) -> Response:
+    async def entity(self, request: Request, iri: str) -> Response:
         """Somebody or something that articles name."""
         found = await self._view("entity", {"iri": iri})
         groups = await self._contested_soon() or []
         return page(
-            "entity.html", **found, contested=[g for g in groups if iri in g["entities"]], href=await self._href()
+            "entity.html",
+            **found,
+            **self._editing(request, iri),
+            contested=[g for g in groups if iri in g["entities"]],
+            href=await self.href(),
         )
 
-    async def fact(self, iri: str, address: str) -> Response:
+    async def fact(self, request: Request, iri: str) -> Response:
         """One statement, to cite and correct."""
-        found, href = await self._view("fact", {"iri": iri}), await self._href()
+        found, href = await self._view("fact", {"iri": iri}), await self.href()
         cite = {"text": plain(found), "bibtex": bibtex(found), "annotation": web_annotation(found)}
-        return page("fact.html", **found, me=found, plain=said(found), cite=cite, address=address, href=href)
+        return page(
+            "fact.html", **found, **self._editing(request, iri), me=found, plain=said(found), cite=cite,
+            address=str(request.url), acts=_ACTS, classes=_CLASSES, href=href,
+        )  # fmt: skip
 
     async def dossier(self, request: Request) -> Response:
         """The dossier of an entity, article or statement as a file."""
@@ -186,7 +211,7 @@ class Explorer:
     ) -> Response:
         """A list with its facets, or the whole of it as a file."""
         given = given_in(request, (*_FIELDS[view], *_LISTED))
-        found, href = await self._view(view, {**_narrowed(given), **always}), await self._href()
+        found, href = await self._view(view, {**_narrowed(given), **always}), await self.href()
         if given.get("format") == "csv":
             return as_csv(name, columns, found["lines"])
         link = _linker(f"/{name}", given)
@@ -210,7 +235,7 @@ class Explorer:
         rows = json.loads(await self.served.read_all(task))["results"]["bindings"]
         agreed = [{name: row.get(name, {}).get("value", "") for name in _AGREEMENT} for row in rows]
         found = await self._view("contested", {})
-        return page("contested.html", **found, agreed=agreed, href=await self._href())
+        return page("contested.html", **found, agreed=agreed, href=await self.href())
 
     async def help(self, request: Request) -> Response:
         """What the pages show, and a glossary."""
@@ -219,7 +244,7 @@ class Explorer:
     async def network(self, request: Request) -> Response:
         """Who meets, accuses, supports and threatens whom; also as GraphML."""
         given = given_in(request, (*_FIELDS["network"], "format"))
-        found, href = await self._view("network", _narrowed(given)), await self._href()
+        found, href = await self._view("network", _narrowed(given)), await self.href()
         if given.get("format") == "graphml":
             return download(rendered("network.graphml", **found), "application/graphml+xml", "network.graphml")
         for edge in found["edges"]:

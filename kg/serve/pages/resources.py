@@ -96,10 +96,10 @@ class Pages:
             shown = {"article": self.explorer.article, "entity": self.explorer.entity}
             if found is not None and found.kind in shown and found.iri == iri and not (found.key or found.span):
                 with contextlib.suppress(Trouble):
-                    return await shown[found.kind](iri)
+                    return await shown[found.kind](request, iri)
             if found is not None and found.kind in STATEMENTS and found.iri == iri and found.key:
                 with contextlib.suppress(Trouble):
-                    return await self.explorer.fact(iri, str(request.url))
+                    return await self.explorer.fact(request, iri)
         return await self._resource(iri)
 
     async def _asked(self, request: Request) -> str:

@@ -96,7 +96,7 @@ class Endpoints:
         return Response(status_code=await self.served.write(task, body), headers=headers)
 
     def _authorize(self, request: Request) -> None:
-        if not self.settings.writable:
+        if not (self.settings.writable and self.settings.token):
             raise HTTPException(403, "this server only reads: start it with --token to write")
         if not may_write(request.headers.get("authorization"), self.settings.token or ""):
             raise HTTPException(401, "writing needs the server's token", {"WWW-Authenticate": "Bearer"})

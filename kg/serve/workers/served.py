@@ -164,14 +164,18 @@ class Served:
                     data += chunk
             return bytes(data)
 
-    async def origin(self) -> str:
-        """Scheme and host of the data's IRIs, so that their paths can be told from this server's own."""
+    async def base(self) -> str:
+        """What the IRIs of the data begin with."""
         await self.look()
         if self._origin is None or self._origin[0] != self.version:
             version = self.version
-            parts = urlsplit(json.loads(await self.read_all({"op": "base"})))
-            self._origin = (version, f"{parts.scheme}://{parts.netloc}")
+            self._origin = (version, json.loads(await self.read_all({"op": "base"})))
         return self._origin[1]
+
+    async def origin(self) -> str:
+        """Scheme and host of the data's IRIs, so that their paths can be told from this server's own."""
+        parts = urlsplit(await self.base())
+        return f"{parts.scheme}://{parts.netloc}"
 
     async def write(self, task: Task, body: bytes = b"") -> int:
         """The status of a change once it is in the store.

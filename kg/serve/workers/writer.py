@@ -7,15 +7,19 @@ from email.policy import HTTP
 
 from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Store, parse
 
+from kg.defaults import BASE_IRI
 from kg.errors import first_line
 from kg.serve.protocol.media import PARSED
 from kg.serve.protocol.tokens import Refusal, Uncalled, vetted, with_dataset
 from kg.serve.workers.memory import cap
 from kg.serve.workers.reply import Answer, Failure
 from kg.serve.workers.wire import Task
+from kg.store.articles import article_iris, base_of
 from kg.terms.vocab import PREFIXES
 
 __all__ = ["Writer"]
+
+_RESOLVED = 1000  # articles of a store that is resolved at each decision; a larger one is at the next build
 
 
 class Writer:
@@ -116,6 +120,20 @@ def _delete(store: Store, task: Task, body: bytes, answer: Answer) -> None:
     answer.head(status=204, media="")
 
 
+def _decide(store: Store, task: Task, body: bytes, answer: Answer) -> None:
+    """Applies what people decided; who is who is decided anew where there are not too many articles for it."""
+    from kg.identity.decisions import parse_decisions
+    from kg.store.corrections import correct_store
+    from kg.store.identities import resolve_store
+
+    decisions = parse_decisions(task["lines"], base_of(store) or BASE_IRI)
+    if len(article_iris(store)) <= _RESOLVED:
+        resolve_store(store, decisions)
+    else:
+        correct_store(store, decisions.corrections, frozenset(task["only"]))
+    answer.head(status=200, media="")
+
+
 _TASKS: dict[str, Callable[[Store, Task, bytes, Answer], None]] = {
     "ready": _ready,
     "flush": _flush,
@@ -123,4 +141,5 @@ _TASKS: dict[str, Callable[[Store, Task, bytes, Answer], None]] = {
     "put": _put,
     "post": _put,
     "delete": _delete,
+    "decide": _decide,
 }
