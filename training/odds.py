@@ -7,7 +7,7 @@ say. (Leaving out the row's own article alone would tell the outcome by the smal
 import hashlib
 from collections import Counter
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, cached_property
 
 import numpy as np
 
@@ -52,7 +52,8 @@ class Counted:
         odds = np.log((yes + WEIGHT * self.share) / (no + WEIGHT * (1 - self.share)))
         return float(np.float16(odds)), float(min(yes + no, MOST))
 
-    def kept(self) -> Odds:
+    @cached_property
+    def odds(self) -> Odds:
         """What is kept for reading: the signs that were seen often enough."""
         signs = sorted({sign for sign, _ in self.total})
         seen = {s: (self.total[s, 1], self.total[s, 0]) for s in signs}
@@ -68,7 +69,7 @@ class Counted:
 
     def arrays(self, prefix: str) -> dict[str, np.ndarray]:
         """What `kg.nlp.odds.Odds.read` takes."""
-        kept = self.kept()
+        kept = self.odds
         return {
             f"{prefix}.signs": np.frombuffer("\0".join(kept.seen).encode(), np.uint8),
             f"{prefix}.odds": np.array([odds for odds, _ in kept.seen.values()], np.float16),

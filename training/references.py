@@ -19,12 +19,15 @@ from kg.extract.claims.reader import quotes_of
 from kg.extract.entities import references as ref
 from kg.extract.entities.history import History
 from kg.extract.entities.places import Place, find_places, names_by_token
+from kg.extract.entities.reference_signs import class_sign, place_signs, word_of
 from kg.extract.entities.references_by_rule import resolve as resolve_by_rule
 from kg.nlp.ranges import span_of
 from kg.nlp.trees import Trees
 from kg.terms.data import model_file
 from kg.terms.vocab import KG
 from training.gold import FOLDS, GoldReference, fold_of
+from training.gum import gum_articles
+from training.odds import Counted
 from training.parsed import Read, train_articles
 from training.trees import arrays, boosted
 
@@ -32,7 +35,6 @@ RANKER = {"trees": 120, "leaves": 24, "rate": 0.12}
 SURENESS = {"trees": 80, "leaves": 12, "rate": 0.06}
 OPTIONAL = 0.3  # weight of a reference about which two people might disagree
 COMPLETE = 38  # references; the annotators stopped at 40
-NEAR = 3  # characters that two ends may differ by
 UNKNOWN = -1  # label of an entity that the annotators do not list
 
 
@@ -41,42 +43,43 @@ class Lesson:
     """A place with its candidates' features and labels (1 right, 0 wrong, UNKNOWN).
 
     `state` is 1 for an annotated reference, 0 for a place that refers to nobody on the list, UNKNOWN beyond the last
-    annotated one; `noun` is the head of a description, `groups` are those of the candidates.
+    annotated one; `groups` are those of the candidates, `signs` those of the place, `means` its word
+    with their classes.
     """
 
-    fold: int
+    article: str
     place: Place
     rows: np.ndarray
     labels: np.ndarray
     groups: list[int]
-    noun: str
     vector: np.ndarray
+    signs: tuple[str, str, str]
+    means: list[str]
     state: int
     weight: float
 
+    @property
+    def fold(self) -> int:
+        """The fold of its article."""
+        return fold_of(self.article)
+
 
 def gold_places(article: Read, places: Sequence[Place]) -> dict[Place, GoldReference]:
-    """The place of each annotated reference: it ends where the reference ends, and overlaps it most."""
+    """The place of each annotated reference: that with the head of what is marked, else one that ends where it ends."""
+    by_root = {p.root: p for p in places}
     found: dict[Place, GoldReference] = {}
-    spans = [(span_of(article.doc, (p.start, p.end)), p) for p in places]
     for reference in article.gold.references:
-        start, end = reference.span
-        near = [
-            ((min(e, end) - max(b, start)) / (max(e, end) - min(b, start)), -i)
-            for i, ((b, e), _) in enumerate(spans)
-            if b < end and start < e and abs(e - end) <= NEAR
-        ]
-        if near:
-            found[spans[-max(near)[1]][1]] = reference
+        marked = article.doc.char_span(*reference.span, alignment_mode="expand")
+        if marked is None:
+            continue
+        place = by_root.get(marked.root.i) or by_root.get(marked.end - 1)
+        if place is not None:
+            found.setdefault(place, reference)
     return found
 
 
-def lessons(article: Read, model: ref.Model | None = None) -> list[Lesson]:
-    """What one article teaches.
-
-    Each place is read with what the annotators say of those before, or with what a model that did not see the article
-    chose for them: so that the ranker learns to read its own choices.
-    """
+def lessons(article: Read) -> list[Lesson]:
+    """What one article teaches; each place is read with what the annotators say of those before."""
     doc, clusters = article.doc, article.clusters
     quotes = quotes_of(doc, article.attributions)
     by_rule = {
@@ -88,12 +91,11 @@ def lessons(article: Read, model: ref.Model | None = None) -> list[Lesson]:
     gold = gold_places(article, places)
     listed = {i for i, names in enumerate(article.names) if names}
     last = max((r.span[1] for r in article.gold.references), default=0)
-    complete = len(article.gold.references) < COMPLETE
-    fold, out = fold_of(article.gold.id), []
+    complete = article.of_every_genre or len(article.gold.references) < COMPLETE
+    out = []
 
     def choose(history: History, place: Place, among: Sequence[int], rows: np.ndarray) -> tuple[int, float]:
         rule = by_rule[place.root].entity if place.root in by_rule else -1
-        noun = doc[place.root].lemma_.lower()
         if place in gold:
             right = {i for i in among if gold[place].entity in article.names[i]}
             labels = [int(i in right) for i in among]
@@ -103,10 +105,16 @@ def lessons(article: Read, model: ref.Model | None = None) -> list[Lesson]:
             labels = [0 if i in listed else UNKNOWN for i in among]
             pick = -1 if rule in listed else rule
             state = 0 if complete or span_of(doc, (place.start, place.end))[1] < last else UNKNOWN
+            if article.of_every_genre and place.how == "before":
+                state = UNKNOWN  # GUM takes the title for a part of the name
             weight = float(state == 0)
-        groups = [history.group[i] for i in among]
-        out.append(Lesson(fold, place, rows, np.array(labels), groups, noun, doc.vocab[noun].vector, state, weight))
-        return (pick, 1.0) if model is None else ref.choose(model, history, place, among, rows)
+        word = word_of(doc, place.root)
+        means = [class_sign(word, history.cls[i]) for i in among]
+        groups, vector = [history.group[i] for i in among], doc.vocab[word].vector
+        signs = place_signs(doc, place)
+        weight *= 0 if article.of_every_genre and place.kind in ref.SPOKEN else article.weight
+        out.append(Lesson(article.gold.id, place, rows, np.array(labels), groups, vector, signs, means, state, weight))
+        return pick, 1.0
 
     for _ in ref.decode(doc, clusters, quotes, places, by_rule, choose):
         pass
@@ -128,14 +136,57 @@ def kinds(given: Iterable[Lesson]) -> ref.Kinds:
     return ref.Kinds(weights.astype(np.float64), offsets.astype(np.float64))
 
 
-def with_kinds(known: ref.Kinds, lesson: Lesson) -> np.ndarray:
-    """The features of `kg.extract.entities.references.rank_features`."""
-    if lesson.place.kind != "description":
-        more = np.full((len(lesson.labels), 2), -1, np.float32)
-    else:
-        chances = known.of(lesson.vector)
-        more = np.array([[chances[g], chances[ref.NOBODY]] for g in lesson.groups], np.float32)
-    return np.concatenate([lesson.rows, more], 1)
+@dataclass
+class Words:
+    """What a training knows of words: the kinds of nouns, whether a word refers to somebody, and to what class."""
+
+    kinds: ref.Kinds
+    refers: Counted
+    means: Counted
+
+    @classmethod
+    def of(cls, given: Sequence[Lesson]) -> "Words":
+        """What some lessons tell."""
+        known = [x for x in given if x.state != UNKNOWN and x.weight]
+        refers = Counted([x.article for x in known], [x.signs for x in known], [x.state for x in known])
+        pairs = [
+            (x.article, (sign,), int(label))
+            for x in known
+            for sign, label in zip(x.means, x.labels, strict=True)
+            if label != UNKNOWN
+        ]
+        return cls(kinds(given), refers, Counted(*map(list, zip(*pairs, strict=True))))
+
+    def rows(self, lesson: Lesson, *, seen: bool) -> np.ndarray:
+        """The features of `kg.extract.entities.references.rank_features`.
+
+        Args:
+            lesson: the place.
+            seen: whether its article is among those that the words were counted in.
+        """
+        if lesson.place.kind == "description":
+            chances = self.kinds.of(lesson.vector)
+            nouns = [(chances[g], chances[ref.NOBODY]) for g in lesson.groups]
+        else:
+            nouns = [(-1.0, -1.0)] * len(lesson.labels)
+        refers = self._odds(self.refers, lesson, lesson.signs, seen)
+        more = [
+            [*noun, *refers, *self._odds(self.means, lesson, (sign,), seen)]
+            for noun, sign in zip(nouns, lesson.means, strict=True)
+        ]
+        return np.concatenate([lesson.rows, np.array(more, np.float32)], 1)
+
+    def _odds(self, counted: Counted, lesson: Lesson, signs: Sequence[str], seen: bool) -> list[float]:
+        return counted.held_out(lesson.article, signs) if seen else counted.odds.of(signs)
+
+    def arrays(self) -> "Arrays":
+        """What the model keeps of it."""
+        return {
+            "kinds.weights": self.kinds.weights.astype(np.float16),
+            "kinds.offsets": self.kinds.offsets.astype(np.float16),
+            **self.refers.arrays("refers"),
+            **self.means.arrays("means"),
+        }
 
 
 Arrays = dict[str, np.ndarray]
@@ -165,35 +216,34 @@ def scores_of(made: Arrays, rows: Sequence[np.ndarray]) -> list[np.ndarray]:
     return np.split(found, np.cumsum([len(r) for r in rows])[:-1])
 
 
-def held_out(given: Sequence[Lesson]) -> tuple[list[np.ndarray], list[np.ndarray], list[tuple[ref.Kinds, Arrays]]]:
+def held_out(given: Sequence[Lesson]) -> tuple[list[np.ndarray], list[np.ndarray], list[tuple[Words, Arrays]]]:
     """Of each lesson the features and scores by a ranker that did not see its fold, and those rankers."""
     rows: list[np.ndarray] = [np.zeros(0)] * len(given)
     scores, makers = list(rows), []
     for fold in range(FOLDS):
         others, own = ([i for i, x in enumerate(given) if (x.fold == fold) == same] for same in (False, True))
-        known = kinds(given[i] for i in others)
-        made = ranker([given[i] for i in others], [with_kinds(known, given[i]) for i in others])
+        known = Words.of([given[i] for i in others])
+        made = ranker([given[i] for i in others], [known.rows(given[i], seen=True) for i in others])
         makers.append((known, made))
         if not own:
             continue
-        mine = [with_kinds(known, given[i]) for i in own]
+        mine = [known.rows(given[i], seen=False) for i in own]
         for i, r, s in zip(own, mine, scores_of(made, mine), strict=True):
             rows[i], scores[i] = r, s
     return rows, scores, makers
 
 
 def all_lessons(articles: Sequence[Read]) -> list[Lesson]:
-    """What all articles teach, each read with the choices of a model that did not see its fold."""
-    models = fold_models([lesson for a in articles for lesson in lessons(a)])
-    return [lesson for a in articles for lesson in lessons(a, models[fold_of(a.gold.id)])]
+    """What all articles teach."""
+    return [lesson for a in articles for lesson in lessons(a)]
 
 
 def train(given: Sequence[Lesson]) -> Arrays:
     """All weights: the ranker and the kinds of nouns of everything, the sureness of held-out scores."""
     rows, scores, _ = held_out(given)
-    known = kinds(given)
-    made = ranker(given, [with_kinds(known, x) for x in given]) | sureness(given, rows, scores)
-    return made | {"kinds.weights": known.weights.astype(np.float16), "kinds.offsets": known.offsets.astype(np.float16)}
+    known = Words.of(given)
+    made = ranker(given, [known.rows(x, seen=True) for x in given]) | sureness(given, rows, scores)
+    return made | known.arrays()
 
 
 def fold_models(given: Sequence[Lesson]) -> list[ref.Model]:
@@ -203,7 +253,8 @@ def fold_models(given: Sequence[Lesson]) -> list[ref.Model]:
     for fold, (known, made) in enumerate(makers):
         others = [i for i, x in enumerate(given) if x.fold != fold]
         sure = sureness([given[i] for i in others], [rows[i] for i in others], [scores[i] for i in others])
-        models.append(ref.Model(Trees.read(made, "ranker"), Trees.read(sure, "sureness"), known))
+        trees = Trees.read(made, "ranker"), Trees.read(sure, "sureness")
+        models.append(ref.Model(*trees, known.kinds, known.refers.odds, known.means.odds))
     return models
 
 
@@ -273,7 +324,7 @@ def main() -> None:
     parser.add_argument("-o", "--output", type=Path, default=model_file(ref.MODEL))
     args = parser.parse_args()
     articles = train_articles(args.shared, args.extra)
-    given = all_lessons(articles)
+    given = all_lessons([*articles, *gum_articles(args.shared)])
     if args.folds:
         models = fold_models(given)
         found = [o for a in articles for o in outcomes(a, models[fold_of(a.gold.id)])]

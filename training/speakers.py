@@ -31,7 +31,9 @@ from kg.terms.data import model_file
 from kg.terms.ontology import term
 from kg.terms.vocab import KG
 from training.claims import Matched, SpeakerLesson, matched, right_speakers, speaker_lessons
-from training.gold import FOLDS, GoldClaim, fold_of
+from training.gold import FOLDS, fold_of
+from training.gum import gum_articles
+from training.labelled_acts import labelled_acts, number_of
 from training.parsed import Read, train_articles
 from training.references import all_lessons, fold_models
 from training.trees import arrays, boosted
@@ -75,17 +77,11 @@ def train_speakers(given: Sequence[Source]) -> Arrays:
     return arrays(boosted(rows, labels, weights, **SPEAKERS), "speakers")
 
 
-def act_of(gold: GoldClaim | None) -> int:
-    """The number of an annotated act, behind all for what is no claim."""
-    if gold is None:
-        return len(ACTS)
-    return 0 if gold.act == "Statement" else ACTS.index(term(f"kg:{gold.act}"))
-
-
-def train_acts(given: Sequence[Source]) -> Arrays:
-    """The linear model of acts."""
-    pieces = [(u, act_of(g)) for s in given for us, m in zip(s.uttered, s.found, strict=True)
+def train_acts(given: Sequence[Source], labelled: "Labelled" = ()) -> Arrays:
+    """The linear model of acts, of annotated articles and of sentences labelled by themselves."""
+    pieces = [(u, number_of(g.act if g else "")) for s in given for us, m in zip(s.uttered, s.found, strict=True)
               for u, g in zip(us, m.golds, strict=True)]  # fmt: skip
+    pieces += labelled
     places = np.concatenate([u.places for u, _ in pieces])
     ends = np.cumsum([0, *(len(u.places) for u, _ in pieces)])
     hashed = sparse.csr_matrix((np.ones(len(places)), places, ends), shape=(len(pieces), WIDTH))
@@ -140,17 +136,20 @@ def train_judges(given: Sequence[Judged]) -> Arrays:
     return made | arrays(boosted(rows, np.array([j.is_right for j in given]), weights, **JUDGE), "right")
 
 
-def readers_without(given: Sequence[Source], fold: int) -> tuple[Arrays, Arrays]:
+Labelled = Sequence[tuple[Uttered, int]]
+
+
+def readers_without(given: Sequence[Source], fold: int, labelled: Labelled = ()) -> tuple[Arrays, Arrays]:
     """The ranker of speakers and the acts of all articles that are not in a fold."""
     others = [s for s in given if s.fold != fold]
-    return train_speakers(others), train_acts(others)
+    return train_speakers(others), train_acts(others, labelled)
 
 
-def held_out(given: Sequence[Source]) -> list[list[Judged]]:
+def held_out(given: Sequence[Source], labelled: Labelled = ()) -> list[list[Judged]]:
     """Every article as it is read by readers that did not see its fold."""
     found: list[list[Judged]] = [[] for _ in given]
     for fold in range(FOLDS):
-        speakers, acts = readers_without(given, fold)
+        speakers, acts = readers_without(given, fold, labelled)
         ranker, model = Trees.read(speakers, "speakers"), Acts.read(acts)
         for i, s in enumerate(given):
             if s.fold == fold:
@@ -158,15 +157,20 @@ def held_out(given: Sequence[Source]) -> list[list[Judged]]:
     return found
 
 
-def train(given: Sequence[Source]) -> tuple[Arrays, Arrays]:
+def train(given: Sequence[Source], labelled: Labelled = ()) -> tuple[Arrays, Arrays]:
     """All weights: those of speakers and judges, and those of acts."""
-    judged = [j for own in held_out(given) for j in own]
-    return train_speakers(given) | train_judges(judged), train_acts(given)
+    judged = [j for own in held_out(given, labelled) for j in own]
+    return train_speakers(given) | train_judges(judged), train_acts(given, labelled)
 
 
-def sources(articles: Sequence[Read]) -> list[Source]:
-    """What articles teach, over references that were resolved by a model that did not see the article."""
-    models = fold_models(all_lessons(articles))
+def sources(articles: Sequence[Read], others: Sequence[Read] = ()) -> list[Source]:
+    """What articles teach, over references that were resolved by a model that did not see the article.
+
+    Args:
+        articles: what speakers and acts are learned from.
+        others: what references alone are learned from too.
+    """
+    models = fold_models(all_lessons([*articles, *others]))
     return [source(a, models[fold_of(a.gold.id)]) for a in articles]
 
 
@@ -199,11 +203,12 @@ def main() -> None:
     parser.add_argument("--folds", action="store_true", help="print the figures of a cross-validation")
     parser.add_argument("-o", "--output", type=Path, default=model_file(learned.SPEAKERS_FILE).parent, help="folder")
     args = parser.parse_args()
-    given = sources(train_articles(args.shared, args.extra))
+    given = sources(train_articles(args.shared, args.extra), gum_articles(args.shared))
+    labelled = labelled_acts(args.shared)
     if args.folds:
-        report(given, held_out(given))
+        report(given, held_out(given, labelled))
         return
-    speakers, acts = train(given)
+    speakers, acts = train(given, labelled)
     for name, made in ((learned.SPEAKERS_FILE, speakers), (learned.ACTS_FILE, acts)):
         np.savez_compressed(args.output / name, **made)
         print(f"{name}: {(args.output / name).stat().st_size / 1e6:.2f} MB")

@@ -23,10 +23,12 @@ _OPENERS = re.compile(r"[\s(\[{<—–\-/“‘:]")
 _DOUBLED = re.compile(r"(?<!['`])(?:''|``)(?!['`])")
 _BREAK = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)*")
 _SENTENCE_END = re.compile(r"[.!?…][\"”’')\]]*\s*$")
-# "HAVANA, March 22, 2016 (Reuters) - ": where and when the article was filed, no part of its first sentence.
+# "HAVANA, March 22, 2016 (Reuters) - ", "New Delhi, March 30: ": where and when it was filed, no part of a sentence.
 _DATELINE = re.compile(
     r"(?:[A-ZÀ-Þ][A-ZÀ-Þ.’'\-]+[ /]?){1,5}(?:, ?[\w. ]{2,25}){0,3}(?: ?\([A-Za-z ]{2,20}\))?"
     r"\s*[-–—]{1,2}\s+(?=[“\"«„‘'A-Z])"
+    r"|(?:[A-ZÀ-Þ][a-zß-ÿ.’'\-]+ ){0,2}[A-ZÀ-Þ][a-zß-ÿ.’'\-]+, [A-Z][a-z]{2,8}\.? \d{1,2}(?:, \d{4})?"
+    r"(?: ?\([A-Za-z ]{2,20}\))?\s*[:–—-]{1,2}\s+(?=[“\"«„‘'A-Z])"
 )
 # Hard-wrapped text: most lines of a block reach about this width and the next line goes on in lower case.
 _WRAP_MIN, _WRAP_MAX = 45, 100

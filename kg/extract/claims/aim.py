@@ -50,11 +50,18 @@ def aimed_at(
     tried.append(_subjects(doc, a))
     if act in (KG.Praise, KG.Condemnation, KG.Support):
         tried.append(_heads(doc, a))
+    own = _own_side(entities, speakers)
     for tokens in tried:
         found = {m.entity for t in tokens if (m := entities.headed(t.i)) and entities.is_a(m.entity, KG.Agent)}
-        if found := found - set(speakers):
+        if found := found - own:
             return tuple(sorted(found))
     return ()
+
+
+def _own_side(entities: Entities, speakers: tuple[int, ...]) -> set[int]:
+    """The speakers and the countries that they are bodies of: "Israel condemns it", its ministry said."""
+    states = {entities.clusters[s].context for s in speakers} - {""}
+    return {*speakers, *(i for i, c in enumerate(entities.clusters) if c.label in states)}
 
 
 def _objects(verb: "Token") -> Iterator["Token"]:

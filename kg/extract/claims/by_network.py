@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
@@ -21,7 +22,16 @@ from kg.extract.claims.cues import (
 from kg.extract.claims.network.inputs import Marked, inputs
 from kg.extract.claims.network.model import Found, Network, find
 from kg.extract.claims.quotations import paragraph_tokens, unused
-from kg.extract.claims.repair import as_quoted, asked, introduced, is_deed, kept_in, states_nothing, up_to_mark
+from kg.extract.claims.repair import (
+    as_quoted,
+    asked,
+    introduced,
+    is_deed,
+    is_told_behind,
+    kept_in,
+    states_nothing,
+    up_to_mark,
+)
 from kg.extract.claims.rules import rule_marks
 from kg.nlp import transformer
 from kg.nlp.ranges import Range, cut_out, strip_range, tokens_of
@@ -82,7 +92,8 @@ def by_network(
     weak = cue_words("weak")
     found += [a for a in by_rule if a.cue and a.cue[0][0] in inside and a.lemma not in weak]
     found += [a for q in unused(quotations, found) if (a := _uttered(doc, q)) is not None]
-    return [a for a in found if not (asked(doc, a) or states_nothing(doc, a, unsure) or is_deed(doc, a))]
+    found = [a for a in found if not (asked(doc, a) or states_nothing(doc, a, unsure) or is_deed(doc, a))]
+    return [replace(a, source=None, cue=(), head=-1, lemma="") if is_told_behind(doc, a) else a for a in found]
 
 
 def release() -> None:

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from kg.extract.claims.attribution import MAX_ASIDE, NOMINAL, Attribution
-from kg.extract.claims.cues import cue_lemmas, cue_verb, cue_words, deeds
+from kg.extract.claims.cues import cue_lemmas, cue_verb, cue_words, deeds, uttering
 from kg.nlp.ranges import Range, cut_out, shared_ranges, strip_range, tokens_of
 from kg.nlp.tree import PREDICATES, has_child
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-__all__ = ["as_quoted", "asked", "introduced", "is_deed", "kept_in", "states_nothing", "up_to_mark"]
+__all__ = ["as_quoted", "asked", "introduced", "is_deed", "is_told_behind", "kept_in", "states_nothing", "up_to_mark"]
 
 _NEAR = 3  # tokens between a cue and the quotation that it introduces
 
@@ -20,6 +20,19 @@ def asked(doc: "Doc", a: Attribution) -> bool:
     """ "Asked whether he would resign": a question to the source states nothing."""
     verb = next((doc[i] for r in a.cue for i in range(*r) if doc[i].lower_ == "asked"), None)
     return verb is not None and bool(verb.tag_ == "VBN" and verb.dep_ in ("advcl", "acl", "ROOT") and a.head > verb.i)
+
+
+def is_told_behind(doc: "Doc", a: Attribution) -> bool:
+    """'“It is over.” Kelly nodded.': what somebody does behind a quotation does not give it to them.
+
+    A verb of saying may do so: '“It is over.” Kelly said it twice.'
+    """
+    verb = cue_verb(doc, a.cue[0]) if a.cue else None
+    if verb is None or a.lemma in cue_lemmas() or verb.lemma_.lower() in uttering():
+        return False
+    end = max(e for _, e in a.content)
+    between = [t.text for t in doc[end - 1 : a.cue[0][0]]]
+    return "”" in between and "." in between[: between.index("”")]
 
 
 def states_nothing(doc: "Doc", a: Attribution, unsure: float) -> bool:

@@ -1,5 +1,6 @@
 """Who was mentioned where, as far as an article has been read, and what it says beside the names of its entities."""
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
@@ -11,6 +12,7 @@ from pyoxigraph import NamedNode
 
 from kg.extract.entities.names import Name
 from kg.extract.entities.places import Named
+from kg.extract.entities.reference_signs import word_of
 from kg.lang.lexicon import demonyms, is_kind_of
 from kg.terms.vocab import KG
 
@@ -34,6 +36,7 @@ _ROLES = {
 }  # fmt: skip
 _OTHER_ROLE = 8
 _TITLE = 8  # tokens before a name that may be its title
+_WITHOUT_NAME = 2  # kinds of mentions from here on: descriptions and pronouns
 _TIES = frozenset({"-", "–", "’s", "'s"})
 
 
@@ -147,14 +150,33 @@ class History:
         self.read: list[list[Earlier]] = [[] for _ in clusters]
         self.order: list[int] = []
         self.at_root: dict[int, int] = {}
+        self.opening: dict[int, int] = {}
+        self.said: dict[str, list[tuple[int, int]]] = {}
+        self.indefinite = _indefinite(doc, named)
+        self.ends = sorted((q.end, q.source) for q in quotes)
 
     def add(self, root: int, entity: int, kind: int) -> None:
         """A mention of an entity has been read."""
         token = self.doc[root]
-        earlier = Earlier(root, self.sentence[root], role_of(token), kind, self.quote[root], token.lemma_.lower())
-        self.read[entity].append(earlier)
+        word = word_of(self.doc, root)
+        self.read[entity].append(Earlier(root, self.sentence[root], role_of(token), kind, self.quote[root], word))
+        if kind >= _WITHOUT_NAME:
+            self.said.setdefault(word, []).append((root, entity))
         self.order.append(entity)
         self.at_root[root] = entity
+        self.opening.setdefault(self.paragraph[root], entity)
+
+    def pass_over(self, root: int) -> None:
+        """A place has been read that refers to nobody."""
+        self.said.setdefault(word_of(self.doc, root), []).append((root, -1))
+
+    def said_before(self, token: int) -> tuple[int, int]:
+        """Who says the last quotation that ends before a token (-1 unknown, -2 none), and how many sentences ago."""
+        at = bisect_left(self.ends, (token + 1, -1)) - 1
+        if at < 0:
+            return -2, 99
+        end, source = self.ends[at]
+        return self.at_root.get(source, -1), self.sentence[token] - self.sentence[end - 1]
 
     def speaker(self, token: int) -> int:
         """Who says the quotation that a token stands in: an entity, -1 if unknown, -2 outside quotations."""
@@ -187,6 +209,15 @@ def _numbers(doc: "Doc") -> tuple[list[int], list[int]]:
         paragraphs.append(paragraph)
         paragraph += token.is_space and "\n" in token.text
     return sentences, paragraphs
+
+
+def _indefinite(doc: "Doc", named: Named) -> dict[str, list[int]]:
+    """The nouns outside names behind "a", by their lemma: somebody new, whom "the …" may mean later."""
+    found: dict[str, list[int]] = {}
+    for token in doc:
+        if token.dep_ == "det" and token.morph.get("Definite", []) == ["Ind"] and token.head.i not in named:
+            found.setdefault(token.head.lemma_.lower(), []).append(token.head.i)
+    return found
 
 
 def _is_plural(cluster: "Cluster") -> bool:

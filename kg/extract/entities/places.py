@@ -81,17 +81,8 @@ def _description(doc: "Doc", noun: "Token", named: Named) -> Place | None:
     start = min((c.left_edge.i for c in noun.lefts if c.dep_ in _LEFT), default=noun.i)
     how, beside, start = _beside(doc, noun, named, start)
     determiner = _determiner(doc[start], noun)
-    end = noun.i + 1 if how == "before" else _end(noun)
-    place = Place(start, end, noun.i, "description", determiner, beside, how)
+    place = Place(start, noun.i + 1, noun.i, "description", determiner, beside, how)
     return place if _may_refer(noun, place, named) else None
-
-
-def _end(noun: "Token") -> int:
-    """Behind the noun, or behind the body of an office: "the prime minister of Ethiopia"."""
-    of = next((c for c in noun.rights if c.dep_ == "prep" and c.lower_ == "of" and c.i == noun.i + 1), None)
-    if of is None or noun.lower_ not in words("titles.yaml", "heads"):
-        return int(noun.i + 1)
-    return int(next((c.i + 1 for c in of.children if c.dep_ == "pobj"), noun.i + 1))
 
 
 def _determiner(first: "Token", noun: "Token") -> str:
@@ -114,7 +105,7 @@ def _may_refer(noun: "Token", place: Place, named: Named) -> bool:
         return True
     if place.determiner == "a":
         return body or describes_person(word) or noun.dep_ in ("appos", "attr", "pobj")
-    return body or title or word in words("nominals.yaml", "people")
+    return body or describes_person(word) or word in words("nominals.yaml", "people")
 
 
 def _beside(doc: "Doc", noun: "Token", named: Named, start: int) -> tuple[str, int, int]:
@@ -122,7 +113,7 @@ def _beside(doc: "Doc", noun: "Token", named: Named, start: int) -> tuple[str, i
     behind = named.get(noun.i + 1)
     if behind and behind[1].start == noun.i + 1 and behind[1].kind == KG.Name:
         root = doc[behind[1].start : behind[1].end].root
-        if root in (noun.head, *noun.children):
+        if root in (noun.head, *noun.children) or (behind[1].cls == KG.Person and describes_person(noun.lower_)):
             lefts = [c for c in root.lefts if c.i <= noun.i and c.dep_ in _LEFT] if noun.head == root else []
             return "before", behind[0], min([start, *(c.left_edge.i for c in lefts)])
     if (titled := _before_body_and_name(doc, noun, named)) >= 0:

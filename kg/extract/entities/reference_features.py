@@ -1,6 +1,7 @@
 """What tells whether a place refers to an entity, as numbers: of the place, of what was read before, and of both."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -8,7 +9,8 @@ import numpy.typing as npt
 
 from kg.extract.entities.history import Earlier, History, role_of
 from kg.extract.entities.places import KINDS, Place, describes_person
-from kg.lang.lexicon import classes_by_word, is_kind_of, words
+from kg.extract.entities.reference_signs import word_of
+from kg.lang.lexicon import classes_by_word, is_kind_of, sections, words
 from kg.terms.vocab import KG
 
 if TYPE_CHECKING:
@@ -106,6 +108,11 @@ class _Seen:
         self.alike = self._alike()
         self.last = {e: history.read[e][-1].root if history.read[e] else -1 for e in among}
         self.most = max(len(c.names) for c in history.clusters)
+        self.last_speaker, self.since_quote = history.said_before(place.root)
+        self.before = self._same_word()
+        self.new = self._since(history.indefinite.get(self.lemma, ())) if self.is_description else -1.0
+        paragraph = history.paragraph[place.root]
+        self.openings = [history.opening.get(paragraph, -1), history.opening.get(paragraph - 1, -1)]
 
     def _phrase(self) -> tuple[frozenset[str], frozenset[int]]:
         """The words before a description's head, and the entities in its phrase or behind its preposition."""
@@ -122,6 +129,20 @@ class _Seen:
             if child.dep_ == "prep" and child.lower_ in words("features.yaml", "owner_prepositions"):
                 owners |= {h.named[g.i][0] for g in child.children if g.dep_ == "pobj" and g.i in h.named}
         return frozenset(modifiers), frozenset(owners)
+
+    def _same_word(self) -> dict[int, tuple[float, bool]]:
+        """Entity (or -1 for nobody) -> sentences since this word meant it, and whether the same speaker used it."""
+        said = self.h.said.get(word_of(self.h.doc, self.place.root), ())
+        return {
+            entity: (float(self.sentence - self.h.sentence[root]), self.h.speaker(root) == self.speaker)
+            for root, entity in said
+            if root < self.place.root
+        }
+
+    def _since(self, roots: Sequence[int]) -> float:
+        """Sentences since the last of some tokens in order."""
+        earlier = [root for root in roots if root < self.place.root]
+        return float(self.sentence - self.h.sentence[earlier[-1]]) if earlier else _NEVER
 
     def _gender(self) -> int:
         if self.place.kind == "he" or self.word in words("nominals.yaml", "male"):
@@ -170,6 +191,10 @@ class _Seen:
             float(any(c.dep_ == "nummod" for c in below)),
             float({"which": 1, "that": 2}.get(self.word, 0)),
             float(_expects_clause(token)),
+            float(self.role == 0 and token.head.lemma_.lower() in _saying()),
+            float(self.since_quote),
+            self.before.get(-1, (_NEVER, False))[0],
+            self.new,
         ]
 
     def past(self, entity: int) -> list[float]:
@@ -253,7 +278,20 @@ class _Seen:
             float(len(rivals)),
             float(sum(bool(h.read[x]) and self.sentence - h.read[x][-1].sentence <= 2 for x in rivals)),
             float(names[0].kind == KG.Name),
+            float(self.last_speaker == entity),
+            self.before.get(entity, (_NEVER, False))[0],
+            float(self.before.get(entity, (_NEVER, False))[1]),
+            min((n for e, (n, _) in self.before.items() if e not in (entity, -1)), default=_NEVER),
+            float(self.openings[0] == entity),
+            float(self.openings[1] == entity),
+            float(h.paragraph[h.first[entity]]),
         ]
+
+
+@cache
+def _saying() -> frozenset[str]:
+    """Verbs behind which somebody's words stand."""
+    return frozenset(sections("cues.yaml")["frames"]["clause"])
 
 
 def _antecedent(pronoun: "Token") -> int:

@@ -18,7 +18,9 @@ from kg.extract.entities.history import GROUPS, History
 from kg.extract.entities.mentions import Mention, Quote
 from kg.extract.entities.places import Place, find_places, names_by_token
 from kg.extract.entities.reference_features import candidates, rows
+from kg.extract.entities.reference_signs import class_sign, place_signs, word_of
 from kg.extract.entities.references_by_rule import resolve as resolve_by_rule
+from kg.nlp.odds import Odds
 from kg.nlp.trees import Trees
 from kg.terms.data import model_file
 from kg.terms.vocab import KG
@@ -26,7 +28,7 @@ from kg.terms.vocab import KG
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-__all__ = ["MODEL", "NOBODY", "Choice", "Kinds", "Model", "decode", "known_kinds", "rank_features", "resolve"]
+__all__ = ["MODEL", "NOBODY", "SPOKEN", "Choice", "Kinds", "Model", "decode", "known_kinds", "rank_features", "resolve"]
 
 MODEL = "references.npz"
 # Least confidence of a kind of reference, chosen on held-out folds: what stands beside a name, a singular person and a
@@ -35,7 +37,7 @@ LEAST = {"he": 0.2, "she": 0.2, "i": 0.2, "relative": 0.2, "it": 0.35, "descript
 LEAST_BESIDE, LEAST_AGREED, LEAST_OTHER, LEAST_AHEAD = 0.2, 0.15, 0.4, 0.5
 NOBODY = max(GROUPS) + 1  # the group of a noun that tells of no entity
 _OF_BODIES = frozenset({"coref-people", "coref-named-body"})  # rules for people who stand for the body before them
-_SPOKEN = frozenset({"i", "we", "you"})
+SPOKEN = frozenset({"i", "we", "you"})  # kinds that mean who speaks, or is spoken to
 
 Array = npt.NDArray[Any]
 
@@ -86,6 +88,8 @@ class Model:
     ranker: Trees
     sureness: Trees
     kinds: Kinds
+    refers: Odds
+    means: Odds
 
 
 @cache
@@ -93,7 +97,13 @@ def _model() -> Model:
     with np.load(model_file(MODEL)) as file:
         arrays = {name: file[name] for name in file.files}
     kinds = Kinds(arrays["kinds.weights"].astype(np.float64), arrays["kinds.offsets"].astype(np.float64))
-    return Model(Trees.read(arrays, "ranker"), Trees.read(arrays, "sureness"), kinds)
+    return Model(
+        Trees.read(arrays, "ranker"),
+        Trees.read(arrays, "sureness"),
+        kinds,
+        Odds.read(arrays, "refers"),
+        Odds.read(arrays, "means"),
+    )
 
 
 def resolve(
@@ -171,11 +181,15 @@ def decode(
         while names and names[0][0] <= place.root:
             _, root, entity, other = names.pop(0)
             history.add(root, entity, int(other))
-        if place.kind in _SPOKEN:
+        if place.kind in SPOKEN:
             late.append(place)
-        elif choice := _chosen(history, place, choose):
-            if choice.is_sure:
-                history.add(place.root, choice.entity, 2 if place.kind == "description" else 3)
+            continue
+        choice = _chosen(history, place, choose)
+        if choice is not None and choice.is_sure:
+            history.add(place.root, choice.entity, 2 if place.kind == "description" else 3)
+        else:
+            history.pass_over(place.root)
+        if choice is not None:
             yield choice
     for _, root, entity, other in names:
         history.add(root, entity, int(other))
@@ -184,6 +198,8 @@ def decode(
         history.read = [[m for m in read if m.root < place.root] for read in whole]
         if choice := _chosen(history, place, choose):
             history.at_root.setdefault(place.root, choice.entity)
+            if choice.is_sure:
+                history.said.setdefault(place.kind, []).append((place.root, choice.entity))
             yield choice
 
 
@@ -200,19 +216,27 @@ def _chosen(history: History, place: Place, choose: Choose) -> Choice | None:
 
 def choose(model: Model, history: History, place: Place, among: Sequence[int], given: Array) -> tuple[int, float]:
     """The likeliest candidate by a model, and how likely it is right."""
-    ranked = rank_features(model.kinds, history, place, among, given)
+    ranked = rank_features(model, history, place, among, given)
     scores = model.ranker.chances(ranked)
     best = int(np.argmax(scores))
     return among[best], float(model.sureness.chances(sure_features(ranked[best], scores)[None])[0])
 
 
-def rank_features(kinds: Kinds, history: History, place: Place, among: Sequence[int], given: Array) -> Array:
-    """The features of a place's candidates with how likely its noun tells of the group of each, and of none."""
-    if place.kind != "description":
-        return np.concatenate([given, np.full((len(among), 2), -1, np.float32)], 1)
-    chances = known_kinds(kinds, history, place)
-    told = [[chances[history.group[e]], chances[NOBODY]] for e in among]
-    return np.concatenate([given, np.array(told, np.float32)], 1)
+def rank_features(model: Model, history: History, place: Place, among: Sequence[int], given: Array) -> Array:
+    """The features of a place's candidates with what a training saw of its words, alone and with each one's class."""
+    doc = history.doc
+    word = word_of(doc, place.root)
+    told = model.refers.of(place_signs(doc, place))
+    chances = known_kinds(model.kinds, history, place) if place.kind == "description" else []
+    more = [
+        [
+            *((chances[history.group[e]], chances[NOBODY]) if chances else (-1.0, -1.0)),
+            *told,
+            *model.means.of([class_sign(word, history.cls[e])]),
+        ]
+        for e in among
+    ]
+    return np.concatenate([given, np.array(more, np.float32)], 1)
 
 
 def known_kinds(kinds: Kinds, history: History, place: Place) -> list[float]:

@@ -15,3 +15,9 @@ import pytest
 def test_the_aim_is_the_object_of_the_cue_or_what_is_judged(read, text, aim):
     facts = read(text)
     assert {facts.entities[e].label for c in facts.claims for e in c.directed_at} == aim
+
+
+def test_a_body_does_not_aim_at_its_own_country(read):
+    facts = read("“Israel condemns Russia,” the Israeli Foreign Ministry said. “Russia failed,” it said.")
+    aims = {facts.entities[e].label for c in facts.claims for e in c.directed_at}
+    assert "Israel" not in aims

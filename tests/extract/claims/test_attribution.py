@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.extract.claims.by_network import LARGE_MODEL, MODEL
+from kg.extract.claims.find import find_attributions
 from kg.extract.claims.network.inputs import PLACES, SIZES
 from kg.extract.claims.network.model import spans_of
 from kg.extract.claims.quotations import find_quotations
@@ -350,3 +351,15 @@ def test_answers_of_an_interview_are_no_facts(read):
     )
     assert all(e.reading.stated_in for e in facts.events)
     assert len(facts.claims) >= 2
+
+
+@pytest.mark.parametrize(
+    ("behind", "named"),
+    [("Kelly nodded.", False), ("Kelly said.", True), ("Kelly laughed and left.", False)],
+)
+def test_what_somebody_does_behind_a_quotation_does_not_make_it_theirs(nlp, behind, named):
+    text = f"DUBLIN, May 4, 2022 — Mayor Alice Byrne was talking to Senator Bob Kelly. “The bridge is not safe for cars.” {behind}"
+    (doc,) = parse(nlp, [prepare(text)])
+    (found,) = find_attributions([doc])
+    told = {doc[a.head].text for a in found if a.head >= 0 and "bridge" in doc[a.content[0][0] : a.content[-1][1]].text}
+    assert told == ({"Kelly"} if named else set())

@@ -37,8 +37,16 @@ def test_an_apposition_stands_beside_a_name(places):
     assert places("Angela Merkel, the German chancellor, left.")["the German chancellor"] == ("description", "appos")
 
 
-def test_an_office_reaches_to_its_body(places):
-    assert "the president of France" in places("On Monday the president of France left for Rome.")
+def test_a_description_ends_with_its_head(places):
+    found = places("On Monday the president of France left for Rome.")
+    assert "the president" in found
+    assert "the president of France" not in found
+
+
+def test_a_title_that_is_parsed_apart_stands_beside_the_name_behind_it(places):
+    found = places("Striker Eugenie Weber scored. On Friday Eugenie Weber rested.")
+    assert found.get("Striker") == ("description", "before")
+    assert "Friday" not in found
 
 
 def test_a_definite_noun_is_a_place_and_an_indefinite_thing_is_none(places):
