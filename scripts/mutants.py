@@ -16,6 +16,7 @@ import ast
 import json
 import os
 import random
+import resource
 import shutil
 import signal
 import sys
@@ -45,7 +46,8 @@ _SEAM = ("extractor", "registry", "join", "assemble", "entities/lookup")
 ROOMS["seam"] = ("tests/extract/test_extractor.py", "tests/extract/test_registry.py", "tests/extract/test_join.py",
                  "tests/extract/test_assemble.py", "tests/extract/entities/test_lookup.py")  # fmt: skip
 LEFT_OUT = {"terms/vocab.py", "terms/ontology.py"}  # generated, and what generates it
-LONGEST = 120  # seconds that a mutant's tests may take: one that never ends is caught
+LONGEST = 60  # seconds of processor time that a mutant's tests may take: one that never ends is caught
+WAITED = 600  # seconds that are waited for them, on a machine with other work
 # Tests that are not tried: they start processes or servers, or read what lies beside the checkout.
 SLOW = (
     "changed_word_list or a_build_under or kept_articles or tells_its_rules or a_million or beside_the_checkout "
@@ -244,7 +246,7 @@ def _shared(plugin: Contexts) -> None:
     plugin.pytest_fixture_setup = pytest_fixture_setup  # type: ignore[attr-defined]
 
 
-def _in_child(folder: Path, work: Callable[[], int], longest: float) -> int | None:
+def _in_child(folder: Path, work: Callable[[], int], longest: int) -> int | None:
     """What a fork of this process, which has loaded the libraries already, gives; None when it takes too long."""
     child = os.fork()
     if child == 0:
@@ -255,12 +257,13 @@ def _in_child(folder: Path, work: Callable[[], int], longest: float) -> int | No
                 os.dup2(os.open(folder / "said.txt", os.O_WRONLY | os.O_CREAT | os.O_APPEND), stream)
             sys.path[:0] = [str(folder)]
             os.environ["PYTHONPATH"] = str(folder)
+            resource.setrlimit(resource.RLIMIT_CPU, (longest, longest))
             os._exit(work())
         except BaseException:
             traceback.print_exc()
         finally:
             os._exit(1)  # never goes on as the parent does
-    end = time.monotonic() + longest
+    end = time.monotonic() + max(longest, WAITED)
     while time.monotonic() < end:
         done, status = os.waitpid(child, os.WNOHANG)
         if done:

@@ -22,7 +22,7 @@ _BATCH = 50_000  # quads of one transaction
 _DEFAULT = DefaultGraph()
 
 
-def load(files: Iterable[str], folder: str, told: Callable[[str, int], None]) -> None:
+def load(files: Iterable[str], folder: str, progress: Callable[[str, int], None]) -> None:
     """Puts graph files into a store, which is made where there is none; `told` hears the quads of each file.
 
     An empty store is filled in bulk; else each article goes in as one transaction, in the place of what the store held
@@ -40,7 +40,7 @@ def load(files: Iterable[str], folder: str, told: Callable[[str, int], None]) ->
             else:
                 _add(store, folder, quads)
             store.flush()
-            told(file, len(quads))
+            progress(file, len(quads))
     except STORE_ERRORS as err:
         raise KgError(f"{folder}: cannot be written: {why_not(err)}") from err
 
@@ -61,7 +61,9 @@ def _add(store: Store, folder: str, quads: list[Quad]) -> None:
         store.extend(rest[start : start + _BATCH])
 
 
-def load_endpoint(files: Iterable[str], endpoint: Endpoint, told: Callable[[str, int], None], *, resume: bool) -> None:
+def load_endpoint(
+    files: Iterable[str], endpoint: Endpoint, progress: Callable[[str, int], None], *, resume: bool
+) -> None:
     """Puts graph files into an endpoint, graph by graph; `told` hears the quads of each file.
 
     Raises:
@@ -75,7 +77,7 @@ def load_endpoint(files: Iterable[str], endpoint: Endpoint, told: Callable[[str,
                 done += count
         except KgError as err:
             raise KgError(f"{err}; {done:,} of {len(quads):,} quads of {file} are there: --resume goes on") from err
-        told(file, len(quads))
+        progress(file, len(quads))
 
 
 def export(source: str, out: str, format_: str, *, default: str | None = None) -> None:

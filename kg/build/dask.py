@@ -111,8 +111,8 @@ def _waited_for(client: "Client", future: Any) -> list[Found]:
     alone_since = None
     while True:
         try:
-            found: list[Found] = future.result(timeout=_LOOK)
-            return found
+            waited: list[Found] = future.result(timeout=_LOOK)
+            return waited
         except TimeoutError:
             if client.nthreads():
                 alone_since = None

@@ -61,7 +61,7 @@ class Sought:
     cache: str | None = None
 
 
-def candidates(sought: Sought, told: Callable[[str], None]) -> CandidateSource:
+def candidates(sought: Sought, report: Callable[[str], None]) -> CandidateSource:
     """The source of candidates; `told` hears in one line when a service fails.
 
     Raises:
@@ -71,7 +71,7 @@ def candidates(sought: Sought, told: Callable[[str], None]) -> CandidateSource:
     if sought.kind == "snapshot":
         return Snapshot(sought.snapshot) if sought.snapshot else starter()
     client = Client(sought.manners, Cache(sought.cache or default_cache()))
-    return live_source(sought.kind, sought.url, client, told)
+    return live_source(sought.kind, sought.url, client, report)
 
 
 @contextmanager
@@ -117,13 +117,13 @@ def relink(
     return identified
 
 
-def _enrich(store: Store, identified: Identified, found: CandidateSource) -> None:
+def _enrich(store: Store, identified: Identified, source: CandidateSource) -> None:
     """Puts what Wikidata says of the exactly linked entities into a graph of its own."""
     namer = Namer(base_of(store) or BASE_IRI)
     entities = {i.link.qid: NamedNode(i.iri) for i in identified.identities if i.link and i.link.exact}
     graph = namer.derived("wikidata")
     try:
-        facts = enricher_of(found.service if isinstance(found, LiveSource) else found).facts(sorted(entities))
+        facts = enricher_of(source.service if isinstance(source, LiveSource) else source).facts(sorted(entities))
     except SourceDown as err:
         raise KgError(f"{err}; the links are written, without what Wikidata says besides") from err
     wanted = {q for f in facts for q in place(external_triples(entities[f.item], f, namer))}
@@ -134,9 +134,9 @@ def _enrich(store: Store, identified: Identified, found: CandidateSource) -> Non
 # ---------------------------------------------------------------- explained and reviewed
 
 
-def _verdicts(store: Store, decisions: Decisions, found: CandidateSource) -> dict[str, Verdict]:
+def _verdicts(store: Store, decisions: Decisions, source: CandidateSource) -> dict[str, Verdict]:
     profiles = [p for a in article_iris(store) for p in profiles_in(store, a)]
-    return verdicts_on(resolve(profiles, decisions), found, decisions)
+    return verdicts_on(resolve(profiles, decisions), source, decisions)
 
 
 def explain_links(source: str, entity: str, decisions: str | None, found: CandidateSource) -> Iterator[str]:
@@ -251,7 +251,7 @@ def import_snapshot(
     keep: Keep,
     origin: Origin,
     skipped: Callable[[BadInput], None],
-    told: Callable[[int], None],
+    progress: Callable[[int], None],
 ) -> int:
     """Makes a snapshot of files of items, and gives the number of items.
 
@@ -259,7 +259,7 @@ def import_snapshot(
         KgError: a file cannot be read, or the snapshot not be written.
     """
     dated = Origin(origin.name or Path(files[0]).name, origin.date or _day_of(files[0]))
-    return write_snapshot(out, (item for f in files for item in read_items(f, keep, skipped, told)), dated)
+    return write_snapshot(out, (item for f in files for item in read_items(f, keep, skipped, progress)), dated)
 
 
 def _day_of(file: str) -> str:

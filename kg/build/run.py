@@ -109,7 +109,7 @@ def build(
         if summary.counts or summary.unchanged or not summary.skipped:
             target.finish(run_triples(run, namer) if summary.counts or summary.unchanged else ())
     summary.counts.update(entities=target.entity_count - summary.counts["entities"], links=target.link_count)
-    summary.strangers = target.strangers
+    summary.unknown_iris = target.unknown_iris
     return summary
 
 

@@ -37,4 +37,4 @@ class Summary:
     skipped: int = 0
     unchanged: int = 0
     older: int = 0
-    strangers: tuple[str, ...] = ()
+    unknown_iris: tuple[str, ...] = ()

@@ -26,7 +26,7 @@ from kg.identity.identify import Identified, identify
 from kg.identity.wikidata.candidates import CandidateSource
 from kg.model import Article, Identity, Profile, Run
 from kg.store.articles import base_of, header_in, open_store, run_in
-from kg.store.identities import as_told, put_as_known, resolve_store
+from kg.store.identities import as_extracted, put_as_known, resolve_store
 from kg.terms.iris import Namer
 from kg.terms.vocab import NIF, PROV
 
@@ -51,7 +51,7 @@ class Target:
         self, out: str | None, format_: str, store: str | None, namer: Namer, linking: Linking, shard: int | None
     ) -> None:
         self.entity_count = self.link_count = 0
-        self.strangers: tuple[str, ...] = ()
+        self.unknown_iris: tuple[str, ...] = ()
         self.namer, self.linking = namer, linking
         self.file = Output(out) if out is not None and out != "-" and not shard else None
         self.shards = OutputFolder(out) if out is not None and shard else None
@@ -105,7 +105,7 @@ class Target:
         """Writes into the file what the store holds of an article."""
         if self.writer and self.store is not None:
             iri = self.namer.article(article.source, article.id)
-            self._write_down(extracted(iri, article.id, as_told(self.store, iri), {}))
+            self._write_down(extracted(iri, article.id, as_extracted(self.store, iri), {}))
 
     def add(self, found: Extracted) -> None:
         """Writes one article, as it alone tells."""
@@ -147,7 +147,7 @@ class Target:
     def _count(self, found: Identified) -> None:
         self.entity_count = len(found.identities)
         self.link_count = sum(i.link is not None for i in found.identities)
-        self.strangers = found.strangers
+        self.unknown_iris = found.unknown_iris
 
     def _write(self, writer: GraphWriter, run: list[Quad]) -> None:
         found = identify(self.profiles, self.linking.decisions, self.linking.source)

@@ -16,11 +16,11 @@ __all__ = ["usable_articles"]
 
 
 def usable_articles(
-    found: Iterable[Article | BadInput | Notice], summary: Summary, listener: Listener
+    items: Iterable[Article | BadInput | Notice], summary: Summary, listener: Listener
 ) -> Iterator[Article]:
     """The articles that can be read; what cannot is counted and said."""
     seen: dict[str, str] = {}
-    for item in found:
+    for item in items:
         if isinstance(item, Notice):
             listener.notice(item)
             continue

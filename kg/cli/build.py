@@ -17,8 +17,8 @@ from kg.cli.options import (
     llm_model_option,
     llm_url_option,
     model_option,
+    report_unknown_iris,
     snapshot_option,
-    tell_strangers,
 )
 from kg.defaults import BASE_IRI
 from kg.errors import BadInput, Misuse, Notice
@@ -143,7 +143,7 @@ def build(
         summary = build(
             inputs, options, out=output, format_=chosen, store=store, linking=linking, work=work, listener=show
         )
-    tell_strangers(summary.strangers)
+    report_unknown_iris(summary.unknown_iris)
     if not quiet:
         told = ", ".join(f"{summary.counts[k]} {k if summary.counts[k] != 1 else _SINGULAR[k]}" for k in _SINGULAR)
         links = f", {summary.counts['links']} linked" if linked else ""

@@ -15,9 +15,9 @@ from kg.cli.options import (
     decisions_option,
     interval_option,
     read_date,
+    report_unknown_iris,
     result_option,
     snapshot_option,
-    tell_strangers,
 )
 from kg.errors import BadInput, Misuse
 
@@ -76,7 +76,7 @@ def link(
         say(f"{made} decisions in {decided}" + ("; apply them with kg link or kg build" if made else ""))
     else:
         done = relink(source, output, decided, found, enrich=enrich)
-        tell_strangers(done.strangers)
+        report_unknown_iris(done.unknown_iris)
         identities = done.identities
         exact = sum(bool(i.link and i.link.exact) for i in identities)
         doubtful = sum(bool(i.link and not i.link.exact) for i in identities)
@@ -112,7 +112,7 @@ def resolve(source: str, output: str | None, decisions: str | None, history: boo
             click.echo(f"{old}\t{new}\t{why}")
         return
     done = relink(source, output, decisions_file(decisions), None)
-    tell_strangers(done.strangers)
+    report_unknown_iris(done.unknown_iris)
     identities = done.identities
     merged = sum(len(i.known_as) for i in identities)
     say(f"{len(identities)} entities; {merged} were observed under other IRIs too")

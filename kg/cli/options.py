@@ -30,11 +30,11 @@ __all__ = [
     "llm_url_option",
     "model_option",
     "read_date",
+    "report_unknown_iris",
     "result_option",
     "snapshot_option",
     "source_option",
     "store_option",
-    "tell_strangers",
     "token_option",
 ]
 
@@ -104,9 +104,9 @@ def decisions_file(given: str | None) -> str:
     return given or DECISIONS
 
 
-def tell_strangers(strangers: "Iterable[str]") -> None:
+def report_unknown_iris(unknown_iris: "Iterable[str]") -> None:
     """What decisions name and no article shows: a slip of the pen, or an article that is not here."""
-    for iri in strangers:
+    for iri in unknown_iris:
         say(f"a decision names {iri}, which no article here shows")
 
 

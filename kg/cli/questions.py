@@ -13,13 +13,13 @@ __all__ = ["claims", "events", "query", "timeline"]
 
 
 def _params(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
-    found = {}
+    params = {}
     for value in values:
         name, equals, text = value.partition("=")
         if not equals:
             raise click.BadParameter(f"{value!r}: write it as NAME=VALUE")
-        found[name] = text
-    return found
+        params[name] = text
+    return params
 
 
 def _min_confidence(*, default: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:

@@ -111,7 +111,7 @@ def find_dates(doc: "Doc", anchor: date | None) -> tuple[When, ...]:
     matches = [
         (m.start(), -m.end(), rank, kind, m) for rank, (kind, p) in enumerate(_PATTERNS) for m in p.finditer(text)
     ]
-    found: list[When] = []
+    dates: list[When] = []
     starts = token_starts(doc)
     looks_ahead = _verb_is_ahead if doc.has_annotation("DEP") else _sentence_is_ahead
     last = -1
@@ -124,17 +124,17 @@ def find_dates(doc: "Doc", anchor: date | None) -> tuple[When, ...]:
         except OverflowError:
             continue  # beyond the first or last day of the calendar
         if span is not None and read is not None:
-            found.append(When(span.start, span.end, *read))
+            dates.append(When(span.start, span.end, *read))
             last = -negative_end
-    return tuple(found)
+    return tuple(dates)
 
 
 def dates_in(article: "Article", doc: "Doc") -> tuple[When, ...]:
     """The dates of an article, counted from its publication; looked for once, however many readers ask."""
     if "dates" not in doc.user_data:
         doc.user_data["dates"] = find_dates(doc, anchor_date(article.text, article.date))
-    found: tuple[When, ...] = doc.user_data["dates"]
-    return found
+    dates: tuple[When, ...] = doc.user_data["dates"]
+    return dates
 
 
 def date_on(token: "Token", dates: Sequence[When]) -> When | None:

@@ -13,11 +13,11 @@ def describe_facts(facts: ArticleFacts) -> str:
     lines = [f"# {facts.article.id}"]
     for sentence in facts.sentences:
         text = " ".join(facts.article.text[sentence.start : sentence.end].split())
-        lines += ["", f"[{sentence.start},{sentence.end}] {text}", *_found(facts, sentence)]
+        lines += ["", f"[{sentence.start},{sentence.end}] {text}", *_lines_of(facts, sentence)]
     return "\n".join(lines)
 
 
-def _found(facts: ArticleFacts, sentence: Span) -> Iterator[str]:
+def _lines_of(facts: ArticleFacts, sentence: Span) -> Iterator[str]:
     mentions = [m for m in facts.mentions if sentence.start <= m.span.start < sentence.end]
     for m in mentions:
         surface = facts.article.text[m.span.start : m.span.end]

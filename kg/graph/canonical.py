@@ -48,11 +48,11 @@ Renamed = Mapping[str, tuple[str, str]]
 
 def renamings(identities: Iterable[Identity]) -> dict[str, dict[str, tuple[str, str]]]:
     """Article -> what its entities are called."""
-    found: dict[str, dict[str, tuple[str, str]]] = {}
+    result: dict[str, dict[str, tuple[str, str]]] = {}
     for identity in identities:
         for article, observed, reason in identity.observed:
-            found.setdefault(article, {})[observed] = identity.iri, reason
-    return found
+            result.setdefault(article, {})[observed] = identity.iri, reason
+    return result
 
 
 # ---------------------------------------------------------------- there
@@ -182,7 +182,7 @@ def known_links(quads: Iterable[Quad]) -> dict[str, ItemLink]:
     for quad in quads:
         if quad.predicate in LINK_PREDICATES:
             told.setdefault(name_of(quad.subject), {})[quad.predicate] = quad.object
-    found = {}
+    result = {}
     for iri, row in told.items():
         item = row.get(SKOS.exactMatch) or row.get(SKOS.closeMatch)
         score = row.get(KG.linkScore)
@@ -190,8 +190,8 @@ def known_links(quads: Iterable[Quad]) -> dict[str, ItemLink]:
             qid = item.value.removeprefix(prefixes()["wd"])
             number = float(score.value) if isinstance(score, Literal) else 1.0
             reason = text.value if isinstance(text := row.get(KG.linkReason), Literal) else ""
-            found[iri] = ItemLink(qid, number, SKOS.exactMatch in row, OWL.sameAs in row, reason)
-    return found
+            result[iri] = ItemLink(qid, number, SKOS.exactMatch in row, OWL.sameAs in row, reason)
+    return result
 
 
 def source_triples(source: NamedNode, name: str, date: str) -> Iterator[Triple]:

@@ -45,18 +45,18 @@ def same_stories(sketches: Mapping[str, str]) -> dict[str, str]:
     rows: _Rows = np.frombuffer(packed, ">u4").astype(np.uint32).reshape(len(names), _PERMUTATIONS)
     groups = _groups(rows)
     leaders: dict[tuple[int, int], list[int]] = defaultdict(list)  # of those that agree in a band, who stands alone
-    found = {}
+    result = {}
     for i, own in enumerate(groups):
         bands = [(band, int(group)) for band, group in enumerate(own) if group >= 0]
         near = sorted({leader for key in bands for leader in leaders[key]})
         shared = {leader: np.count_nonzero(rows[i] == rows[leader]) for leader in near}
         best = max(near, key=lambda leader: (shared[leader], -leader), default=None)
         if best is not None and shared[best] >= _ALIKE * _PERMUTATIONS:
-            found[names[i]] = names[best]
+            result[names[i]] = names[best]
             continue
         for key in bands:
             leaders[key].append(i)
-    return found
+    return result
 
 
 def _groups(rows: _Rows) -> npt.NDArray[np.int64]:

@@ -76,13 +76,13 @@ def observe(triples: Iterable[Triple]) -> dict[NamedNode, Observation]:
             labels[t.subject] = t.object.value
         elif t.predicate in (SCHEMA.publisher, KG.publisherName):
             publisher[t.predicate] = t.object
-    found: dict[NamedNode, Observation] = {}
+    result: dict[NamedNode, Observation] = {}
     for span in by_span.values():
-        _observe_span(found, span)
-    _observe_publisher(found, publisher)
+        _observe_span(result, span)
+    _observe_publisher(result, publisher)
     for membership in by_membership.values():
-        _observe_office(found, membership, labels)
-    return found
+        _observe_office(result, membership, labels)
+    return result
 
 
 _OF_MEMBERSHIP = frozenset({ORG.member, ORG.organization, ORG.role, KG.status, KG.modality, KG.confidence})
@@ -91,11 +91,11 @@ OBSERVED_PREDICATES = MENTION_PREDICATES | _OF_MEMBERSHIP | {SCHEMA.publisher, K
 _SURE_OFFICE = 0.65  # least confidence of an office that tells people of one name apart
 
 
-def _observe_span(found: dict[NamedNode, Observation], span: dict[NamedNode, list[Any]]) -> None:
+def _observe_span(observations: dict[NamedNode, Observation], span: dict[NamedNode, list[Any]]) -> None:
     if ITSRDF.taIdentRef not in span:
         return
     for entity, cls, kind in zip(span[ITSRDF.taIdentRef], span[ITSRDF.taClassRef], span[KG.mentionType], strict=False):
-        seen = found.setdefault(entity, Observation())
+        seen = observations.setdefault(entity, Observation())
         seen.classes = Counter({cls: 1})
         seen.countries |= {country.value for country in span.get(KG.ofCountry, ())}
         anchor = span[NIF.anchorOf][0]
@@ -103,25 +103,25 @@ def _observe_span(found: dict[NamedNode, Observation], span: dict[NamedNode, lis
             seen.names.add((anchor.value, kind))
 
 
-def _observe_publisher(found: dict[NamedNode, Observation], publisher: Mapping[NamedNode, Any]) -> None:
+def _observe_publisher(observations: dict[NamedNode, Observation], publisher: Mapping[NamedNode, Any]) -> None:
     iri, name = publisher.get(SCHEMA.publisher), publisher.get(KG.publisherName)
     if isinstance(iri, NamedNode):
-        seen = found.setdefault(iri, Observation())
+        seen = observations.setdefault(iri, Observation())
         seen.classes = seen.classes or Counter({KG.NewsOrganisation: 1})
         seen.names.add((name.value if name else "", KG.Name))
 
 
 def _observe_office(
-    found: Mapping[NamedNode, Observation], membership: Mapping[NamedNode, Any], labels: Mapping[object, str]
+    observations: Mapping[NamedNode, Observation], membership: Mapping[NamedNode, Any], labels: Mapping[object, str]
 ) -> None:
     """An office in the article's own voice makes an official; one that was surely read tells namesakes apart."""
     person = membership.get(ORG.member)
-    if person is None or person not in found or membership.get(KG.modality) != KG.Occurred:
+    if person is None or person not in observations or membership.get(KG.modality) != KG.Occurred:
         return
-    found[person].official = True
+    observations[person].official = True
     body, title = membership.get(ORG.organization), labels.get(membership.get(ORG.role), "")
     if isinstance(body, NamedNode) and title and float(membership[KG.confidence].value) >= _SURE_OFFICE:
-        found[person].offices.add(Office(title, body.value, membership.get(KG.status) == KG.Current))
+        observations[person].offices.add(Office(title, body.value, membership.get(KG.status) == KG.Current))
 
 
 def profiles(article: NamedNode, observed: Mapping[NamedNode, Observation]) -> Iterator[Profile]:
@@ -154,12 +154,12 @@ class Interned:
         return Profile(*(self._one(getattr(profile, f.name)) for f in fields(Profile)))
 
     def _one(self, part: Any) -> Any:
-        found = self._known.get(part)
-        if found is None:
+        result = self._known.get(part)
+        if result is None:
             whole = isinstance(part, frozenset) and part and isinstance(next(iter(part)), tuple)
-            found = frozenset(self._row(row) for row in part) if whole else part
-            self._known[found] = found
-        return found
+            result = frozenset(self._row(row) for row in part) if whole else part
+            self._known[result] = result
+        return result
 
     def _row(self, row: tuple[Any, ...]) -> tuple[Any, ...]:
         held: tuple[Any, ...] | None = self._known.get(row)

@@ -23,7 +23,7 @@ from kg.errors import KgError
 from kg.identity.corrections import VERBS, VERDICTS, Correction, parse_correction
 from kg.terms.iris import Namer
 
-__all__ = ["Decisions", "line_of", "parse_decisions", "read_decisions", "strangers"]
+__all__ = ["Decisions", "line_of", "parse_decisions", "read_decisions", "unknown_iris"]
 
 _VERBS = ("accept", "reject", "merge", "split", "same", "other")
 _OF_EVENTS = ("same", "other")
@@ -47,7 +47,7 @@ class Decisions:
     corrections: tuple[Correction, ...] = ()
 
 
-def strangers(decisions: Decisions, known: Container[str]) -> list[str]:
+def unknown_iris(decisions: Decisions, known: Container[str]) -> list[str]:
     """The entities and articles that decisions name and nothing else does, sorted."""
     named = {*decisions.accepted, *(e for e, _ in decisions.rejected)}
     named |= {iri for pair in (*decisions.merged, *decisions.split, *decisions.apart) for iri in pair}

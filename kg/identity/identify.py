@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from kg.errors import KgError
 from kg.identity.corpus.decide import Resolved, resolve, union
-from kg.identity.decisions import Decisions, strangers
+from kg.identity.decisions import Decisions, unknown_iris
 from kg.identity.names import is_acronym
 from kg.identity.wikidata.candidates import CandidateSource
 from kg.identity.wikidata.linker import Verdict, link, why
@@ -21,12 +21,12 @@ __all__ = ["Identified", "identify", "verdicts_on"]
 class Identified:
     """The identities of all entities, sorted by IRI, and the verdict on each that was to be linked.
 
-    `strangers` are the entities and articles that decisions name and the profiles do not.
+    `unknown_iris` are the entities and articles that decisions name and the profiles do not.
     """
 
     identities: tuple[Identity, ...]
     verdicts: Mapping[str, Verdict]
-    strangers: tuple[str, ...] = ()
+    unknown_iris: tuple[str, ...] = ()
 
 
 def identify(
@@ -51,7 +51,7 @@ def identify(
     links = {iri: kept[iri] if incomplete and not v.ranked else _item_link(v) for iri, v in verdicts.items()} or kept
     groups, holders = _joined(resolved, {iri: item for iri, item in links.items() if item}, decisions)
     there = {iri for e in resolved for iri in (*_iris(e), *(n.observed for n in e.nodes), *e.articles)}
-    return Identified(tuple(_identity(g, holders) for g in groups), verdicts, tuple(strangers(decisions, there)))
+    return Identified(tuple(_identity(g, holders) for g in groups), verdicts, tuple(unknown_iris(decisions, there)))
 
 
 def verdicts_on(resolved: Sequence[Resolved], source: CandidateSource, decisions: Decisions) -> dict[str, Verdict]:
@@ -94,7 +94,7 @@ def _kept(
     """The link that most parts of an entity have already; what people decided comes first, and only while they do."""
     told = list(resolved)
     torn = _torn(told, known)
-    found: dict[str, ItemLink | None] = {}
+    kept: dict[str, ItemLink | None] = {}
     for entity in told:
         parts = ((p.article, p.entity) for n in entity.nodes for p in n.profiles)
         votes = Counter(known[part] for part in parts if part in known)
@@ -105,10 +105,8 @@ def _kept(
         }
         best = max(usable, key=lambda k: (usable[k], k.exact, k.score, k.qid), default=None)
         qid = accepted.get(entity.iri)
-        found[entity.iri] = (
-            ItemLink(qid, 1.0, exact=True, confirmed=True, reason="a person decided so") if qid else best
-        )
-    return found
+        kept[entity.iri] = ItemLink(qid, 1.0, exact=True, confirmed=True, reason="a person decided so") if qid else best
+    return kept
 
 
 def _torn(resolved: Iterable[Resolved], known: Mapping[tuple[str, str], ItemLink]) -> set[str]:

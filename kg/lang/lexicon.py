@@ -160,12 +160,12 @@ def words(file: str, *keys: str) -> frozenset[str]:
 @cache
 def classes_by_word(file: str) -> dict[str, tuple[NamedNode, ...]]:
     """Word -> classes, from the keys of a YAML file that are terms of the ontology."""
-    found: dict[str, tuple[NamedNode, ...]] = {}
+    classes: dict[str, tuple[NamedNode, ...]] = {}
     for key, value in _yaml(file).items():
         if ":" in key:
             for word in value:
-                found[word] = (*found.get(word, ()), term(key))
-    return found
+                classes[word] = (*classes.get(word, ()), term(key))
+    return classes
 
 
 @cache

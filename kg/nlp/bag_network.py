@@ -21,8 +21,8 @@ _Arrays = Mapping[str, np.ndarray[Any, Any]]
 def softmax(scores: Floats) -> Floats:
     """Probabilities from scores, row by row."""
     raised = np.exp(scores - scores.max(1, keepdims=True)) if len(scores) else scores
-    found: Floats = raised / raised.sum(1, keepdims=True) if len(scores) else scores
-    return found
+    result: Floats = raised / raised.sum(1, keepdims=True) if len(scores) else scores
+    return result
 
 
 def _sums(rows: Floats, row: Ints, count: int) -> Floats:
@@ -68,8 +68,8 @@ class BagNetwork:
         middle = sums - sums.mean(1, keepdims=True)
         normed = middle / np.sqrt((middle**2).mean(1, keepdims=True) + _EPSILON) * w["norm.weight"] + w["norm.bias"]
         seen = np.maximum(vectors @ w["v.weight"].T + w["v.bias"], 0)
-        found: Floats = np.maximum(np.concatenate([normed, seen], 1) @ w["h.weight"].T + w["h.bias"], 0)
-        return found
+        result: Floats = np.maximum(np.concatenate([normed, seen], 1) @ w["h.weight"].T + w["h.bias"], 0)
+        return result
 
     def answers(self, hidden: Floats, question: str) -> Floats:
         """The probabilities of the answers to a question, shape (items, answers)."""

@@ -26,8 +26,8 @@ def product(x: Array, w: Array) -> Array:
         narrow: Array = np.einsum("ij,kj->ik", x, np.ascontiguousarray(w.T))
         return narrow
     if len(x) >= LEAST:
-        found: Array = x @ w
-        return found
+        result: Array = x @ w
+        return result
     padded = np.zeros((LEAST, x.shape[1]), np.float32)
     padded[: len(x)] = x
     few: Array = padded @ w

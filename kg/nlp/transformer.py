@@ -132,5 +132,5 @@ def states_of(doc: "Doc") -> Array:
     """The state of each token of a document: a row of 384 a token, read once and kept with the document."""
     if "states" not in doc.user_data:
         doc.user_data["states"] = transformer().states([t.text for t in doc])
-    found: Array = doc.user_data["states"]
-    return found
+    result: Array = doc.user_data["states"]
+    return result

@@ -67,10 +67,10 @@ class Trees:
         for _ in range(self.depth):
             right = flat[begins + self.feature[at]] > self.threshold[at]
             at = self.left[at] + right
-        found: Array = self.base + self.value[at].sum(1)
-        return found
+        result: Array = self.base + self.value[at].sum(1)
+        return result
 
     def chances(self, rows: Array) -> Array:
         """The probability of each row, in six decimals so that no rounding of the machine decides."""
-        found: Array = np.round(1 / (1 + np.exp(-self.odds(rows))), 6)
-        return found
+        result: Array = np.round(1 / (1 + np.exp(-self.odds(rows))), 6)
+        return result

@@ -150,12 +150,12 @@ def profile(source: str, given: Mapping[str, str]) -> Report:
     return Report([_profile(*f) for f in found], sum(voiced["left_out"] for _, voiced in found), "claim", least)
 
 
-def _profile(article: str, found: Record) -> Record:
+def _profile(article: str, record: Record) -> Record:
     shares = {
-        kind: round(sum(v["share"] for v in found["voices"] if v["kind"] == kind) / 100, 3)
+        kind: round(sum(v["share"] for v in record["voices"] if v["kind"] == kind) / 100, 3)
         for kind in ("own", "named", "unnamed", "unsure")
     }
-    return {"article": article, "characters": found["characters"], **shares, "voices": found["voices"]}
+    return {"article": article, "characters": record["characters"], **shares, "voices": record["voices"]}
 
 
 # ---------------------------------------------------------------- for reading
@@ -241,21 +241,21 @@ def _profile_text(records: list[Record]) -> str:
     return "\n\n".join(parts) or "There is no article."
 
 
-def differences_text(found: Record) -> str:
+def differences_text(record: Record) -> str:
     """What came, went and changed between two graphs (`kg.explore.changes.differences`), to read."""
     parts = []
-    for row in found["articles"]:
+    for row in record["articles"]:
         lines = [f"## {row['id']} ({row['what']})", ""]
         lines += [f"+ {s['says']}" for s in row["came"]] + [f"- {s['says']}" for s in row["went"]]
         lines += [text for s in row["changed"] for text in (f"- {s['said']}", f"+ {s['says']}")]
         lines += _metadata_lines(row)
         lines += [f"{row['moved']} statements say the same from another place"] if row["moved"] else []
         parts.append("\n".join(lines))
-    entities = found["entities"]
+    entities = record["entities"]
     lines = [f"+ {e['name']}" for e in entities["came"]] + [f"- {e['name']}" for e in entities["went"]]
     lines += [f"{'+' if k['what'] == 'came' else '-'} {k['name']} is {k['item']}" for k in entities["links"]]
     parts += ["\n".join(["## Entities", "", *lines])] if lines else []
-    quads = found["quads"]
+    quads = record["quads"]
     if not any(quads.values()):
         return "The same."
     return "\n\n".join([*parts, f"{quads['came']} quads came, {quads['went']} went."])
@@ -265,10 +265,10 @@ def _metadata_lines(row: Record) -> list[str]:
     return [f"~ {m['what']}: {m['said'] or 'none'} → {m['says'] or 'none'}" for m in row["metadata"]]
 
 
-def changes_text(found: list[Record]) -> str:
+def changes_text(records: list[Record]) -> str:
     """What came and went since a time (`kg.explore.changes.since`), to read."""
     parts = []
-    for row in found:
+    for row in records:
         lines = [f"## {row['id'] or row['article']} ({row['what']}, {row['at']})", ""]
         lines += [f"+ {text}" for text in row["came"]] + [f"- {text}" for text in row["went"]]
         lines += _metadata_lines(row)
@@ -276,9 +276,9 @@ def changes_text(found: list[Record]) -> str:
     return "\n\n".join(parts) or "Nothing came and nothing went."
 
 
-def json_text(found: Any) -> str:
+def json_text(value: Any) -> str:
     """Records as JSON."""
-    return json.dumps(found, ensure_ascii=False, indent=2)
+    return json.dumps(value, ensure_ascii=False, indent=2)
 
 
 REPORTS: dict[str, tuple[Callable[[str, Mapping[str, str]], Report], Callable[[list[Record]], str]]] = {

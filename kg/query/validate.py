@@ -68,11 +68,11 @@ def _take_selects(shapes: "Graph") -> list[tuple[str, str]]:
     """
     from rdflib.namespace import SH
 
-    found = {
+    take_selects = {
         (str(shapes.value(c, SH.message)), str(shapes.value(c, SH.select))) for c in shapes.objects(None, SH.sparql)
     }
     shapes.remove((None, SH.sparql, None))
-    return sorted(found)
+    return sorted(take_selects)
 
 
 def _select_violations(selects: list[tuple[str, str]], store: Store, data: "Graph") -> Iterator[Violation]:

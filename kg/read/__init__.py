@@ -197,12 +197,12 @@ def _documents(path: Path, ending: str, date: datetime.date | None) -> Iterator[
 def _record_file(path: Path, date: datetime.date | None) -> Iterator[Item]:
     try:
         with path.open("rb") as raw:
-            found = _records(unpacked(raw, path.name), path.name, path.name, date)
-            first = next(found, None)
+            records = _records(unpacked(raw, path.name), path.name, path.name, date)
+            first = next(records, None)
             if first is None:
                 raise BadInput(f"{path}: is empty")
             yield first
-            yield from found
+            yield from records
     except OSError as err:
         raise BadInput(f"{path}: cannot be read: {err.strerror}") from err
 
@@ -248,17 +248,17 @@ def _stream(stream: IO[bytes], how: _How) -> Iterator[Item]:
 
 def _head(stream: IO[bytes]) -> list[bytes]:
     """The first lines of a stream, up to the second that is not blank: the first may be broken."""
-    found: list[bytes] = []
-    while sum(bool(line.strip(_BLANK)) for line in found) < 2:
+    head: list[bytes] = []
+    while sum(bool(line.strip(_BLANK)) for line in head) < 2:
         line = stream.readline()
         if not line:
             break
-        found.append(line)
+        head.append(line)
         if line.lstrip(_BLANK).startswith(b"{"):
             break
-    if not any(line.strip(_BLANK) for line in found):
+    if not any(line.strip(_BLANK) for line in head):
         raise BadInput("standard input: is empty")
-    return found
+    return head
 
 
 def _address(url: str, how: _How) -> Iterator[Item]:

@@ -73,8 +73,8 @@ def published(metadata: datetime.date | None, text: str, given: datetime.date | 
     """
     if metadata:
         return Published(metadata, KG.FromMetadata)
-    if found := date_in_text(text):
-        return found
+    if result := date_in_text(text):
+        return result
     return Published(given, KG.Given) if given else NO_DATE
 
 

@@ -176,9 +176,9 @@ def _mail(data: bytes, path: PurePath, where: str) -> Article:
     title, author, stamp = (_field(message, name) for name in ("subject", "from", "date"))
     day = parse_date(stamp)
     if body.get_content_type() == "text/html":
-        found = read_html(content, id=path.stem, source=path.name, where=where, date=None)
-        sent = published(day, "", None) if day else Published(found.date, found.date_source)
-        return replace(found, title=found.title or title, author=found.author or author, **sent._asdict())
+        html = read_html(content, id=path.stem, source=path.name, where=where, date=None)
+        sent = published(day, "", None) if day else Published(html.date, html.date_source)
+        return replace(html, title=html.title or title, author=html.author or author, **sent._asdict())
     return _article(path, content.replace("\r\n", "\n"), title=title[:_MAX_HEADING], author=author, date=day)
 
 

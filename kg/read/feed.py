@@ -167,14 +167,14 @@ def _plain(data: bytes, where: str) -> bytes:
         return data
     try:
         unpacker = zlib.decompressobj(wbits=31)
-        found = unpacker.decompress(data, _MAX_XML)
+        plain = unpacker.decompress(data, _MAX_XML)
     except zlib.error as err:
         raise BadInput(f"{where}: does not unpack: {err}") from err
     if not unpacker.eof and not unpacker.unconsumed_tail:
         raise BadInput(f"{where}: breaks off")
     if unpacker.unconsumed_tail:
         raise BadInput(f"{where}: is larger than {_MAX_XML // 1_000_000} MB once it is unpacked")
-    return found
+    return plain
 
 
 def _is_whole(item: Listed) -> bool:
@@ -192,14 +192,14 @@ def _article(item: Listed, where: str, web: Web, date: datetime.date | None) -> 
         body = web.get(item.url, led=True).body
         text = decode(body, item.url)
         found = read_html(text, id=item.id, source=source, where=item.url, url=item.url, date=date)
-    return _told(found, item)
+    return _with_listed(found, item)
 
 
 def _text(html: str) -> str:
     return re.sub(r"<[^>]+>", "", html)
 
 
-def _told(article: Article, item: Listed) -> Article:
+def _with_listed(article: Article, item: Listed) -> Article:
     """The article with what only the list tells of it."""
     missing: dict[str, Any] = {name: getattr(item, name) for name in ("title", "author") if not getattr(article, name)}
     if item.publisher and (not article.publisher or article.publisher in item.url):

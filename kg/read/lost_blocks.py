@@ -76,14 +76,14 @@ def _apart(block: str, elements: Sequence[tuple["HtmlElement", str]]) -> list[st
 
 def _places(elements: Sequence[tuple["HtmlElement", str]], blocks: Sequence[str]) -> dict[int, int]:
     """For each block that is known again in the page, the number of its element."""
-    found: dict[int, int] = {}
+    places: dict[int, int] = {}
     start = 0
     for b, block in enumerate(blocks):
         key = block[:_MATCHED]
         i = next((i for i in range(start, len(elements)) if elements[i][1].startswith(key)), None)
         if i is not None:
-            found[b], start = i, i + 1
-    return found
+            places[b], start = i, i + 1
+    return places
 
 
 def _container(known: Sequence["HtmlElement"]) -> "HtmlElement":

@@ -90,14 +90,14 @@ def _of_row(
         seen.add(url)
         try:
             page = web.get(url, led=True)
-            found = read_html(page.body.decode("utf-8", "replace"), id=url, source=name, where=url, url=url, date=None)
-            dated = published(found.date or parse_date(told), "", date)
+            html = read_html(page.body.decode("utf-8", "replace"), id=url, source=name, where=url, url=url, date=None)
+            dated = published(html.date or parse_date(told), "", date)
             yield replace(
-                found,
-                title=found.title or _first(row, _TITLE),
-                publisher=_first(row, _OUTLET) or found.publisher,
+                html,
+                title=html.title or _first(row, _TITLE),
+                publisher=_first(row, _OUTLET) or html.publisher,
                 date=dated.date,
-                date_source=found.date_source or dated.date_source,
+                date_source=html.date_source or dated.date_source,
             )
         except BadInput as err:
             yield err
@@ -154,13 +154,13 @@ def _of_ninjs(item: Mapping[str, Any], where: str, name: str, date: datetime.dat
     if not page:
         return BadInput(f"{where}: has no body")
     try:
-        found = read_html(
+        html = read_html(
             f"<html><body><article>{page}</article></body></html>", id=identifier, source=name, where=where, date=date
         )
     except BadInput as err:
         return err
-    dated = published(day, "", None) if day else published(None, found.text, date)
-    return replace(found, **dated._asdict(), **known)
+    dated = published(day, "", None) if day else published(None, html.text, date)
+    return replace(html, **dated._asdict(), **known)
 
 
 def _of_csl(item: Mapping[str, Any], where: str, name: str, date: datetime.date | None) -> Article | BadInput:

@@ -44,8 +44,8 @@ def page_date(page: "HtmlElement", url: str, title: str, text: str, given: datet
     days = chain(_in_records(page), _in_names(page), _in_properties(page), _in_address(page, url), _in_times(page))
     if (day := next(days, None)) is not None:
         return Published(day, KG.FromMetadata)
-    if found := date_in_text(text):
-        return found
+    if result := date_in_text(text):
+        return result
     near = (day for line in _near_headline(page, title, text) for day in days_of_line(line))
     if (day := next(near, None)) is not None:
         return Published(day, KG.FromText)
@@ -136,6 +136,6 @@ def _near_headline(page: "HtmlElement", title: str, text: str) -> list[str]:
     return lines[max(0, at - _BEFORE) :][:_AROUND]
 
 
-def _days(told: str) -> Iterator[datetime.date]:
-    if (day := parse_date(told)) is not None:
+def _days(text: str) -> Iterator[datetime.date]:
+    if (day := parse_date(text)) is not None:
         yield day

@@ -53,9 +53,9 @@ def read_warc(path: Path, date: datetime.date | None) -> Iterator[Article | BadI
                 try:
                     for record in _records(fastwarc, stream):
                         last, silent = start + record.stream_pos, False
-                        found = _of_record(record, path, date)
-                        if found is not None:
-                            yield found
+                        of_record = _of_record(record, path, date)
+                        if of_record is not None:
+                            yield of_record
                     break
                 except (OSError, ValueError, RuntimeError, EOFError) as err:
                     silent = False

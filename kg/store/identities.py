@@ -37,7 +37,7 @@ from kg.terms.ontology import prefixes
 from kg.terms.rdf import name_of
 from kg.terms.vocab import KG, ORG, OWL, PROV, RDF, RDFS
 
-__all__ = ["as_told", "profiles_in", "put_as_known", "resolve_store"]
+__all__ = ["as_extracted", "profiles_in", "put_as_known", "resolve_store"]
 
 _DEFAULT = DefaultGraph()
 
@@ -47,7 +47,7 @@ def put_as_known(store: Store, article: NamedNode, quads: list[Quad]) -> None:
     put_article(store, article, canonical(quads, article, _renamed_in(store, article)), described=False)
 
 
-def as_told(store: Store, article: NamedNode) -> list[Quad]:
+def as_extracted(store: Store, article: NamedNode) -> list[Quad]:
     """What an article of a store alone told, with the descriptions of its offices and of the run that read it."""
     observed = uncorrected(as_observed(article_quads(store, article)))
     pointing = (ORG.role, PROV.wasGeneratedBy)

@@ -92,13 +92,13 @@ def parse_iri(iri: str) -> Parsed | None:
     True
     """
     path, mark, fragment = iri.partition("#")
-    found = _parsed_path(path)
-    if found is None or not mark:
-        return found
+    parsed_path = _parsed_path(path)
+    if parsed_path is None or not mark:
+        return parsed_path
     if (match := _CHARACTERS.match(fragment)) is not None:
-        whole = found.kind == "article" and not found.key
-        return replace(found, span=Span(int(match[1]), int(match[2]))) if whole else None
-    return replace(found, slot=fragment) if fragment.isalpha() else None
+        whole = parsed_path.kind == "article" and not parsed_path.key
+        return replace(parsed_path, span=Span(int(match[1]), int(match[2]))) if whole else None
+    return replace(parsed_path, slot=fragment) if fragment.isalpha() else None
 
 
 def _parsed_path(path: str) -> Parsed | None:
@@ -195,10 +195,10 @@ def nanopub_iri(claim: NamedNode) -> NamedNode:
 
 
 def _ours(iri: str) -> Parsed:
-    found = parse_iri(iri)
-    if found is None:
+    ours = parse_iri(iri)
+    if ours is None:
         raise ValueError(f"{iri} has none of the forms of our IRIs")
-    return found
+    return ours
 
 
 def apart(iri: str, context: str) -> str:

@@ -93,21 +93,21 @@ def children(cls: NamedNode) -> tuple[NamedNode, ...]:
 @cache
 def label(term_: NamedNode) -> str:
     """The term's rdfs:label, or its local name where it has none."""
-    found = _objects(term_.value, _RDFS + "label")
-    return found[0] if found else curie(term_.value).partition(":")[2]
+    objects = _objects(term_.value, _RDFS + "label")
+    return objects[0] if objects else curie(term_.value).partition(":")[2]
 
 
 @cache
 def notation(term_: NamedNode) -> str:
     """The term's PLOVER code (skos:notation), or ''."""
-    found = _objects(term_.value, prefixes()["skos"] + "notation")
-    return found[0] if found else ""
+    objects = _objects(term_.value, prefixes()["skos"] + "notation")
+    return objects[0] if objects else ""
 
 
 def first_sentence(term_: NamedNode) -> str:
     """The first sentence of the term's comment, or ''."""
-    found = _objects(term_.value, _RDFS + "comment")
-    return found[0].split(". ")[0].rstrip(".") + "." if found else ""
+    objects = _objects(term_.value, _RDFS + "comment")
+    return objects[0].split(". ")[0].rstrip(".") + "." if objects else ""
 
 
 @cache
@@ -144,12 +144,12 @@ def vocabulary() -> str:
 
 
 def _by_prefix() -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
+    by_prefix: dict[str, list[str]] = {}
     for iri in sorted(_declared()):
         prefix, _, name = curie(iri).partition(":")
         if name:
-            found.setdefault(prefix, []).append(name)
-    return found
+            by_prefix.setdefault(prefix, []).append(name)
+    return by_prefix
 
 
 def _identifier(name: str) -> str:

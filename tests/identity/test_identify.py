@@ -108,7 +108,7 @@ def test_one_entity_is_not_accepted_as_two_items():
 
 def test_what_decisions_name_and_no_article_shows():
     decisions = Decisions(accepted={iri("Ann Lee"): "Q1", iri("Di Poe"): "Q2"})
-    assert identify([profile(1, "Ann Lee")], decisions).strangers == (iri("Di Poe"),)
+    assert identify([profile(1, "Ann Lee")], decisions).unknown_iris == (iri("Di Poe"),)
 
 
 def test_a_service_that_is_down_leaves_the_links_that_were():

@@ -53,8 +53,8 @@ def vectors(doc: "Doc", a: Attribution, piece: Range) -> npt.NDArray[Any]:
 
 def _unit(vector: npt.NDArray[Any]) -> npt.NDArray[Any]:
     length = float(np.linalg.norm(vector))
-    found: npt.NDArray[Any] = vector / length if length else vector
-    return found
+    unit: npt.NDArray[Any] = vector / length if length else vector
+    return unit
 
 
 def _verb(doc: "Doc", a: Attribution) -> "Token | None":

@@ -20,7 +20,7 @@ from kg.extract.claims.cues import (
     uttering,
 )
 from kg.extract.claims.network.inputs import Marked, inputs
-from kg.extract.claims.network.model import Found, Network, find
+from kg.extract.claims.network.model import MarkedSpans, Network, find
 from kg.extract.claims.quotations import paragraph_tokens, unused
 from kg.extract.claims.repair import (
     as_quoted,
@@ -54,7 +54,7 @@ _BEFORE_QUOTATION = frozenset({",", ":", "it"})
 _Given = tuple["Doc", tuple[Range, ...], tuple[Attribution, ...]]  # with its quotations and what the rules find
 
 
-def read_batch(given: Sequence[_Given], known: Sequence[Network]) -> Iterator[list[Found]]:
+def read_batch(given: Sequence[_Given], known: Sequence[Network]) -> Iterator[list[MarkedSpans]]:
     """What the networks find in each document, all read together where that does not change what is found."""
     wants_states = any("states" in network.w for network in known)
     marked = [
@@ -78,7 +78,7 @@ def read_batch(given: Sequence[_Given], known: Sequence[Network]) -> Iterator[li
 
 
 def by_network(
-    doc: "Doc", quotations: Sequence[Range], by_rule: Sequence[Attribution], read: Sequence[Found], unsure: float
+    doc: "Doc", quotations: Sequence[Range], by_rule: Sequence[Attribution], read: Sequence[MarkedSpans], unsure: float
 ) -> list[Attribution]:
     """The attributions that the networks found, with those of the rules that they leave to them.
 
@@ -126,7 +126,7 @@ def networks(vocab: "Vocab", wanted: Networks = "small") -> tuple[Network, ...]:
 
 
 def _from_network(
-    doc: "Doc", found: Found, by_rule: Sequence[Attribution], quotations: Sequence[Range]
+    doc: "Doc", found: MarkedSpans, by_rule: Sequence[Attribution], quotations: Sequence[Range]
 ) -> Attribution | None:
     """The attribution that the network found; lemma, and source where it has none, are the rules' for the same cue."""
     cue = found.cue

@@ -50,14 +50,14 @@ def _completed(doc: "Doc", quotations: Sequence[Range], attributed: Sequence[Att
     """Attributions with those that the layout shows, and the quotations that nobody is told to have said."""
     paragraphs = paragraph_tokens(doc)
     shown = [*signed_quotations(doc, paragraphs, quotations), *turns(doc, paragraphs), *headlines(doc, paragraphs)]
-    found = _continued(doc, _with_layout(doc, attributed, shown), quotations)
-    found += [_unnamed(q) for q in unused(quotations, found) if _is_said(doc, q)]
-    return tuple(sorted(distinct(doc, found), key=lambda a: a.anchor))
+    continued = _continued(doc, _with_layout(doc, attributed, shown), quotations)
+    continued += [_unnamed(q) for q in unused(quotations, continued) if _is_said(doc, q)]
+    return tuple(sorted(distinct(doc, continued), key=lambda a: a.anchor))
 
 
-def _continued(doc: "Doc", found: Sequence[Attribution], quotations: Sequence[Range]) -> list[Attribution]:
+def _continued(doc: "Doc", attributions: Sequence[Attribution], quotations: Sequence[Range]) -> list[Attribution]:
     """The attributions with the paragraphs that are one quotation and follow what their source said."""
-    out = list(found)
+    out = list(attributions)
     paragraphs = [p for p in paragraph_tokens(doc) if p[0] < p[1]]
     for before, own in pairwise(paragraphs):
         whole = _whole(doc, own, quotations, out)
@@ -72,10 +72,10 @@ def _continued(doc: "Doc", found: Sequence[Attribution], quotations: Sequence[Ra
 
 
 def _led_up_to(
-    doc: "Doc", found: Sequence[Attribution], quotations: Sequence[Range], paragraphs: Sequence[Range]
+    doc: "Doc", attributions: Sequence[Attribution], quotations: Sequence[Range], paragraphs: Sequence[Range]
 ) -> list[Attribution]:
     """The attributions with the open quotations of whole paragraphs that lead up to what their source said."""
-    out = list(found)
+    out = list(attributions)
     for own, after in reversed(list(pairwise(paragraphs))):
         whole = _whole(doc, own, quotations, out)
         first = next((q for q in quotations if after[0] < q[0] < after[1]), None)
@@ -94,10 +94,12 @@ def _goes_on(doc: "Doc", quotation: Range) -> bool:
     return behind is not None and behind.text == "“"
 
 
-def _whole(doc: "Doc", paragraph: Range, quotations: Sequence[Range], found: Sequence[Attribution]) -> Range | None:
+def _whole(
+    doc: "Doc", paragraph: Range, quotations: Sequence[Range], attributions: Sequence[Attribution]
+) -> Range | None:
     """The quotation that a paragraph is, where no attribution has it."""
     whole = next((q for q in quotations if _fills(doc, q, paragraph)), None)
-    return whole if whole and all(a.tokens.isdisjoint(range(*whole)) for a in found) else None
+    return whole if whole and all(a.tokens.isdisjoint(range(*whole)) for a in attributions) else None
 
 
 def _fills(doc: "Doc", quotation: Range, paragraph: Range) -> bool:
@@ -135,9 +137,9 @@ def _unnamed(quotation: Range) -> Attribution:
     return Attribution(None, (), (quotation,), -1, "", "quotation", 0.5)
 
 
-def _with_layout(doc: "Doc", found: Sequence[Attribution], shown: Sequence[Layout]) -> list[Attribution]:
+def _with_layout(doc: "Doc", attributions: Sequence[Attribution], shown: Sequence[Layout]) -> list[Attribution]:
     """The attributions with those that the layout shows, in the place of what takes their name or words otherwise."""
-    kept = list(found)
+    kept = list(attributions)
     for source, cue, ranges in shown:
         content = tuple(filter(None, (strip_range(doc, r) for r in ranges)))
         if content:

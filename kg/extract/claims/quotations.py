@@ -27,7 +27,7 @@ def find_quotations(doc: "Doc") -> tuple[Range, ...]:
     opening, closing = doc.vocab.strings.add("“"), doc.vocab.strings.add("”")
     orths = doc.to_array("ORTH")
     marks = np.nonzero((orths == opening) | (orths == closing))[0].tolist()
-    found: list[Range] = []
+    quotations: list[Range] = []
     paragraphs = [p for p in paragraph_tokens(doc) if p[0] < p[1]]
     goes_on = [*(orths[begin] == opening for begin, _ in paragraphs[1:]), False]
     for (begin, end), more in zip(paragraphs, goes_on, strict=False):
@@ -37,11 +37,11 @@ def find_quotations(doc: "Doc") -> tuple[Range, ...]:
                 opened = i + 1
             elif opened >= 0:
                 if 0 < i - opened <= _MAX_QUOTE:
-                    found.append((opened, i))
+                    quotations.append((opened, i))
                 opened = -1
         if 0 <= opened < end and (more or begin == opened - 1):
-            found.append((opened, end))
-    return tuple(found)
+            quotations.append((opened, end))
+    return tuple(quotations)
 
 
 def paragraph_tokens(doc: "Doc") -> list[Range]:
@@ -51,11 +51,11 @@ def paragraph_tokens(doc: "Doc") -> list[Range]:
         paragraphs = doc.user_data.get("paragraphs") or [(0, len(doc.text), False)]
         tokens = [(bisect_left(starts, begin), bisect_left(starts, end)) for begin, end, _ in paragraphs]
         doc.user_data["paragraph_tokens"] = tokens
-    found: list[Range] = doc.user_data["paragraph_tokens"]
-    return found
+    result: list[Range] = doc.user_data["paragraph_tokens"]
+    return result
 
 
-def unused(quotations: Sequence[Range], found: Sequence[Attribution]) -> list[Range]:
+def unused(quotations: Sequence[Range], attributions: Sequence[Attribution]) -> list[Range]:
     """The quotations that no attribution has."""
-    taken = tokens_of(r for a in found for r in a.content)
+    taken = tokens_of(r for a in attributions for r in a.content)
     return [q for q in quotations if taken.isdisjoint(range(*q))]

@@ -57,8 +57,8 @@ class ClaimReader:
     def _attributions(self, doc: "Doc") -> tuple[Attribution, ...]:
         if self.name not in doc.user_data:
             self.read_together([doc])
-        found: tuple[Attribution, ...] = doc.user_data[self.name]
-        return found
+        attributions: tuple[Attribution, ...] = doc.user_data[self.name]
+        return attributions
 
 
 def _claim(article: Article, doc: "Doc", entities: Entities, claim: ReadClaim) -> FoundClaim:

@@ -42,13 +42,13 @@ def rule_attributions(doc: "Doc", quotations: Sequence[Range]) -> tuple[Attribut
     return tuple(sorted(distinct(doc, found), key=lambda a: a.anchor))
 
 
-def rule_marks(doc: "Doc", found: Sequence[Attribution]) -> list[str]:
+def rule_marks(doc: "Doc", attributions: Sequence[Attribution]) -> list[str]:
     """What the rules say of each token: S(ource), K (cue), C(ontent) or -; the outermost content, then the others."""
     marks = ["-"] * len(doc)
-    for a in found:
+    for a in attributions:
         for s, e in a.content:
             marks[s:e] = "C" * (e - s)
-    for a in found:
+    for a in attributions:
         for letter, ranges in (("S", [a.source] if a.source else []), ("K", a.cue)):
             for s, e in ranges:
                 if "C" not in marks[s:e]:
@@ -151,9 +151,9 @@ def _with_quotations(doc: "Doc", a: Attribution, quotations: Sequence[Range]) ->
     return replace(a, content=trimmed or own)
 
 
-def _float(doc: "Doc", found: list[Attribution], quotations: Sequence[Range]) -> list[Attribution]:
+def _float(doc: "Doc", attributions: list[Attribution], quotations: Sequence[Range]) -> list[Attribution]:
     """Gives the quotations that no cue has taken to the cue of their sentence, before a colon, or before them."""
-    out = list(found)
+    out = list(attributions)
     paragraphs = paragraph_tokens(doc)
     for quotation in quotations:
         if any(s < quotation[1] and quotation[0] < e for a in out for s, e in a.content):
@@ -170,14 +170,14 @@ def _float(doc: "Doc", found: list[Attribution], quotations: Sequence[Range]) ->
     return out
 
 
-def _host(doc: "Doc", found: list[Attribution], quotation: Range, paragraphs: list[Range]) -> int | None:
+def _host(doc: "Doc", attributions: list[Attribution], quotation: Range, paragraphs: list[Range]) -> int | None:
     """The attribution of the same paragraph whose content ends next before the quotation."""
     paragraph = next((p for p in paragraphs if p[0] <= quotation[0] < p[1]), None)
     if paragraph is None:
         return None
     sentence = doc[quotation[0]].sent
     near = []
-    for i, a in enumerate(found):
+    for i, a in enumerate(attributions):
         if not a.cue or not (paragraph[0] <= a.cue[0][0] < paragraph[1]) or a.cue[0][0] > quotation[1]:
             continue
         direct = any(doc[max(0, s - 1)].text == "“" for s, _ in a.content)
@@ -217,11 +217,11 @@ def _bare_cue(doc: "Doc", quotation: Range, quotations: Sequence[Range]) -> Attr
     )
 
 
-def distinct(doc: "Doc", found: list[Attribution]) -> list[Attribution]:
+def distinct(doc: "Doc", attributions: list[Attribution]) -> list[Attribution]:
     """One attribution for each cue and content."""
     seen: set[object] = set()
     out = []
-    for a in sorted(found, key=lambda a: (a.cue, a.content)):
+    for a in sorted(attributions, key=lambda a: (a.cue, a.content)):
         key = (a.cue[0] if a.cue else None, a.content)
         if key not in seen:
             seen.add(key)

@@ -98,14 +98,14 @@ class Turns:
         if head is None or a.head in self.entities.by_head:
             return set()
         apart = is_former(head) or head.lower_ in words("nominals.yaml", "strangers")
-        found = set()
+        spoken = set()
         for child in head.children:
             near = [child] if child.dep_ in _MODIFIERS else list(child.children) if child.dep_ == "prep" else []
             for mention in (m for t in near if (m := self.entities.by_head.get(t.i))):
                 town = self.entities.is_a(mention.entity, KG.Settlement) and child.dep_ == "prep"
                 if apart or (town and child.lower_ == "in"):
-                    found.add(mention.entity)
-        return found
+                    spoken.add(mention.entity)
+        return spoken
 
     def is_title(self, token: int) -> bool:
         """Whether a token stands in a first paragraph that ends without a full stop: a headline."""
@@ -160,30 +160,30 @@ class _Seen:
 
     def _below(self) -> dict[int, int]:
         """What hangs on the source's head: 1 modifiers, possessors, 2 appositions, from 3 on behind a preposition."""
-        found: dict[int, int] = {}
+        below: dict[int, int] = {}
         for child in self.head.children if self.head is not None else ():
             if child.dep_ in _MODIFIERS:
-                found[child.i] = 1
+                below[child.i] = 1
             elif child.dep_ == "appos":
-                found[child.i] = 2
+                below[child.i] = 2
             elif child.dep_ == "prep":
-                found.update(
+                below.update(
                     {
                         g.i: 3 + sections("features.yaml")["source_prepositions"].get(child.lower_, 0)
                         for g in child.children
                     }
                 )
-        return found
+        return below
 
     def _before(self, entity: int) -> Mention | None:
         """The last mention before the claim, outside its content."""
-        found = None
+        before = None
         for m in self.t.mentions_of(entity):
             if m.root >= self.anchor:
                 break
             if m.root not in self.content:
-                found = m
-        return found
+                before = m
+        return before
 
     def own(self, candidates: int) -> list[float]:
         """The features of the claim itself."""

@@ -67,5 +67,5 @@ class Acts:
         """The probability of each act and, last, of none, for each sentence: shape (sentences, acts + 1)."""
         odds = np.array([self.table[u.places].sum(0) + u.vectors @ self.dense + self.offsets for u in uttered])
         odds = np.exp(odds - odds.max(1, keepdims=True))
-        found: Array = np.round(odds / odds.sum(1, keepdims=True), 6)
-        return found
+        result: Array = np.round(odds / odds.sum(1, keepdims=True), 6)
+        return result

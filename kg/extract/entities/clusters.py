@@ -166,18 +166,18 @@ def _describe(doc: "Doc", cluster: Cluster) -> None:
 
 def _title_words(doc: "Doc", name: Name) -> set[str]:
     """The words of titles and appositions beside a person's name, in lower case."""
-    found: set[str] = set()
+    title_words: set[str] = set()
     i = name.start - 1
     while i >= 0 and (doc[i].pos_ in ("NOUN", "PROPN", "ADJ")) and doc[i].text not in demonyms():
-        found.add(doc[i].lower_)
+        title_words.add(doc[i].lower_)
         i -= 1
     root = doc[name.start : name.end].root
     for child in root.children:
         if child.dep_ == "appos" and child.pos_ in NOUNS:
-            found |= {child.lower_, *(c.lower_ for c in child.children if c.dep_ in ("compound", "amod"))}
+            title_words |= {child.lower_, *(c.lower_ for c in child.children if c.dep_ in ("compound", "amod"))}
     if root.dep_ == "appos" and root.head.pos_ == "NOUN":
-        found |= {root.head.lower_, *(c.lower_ for c in root.head.children if c.dep_ in ("compound", "amod"))}
-    return found
+        title_words |= {root.head.lower_, *(c.lower_ for c in root.head.children if c.dep_ in ("compound", "amod"))}
+    return title_words
 
 
 def _gender(doc: "Doc", cluster: Cluster) -> str:

@@ -168,7 +168,7 @@ def _body(seen: Seen, token: "Token") -> int | None:
     fits = [
         e
         for e, c in enumerate(seen.clusters)
-        if seen.recent[e] and _class_fits(seen, c, token, classes) and _told(seen, c, specific)
+        if seen.recent[e] and _class_fits(seen, c, token, classes) and _is_specified(seen, c, specific)
     ]
     best = max(fits, key=lambda e: _salience(seen, e, token), default=None)
     if best is None:
@@ -177,7 +177,7 @@ def _body(seen: Seen, token: "Token") -> int | None:
     return best if seen.sentence[token.i] - seen.sentence[seen.recent[best][-1].start] <= window else None
 
 
-def _told(seen: Seen, cluster: Cluster, specific: set[str]) -> bool:
+def _is_specified(seen: Seen, cluster: Cluster, specific: set[str]) -> bool:
     """Whether what a description says more than its noun ("the health ministry") is in a name or is the country."""
     known = {w for name in cluster.names for w in name.text.lower().replace("-", " ").split()}
     country = _peoples(cluster.context or cluster.label)

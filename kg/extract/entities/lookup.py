@@ -73,11 +73,11 @@ class Entities:
 
     @cached_property
     def _by_name(self) -> dict[str, int]:
-        found: dict[str, int] = {}
+        by_name: dict[str, int] = {}
         for i, entity in enumerate(self.entities):
             for name in (entity.label, *self.names(i)):
-                found.setdefault(name, i)
-        return found
+                by_name.setdefault(name, i)
+        return by_name
 
 
 def find_entities(

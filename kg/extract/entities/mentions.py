@@ -35,7 +35,7 @@ class Quote:
 def head_mentions(mentions: Iterable[Mention]) -> dict[int, Mention]:
     """Token index -> the mention with that head; names before descriptions before pronouns."""
     rank = {KG.Pronoun: 0, KG.Nominal: 1}
-    found: dict[int, Mention] = {}
+    result: dict[int, Mention] = {}
     for mention in sorted(mentions, key=lambda m: rank.get(m.kind, 2)):
-        found[mention.root] = mention
-    return found
+        result[mention.root] = mention
+    return result

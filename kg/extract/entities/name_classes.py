@@ -52,12 +52,12 @@ def organisation_class(doc: "Doc", name: Name) -> NamedNode | None:
     tokens = list(doc[name.start : name.end])
     joins = [i for i, t in enumerate(tokens) if t.lower_ in words("names.yaml", "behind_heads")]
     head = tokens[joins[0] - 1] if joins and joins[0] else tokens[-1]
-    found = class_by_head(head)
-    if found is None or (len(tokens) == 1 and name.cls != KG.Organisation):
+    result = class_by_head(head)
+    if result is None or (len(tokens) == 1 and name.cls != KG.Organisation):
         return None
-    if name.cls == KG.Person and len(tokens) > 1 and found in (KG.Company, KG.Organisation):
+    if name.cls == KG.Person and len(tokens) > 1 and result in (KG.Company, KG.Organisation):
         return None
-    return found
+    return result
 
 
 def class_by_head(head: "Token", first: "Token | None" = None) -> NamedNode | None:

@@ -66,30 +66,30 @@ def _from_model(doc: "Doc") -> Iterator[Name]:
 def _from_context(doc: "Doc", names: list[Name]) -> list[Name]:
     """Proper nouns that the model overlooked behind a word that tells what they are: "the party Demosisto"."""
     taken = {i for n in names for i in range(n.start, n.end)}
-    found = []
+    from_context = []
     for token in doc[:-1]:
         cls = class_beside(token.lower_) if token.pos_ == "NOUN" else None
         end = token.i + 1
         while cls and end < len(doc) and doc[end].tag_ == "NNP" and doc[end].text[0].isupper() and end not in taken:
             end += 1
         if cls and end > token.i + 1:
-            found.append(make_name(doc, token.i + 1, end, cls, rule="name-context"))
-    return found
+            from_context.append(make_name(doc, token.i + 1, end, cls, rule="name-context"))
+    return from_context
 
 
 def _lower_case_bodies(doc: "Doc", names: list[Name]) -> list[Name]:
     """ "Foreign ministry" and the like without capitals: a field and a ministry, or a ministry that somebody runs."""
     taken = {i for n in names for i in range(n.start, n.end)}
     fields = words("titles.yaml", "modifiers")
-    found = []
+    lower_case_bodies = []
     for token in doc:
         if token.lower_ == "ministry" and token.text == token.lower_ and token.i and token.i not in taken:
             start = token.i
             while start and doc[start - 1].lower_ in fields and start - 1 not in taken:
                 start -= 1
             if start < token.i:
-                found.append(make_name(doc, start, token.i + 1, KG.GovernmentBody, rule="name-ministry"))
-    return found
+                lower_case_bodies.append(make_name(doc, start, token.i + 1, KG.GovernmentBody, rule="name-ministry"))
+    return lower_case_bodies
 
 
 def _with_surname(doc: "Doc", name: Name) -> Name:

@@ -94,11 +94,11 @@ class SpanView:
     @cached_property
     def _ending(self) -> dict[str, set[int]]:
         """The last word of each longer name -> what such names are of."""
-        found: dict[str, set[int]] = defaultdict(set)
+        endings: dict[str, set[int]] = defaultdict(set)
         for n in self.names:
             if " " in n.text:
-                found[n.text.split()[-1]].add(kind_of(n.cls))
-        return found
+                endings[n.text.split()[-1]].add(kind_of(n.cls))
+        return endings
 
     @cached_property
     def _acronyms(self) -> set[str]:
@@ -108,10 +108,10 @@ class SpanView:
     @cached_property
     def _places_of(self) -> dict[str, set[Range]]:
         """Where each text stands as a name or as spaCy's entity."""
-        found: dict[str, set[Range]] = defaultdict(set)
+        places: dict[str, set[Range]] = defaultdict(set)
         for span in (*self.exact, *self.label):
-            found[self.string(*span)].add(span)
-        return found
+            places[self.string(*span)].add(span)
+        return places
 
     def _habits_of(self, text: str) -> list[float]:
         """How a text is used in the article: behind "in", as a speaker, behind "the", and how often."""

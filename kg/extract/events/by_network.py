@@ -47,7 +47,7 @@ class EventReader:
         context = context_of(article, doc, entities)
         if self._large:
             context = replace(context, states=states_of(doc))
-        read = [_found(article, context, e) for e in read_events(context, self._reader, self._least)]
+        read = [_finding(article, context, e) for e in read_events(context, self._reader, self._least)]
         others = _only_there(read, self._patterns.find(article, doc, entities).events, doc)
         return Findings(events=tuple(sorted((*read, *others), key=lambda e: (e.trigger, e.cls.value))))
 
@@ -79,7 +79,7 @@ def _sentence(doc: "Doc", starts: Sequence[int], span: Span) -> int:
     return int(doc[range_at(starts, span)[0]].sent.start)
 
 
-def _found(article: Article, context: Context, event: ReadEvent) -> FoundEvent:
+def _finding(article: Article, context: Context, event: ReadEvent) -> FoundEvent:
     doc = context.doc
     places = [span_of(doc, (m.token, m.token + 1)) for m in event.mentions]
     when = event.when

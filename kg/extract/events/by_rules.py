@@ -23,11 +23,11 @@ class EventRules:
 
     def find(self, article: Article, doc: "Doc", entities: Entities) -> Findings:
         """One event for each trigger."""
-        found = find_events(doc, entities.clusters, entities.in_tokens, dates_in(article, doc))
-        return Findings(events=tuple(_found(article, doc, event) for event in found))
+        events = find_events(doc, entities.clusters, entities.in_tokens, dates_in(article, doc))
+        return Findings(events=tuple(_finding(article, doc, event) for event in events))
 
 
-def _found(article: Article, doc: "Doc", event: Event) -> FoundEvent:
+def _finding(article: Article, doc: "Doc", event: Event) -> FoundEvent:
     return FoundEvent(
         cls=event.cls,
         trigger=span_of(doc, event.trigger),

@@ -24,10 +24,10 @@ def only_refers(event: Event, *, refers: bool) -> bool:
     return refers and len(actors_of(event)) < 2 and not event.reading.stated_in
 
 
-def merge_events(told: Sequence[Event]) -> list[Event]:
+def merge_events(events: Sequence[Event]) -> list[Event]:
     """One node for what one voice says of one event."""
     out: list[Event] = []
-    for event in told:
+    for event in events:
         for i, other in enumerate(out):
             if same_event(other, event):
                 out[i] = join_events(other, event)

@@ -105,11 +105,11 @@ def read_events(context: Context, reader: Reader | None = None, least: float = 1
     mentions = find_mentions(context, reader, odds)
     events = [join_mentions(context, reader, group) for group in group_mentions(context, reader, mentions)]
     least = min(least, reader.thresholds["event"])
-    kept = [e for e in rate(context, reader, events) if e.probability >= least and _is_told(e)]
+    kept = [e for e in rate(context, reader, events) if e.probability >= least and _has_details(e)]
     return tuple(sorted(kept, key=lambda e: (min(m.token for m in e.mentions), e.cls.value)))
 
 
-def _is_told(event: ReadEvent) -> bool:
+def _has_details(event: ReadEvent) -> bool:
     """Whether anything is said of it but that it was."""
     return bool(event.parties) or event.when is not None
 
@@ -138,10 +138,10 @@ def find_mentions(context: Context, reader: Reader, probabilities: Floats) -> li
     own = reader.modality.answers(bags, len(chosen))
     modalities = with_modalities(context, [token for token, *_ in chosen], own)
     parties = _parties(context, reader, [(token, cls) for token, cls, _, _ in chosen])
-    found = []
+    mentions = []
     for (token, cls, row, k), odds, who in zip(chosen, modalities, parties, strict=True):
         modality = MODALITIES[int(odds.argmax())]
-        found.append(
+        mentions.append(
             EventMention(
                 token=token,
                 cls=term(cls),
@@ -153,7 +153,7 @@ def find_mentions(context: Context, reader: Reader, probabilities: Floats) -> li
                 dates=_dates(context, reader, token, cls, modality),
             )
         )
-    return found
+    return mentions
 
 
 def _parties(context: Context, reader: Reader, triggers: Sequence[tuple[int, str]]) -> list[tuple[Filler, ...]]:
@@ -171,11 +171,11 @@ def _parties(context: Context, reader: Reader, triggers: Sequence[tuple[int, str
     vectors = np.concatenate([pair_vectors(context, token, tokens) for token, _, tokens in asked_some])
     network = reader.roles
     odds = network.answers(network.hidden(network.sums(joined, int(starts[-1])), vectors), "t")
-    found, k = [], 0
+    parties, k = [], 0
     for _, cls, tokens in asked:
-        found.append(tuple(_chosen(context, reader, cls, tokens, odds[k : k + len(tokens)])))
+        parties.append(tuple(_chosen(context, reader, cls, tokens, odds[k : k + len(tokens)])))
         k += len(tokens)
-    return found
+    return parties
 
 
 def _chosen(context: Context, reader: Reader, cls: str, tokens: Sequence[int], odds: Floats) -> list[Filler]:

@@ -39,7 +39,7 @@ def date_candidates(context: Context, trigger: int, cls: str, modality: str) -> 
     """
     sentence = context.doc[trigger].sent
     inside = [w for w in context.dated if sentence.start <= w.start < sentence.end]
-    found = [
+    result = [
         (buckets_of(_inside(context, trigger, w, cls, modality, len(inside))), _moved(context, w, modality))
         for w in inside
     ]
@@ -49,12 +49,12 @@ def date_candidates(context: Context, trigger: int, cls: str, modality: str) -> 
         gap = int(number[trigger] - number[when.start])
         if when not in inside and (rank == 0 or -_AHEAD <= gap <= _BEHIND):
             features = _outside(context, trigger, when, cls, modality, bool(inside), rank, counts[when.value])
-            found.append((buckets_of(features), _moved(context, when, modality)))
+            result.append((buckets_of(features), _moved(context, when, modality)))
     if context.published is not None:
         day = context.published
         features = _published(context, trigger, cls, modality, bool(inside))
-        found.append((buckets_of(features), When(-1, -1, day.isoformat(), day, day)))
-    return found
+        result.append((buckets_of(features), When(-1, -1, day.isoformat(), day, day)))
+    return result
 
 
 def _moved(context: Context, when: When, modality: str) -> When:

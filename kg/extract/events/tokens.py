@@ -220,8 +220,8 @@ def unit_vectors(doc: "Doc") -> Floats:
     if not len(doc):
         return np.zeros((0, doc.vocab.vectors_length), np.float32)
     vectors = np.stack([t.vector for t in doc]).astype(np.float32)
-    found: Floats = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), np.float32(1e-6))
-    return found
+    result: Floats = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), np.float32(1e-6))
+    return result
 
 
 def token_vectors(p: Parse, at: Ints, vectors: Floats, tensor: Floats) -> Floats:
@@ -271,5 +271,5 @@ def _means(p: Parse, vectors: Floats) -> Floats:
     out = np.zeros((count, vectors.shape[1]), np.float32)
     np.add.at(out, p.sentence[words], vectors[words])
     sizes = np.maximum(np.bincount(p.sentence[words], minlength=count), 1)
-    found: Floats = (out / sizes[:, None]).astype(np.float32)
-    return found
+    means: Floats = (out / sizes[:, None]).astype(np.float32)
+    return means

@@ -105,7 +105,7 @@ def _figure(doc: "Doc", start: int, end: int) -> Figure | None:
     if found is None:
         return None
     measure, anchor = found
-    if not _is_told(number, noun, anchor):
+    if not _is_asserted(number, noun, anchor):
         return None
     comparator = _comparator(doc, start)
     of = _description(noun, number) if noun is not None else "people"
@@ -122,7 +122,7 @@ def _figure(doc: "Doc", start: int, end: int) -> Figure | None:
     )
 
 
-def _is_told(number: "Token", noun: "Token | None", anchor: "Token") -> bool:
+def _is_asserted(number: "Token", noun: "Token | None", anchor: "Token") -> bool:
     """Whether the text says that it was so: not "could die", "was not killed", "nearly killed", "none of the 30"."""
     if anchor.pos_ in PREDICATES and modality_of(anchor) != KG.Occurred:
         return False

@@ -21,8 +21,8 @@ _THOUSAND = 1000  # from here on, what stands before a scale is closed by it: "t
 
 @cache
 def _values(kind: str) -> dict[str, int]:
-    found: dict[str, int] = sections("numbers.yaml")[kind]
-    return found
+    values: dict[str, int] = sections("numbers.yaml")[kind]
+    return values
 
 
 def is_number(token: "Token") -> bool:

@@ -30,7 +30,7 @@ class OfficeReader:
     def find(self, article: Article, doc: "Doc", entities: Entities) -> Findings:
         """The offices of the article."""
         # The trees learned from the mentions that the rules read; others would be strange to them.
-        found = find_offices(
+        offices = find_offices(
             doc,
             entities.clusters,
             entities.by_rule,
@@ -38,10 +38,10 @@ class OfficeReader:
             anchor_date(article.text, article.date),
             self._least,
         )
-        return Findings(offices=tuple(_found(doc, office) for office in found))
+        return Findings(offices=tuple(_finding(doc, office) for office in offices))
 
 
-def _found(doc: "Doc", office: Office) -> FoundOffice:
+def _finding(doc: "Doc", office: Office) -> FoundOffice:
     person, *owner = office.roles
     body = None
     if office.body is not None:

@@ -105,12 +105,12 @@ def numbers(view: View, token: "Token", person: Mention) -> list[float]:
 
 def _is_dead(view: View, person: int) -> int:
     """How often the article tells that somebody died."""
-    found = 0
+    result = 0
     for m in view.mentions:
         if m.entity == person:
             root = view.doc[m.root]
             verb = root.head.lemma_
             dies = verb in words("features.yaml", "dying")
             killed = verb in words("features.yaml", "killing") and root.dep_ == "nsubjpass"
-            found += dies or killed or any(c.lower_ == "late" for c in root.children)
-    return found
+            result += dies or killed or any(c.lower_ == "late" for c in root.children)
+    return result

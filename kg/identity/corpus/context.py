@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from kg.model import Profile
 from kg.terms.vocab import KG
 
-__all__ = ["Company", "Contexts"]
+__all__ = ["CoMentions", "Contexts"]
 
 _HELD = 1_000  # contexts whose entities stay in memory
 
 
 @dataclass
-class Company:
+class CoMentions:
     """Which entities each article names.
 
     How alike two contexts are is the share of what one names that the other names too, rare names weighing more
@@ -28,7 +28,7 @@ class Company:
     _rarity: dict[str, float] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, profiles: Iterable[Profile]) -> "Company":
+    def of(cls, profiles: Iterable[Profile]) -> "CoMentions":
         """The company in the articles of some profiles."""
         company = cls()
         for profile in profiles:
@@ -61,14 +61,14 @@ class Company:
 
     def _named_in(self, articles: frozenset[str]) -> tuple[set[str], float]:
         """What some articles name, and its weight."""
-        found = self._named.get(articles)
-        if found is None:
+        named = self._named.get(articles)
+        if named is None:
             entities = {e for a in articles for e in self.in_article[a]}
-            found = entities, self.weight(entities)
+            named = entities, self.weight(entities)
             if len(self._named) == _HELD:
                 self._named.clear()
-            self._named[articles] = found
-        return found
+            self._named[articles] = named
+        return named
 
     def weight(self, entities: Iterable[str]) -> float:
         """How much some entities tell."""
@@ -76,19 +76,19 @@ class Company:
 
     def rarity(self, entity: str) -> float:
         """How much an entity tells of the articles that name it."""
-        found = self._rarity.get(entity)
-        if found is None:
-            found = self._rarity[entity] = math.log(1 + len(self.in_article) / self.frequency[entity])
-        return found
+        result = self._rarity.get(entity)
+        if result is None:
+            result = self._rarity[entity] = math.log(1 + len(self.in_article) / self.frequency[entity])
+        return result
 
 
 class Contexts:
     """Contexts that grow, found by what they name, so that an article is only compared with those that name some of it.
 
-    The likeness is that of `Company.alike`, for articles that are in none of them.
+    The likeness is that of `CoMentions.alike`, for articles that are in none of them.
     """
 
-    def __init__(self, company: Company, but: Collection[str]) -> None:
+    def __init__(self, company: CoMentions, but: Collection[str]) -> None:
         """None yet; the entities `but` are left out of all."""
         self._company, self._but = company, frozenset(but)
         self._naming: dict[str, list[int]] = defaultdict(list)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
 
-from kg.identity.corpus.context import Company
+from kg.identity.corpus.context import CoMentions
 from kg.identity.corpus.merges import Tie, gathered
 from kg.identity.corpus.nodes import Node
 from kg.identity.corpus.organisations import (
@@ -67,7 +67,7 @@ def union(first: Resolved, others: Sequence[Resolved], reason: str) -> Resolved:
 def resolve(profiles: Iterable[Profile], decisions: Decisions) -> list[Resolved]:
     """The entities that the profiles show, sorted by IRI; the same whatever the order of the profiles."""
     told = sorted(profiles, key=lambda p: (p.entity, p.article))
-    company = Company.of(told)
+    company = CoMentions.of(told)
     nodes = [node for part in _by_entity(told) for node in _nodes(part, company, decisions)]
     ties = [*decided(nodes, decisions), *same_spelling(nodes, company)]
     spelled = [t for t in ties if t.one.is_person and t.other.is_person]
@@ -79,7 +79,7 @@ def resolve(profiles: Iterable[Profile], decisions: Decisions) -> list[Resolved]
     return _named(groups, ties)
 
 
-_RULES: tuple[Callable[[Sequence[Node], Company], Iterable[Tie]], ...] = (
+_RULES: tuple[Callable[[Sequence[Node], CoMentions], Iterable[Tie]], ...] = (
     lambda nodes, _: same_body(nodes),
     complete_acronyms,
     complete_short_names,
@@ -94,7 +94,7 @@ def _by_entity(profiles: Iterable[Profile]) -> list[list[Profile]]:
     return list(found.values())
 
 
-def _nodes(profiles: Sequence[Profile], company: Company, decisions: Decisions) -> Iterable[Node]:
+def _nodes(profiles: Sequence[Profile], company: CoMentions, decisions: Decisions) -> Iterable[Node]:
     """The nodes of one observed IRI; where a person decided that an article means another, it has its own."""
     observed = profiles[0].entity
     taken_out = [p for p in profiles if (observed, p.article) in decisions.apart]
@@ -125,24 +125,24 @@ def _named(groups: Iterable[Sequence[Node]], ties: Sequence[Tie]) -> list[Resolv
         head = min(group, key=lambda n: (len(n.words) < 2, -len(n.articles), -len(n.words), n.iri))
         namesakes[head.observed].append((head, group))
     why = _reasons(ties)
-    found = []
+    named = []
     for observed, rows in namesakes.items():
         rows.sort(key=lambda row: (row[0].part != "", -sum(len(n.articles) for n in row[1]), row[0].iri))
         for place, (head, group) in enumerate(rows):
             iri = head.iri if place else observed
-            found.append(Resolved(iri, tuple(sorted(group, key=lambda n: n.iri)), _told(iri, head, group, why)))
-    return sorted(found, key=lambda r: r.iri)
+            named.append(Resolved(iri, tuple(sorted(group, key=lambda n: n.iri)), _why(iri, head, group, why)))
+    return sorted(named, key=lambda r: r.iri)
 
 
 def _reasons(ties: Iterable[Tie]) -> dict[int, list[Tie]]:
-    found: dict[int, list[Tie]] = defaultdict(list)
+    reasons: dict[int, list[Tie]] = defaultdict(list)
     for tie in ties:
-        found[id(tie.one)].append(tie)
-        found[id(tie.other)].append(tie)
-    return found
+        reasons[id(tie.one)].append(tie)
+        reasons[id(tie.other)].append(tie)
+    return reasons
 
 
-def _told(iri: str, head: Node, group: Sequence[Node], ties: Mapping[int, Sequence[Tie]]) -> dict[str, str]:
+def _why(iri: str, head: Node, group: Sequence[Node], ties: Mapping[int, Sequence[Tie]]) -> dict[str, str]:
     """Why each node whose observed IRI is not the entity's belongs to it."""
     inside = {id(n) for n in group}
     reasons = {}

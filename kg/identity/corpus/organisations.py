@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from kg.identity.corpus.context import Company, Contexts
+from kg.identity.corpus.context import CoMentions, Contexts
 from kg.identity.corpus.merges import Tie
 from kg.identity.corpus.nodes import Node
 from kg.identity.names import is_acronym, plain
@@ -22,7 +22,7 @@ _ONE_CLASS = 0.5  # share of the articles that call a name what most of them cal
 _LINKING = frozenset(["of", "the", "for", "and", "on", "in"])
 
 
-def body_nodes(observed: str, profiles: Sequence[Profile], company: Company) -> Iterator[Node]:
+def body_nodes(observed: str, profiles: Sequence[Profile], company: CoMentions) -> Iterator[Node]:
     """One node; of a generic name such as "foreign ministry", of no country, one for articles of like company."""
     if not _is_generic(profiles):
         yield Node(observed, tuple(profiles))
@@ -81,7 +81,7 @@ def _bare(node: Node) -> tuple[str, ...]:
     return node.words[1:] if len(node.words) > 1 and first is not None and first.kind == KG.Demonym else node.words
 
 
-def complete_acronyms(nodes: Sequence[Node], company: Company) -> Iterator[Tie]:
+def complete_acronyms(nodes: Sequence[Node], company: CoMentions) -> Iterator[Tie]:
     """A mere acronym is the body that some article names by both, the one of like company where several are."""
     full: dict[str, list[Node]] = defaultdict(list)
     for node in nodes:
@@ -107,7 +107,7 @@ def _is_clear(node: Node, scored: Sequence[tuple[float, str, Node]], least: floa
     return len(scored) == 1 or scored[0][0] > scored[1][0]
 
 
-def complete_short_names(nodes: Sequence[Node], company: Company) -> Iterator[Tie]:
+def complete_short_names(nodes: Sequence[Node], company: CoMentions) -> Iterator[Tie]:
     """A body by one word of its name is the one body of the corpus with this word whose company is alike."""
     longer: dict[str, list[Node]] = defaultdict(list)
     for node in nodes:
@@ -124,7 +124,7 @@ def complete_short_names(nodes: Sequence[Node], company: Company) -> Iterator[Ti
             yield Tie(node, scored[0][2], f"short for {scored[0][2].names[0]}, and like company ({scored[0][0]:.2f})")
 
 
-def same_name_of_other_class(nodes: Sequence[Node], company: Company) -> Iterator[Tie]:
+def same_name_of_other_class(nodes: Sequence[Node], company: CoMentions) -> Iterator[Tie]:
     """One name of several words that articles of like company class otherwise is what most of them take it for."""
     by_name: dict[tuple[str, ...], list[Node]] = defaultdict(list)
     for node in nodes:

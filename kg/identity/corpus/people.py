@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 from rapidfuzz.process import cdist
 
-from kg.identity.corpus.context import Company, Contexts
+from kg.identity.corpus.context import CoMentions, Contexts
 from kg.identity.corpus.merges import Tie, joined
 from kg.identity.corpus.nodes import Node
 from kg.identity.names import plain
@@ -32,7 +32,7 @@ _AT_ONCE = 500  # surnames
 _SAME = 96  # likeness at which company counts for nothing
 
 
-def people_nodes(observed: str, profiles: Sequence[Profile], company: Company) -> Iterator[Node]:
+def people_nodes(observed: str, profiles: Sequence[Profile], company: CoMentions) -> Iterator[Node]:
     """The people of one observed IRI: one, or several where countries or offices differ.
 
     Of a mere surname every article has a person of its own at first.
@@ -58,7 +58,7 @@ def _same_office(a: Sequence[Profile], b: Sequence[Profile]) -> bool:
     return bool({o.body for o in one.offices} & {o.body for o in other.offices})
 
 
-def _may_be_one(observed: str, a: Sequence[Profile], b: Sequence[Profile], company: Company) -> bool:
+def _may_be_one(observed: str, a: Sequence[Profile], b: Sequence[Profile], company: CoMentions) -> bool:
     """Whether people of different offices may be one: no two countries, and like company."""
     countries = [{c for p in side for c in p.countries} for side in (a, b)]
     if all(countries) and not countries[0] & countries[1]:
@@ -70,7 +70,9 @@ def _articles(profiles: Iterable[Profile]) -> frozenset[str]:
     return frozenset(p.article for p in profiles)
 
 
-def _apart(observed: str, groups: list[list[Profile]], unknown: Sequence[Profile], company: Company) -> Iterator[Node]:
+def _apart(
+    observed: str, groups: list[list[Profile]], unknown: Sequence[Profile], company: CoMentions
+) -> Iterator[Node]:
     """The nodes of namesakes; those of whom nothing is told go where their company is most alike."""
     if not groups:
         yield Node(observed, tuple(unknown))
@@ -109,7 +111,7 @@ def people_of(group: Sequence[Node]) -> Person:
     return Person(head, Node(head.observed, tuple(p for n in group for p in n.profiles), head.part))
 
 
-def complete_surnames(people: Sequence[Person], company: Company) -> Iterator[Tie]:
+def complete_surnames(people: Sequence[Person], company: CoMentions) -> Iterator[Tie]:
     """A mere surname is the full name that its company points to; else surnames of like company are one."""
     full: dict[str, list[Person]] = defaultdict(list)
     alone: dict[str, list[Node]] = defaultdict(list)
@@ -130,7 +132,7 @@ def complete_surnames(people: Sequence[Person], company: Company) -> Iterator[Ti
 class _Bearers:
     """The people of one surname, found by the company, country or office that they share with a mere surname."""
 
-    def __init__(self, people: Sequence[Person], company: Company, surnames: Collection[str]) -> None:
+    def __init__(self, people: Sequence[Person], company: CoMentions, surnames: Collection[str]) -> None:
         """`surnames` are the IRIs as observed of the mere surnames."""
         self._people, self._contexts = people, Contexts(company, surnames)
         self._sharing: dict[object, list[int]] = defaultdict(list)
@@ -165,7 +167,7 @@ class _Bearers:
                 yield score + (_AGREED if number in agreeing else 0.0), self._people[number]
 
 
-def _alike(nodes: Sequence[Node], company: Company) -> Iterator[Tie]:
+def _alike(nodes: Sequence[Node], company: CoMentions) -> Iterator[Tie]:
     """Surnames that no full name completes: one person where their articles name the same others."""
     heads: list[Node] = []
     by_article: dict[str, list[int]] = defaultdict(list)
@@ -190,7 +192,7 @@ def _alike(nodes: Sequence[Node], company: Company) -> Iterator[Tie]:
 # ---------------------------------------------------------------- spellings
 
 
-def same_spelling(nodes: Sequence[Node], company: Company) -> Iterator[Tie]:
+def same_spelling(nodes: Sequence[Node], company: CoMentions) -> Iterator[Tie]:
     """Two spellings of one full name: "Mousa" and "Musa Abu Marzouk", "Angela Dorothea Merkel"."""
     blocks: dict[tuple[str, str], list[Node]] = defaultdict(list)
     for node in nodes:
@@ -218,7 +220,7 @@ def _near_pairs(nodes: Sequence[Node]) -> Iterator[tuple[Node, Node]]:
         yield from ((node, nodes[i]) for i in others[bisect_right(others, number) :])
 
 
-def _one_name(a: Node, b: Node, company: Company) -> str | None:
+def _one_name(a: Node, b: Node, company: CoMentions) -> str | None:
     x, y = a.words, b.words
     if a.observed == b.observed or not _given_names_fit(x[:-1], y[:-1]):
         return None

@@ -167,8 +167,8 @@ class PairScore:
             # Without BLAS each row is summed alike, whatever is scored beside it.
             x = np.einsum("ij,jk->ik", x, weight, optimize=False) + bias
             x = np.maximum(x, 0) if i + 1 < len(self.layers) else x
-        found: list[float] = np.round(1 / (1 + np.exp(-x[:, 0])), 4).tolist()
-        return found
+        chances: list[float] = np.round(1 / (1 + np.exp(-x[:, 0])), 4).tolist()
+        return chances
 
 
 @cache

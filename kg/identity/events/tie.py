@@ -245,12 +245,12 @@ class _Gathering:
 
 def _among(pairs: Collection[Pair], number: Mapping[str, int]) -> dict[int, set[int]]:
     """Pairs as a table of neighbours, of those that are there."""
-    found: dict[int, set[int]] = defaultdict(set)
+    among: dict[int, set[int]] = defaultdict(set)
     for a, b in pairs:
         if a in number and b in number:
-            found[number[a]].add(number[b])
-            found[number[b]].add(number[a])
-    return found
+            among[number[a]].add(number[b])
+            among[number[b]].add(number[a])
+    return among
 
 
 def _ties(

@@ -64,8 +64,8 @@ def bucket(word: str) -> int:
 @cache
 def _table() -> npt.NDArray[np.float32]:
     with np.load(model_file(_FILE)) as arrays:
-        found: npt.NDArray[np.float32] = arrays["rarity"].astype(np.float32) / 16
-    return found
+        table: npt.NDArray[np.float32] = arrays["rarity"].astype(np.float32) / 16
+    return table
 
 
 @lru_cache(maxsize=100_000)

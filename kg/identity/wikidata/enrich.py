@@ -63,7 +63,7 @@ class _FromApi:
 
     def facts(self, qids: Sequence[str]) -> list[ItemFact]:
         entities = [e for row in self._source.entities(qids) if (e := read_entity(row))]
-        told = [fact for entity in entities for fact in _told(entity)]
+        told = [fact for entity in entities for fact in _facts_of(entity)]
         values = sorted({f.value for f in told if f.value.startswith("Q")})
         labels = {
             e.candidate.qid: e.candidate.label for row in self._source.entities(values) if (e := read_entity(row))
@@ -71,7 +71,7 @@ class _FromApi:
         return sorted(ItemFact(f.item, f.property, f.value, labels.get(f.value, ""), f.start, f.end) for f in told)
 
 
-def _told(entity: Entity) -> Iterable[ItemFact]:
+def _facts_of(entity: Entity) -> Iterable[ItemFact]:
     qid = entity.candidate.qid
     for position in entity.positions:
         yield ItemFact(qid, POSITION, position.item, "", position.start, position.end)
@@ -87,11 +87,11 @@ class _FromSparql:
         self._source = source
 
     def facts(self, qids: Sequence[str]) -> list[ItemFact]:
-        text, found = template("statements.rq").read_text(encoding="utf-8"), set()
+        text, result = template("statements.rq").read_text(encoding="utf-8"), set()
         for start in range(0, len(qids), _BATCH):
             items = " ".join(f"wd:{q}" for q in qids[start : start + _BATCH])
-            found |= {_of_row(row) for row in self._source.select(text.replace("#items", items))}
-        return sorted(found)
+            result |= {_of_row(row) for row in self._source.select(text.replace("#items", items))}
+        return sorted(result)
 
 
 def _of_row(row: dict[str, str]) -> ItemFact:

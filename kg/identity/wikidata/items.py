@@ -52,7 +52,7 @@ class Keep:
 
 
 def read_items(
-    path: str, keep: Keep, skipped: Callable[[BadInput], None], told: Callable[[int], None] = lambda _: None
+    path: str, keep: Keep, skipped: Callable[[BadInput], None], progress: Callable[[int], None] = lambda _: None
 ) -> Iterator[Candidate]:
     """The items of a file that a news graph may name; `skipped` hears of bad lines, `told` of the bytes read.
 
@@ -63,7 +63,7 @@ def read_items(
     try:
         with source.open("rb") as raw, _opened(raw, source.suffix) as lines:
             for number, line in enumerate(lines, 1):
-                told(raw.tell())
+                progress(raw.tell())
                 try:
                     item = _item(line, keep)
                 except _NO_ITEM as err:

@@ -150,26 +150,26 @@ def why(verdict: Verdict) -> str:
 
 def _search(subjects: Sequence[Subject], source: CandidateSource) -> list[list[Candidate]]:
     """The candidates of each subject; nobody is looked up by a mere surname."""
-    found: list[list[Candidate]] = []
+    candidates: list[list[Candidate]] = []
     for start in range(0, len(subjects), _BATCH):
         batch = subjects[start : start + _BATCH]
         asked = [s.names for s in batch if not s.alone and s.names]
         rows = iter(source.search(asked, _LIMIT) if asked else [])
-        found += [next(rows) if not s.alone and s.names else [] for s in batch]
-    return found
+        candidates += [next(rows) if not s.alone and s.names else [] for s in batch]
+    return candidates
 
 
 def _countries(subjects: Iterable[Subject], source: CandidateSource) -> dict[str, frozenset[str]]:
     """Name of a country -> its QID, and that of the state it is a part of, for those that subjects belong to."""
     names = sorted({name for s in subjects for name in s.countries})
     rows = source.search([[name] for name in names], _LIMIT) if names else []
-    found = {}
+    countries = {}
     for name, row in zip(names, rows, strict=True):
         states = [c for c in row if KG.Country in c.classes and plain(name) in map(plain, c.names)]
         if states:
             state = min(states, key=lambda c: (plain(c.label) != plain(name), int(c.qid[1:])))
-            found[name] = frozenset({state.qid, state.country} - {""})
-    return found
+            countries[name] = frozenset({state.qid, state.country} - {""})
+    return countries
 
 
 def _context(subject: Subject, anchors: Mapping[str, Candidate], countries: Mapping[str, frozenset[str]]) -> Context:

@@ -40,10 +40,10 @@ class Service(Protocol):
 class LiveSource:
     """A service as a `CandidateSource`: every name is asked once, and nothing more once it fails."""
 
-    def __init__(self, service: Service, told: Callable[[str], None]) -> None:
+    def __init__(self, service: Service, report: Callable[[str], None]) -> None:
         self.origin = Origin(service.url)
         self.failure = ""
-        self.service, self._told = service, told
+        self.service, self._report = service, report
         self._found: dict[str, Sequence[Candidate]] = {}
 
     @property
@@ -65,15 +65,15 @@ class LiveSource:
                 self._found |= self.service.look_up(missing, limit)
             except SourceDown as err:
                 self.failure = str(err)
-                self._told(f"{err}; live linking ends here, the rest is written without")
+                self._report(f"{err}; live linking ends here, the rest is written without")
         return [_in_order(self._found, query)[:limit] for query in queries]
 
 
-def _in_order(found: Mapping[str, Sequence[Candidate]], names: Iterable[str]) -> list[Candidate]:
+def _in_order(by_name: Mapping[str, Sequence[Candidate]], names: Iterable[str]) -> list[Candidate]:
     """Each item once, with all aliases that its lookups told of it."""
     items: dict[str, Candidate] = {}
     for name in names:
-        for candidate in found.get(name, ()):
+        for candidate in by_name.get(name, ()):
             items.setdefault(candidate.qid, candidate)
     return list(items.values())
 
@@ -91,14 +91,14 @@ class SparqlSource:
 
     def look_up(self, names: Sequence[str], limit: int) -> dict[str, list[Candidate]]:
         """The items that bear a name as label or alias, in English or in all languages (`mul`)."""
-        found: dict[str, list[Candidate]] = {name: [] for name in names}
+        result: dict[str, list[Candidate]] = {name: [] for name in names}
         for start in range(0, len(names), self.batch):
             asked = names[start : start + self.batch]
             for row in self._rows(asked):
                 candidate = _of_row(row)
-                if candidate is not None and row["name"] in found:
-                    found[row["name"]].append(candidate)
-        return found
+                if candidate is not None and row["name"] in result:
+                    result[row["name"]].append(candidate)
+        return result
 
     def _rows(self, names: Sequence[str]) -> list[dict[str, str]]:
         values = " ".join(str(Literal(name, language=lang)) for name in names for lang in _LANGUAGES)
@@ -196,7 +196,7 @@ class ApiSource:
 
     def entities(self, qids: Sequence[str]) -> list[dict[str, Any]]:
         """The JSON of items; one that was merged into another comes as the other."""
-        found = []
+        result = []
         for start in range(0, len(qids), self.batch):
             answer = self._get(
                 action="wbgetentities",
@@ -205,8 +205,8 @@ class ApiSource:
                 languages="en|mul|en-gb|en-us|en-ca",
             )
             rows = (answer or {}).get("entities", {}).values()
-            found += [{k: v for k, v in row.items() if k != "redirects"} for row in rows if "missing" not in row]
-        return found
+            result += [{k: v for k, v in row.items() if k != "redirects"} for row in rows if "missing" not in row]
+        return result
 
     def _items(self, qids: Sequence[str]) -> dict[str, Candidate]:
         return {e.candidate.qid: e.candidate for row in self.entities(qids) if (e := read_entity(row))}
@@ -243,15 +243,15 @@ class ReconSource:
     def look_up(self, names: Sequence[str], limit: int) -> dict[str, list[Candidate]]:
         """The candidates that the service gives for each name; its own `match` counts for nothing."""
         self._check_manifest()
-        found: dict[str, list[Candidate]] = {}
+        result: dict[str, list[Candidate]] = {}
         for start in range(0, len(names), self.batch):
             asked = names[start : start + self.batch]
             queries = {f"q{i}": {"query": name, "limit": self.found} for i, name in enumerate(asked)}
             answer = self._ask(urlencode({"queries": json.dumps(queries, sort_keys=True)})) or {}
             for i, name in enumerate(asked):
                 rows = answer.get(f"q{i}", {}).get("result", ())
-                found[name] = [c for row in rows if (c := _of_result(row, name))]
-        return found
+                result[name] = [c for row in rows if (c := _of_result(row, name))]
+        return result
 
     def _check_manifest(self) -> None:
         manifest = self._ask("")
@@ -273,7 +273,7 @@ def _of_result(row: Mapping[str, Any], name: str) -> Candidate | None:
 SOURCES: dict[str, Callable[[str, Client], Service]] = {"sparql": SparqlSource, "api": ApiSource, "recon": ReconSource}
 
 
-def live_source(kind: str, url: str, client: Client, told: Callable[[str], None]) -> LiveSource:
+def live_source(kind: str, url: str, client: Client, report: Callable[[str], None]) -> LiveSource:
     """The source of a kind at a URL.
 
     Raises:
@@ -283,4 +283,4 @@ def live_source(kind: str, url: str, client: Client, told: Callable[[str], None]
         raise Misuse(f"unknown source {kind!r}: use snapshot, {', '.join(SOURCES)}")
     if not url.startswith(("http://", "https://")):
         raise Misuse(f"--source {kind} needs --url, the address of the service, which begins with http:// or https://")
-    return LiveSource(SOURCES[kind](url, client), told)
+    return LiveSource(SOURCES[kind](url, client), report)

@@ -5,14 +5,14 @@ from math import log
 import pytest
 from profiles import article, iri, profile
 
-from kg.identity.corpus.context import Company, Contexts
+from kg.identity.corpus.context import CoMentions, Contexts
 from kg.terms.vocab import KG
 
 LEE, KIM, ROE, POE = "Ann Lee", "Bo Kim", "Cy Roe", "Di Poe"
 
 
 def company(*articles):
-    return Company.of(profile(n, name) for n, names in enumerate(articles, 1) for name in names)
+    return CoMentions.of(profile(n, name) for n, names in enumerate(articles, 1) for name in names)
 
 
 def arts(*numbers):
@@ -50,7 +50,7 @@ def test_articles_on_other_countries():
     def of(*countries):
         return [profile(n, c, KG.Country) for n, cs in enumerate(countries, 1) for c in cs]
 
-    found = Company.of([*of(["Ghana"], ["Chile"], ["Ghana", "Peru"], []), profile(4, LEE)])
+    found = CoMentions.of([*of(["Ghana"], ["Chile"], ["Ghana", "Peru"], []), profile(4, LEE)])
     assert found.of_other_countries(article(1), article(2))
     assert not found.of_other_countries(article(1), article(3))
     assert not found.of_other_countries(article(1), article(4))

@@ -154,10 +154,10 @@ def room_in(begins: Array) -> tuple[Array, Array]:
 
 def child_deps(x: Inputs) -> Array:
     """Which relations the children of each token have."""
-    found = np.zeros((len(x.heads), len(DEPS) + 1), np.float32)
+    result = np.zeros((len(x.heads), len(DEPS) + 1), np.float32)
     hangs = np.nonzero(x.heads != np.arange(len(x.heads)))[0]
-    found[x.heads[hangs], x.cats[hangs, 1]] = 1
-    return found
+    result[x.heads[hangs], x.cats[hangs, 1]] = 1
+    return result
 
 
 # ---------------------------------------------------------------- what a token is to a cue

@@ -27,7 +27,7 @@ from kg.extract.claims.network.inputs import (
 )
 from kg.nlp import batching as rows
 
-__all__ = ["DILATIONS", "SCALE", "WINDOW_DILATIONS", "Found", "Network", "find", "find_cues", "spans_of"]
+__all__ = ["DILATIONS", "SCALE", "WINDOW_DILATIONS", "MarkedSpans", "Network", "find", "find_cues", "spans_of"]
 
 DILATIONS, WINDOW_DILATIONS = (1, 2, 4, 8), (1, 2, 4)  # the widest of the latter reaches over the room between windows
 SCALE = 4.0  # length of a static vector
@@ -44,14 +44,14 @@ _PIECE = 2.0  # log odds that each further piece of a content must be worth
 
 
 def _relu(x: Array) -> Array:
-    found: Array = np.maximum(x, 0, out=x)
-    return found
+    relu: Array = np.maximum(x, 0, out=x)
+    return relu
 
 
 def _log_softmax(z: Array) -> Array:
     z = z - z.max(1, keepdims=True)
-    found: Array = z - np.log(np.exp(z).sum(1, keepdims=True))
-    return found
+    log_softmax: Array = z - np.log(np.exp(z).sum(1, keepdims=True))
+    return log_softmax
 
 
 def _about(h: Array, d: int, room: tuple[Array, Array], *more: Array) -> Array:
@@ -92,15 +92,15 @@ class Network:
         return all(map(rows.stand_alone, sorted(shapes)))
 
     def _linear(self, x: Array, name: str) -> Array:
-        found = rows.product(x, self.w[name])
-        found += self.w[f"{name}.bias"]
-        return found
+        linear = rows.product(x, self.w[name])
+        linear += self.w[f"{name}.bias"]
+        return linear
 
     def _norm(self, x: Array, name: str) -> Array:
         x = x - x.mean(1, keepdims=True)
         x /= np.sqrt(np.einsum("ij,ij->i", x, x)[:, None] / x.shape[1] + 1e-5)
-        found: Array = x * self.w[name] + self.w[f"{name}.bias"]
-        return found
+        norm: Array = x * self.w[name] + self.w[f"{name}.bias"]
+        return norm
 
     def encode(self, x: Inputs) -> tuple[Array, Array]:
         """The state of each token, and its log odds of O, B, I as part of a cue."""
@@ -182,7 +182,7 @@ def spans_of(labels: Array, begin: int) -> Iterator[Range]:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class MarkedSpans:
     """One attribution: token ranges and the model's probability."""
 
     source: Range | None
@@ -190,11 +190,11 @@ class Found:
     content: tuple[Range, ...]
     score: float
 
-    def moved(self, by: int) -> "Found":
+    def moved(self, by: int) -> "MarkedSpans":
         """The same, its tokens counted from elsewhere."""
         source = (self.source[0] + by, self.source[1] + by) if self.source else None
         content = tuple((s + by, e + by) for s, e in self.content)
-        return Found(source, (self.cue[0] + by, self.cue[1] + by), content, self.score)
+        return MarkedSpans(source, (self.cue[0] + by, self.cue[1] + by), content, self.score)
 
 
 def find_cues(odds: Array, begins: Array) -> list[tuple[Range, float]]:
@@ -206,21 +206,21 @@ def find_cues(odds: Array, begins: Array) -> list[tuple[Range, float]]:
     chance = np.exp(scores)
     scores[:, 0] -= _BIAS
     live = np.nonzero(scores[:, 1:].max(1) > scores[:, 0] - _FAR)[0]  # elsewhere no cue can lie
-    found: list[tuple[Range, float]] = []
+    cues: list[tuple[Range, float]] = []
     apart = (np.diff(live) > 1) | np.isin(live[1:], begins)
     for part in np.split(live, np.nonzero(apart)[0] + 1) if len(live) else ():
         first = int(part[0])
-        found += [((first + s, first + t), float(chance[first + s, 1])) for s, t in spans_of(_best(scores[part]), 1)]
-    return found
+        cues += [((first + s, first + t), float(chance[first + s, 1])) for s, t in spans_of(_best(scores[part]), 1)]
+    return cues
 
 
 def _mean(odds: Sequence[Array]) -> Array:
     """What networks think on average: of probabilities their geometric mean, as log odds."""
-    found: Array = sum((_log_softmax(z) for z in odds[1:]), _log_softmax(odds[0])) / len(odds)
-    return found
+    mean: Array = sum((_log_softmax(z) for z in odds[1:]), _log_softmax(odds[0])) / len(odds)
+    return mean
 
 
-def find(networks: Sequence[Network], x: Inputs) -> list[Found]:
+def find(networks: Sequence[Network], x: Inputs) -> list[MarkedSpans]:
     """The attributions of some documents, in order of their cues, by some networks together."""
     alone = len(networks) == 1
     bias, least = (_WINDOW_BIAS, _LEAST) if alone else (_WINDOW_BIAS_LARGE, _LEAST_LARGE)
@@ -231,7 +231,7 @@ def find(networks: Sequence[Network], x: Inputs) -> list[Found]:
     at = windows(Geometry(x), [c for c, _ in cues])
     scores = _log_softmax(_mean([n.decode(h, at) for n, h in zip(networks, states, strict=True)]))
     scores[:, 0] -= bias
-    found = []
+    result = []
     for i, (cue, chance) in enumerate(cues):
         own = scores[at.begins[i] : at.begins[i + 1]]
         labels, p, first = _best(own), np.exp(own), int(at.token[at.begins[i]])
@@ -240,5 +240,5 @@ def find(networks: Sequence[Network], x: Inputs) -> list[Found]:
         if score >= least:
             source = max(sources, key=lambda r: p[r[0] : r[1], 1:3].sum(1).mean(), default=None)
             moved = tuple((first + s, first + t) for s, t in contents)
-            found.append(Found((first + source[0], first + source[1]) if source else None, cue, moved, score))
-    return found
+            result.append(MarkedSpans((first + source[0], first + source[1]) if source else None, cue, moved, score))
+    return result
