@@ -23,6 +23,7 @@ NAMES = {
     },
     "extract/events/reader.py": {"modality", "dates", "same", "found", "whole"},
     "extract/figures/numbers.py": {"units", "tens", "scales"},
+    "extract/llm/service.py": {"model", "messages", "temperature", "seed"},
     "extract/registry.py": {"claims", "events", "offices", "rules", "standard", "large"},
     "nlp/heads.py": {"classes", "modalities", "acts"},
     "nlp/trees.py": {"feature", "threshold", "left", "value", "roots", "rest"},

@@ -32,8 +32,8 @@ def only(found, *names):
     return {k: v for k, v in found.items() if k in names and v}
 
 
-NAMES = ("label", "alias", "label_of_other_name", "alias_of_other_name", "near", "several_words", "acronym")
-CLASSES = ("class_same", "class_above", "class_broad", "class_other", "country_or_not")
+NAMES = ("label", "alias", "label_of_other_name", "alias_of_other_name", "several_words", "acronym")
+CLASSES = ("class_same", "class_above", "class_broad", "class_other", "country_or_not", "class_unknown", "class_none")
 AROUND = ("tied", "untied", "stated_beside", "absent", "title")
 
 
@@ -42,7 +42,7 @@ AROUND = ("tied", "untied", "stated_beside", "absent", "title")
     [
         (["Ann Lee"], {"label": 1, "several_words": 1}),
         (["Annie Lee"], {"alias": 1, "several_words": 1}),
-        (["Ann B Lee", "Ann Lee"], {"label_of_other_name": 1, "several_words": 1, "near": 0.6875}),
+        (["Ann B Lee", "Ann Lee"], {"label_of_other_name": 1, "several_words": 1}),
         (["Ann B Lee", "Annie Lee"], {"alias_of_other_name": 1, "several_words": 1}),
         (["Ann B Lee", "Annie Lee", "Ann Lee"], {"label_of_other_name": 1, "several_words": 1}),
         (["AL"], {"alias": 1, "acronym": 1}),
@@ -51,16 +51,56 @@ AROUND = ("tied", "untied", "stated_beside", "absent", "title")
     ],
 )
 def test_names(names, found):
-    expected = {k: v for k, v in found.items() if k != "near"}
-    assert only(row(subject(*names)), *(n for n in NAMES if n != "near")) == expected
+    assert only(row(subject(*names)), *NAMES) == found
 
 
-def test_a_spelling_is_near_and_an_exact_name_is_not():
-    near = row(subject("Anne Lee"))["near"]
-    assert 0 < near < 1
-    assert row(subject("Ann Lee"))["near"] == 0
-    assert row(subject("Zoe Poe"))["near"] == 0
-    assert row(subject("Annie Leee"))["near"] > near  # the nearest of all names counts
+@pytest.mark.parametrize(
+    ("name", "near"),
+    [
+        ("Anne Lee", 0.75), ("Annid Lee", 0.8), ("Ann Lee", 0), ("Annie Lee", 0), ("Zoe Poe", 0), ("Ann Lea", 0),
+        ("Ann B Lee", 0), ("Inn Lee", 0), ("Annabel Lee", 0),
+    ],
+)  # fmt: skip
+def test_a_spelling_is_near_and_an_exact_name_is_not(name, near):
+    found = row(subject(name))
+    assert found["near"] == pytest.approx(near)
+    assert found["not_alike"] == float(not near and name not in ("Ann Lee", "Annie Lee"))
+
+
+def test_in_a_long_word_two_letters_may_differ():
+    mohammed = item("Q1", "Mohammed Poe", KG.Person)
+    assert row(subject("Muhammad Poe"), mohammed)["near"] == pytest.approx(1 - 2 / 8)
+    assert row(subject("Mohamed Poe"), mohammed)["near"] == pytest.approx(1 - 1 / 7)
+    assert row(subject("Mahmoud Poe"), mohammed)["near"] == 0
+
+
+def test_how_a_name_is_written():
+    assert row(subject("Ann Lee"))["same_spelling"] == 1
+    assert row(subject("ann lee"))["same_spelling"] == 0
+    assert row(subject("Peace"), item("Q1", "peace"))["common_noun"] == 1
+    assert row(subject("Peace"), item("Q1", "Peace"))["common_noun"] == 0
+
+
+def test_what_is_early_and_known_by_many_words():
+    old, late = row(subject(), LEE), row(subject(), item("Q1000000", "Ann Lee"))
+    assert old["early"] == pytest.approx(1 - 2 / 7)
+    assert late["early"] == pytest.approx(1 - 6 / 7)
+    assert row(subject(), item("Q100000000", "Ann Lee"))["early"] == 0
+    assert (late["unknown_word"], row(subject("Lee"), item("Q9", "Lee"))["unknown_word"]) == (0, 1)
+    assert (old["label_several"], row(subject("Lee"), item("Q9", "Lee"))["label_several"]) == (1, 0)
+    absent = row(subject(), LEE, Context(beside={"Q7": 0.5}))
+    assert absent["absent_behind"] == pytest.approx(2 / 7)
+    assert old["absent_behind"] == 0
+
+
+def test_somebody_of_another_trade():
+    cyclist = item("Q1", "Ann Lee", KG.Person, description="Peruvian cyclist")
+    assert row(subject(titles=("finance minister",)), cyclist)["other_trade"] == 1
+    assert row(subject(), cyclist)["other_trade"] == 0
+    assert row(subject(titles=("cyclist",)), cyclist)["other_trade"] == 0
+    both = item("Q1", "Ann Lee", KG.Person, description="cyclist and politician")
+    assert row(subject(titles=("finance minister",)), both)["other_trade"] == 0
+    assert row(subject(titles=("finance minister",)), LEE)["other_trade"] == 0
 
 
 def test_an_acronym_that_is_the_label_is_none():
@@ -75,8 +115,8 @@ def test_an_acronym_that_is_the_label_is_none():
         (KG.Organisation, [KG.Company], {"class_same": 1}),
         (KG.Company, [KG.PoliticalParty], {"class_broad": 1}),
         (KG.Company, [KG.Settlement], {"class_other": 1}),
-        (KG.Company, [OWL.Thing], {"class_other": 1}),
-        (KG.Company, [], {}),
+        (KG.Company, [OWL.Thing], {"class_other": 1, "class_none": 1}),
+        (KG.Company, [], {"class_unknown": 1}),
         (KG.Country, [KG.Settlement], {"class_broad": 1, "country_or_not": 1}),
         (KG.Settlement, [KG.Country], {"class_broad": 1, "country_or_not": 1}),
         (KG.Country, [KG.Country], {"class_same": 1}),
