@@ -2,9 +2,9 @@
 
 import pytest
 from fixture import NAMER, alpha, article_iri
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Triple
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Triple
 
-from kg.graph.placement import place
+from kg.graph.placement import is_shared, place
 from kg.model import Span
 from kg.terms.iris import extraction_iri, span_iri, text_iri
 from kg.terms.vocab import KG, NIF, OWL, PROV, RDF, SCHEMA
@@ -59,3 +59,26 @@ def test_what_a_claim_says_lies_in_its_graph(predicate):
 )
 def test_other_triples_lie_where_their_subject_does(triple, graph):
     assert graph_of(triple) == graph
+
+
+BLANK = BlankNode("b")
+
+
+@pytest.mark.parametrize(
+    ("triple", "graph"),
+    [
+        (Triple(BLANK, SCHEMA.headline, Literal("x")), DefaultGraph()),
+        (Triple(NamedNode("https://x.org/other#thing"), SCHEMA.headline, Literal("x")), DefaultGraph()),
+        (Triple(NAMER.statement("event", ARTICLE, "e-9"), KG.agent, LEE), DefaultGraph()),  # of no article here
+        (Triple(NAMER.external("Q5", "P39", "Q1"), RDF.type, KG.ExternalStatement), NAMER.derived("wikidata")),
+        (Triple(LEE, OWL.sameAs, Literal("x")), DefaultGraph()),
+        (Triple(LEE, SCHEMA.text, KIM), DefaultGraph()),
+    ],
+)
+def test_what_belongs_to_no_article_lies_in_the_default_graph(triple, graph):
+    assert graph_of(triple) == graph
+
+
+def test_what_other_articles_may_tell_too():
+    own = [q for q in place([*KNOWN, Triple(LEE, RDF.type, KG.Person)]) if is_shared(q)]
+    assert [q.triple for q in own] == [Triple(LEE, RDF.type, KG.Person)]
