@@ -7,10 +7,11 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Mount, Route
+from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from kg.serve.monitor import Log, Monitor, Monitored
 from kg.serve.pages.editing import Editing
 from kg.serve.pages.explorer import Explorer
 from kg.serve.pages.html import page
@@ -27,51 +28,58 @@ from kg.serve.workers.served import Served
 __all__ = ["make_app"]
 
 
-def make_app(settings: Settings, served: Served) -> Starlette:
+def make_app(settings: Settings, served: Served, log: Log) -> Starlette:
     """The application over a store that was started."""
+    monitor = Monitor(served, log)
     endpoints, explorer, query = Endpoints(settings, served), Explorer(served, settings), QueryPage(served)
     pages = Pages(served, explorer)
     editing = Editing(settings, served, explorer)
+    routes: list[BaseRoute] = [
+        Route("/sign-in", editing.sign_in, methods=["GET", "POST"]),
+        Route("/review", editing.review),
+        Route("/decisions", editing.decisions),
+        Route("/decide", editing.decide, methods=["POST"]),
+        Route("/undo", editing.undo, methods=["POST"]),
+        Route("/sparql", endpoints.query, methods=["GET", "POST"]),
+        Route("/update", endpoints.update, methods=["GET", "POST"]),
+        Route(STORE, endpoints.graph, methods=["GET", "PUT", "POST", "DELETE"]),
+        Route(STORE + "/{name:path}", endpoints.graph, methods=["GET", "PUT", "POST", "DELETE"]),
+        Route("/", explorer.start),
+        Route("/search", explorer.search),
+        Route("/articles", explorer.articles),
+        Route("/people", explorer.entities),
+        Route("/organisations", explorer.entities),
+        Route("/places", explorer.entities),
+        Route("/dossier", explorer.dossier),
+        Route("/help", explorer.help),
+        Route("/claims", explorer.claims),
+        Route("/events", explorer.events),
+        Route("/contested", explorer.contested),
+        Route("/network", explorer.network),
+        Route("/query", query.query),
+        Route("/prefixes.json", query.prefixes),
+        Route("/queries", pages.queries),
+        Route("/queries/{name}", pages.named),
+        Route("/newskg", pages.ontology),
+        Route("/openapi.json", pages.openapi),
+        Route("/health", monitor.health),
+        Route("/metrics", monitor.metrics),
+        Route("/describe", pages.resource),
+        Mount("/static", StaticFiles(packages=[("kg.serve", "static")])),
+        Route("/{path:path}", pages.resource),
+    ]
+    first = frozenset(f"/{getattr(r, 'path', '').split('/')[1]}" for r in routes)
     return Starlette(
-        routes=[
-            Route("/sign-in", editing.sign_in, methods=["GET", "POST"]),
-            Route("/review", editing.review),
-            Route("/decisions", editing.decisions),
-            Route("/decide", editing.decide, methods=["POST"]),
-            Route("/undo", editing.undo, methods=["POST"]),
-            Route("/sparql", endpoints.query, methods=["GET", "POST"]),
-            Route("/update", endpoints.update, methods=["GET", "POST"]),
-            Route(STORE, endpoints.graph, methods=["GET", "PUT", "POST", "DELETE"]),
-            Route(STORE + "/{name:path}", endpoints.graph, methods=["GET", "PUT", "POST", "DELETE"]),
-            Route("/", explorer.start),
-            Route("/search", explorer.search),
-            Route("/articles", explorer.articles),
-            Route("/people", explorer.entities),
-            Route("/organisations", explorer.entities),
-            Route("/places", explorer.entities),
-            Route("/dossier", explorer.dossier),
-            Route("/help", explorer.help),
-            Route("/claims", explorer.claims),
-            Route("/events", explorer.events),
-            Route("/contested", explorer.contested),
-            Route("/network", explorer.network),
-            Route("/query", query.query),
-            Route("/prefixes.json", query.prefixes),
-            Route("/queries", pages.queries),
-            Route("/queries/{name}", pages.named),
-            Route("/newskg", pages.ontology),
-            Route("/openapi.json", pages.openapi),
-            Route("/describe", pages.resource),
-            Mount("/static", StaticFiles(packages=[("kg.serve", "static")])),
-            Route("/{path:path}", pages.resource),
-        ],
+        routes=routes,
         exception_handlers={
             HTTPException: _http_problem,
             Refusal: _refusal,
             Trouble: _trouble,
             TimeoutError: _too_slow,
+            Exception: _fault,
         },
         middleware=[
+            Middleware(Monitored, monitor=monitor, routes=first - {"/{path:path}"}),
             Middleware(Guard, allowed=settings.hosts),
             Middleware(
                 CORSMiddleware,
@@ -139,6 +147,11 @@ def _heading(status: int) -> str:
 
 async def _too_slow(request: Request, err: Exception) -> Response:
     return problem(408, "the request came too slowly")
+
+
+async def _fault(request: Request, err: Exception) -> Response:
+    message = "the server made a mistake: --log FILE says which; please report it"
+    return page("error.html", 500, message=message) if prefers_html(request) else problem(500, message)
 
 
 async def _refusal(request: Request, err: Exception) -> Response:

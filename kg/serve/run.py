@@ -13,12 +13,14 @@ import uvicorn
 from kg.errors import KgError
 from kg.serve.app import make_app
 from kg.serve.connections import HEAD_BYTES, LimitedProtocol
+from kg.serve.monitor import Log
 from kg.serve.settings import Settings
 from kg.serve.workers.served import Served
 
 __all__ = ["run"]
 
-_CONNECTIONS = 512
+_CONNECTIONS = 1024
+_BACKLOG = 2048  # connections that wait to be taken
 _DRAIN = 5  # seconds beyond the longest query for requests under way
 
 
@@ -34,9 +36,10 @@ def run(settings: Settings, host: str, port: int, *, ready: Callable[[str], None
 
 async def _run(settings: Settings, listening: socket.socket, ready: Callable[[str], None]) -> None:
     logging.getLogger("asyncio").setLevel(logging.CRITICAL)  # else each refused connection fills the log
-    served = Served(settings)
+    log = Log(settings.log)
+    served = Served(settings, lambda line: log.write("worker", message=line))
     config = uvicorn.Config(
-        make_app(settings, served),
+        make_app(settings, served, log),
         http=LimitedProtocol,
         h11_max_incomplete_event_size=HEAD_BYTES,
         log_level="critical",
@@ -74,7 +77,7 @@ def _bound(host: str, port: int) -> socket.socket:
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((host, port))
-        listening.listen()
+        listening.listen(_BACKLOG)
     except OSError as err:
         listening.close()
         if err.errno == errno.EADDRINUSE:

@@ -18,17 +18,19 @@ class Settings:
     timeout: float = 30.0
     memory: int = 1 << 30
     workers: int = 4
+    pages: int = 2
     waiting: int = 64
     body: int = 64 << 20
     query: int = 256 << 10
     answer: int = 1 << 30
-    cache: int = 64 << 20
+    cache: int = 32 << 20
     hosts: frozenset[str] = frozenset()
     origins: tuple[str, ...] = ()
     services: frozenset[str] = frozenset()
     union: bool = False
     edit: bool = False
     decisions: str = "kg-decisions.txt"
+    log: str | None = None
 
     @property
     def writable(self) -> bool:

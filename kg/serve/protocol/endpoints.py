@@ -2,6 +2,8 @@
 
 import asyncio
 import hashlib
+import tempfile
+from collections.abc import AsyncIterator
 
 from pyoxigraph import serialize
 from starlette.exceptions import HTTPException
@@ -16,6 +18,7 @@ from kg.serve.protocol.responses import Evaluated, prefers_html
 from kg.serve.security import may_write
 from kg.serve.settings import Settings
 from kg.serve.workers.served import Served
+from kg.serve.workers.spool import IN_MEMORY
 from kg.serve.workers.wire import Operation as Change
 from kg.serve.workers.wire import Task
 from kg.terms.vocab import PREFIXES
@@ -25,6 +28,7 @@ __all__ = ["STORE", "Endpoints"]
 STORE = "/store"
 _CHANGES: dict[str, Change] = {"PUT": "put", "POST": "post", "DELETE": "delete"}
 _FORM = 4  # times as long a text may be as a form
+_ALL_BODIES = 32 << 20  # bytes of the queries that are being sent at once
 _SLOWEST = 60.0  # seconds for the body of a request
 
 
@@ -33,6 +37,7 @@ class Endpoints:
 
     def __init__(self, settings: Settings, served: Served) -> None:
         self.settings, self.served = settings, served
+        self._held = 0  # bytes of bodies that are under way
 
     async def query(self, request: Request) -> Response:
         """SPARQL 1.1 Query; without a query the service description, or a form for people."""
@@ -55,18 +60,17 @@ class Endpoints:
     async def update(self, request: Request) -> Response:
         """SPARQL 1.1 Update, with the token."""
         self._authorize(request)
-        sent = await self._sent(request, self.settings.body)
-        operation = await asyncio.to_thread(operation_of, "update", request.method, *sent)
-        assert operation is not None
+        if request.method != "POST":
+            raise Refused(405, "updates are sent by POST")
         task: Task = {
             "op": "update",
-            "update": operation.text,
-            "default": operation.default,
-            "named": operation.named,
+            "url": request.scope["query_string"].decode("latin-1"),
+            "content": request.headers.get("content-type", ""),
             "base": _here(request),
             "services": sorted(self.settings.services),
         }
-        return Response(status_code=await self.served.write(task))
+        with await self._spooled(request) as body:
+            return Response(status_code=await self.served.write(task, body))
 
     async def graph(self, request: Request) -> Response:
         """SPARQL 1.1 Graph Store Protocol; writing needs the token.
@@ -82,9 +86,10 @@ class Endpoints:
         if not writes:
             return Evaluated(self.served, {"op": "graph", "graph": graph, "accept": request.headers.get("accept")})
         content = request.headers.get("content-type", "")
-        body = await self._body(request, self.settings.body)
+        body = await self._spooled(request)
         if graph is None:
-            graph = f"{_here(request)}/{hashlib.sha256(body).hexdigest()[:16]}"
+            graph = f"{_here(request)}/{hashlib.file_digest(body, 'sha256').hexdigest()[:16]}"
+            body.seek(0)
         task: Task = {
             "op": _CHANGES[request.method],
             "graph": graph,
@@ -93,7 +98,8 @@ class Endpoints:
             "base": graph or _here(request),
         }
         headers = {"Location": graph} if new else None
-        return Response(status_code=await self.served.write(task, body), headers=headers)
+        with body:
+            return Response(status_code=await self.served.write(task, body), headers=headers)
 
     def _authorize(self, request: Request) -> None:
         if not (self.settings.writable and self.settings.token):
@@ -110,13 +116,35 @@ class Endpoints:
         return request.scope["query_string"], request.headers.get("content-type", ""), await self._body(request, most)
 
     async def _body(self, request: Request, most: int) -> bytes:
+        """A short body, where all that are under way together take no more than there is room for."""
         body = bytearray()
-        async with asyncio.timeout(_SLOWEST):
-            async for chunk in request.stream():
+        try:
+            async for chunk in _chunks(request, most):
                 body += chunk
-                if len(body) > most:
-                    raise Refused(413, f"the body has more than {most:,} bytes")
-        return bytes(body)
+                self._held += len(chunk)
+                if self._held > _ALL_BODIES:
+                    raise Refused(503, "too many long queries come at once: try again")
+            return bytes(body)
+        finally:
+            self._held -= len(body)
+
+    async def _spooled(self, request: Request) -> tempfile.SpooledTemporaryFile[bytes]:
+        """A long body: on disk, so that it takes no memory here."""
+        body = tempfile.SpooledTemporaryFile(IN_MEMORY)
+        async for chunk in _chunks(request, self.settings.body):
+            body.write(chunk)
+        body.seek(0)
+        return body
+
+
+async def _chunks(request: Request, most: int) -> AsyncIterator[bytes]:
+    size = 0
+    async with asyncio.timeout(_SLOWEST):
+        async for chunk in request.stream():
+            size += len(chunk)
+            if size > most:
+                raise Refused(413, f"the body has more than {most:,} bytes")
+            yield chunk
 
 
 def _graph_of(request: Request) -> str:

@@ -4,18 +4,25 @@ import asyncio
 import contextlib
 import json
 import os
+import resource
 import socket
 import sys
 from collections import deque
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
+from typing import IO, Any
 
+from kg.serve.workers.spool import Budget, Spool
 from kg.serve.workers.wire import CHUNK, DATA, END, FAILED, HEADER, REQUEST, Task, pack, pack_json
 
-__all__ = ["Answer", "Pool", "Trouble", "Worker"]
+__all__ = ["Answer", "Pool", "Trouble", "Worker", "nothing_said"]
 
 _NETWORK = {True: "open", False: "closed"}
+
+
+def nothing_said(line: str) -> None:
+    """Nobody wants to know what workers say."""
 
 
 class Trouble(Exception):
@@ -38,8 +45,16 @@ class Answer:
 class Worker:
     """One process. It is started with its first task and again after it was killed."""
 
-    def __init__(self, memory: int, folder: str | None = None, *, network: bool = False) -> None:
-        self._memory, self._folder, self._network = memory, folder, network
+    def __init__(
+        self,
+        memory: int,
+        folder: str | None = None,
+        *,
+        network: bool = False,
+        say: Callable[[str], None] = nothing_said,
+    ) -> None:
+        self._memory, self._folder, self._network, self._say = memory, folder, network, say
+        self._listening: asyncio.Task[None] | None = None
         self._process: asyncio.subprocess.Process | None = None
         self._reader: asyncio.StreamReader | None = None
         self._writer: asyncio.StreamWriter | None = None
@@ -57,8 +72,17 @@ class Worker:
                 *(sys.executable, "-m", "kg.serve.workers.worker", *arguments),
                 *([self._folder] if self._folder else []),
                 pass_fds=[theirs.fileno()],
+                stderr=asyncio.subprocess.PIPE,
             )
+        self._listening = asyncio.create_task(self._listen(self._process))
         self._reader, self._writer = await asyncio.open_connection(sock=ours)
+
+    async def _listen(self, process: asyncio.subprocess.Process) -> None:
+        """Takes in what the process says beside its answers: the engine's own messages when it is killed."""
+        assert process.stderr is not None
+        with contextlib.suppress(ValueError):  # a line without an end
+            while line := await process.stderr.readline():
+                self._say(line.decode("utf-8", "replace").rstrip())
 
     async def kill(self) -> None:
         """Ends the process at once; the system takes back its memory and locks."""
@@ -71,13 +95,28 @@ class Worker:
         self._process = self._reader = self._writer = None
         self.busy = False
 
-    async def send(self, task: Task, body: bytes = b"") -> None:
-        """Gives it a task."""
+    async def send(self, task: Task, body: IO[bytes] | None = None) -> None:
+        """Gives it a task, with the bytes of a request where it has some."""
         await self.start()
         assert self._writer is not None
         self.busy = True
-        self._writer.write(pack_json(REQUEST, {**task, "body": bool(body)}) + (pack(DATA, body) if body else b""))
+        self._writer.write(pack_json(REQUEST, {**task, "body": body is not None}))
+        while body is not None and (chunk := body.read(CHUNK)):
+            self._writer.write(pack(DATA, chunk))
+            await self._writer.drain()
+        if body is not None:
+            self._writer.write(pack(END))
         await self._writer.drain()
+
+    @property
+    def resident(self) -> int:
+        """Its memory in bytes; 0 where that cannot be told."""
+        try:
+            assert self._process is not None
+            pages = Path(f"/proc/{self._process.pid}/statm").read_text(encoding="ascii").split()[1]
+        except (OSError, AssertionError):
+            return 0
+        return int(pages) * resource.getpagesize()
 
     async def frame(self) -> tuple[bytes, bytes]:
         """The next frame of the answer.
@@ -104,11 +143,17 @@ class Worker:
 class Pool:
     """Some workers; `limit` tasks may wait for one, each for `timeout` seconds at most, and run as long."""
 
-    def __init__(self, workers: list[Worker], *, timeout: float, limit: int) -> None:
+    def __init__(self, workers: list[Worker], *, timeout: float, limit: int, budget: Budget) -> None:
         self._idle = deque(workers)
         self._all = tuple(workers)
         self._waiting: deque[asyncio.Future[Worker]] = deque()
-        self._timeout, self._limit = timeout, limit
+        self._timeout, self._limit, self._budget = timeout, limit, budget
+        self.folder: str | None = None  # where long answers are spooled
+
+    @property
+    def state(self) -> tuple[int, int, int]:
+        """How many workers are busy, how many tasks wait, and the memory of the workers in bytes."""
+        return len(self._all) - len(self._idle), len(self._waiting), sum(w.resident for w in self._all)
 
     async def start(self) -> None:
         """Starts all processes, so that the first task need not wait."""
@@ -119,7 +164,7 @@ class Pool:
         await asyncio.gather(*(w.kill() for w in self._all))
 
     @contextlib.asynccontextmanager
-    async def answer(self, make: Callable[[], Task], body: bytes = b"") -> AsyncIterator[Answer]:
+    async def answer(self, make: Callable[[], Task], body: IO[bytes] | None = None) -> AsyncIterator[Answer]:
         """The answer to a task that is made when its turn has come. A worker that is left before it is done is killed.
 
         Raises:
@@ -133,11 +178,43 @@ class Pool:
                 kind, data = await worker.frame()
                 if kind == DATA and len(data) < CHUNK:
                     await worker.frame()
-            yield Answer(json.loads(head), data, _rest(worker, self._timeout) if worker.busy else None)
+        except BaseException:
+            await self._release(worker)
+            raise
+        if not worker.busy:
+            await self._release(worker)
+            yield Answer(json.loads(head), data, None)
+            return
+        with Spool(self.folder, self._budget) as spool:
+            filling = asyncio.create_task(self._fill(worker, spool))
+            try:
+                yield Answer(json.loads(head), data, spool.chunks())
+            finally:
+                filling.cancel()
+                await asyncio.wait([filling])
+
+    async def _fill(self, worker: Worker, spool: Spool) -> None:
+        """Takes in what follows the first bytes of a long answer, and gives the worker back."""
+        loop, seconds = asyncio.get_running_loop(), self._timeout
+        try:
+            while worker.busy:
+                began = loop.time()
+                async with _deadline(seconds):
+                    _, chunk = await worker.frame()
+                seconds -= loop.time() - began
+                await spool.write(chunk)
+            spool.finish()
+        except Trouble as err:
+            spool.finish(err)
+        except OSError as err:
+            spool.finish(Trouble(507, f"there is no room for the answer: {err.strerror}"))
         finally:
-            if worker.busy:
-                await worker.kill()
-            self._give_back(worker)
+            await self._release(worker)
+
+    async def _release(self, worker: Worker) -> None:
+        if worker.busy:
+            await worker.kill()
+        self._give_back(worker)
 
     async def _take(self) -> Worker:
         if self._idle:
@@ -163,21 +240,6 @@ class Pool:
             self._waiting.popleft().set_result(worker)
         else:
             self._idle.append(worker)
-
-
-async def _rest(worker: Worker, seconds: float) -> AsyncIterator[bytes]:
-    """What follows the first bytes of a long answer; the time that the client takes between chunks does not count.
-
-    Raises:
-        Trouble: it takes too long or failed; what was sent is not the whole answer.
-    """
-    loop = asyncio.get_running_loop()
-    while worker.busy:
-        began = loop.time()
-        async with _deadline(seconds):
-            _, chunk = await worker.frame()
-        seconds -= loop.time() - began
-        yield chunk
 
 
 @contextlib.asynccontextmanager

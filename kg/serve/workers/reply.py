@@ -65,8 +65,11 @@ class Answer(io.RawIOBase):
 
     def _pass_on(self, last: bytes = b"") -> None:
         head = pack_json(HEAD, self._head) if self._head is not None else b""
-        data = pack(DATA, bytes(self._waiting)) if self._waiting else b""
-        self._send(head + data + (pack(last) if last else b""))
+        parts = [bytes(self._waiting[i : i + CHUNK]) for i in range(0, len(self._waiting), CHUNK)]
+        for part in parts[:-1]:  # a frame is held whole by the server: none is longer than others
+            self._send(head + pack(DATA, part))
+            head = b""
+        self._send(head + (pack(DATA, parts[-1]) if parts else b"") + (pack(last) if last else b""))
         self._head = None
         self._waiting.clear()
 

@@ -9,17 +9,18 @@ import contextlib
 import json
 import re
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 from urllib.parse import urlsplit
 
 from cachetools import LRUCache
 
 from kg.errors import KgError
 from kg.serve.settings import Settings
-from kg.serve.workers.pool import Answer, Pool, Trouble, Worker
+from kg.serve.workers.pool import Answer, Pool, Trouble, Worker, nothing_said
 from kg.serve.workers.snapshots import Snapshots, state_of, take_snapshot
+from kg.serve.workers.spool import Budget
 from kg.serve.workers.wire import Task
 from kg.store.articles import must_exist
 
@@ -30,12 +31,15 @@ _INDEXING = 3600.0  # seconds that the index of a store may take
 _INDEX_MEMORY = 8 << 30
 _PATIENCE = 10.0  # seconds that a page waits for the index
 _OVERHEAD = 1024  # bytes that a held answer takes beside its data
+_MOST = 8 << 20  # bytes of an answer that is read whole into this process, for a page
+_LIGHT: frozenset[str] = frozenset({"linked", "describe", "base"})
+_HEAVY_VIEWS = frozenset({"contested", "network", "dossier"})
 
 
 class Served:
     """A store that readers are asked about, and that may be written where there is a token."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, say: Callable[[str], None] = nothing_said) -> None:
         self._folder = Path(settings.folder).resolve()
         self._limit = settings.answer
         self._started = time.time_ns()  # an ETag must not come back with another start's data
@@ -47,13 +51,15 @@ class Served:
         self._lock = asyncio.Lock()
         self._snapshots: Snapshots | None = None
         self._held: LRUCache[tuple[str, str], Answer] = LRUCache(settings.cache, getsizeof=_size)
-        limits: dict[str, Any] = {"timeout": settings.timeout, "limit": settings.waiting}
-        network = bool(settings.services)
-        readers = [Worker(settings.memory, network=network) for _ in range(settings.workers)]
-        self._readers = Pool(readers, **limits)
-        self._indexer = Pool([Worker(_INDEX_MEMORY, network=False)], timeout=_INDEXING, limit=settings.waiting)
+        budget = Budget(settings.answer)
+        limits: dict[str, Any] = {"timeout": settings.timeout, "limit": settings.waiting, "budget": budget}
+        options: dict[str, Any] = {"network": bool(settings.services), "say": say}
+        self._readers = Pool([Worker(settings.memory, **options) for _ in range(settings.workers)], **limits)
+        self._pages = Pool([Worker(settings.memory, **options) for _ in range(settings.pages)], **limits)
+        indexer = Worker(_INDEX_MEMORY, say=say)
+        self._indexer = Pool([indexer], timeout=_INDEXING, limit=settings.waiting, budget=budget)
         self._indexing: tuple[str, asyncio.Task[None]] | None = None
-        writer = Worker(settings.memory, str(self._folder), network=network)
+        writer = Worker(settings.memory, str(self._folder), **options)
         self._writer = Pool([writer], **limits) if settings.writable else None
 
     @property
@@ -81,7 +87,9 @@ class Served:
                 raise KgError(f"{self._folder}: no snapshot can be made of the store: is the disk full?")
         else:
             await self._refresh()
-        await self._readers.start()
+        for pool in (self._readers, self._pages):
+            pool.folder = str(self._snapshots.folder)
+            await pool.start()
         self._index()
 
     def _index(self) -> asyncio.Task[None]:
@@ -118,6 +126,7 @@ class Served:
             self._indexing[1].cancel()
         await self._indexer.close()
         await self._readers.close()
+        await self._pages.close()
         if self._writer is not None:
             if self._snapshots is not None:
                 with contextlib.suppress(Trouble):
@@ -146,7 +155,8 @@ class Served:
             seen[0] = self.version  # it may have waited for its turn
             return {**task, "store": self._current[0], "limit": self._limit}
 
-        async with self._readers.answer(make) as answer:
+        pool = self._pages if _is_light(task) else self._readers
+        async with pool.answer(make) as answer:
             if answer.rest is None and is_steady(task) and _size(answer) <= self._held.maxsize:
                 self._held[(seen[0], key[1])] = answer
             yield answer, seen[0]
@@ -162,6 +172,10 @@ class Served:
             if answer.rest is not None:
                 async for chunk in answer.rest:
                     data += chunk
+                    if len(data) > _MOST:
+                        raise Trouble(
+                            507, f"the answer has more than {_MOST >> 20} MB, too much for a page: ask for less"
+                        )
             return bytes(data)
 
     async def base(self) -> str:
@@ -177,7 +191,14 @@ class Served:
         parts = urlsplit(await self.base())
         return f"{parts.scheme}://{parts.netloc}"
 
-    async def write(self, task: Task, body: bytes = b"") -> int:
+    def lanes(self) -> Iterator[tuple[str, int, int, int]]:
+        """Of each lane of workers its name, how many are busy, how many tasks wait, and its memory in bytes."""
+        named = {"queries": self._readers, "pages": self._pages, "index": self._indexer, "writer": self._writer}
+        for name, pool in named.items():
+            if pool is not None:
+                yield (name, *pool.state)
+
+    async def write(self, task: Task, body: IO[bytes] | None = None) -> int:
         """The status of a change once it is in the store.
 
         Raises:
@@ -222,6 +243,13 @@ class Served:
         self._number, self._current = number, (path, number)
         self._snapshots.drop_old()
         return True
+
+
+def _is_light(task: Task) -> bool:
+    """Whether a task is one of those that pages are made of and that end soon: they do not wait behind queries."""
+    if task["op"] == "view":
+        return task["view"] not in _HEAVY_VIEWS and not task["given"].get("all")
+    return task["op"] in _LIGHT
 
 
 _UNSTEADY = re.compile(r"\b(?:NOW|RAND|UUID|STRUUID|SERVICE)\b", re.IGNORECASE)

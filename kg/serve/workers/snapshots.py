@@ -24,11 +24,11 @@ class Snapshots:
     def __init__(self, store: Path) -> None:
         _sweep(store)
         parent = store.parent if os.access(store.parent, os.W_OK) else None
-        self._folder = Path(tempfile.mkdtemp(prefix=f".{store.name}{_MARK}{os.getpid()}-", dir=parent))
+        self.folder = Path(tempfile.mkdtemp(prefix=f".{store.name}{_MARK}{os.getpid()}-", dir=parent))
 
     def path(self, number: int) -> Path:
         """Where the snapshot of a number lies or will lie."""
-        return self._folder / str(number)
+        return self.folder / str(number)
 
     def drop(self, number: int) -> None:
         """Drops what there is of a snapshot."""
@@ -36,12 +36,12 @@ class Snapshots:
 
     def drop_old(self) -> None:
         """Drops all but the newest few."""
-        for number in sorted(int(p.name) for p in self._folder.iterdir())[:-_KEPT]:
+        for number in sorted(int(p.name) for p in self.folder.iterdir() if p.name.isdigit())[:-_KEPT]:
             self.drop(number)
 
     def close(self) -> None:
         """Drops all."""
-        shutil.rmtree(self._folder, ignore_errors=True)
+        shutil.rmtree(self.folder, ignore_errors=True)
 
 
 def _sweep(store: Path) -> None:

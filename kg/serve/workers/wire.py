@@ -50,9 +50,9 @@ class Task(_Asked, total=False):
     """What a worker is asked for: an operation, and the arguments that it has.
 
     `store` is the folder of the snapshot, `to` the folder for one of what was changed, `limit` the bytes of an answer
-    at most, `rows` those that a page shows, `body` whether bytes of a request follow, `base` what relative IRIs are
-    resolved against, `union` whether the default graph is all graphs together, `lines` those of the file of decisions,
-    `only` the articles that the newest concerns.
+    at most, `rows` those that a page shows, `body` whether bytes of a request follow, `url` its parameters,
+    `base` what relative IRIs are resolved against, `union` whether the default graph is all graphs together, `lines`
+    those of the file of decisions, `only` the articles that the newest concerns.
     """
 
     store: str
@@ -62,7 +62,7 @@ class Task(_Asked, total=False):
     body: bool
     to: str
     query: str
-    update: str
+    url: str
     default: Sequence[str] | None
     named: Sequence[str] | None
     services: Sequence[str]

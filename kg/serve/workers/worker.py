@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from typing import IO
 
 from kg.errors import first_line
 from kg.serve.workers.reader import Reader
@@ -39,7 +40,7 @@ def _serve(work: Work, stream: socket.socket) -> None:
     requests = stream.makefile("rb")
     while (frame := read_frame(requests)) is not None:
         task = json.loads(frame[1])
-        body = (read_frame(requests) or (DATA, b""))[1] if task.get("body") else b""
+        body = _body(requests) if task.get("body") else b""
         answer = Answer(stream.sendall, task.get("limit", sys.maxsize))
         try:
             work(task, body, answer)
@@ -55,6 +56,14 @@ def _serve(work: Work, stream: socket.socket) -> None:
             broken = isinstance(err, OSError) or "orruption" in str(err)
             status = 507 if "full" in message else 500 if broken else 400
             stream.sendall(_failed(status, message, fatal=broken))
+
+
+def _body(requests: IO[bytes]) -> bytes:
+    """The bytes of a request that follow its task."""
+    body = bytearray()
+    while (frame := read_frame(requests)) is not None and frame[0] == DATA:
+        body += frame[1]
+    return bytes(body)
 
 
 def _failed(status: int, message: str, *, fatal: bool = False) -> bytes:

@@ -10,6 +10,7 @@ from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Store, parse
 from kg.defaults import BASE_IRI
 from kg.errors import first_line
 from kg.serve.protocol.media import PARSED
+from kg.serve.protocol.requests import Refused, operation_of
 from kg.serve.protocol.tokens import Refusal, Uncalled, vetted, with_dataset
 from kg.serve.workers.memory import cap
 from kg.serve.workers.reply import Answer, Failure
@@ -57,10 +58,14 @@ def _snapshot(store: Store, to: str) -> bool:
 
 def _update(store: Store, task: Task, body: bytes, answer: Answer) -> None:
     try:
-        text = vetted(task["update"], frozenset(task.get("services", ())))
-        text = with_dataset(text, task.get("default") or (), task.get("named") or ())
+        asked = operation_of("update", "POST", task["url"].encode("latin-1"), task["content"], body)
+        assert asked is not None
+        text = vetted(asked.text, frozenset(task.get("services", ())))
+        text = with_dataset(text, asked.default or (), asked.named or ())
     except Uncalled as err:
         raise Failure(403, str(err)) from err
+    except Refused as err:
+        raise Failure(err.status, str(err)) from err
     except Refusal as err:
         raise Failure(400, str(err)) from err
     try:
