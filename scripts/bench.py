@@ -35,7 +35,7 @@ from kg.graph.triples import article_triples
 from kg.model import Article
 from kg.nlp.load import load, parse
 from kg.nlp.parser_text import prepare
-from kg.read.boilerplate import find_boilerplate
+from kg.read.left_out import left_out
 from kg.terms.iris import Namer
 
 ROOT = Path(__file__).parent.parent
@@ -139,7 +139,7 @@ def stages(bare, articles: list[str]) -> None:
     for _ in bare.pipe(articles, batch_size=1):
         pass
     lap("bare parse, one by one")
-    prepared = [prepare(a.text, find_boilerplate(a.text)) for a in told]
+    prepared = [prepare(a.text, left_out(a.text)) for a in told]
     lap("prepare")
     docs = list(parse(nlp, prepared))
     lap("parse")

@@ -7,12 +7,10 @@ stretch that overlaps one and is another is a no. What overlaps none counts neit
 in a fact, not every name. With --folds the figures of a cross-validation are printed and nothing is written.
 """
 
-import argparse
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -27,6 +25,7 @@ from kg.extract.entities.span_features import KINDS, SpanView, kind_of
 from kg.extract.entities.spans import Range, candidate_spans
 from kg.terms.data import model_file
 from kg.terms.vocab import KG
+from training.arguments import arguments, save
 from training.gold import FOLDS, Annotated, fold_of, plain_name
 from training.odds import Counted, part_of
 from training.trees import arrays, boosted
@@ -165,19 +164,13 @@ def main() -> None:
     """Trains, or cross-validates."""
     from training.parsed import parse_train
 
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("shared", type=Path)
-    parser.add_argument("--extra", type=Path, nargs="*", default=[], help="further folders of annotated articles")
-    parser.add_argument("--folds", action="store_true", help="print the figures of a cross-validation")
-    parser.add_argument("-o", "--output", type=Path, default=model_file(find.MODEL))
-    args = parser.parse_args()
+    args = arguments(__doc__, model_file(find.MODEL))
     articles = parse_train(args.shared, args.extra)
     if args.folds:
         report(articles, [names_by_rule(doc) for _, doc in articles])
         report(articles, held_out_names(articles))
     else:
-        np.savez_compressed(args.output, **train([r for a, doc in articles for r in rows_of(a, doc)]))
-        print(f"{args.output}: {args.output.stat().st_size / 1e6:.2f} MB")
+        save(args.output, train([r for a, doc in articles for r in rows_of(a, doc)]))
 
 
 if __name__ == "__main__":

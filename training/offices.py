@@ -8,12 +8,10 @@ builds on something that was trained (bodies on holders, sureness on both) is tr
 see the article. With --folds the figures of a cross-validation over five folds are printed and nothing is written.
 """
 
-import argparse
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
@@ -31,6 +29,7 @@ from kg.nlp.odds import Odds
 from kg.nlp.trees import Trees
 from kg.terms.data import model_file
 from kg.terms.ontology import curie
+from training.arguments import arguments, save
 from training.gold import FOLDS, GoldPosition, fold_of
 from training.odds import Counted, part_of
 from training.parsed import Read, train_articles
@@ -337,20 +336,14 @@ def report(found: Sequence[Sequence[Outcome]], total: int) -> None:
 
 def main() -> None:
     """Trains, or cross-validates."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("shared", type=Path)
-    parser.add_argument("--extra", type=Path, nargs="*", default=[], help="further folders of annotated articles")
-    parser.add_argument("--folds", action="store_true", help="print the figures of a cross-validation")
-    parser.add_argument("-o", "--output", type=Path, default=model_file(find.MODEL))
-    args = parser.parse_args()
+    args = arguments(__doc__, model_file(find.MODEL))
     given = lessons_of(train_articles(args.shared, args.extra))
     found, total = held_out(given)
     report(found, total)
     if not args.folds:
         made = train_rest(given) | train_holder(given)
         made["sureness"] = sureness([o for some in found for o in some])
-        np.savez_compressed(args.output, **made)
-        print(f"{args.output}: {args.output.stat().st_size / 1e6:.2f} MB")
+        save(args.output, made)
 
 
 if __name__ == "__main__":

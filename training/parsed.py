@@ -10,14 +10,11 @@ from kg.extract.claims.attribution import Attribution
 from kg.extract.claims.find import find_attributions
 from kg.extract.entities.clusters import Cluster, cluster_names
 from kg.extract.entities.names import Name
-from kg.nlp.load import load as load_pipeline
-from kg.nlp.load import parse
-from kg.nlp.parser_text import prepare
-from kg.read.boilerplate import find_boilerplate
 from kg.terms.vocab import KG
 from training.gold import Annotated, load, plain_name
 from training.names import held_out_names
 from training.own import own_articles
+from training.parses import parses
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -53,8 +50,7 @@ def train_articles(shared: Path, extra: Sequence[Path] = ()) -> list[Read]:
 def parse_train(shared: Path, extra: Sequence[Path] = ()) -> list[tuple[Annotated, "Doc"]]:
     """All articles that may be trained on, parsed."""
     given = [*load(shared, "train", extra), *own_articles(shared)]
-    prepared = (prepare(a.text, find_boilerplate(a.text)) for a in given)
-    return list(zip(given, parse(load_pipeline(), prepared), strict=True))
+    return list(zip(given, parses([a.text for a in given]), strict=True))
 
 
 def read(article: Annotated, doc: "Doc", names: Sequence[Name]) -> Read:

@@ -11,7 +11,7 @@ from spacy.tokens import Doc
 from kg.defaults import MODEL
 from kg.nlp.load import load, parse
 from kg.nlp.parser_text import prepare
-from kg.read.boilerplate import find_boilerplate
+from kg.read.left_out import left_out
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -34,7 +34,7 @@ def parses(texts: Sequence[str], cache: Path | None = None) -> Iterator[Doc]:
         if path is not None and path.exists():
             yield _stored(nlp, path)
             continue
-        (doc,) = parse(nlp, [prepare(text, find_boilerplate(text))])
+        (doc,) = parse(nlp, [prepare(text, left_out(text))])
         if path is not None:
             data = {k: v for k, v in doc.user_data.items() if isinstance(k, str)}
             path.write_bytes(pickle.dumps((doc.to_bytes(exclude=["user_data"]), data)))

@@ -7,10 +7,8 @@ nobody annotated are negatives for the entities that the annotators listed, up t
 With --folds the figures of a cross-validation over five folds are printed and nothing is written.
 """
 
-import argparse
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
@@ -25,6 +23,7 @@ from kg.nlp.ranges import span_of
 from kg.nlp.trees import Trees
 from kg.terms.data import model_file
 from kg.terms.vocab import KG
+from training.arguments import arguments, save
 from training.gold import FOLDS, GoldReference, fold_of
 from training.gum import gum_articles
 from training.odds import Counted
@@ -317,12 +316,7 @@ def report(found: Sequence[Outcome], references: int) -> None:
 
 def main() -> None:
     """Trains, or cross-validates."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("shared", type=Path)
-    parser.add_argument("--extra", type=Path, nargs="*", default=[], help="further folders of annotated articles")
-    parser.add_argument("--folds", action="store_true", help="print the figures of a cross-validation")
-    parser.add_argument("-o", "--output", type=Path, default=model_file(ref.MODEL))
-    args = parser.parse_args()
+    args = arguments(__doc__, model_file(ref.MODEL))
     articles = train_articles(args.shared, args.extra)
     given = all_lessons([*articles, *gum_articles(args.shared)])
     if args.folds:
@@ -330,8 +324,7 @@ def main() -> None:
         found = [o for a in articles for o in outcomes(a, models[fold_of(a.gold.id)])]
         report(found, sum(len(a.gold.references) for a in articles))
     else:
-        np.savez_compressed(args.output, **train(given))
-        print(f"{args.output}: {args.output.stat().st_size / 1e6:.2f} MB")
+        save(args.output, train(given))
 
 
 if __name__ == "__main__":

@@ -7,10 +7,8 @@ trained on the choices of readers that did not see its article, so that its prob
 --folds the figures of a cross-validation are printed and nothing is written.
 """
 
-import argparse
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import scipy.sparse as sparse
@@ -30,6 +28,7 @@ from kg.nlp.trees import Trees
 from kg.terms.data import model_file
 from kg.terms.ontology import term
 from kg.terms.vocab import KG
+from training.arguments import arguments, save
 from training.claims import Matched, SpeakerLesson, matched, right_speakers, speaker_lessons
 from training.gold import FOLDS, fold_of
 from training.gum import gum_articles
@@ -197,12 +196,7 @@ def report(given: Sequence[Source], judged: Sequence[list[Judged]]) -> None:
 
 def main() -> None:
     """Trains, or cross-validates."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("shared", type=Path)
-    parser.add_argument("--extra", type=Path, nargs="*", default=[], help="further folders of annotated articles")
-    parser.add_argument("--folds", action="store_true", help="print the figures of a cross-validation")
-    parser.add_argument("-o", "--output", type=Path, default=model_file(learned.SPEAKERS_FILE).parent, help="folder")
-    args = parser.parse_args()
+    args = arguments(__doc__, model_file(learned.SPEAKERS_FILE).parent)
     given = sources(train_articles(args.shared, args.extra), gum_articles(args.shared))
     labelled = labelled_acts(args.shared)
     if args.folds:
@@ -210,8 +204,7 @@ def main() -> None:
         return
     speakers, acts = train(given, labelled)
     for name, made in ((learned.SPEAKERS_FILE, speakers), (learned.ACTS_FILE, acts)):
-        np.savez_compressed(args.output / name, **made)
-        print(f"{name}: {(args.output / name).stat().st_size / 1e6:.2f} MB")
+        save(args.output / name, made)
 
 
 if __name__ == "__main__":

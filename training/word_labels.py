@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kg.nlp.heads import outside
-from kg.nlp.load import load, parse
-from kg.nlp.parser_text import prepare
 from kg.nlp.transformer import FOLDER, Pieces, cut, read_tokenizer
-from kg.read.boilerplate import find_boilerplate
 from kg.terms.data import model_file
 from training.gold import Annotated, GoldEvent, Span
+from training.parses import parses
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -144,6 +142,6 @@ def _claims(gold: Annotated, doc: "Doc") -> tuple[np.ndarray, list[tuple[list[in
 def examples(articles: Sequence[Annotated]) -> Iterator[Example]:
     """Parses some articles and labels them."""
     tokenizer = read_tokenizer(model_file(FOLDER))
-    docs = parse(load(), (prepare(a.text, find_boilerplate(a.text)) for a in articles))
+    docs = parses([a.text for a in articles])
     for article, doc in zip(articles, docs, strict=True):
         yield example(article, doc, tokenizer)

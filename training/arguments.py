@@ -1,0 +1,30 @@
+"""The arguments that the trainings of readers share."""
+
+import argparse
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+__all__ = ["arguments", "save"]
+
+
+def arguments(about: str | None, output: Path) -> argparse.Namespace:
+    """What a training was asked: `shared`, `extra`, `folds` and `output`.
+
+    Args:
+        about: the module's docstring.
+        output: where the weights go when nothing else is said.
+    """
+    parser = argparse.ArgumentParser(description=about, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("shared", type=Path, help="folder with the annotated articles")
+    parser.add_argument("--extra", type=Path, nargs="*", default=[], help="further folders of annotated articles")
+    parser.add_argument("--folds", action="store_true", help="print the figures of a cross-validation")
+    parser.add_argument("-o", "--output", type=Path, default=output, help=f"by default {output}")
+    return parser.parse_args()
+
+
+def save(path: Path, arrays: dict[str, npt.NDArray[np.generic]]) -> None:
+    """Writes weights and says how large they are."""
+    np.savez_compressed(path, **arrays)  # type: ignore[arg-type]
+    print(f"{path}: {path.stat().st_size / 1e6:.2f} MB")
