@@ -4,7 +4,7 @@ import click
 
 from kg.cli.group import errors_in_a_line, main, say
 
-__all__ = ["dossier"]
+__all__ = ["dossier", "site"]
 
 
 @main.command()
@@ -26,3 +26,23 @@ def dossier(source: str, thing: str, output: str, format_: str | None) -> None:
     ending = format_ or Path(output).suffix.removeprefix(".")
     count = write_dossier(source, thing, output, ending)
     say(f"{output}: {count} statements")
+
+
+@main.command()
+@click.argument("source")
+@click.option("-o", "--output", metavar="DIR", required=True, help="Folder for the files; empty or not there yet.")
+@errors_in_a_line
+def site(source: str, output: str) -> None:
+    """Write the explorer as a folder of files, search included, for any web server, a ZIP, or to open as it is.
+
+    SOURCE is a store directory or a graph file. The texts of the articles are part of it: mind whose they are.
+    """
+    import sys
+
+    from tqdm import tqdm
+
+    from kg.serve.site import write_site
+
+    with tqdm(unit=" pages", disable=not sys.stderr.isatty()) as bar:
+        count = write_site(source, output, bar.update)
+    say(f"{output}: {count} pages; open {output}/index.html")

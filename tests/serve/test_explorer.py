@@ -187,7 +187,7 @@ def test_the_start_page_shows_contested_matters_once_they_are_known(tmp_path):
 
 def test_a_statement_has_a_page_to_cite_it_from(reading):
     claims = list(csv.DictReader(io.StringIO(reading.get("/claims?format=csv&act=denial").text)))
-    path = claims[0]["iri"].removeprefix("https://example.org")
+    path = claims[0]["statement"].removeprefix("https://example.org")
     page = reading.get(path, headers=BROWSER).text
     assert "<mark>Kim denied that he attacked Ruritania.</mark>" in page
     assert f"{reading.url}{path}" in page  # its address here
@@ -198,8 +198,8 @@ def test_a_statement_has_a_page_to_cite_it_from(reading):
 @pytest.mark.parametrize(("form", "begin"), [("md", b"# Ann Lee"), ("docx", b"PK"), ("pdf", b"%PDF")])
 def test_a_dossier_is_saved_in_three_formats(reading, form, begin):
     people = list(csv.DictReader(io.StringIO(reading.get("/people?format=csv&q=ann+lee").text)))
-    reply = reading.get("/dossier", params={"iri": people[0]["iri"], "format": form})
+    reply = reading.get("/dossier", params={"iri": people[0]["entity"], "format": form})
     assert reply.content.startswith(begin)
     assert f'.{form}"' in reply.headers["content-disposition"]
-    assert reading.get("/dossier", params={"iri": people[0]["iri"], "format": "odt"}).status_code == 400
+    assert reading.get("/dossier", params={"iri": people[0]["entity"], "format": "odt"}).status_code == 400
     assert reading.get("/dossier", params={"iri": "urn:x", "format": form}).status_code == 404

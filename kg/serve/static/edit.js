@@ -12,7 +12,8 @@ if (fields.length) {
     localStorage.setItem(KEY, input.value);
     for (const field of fields) field.value = input.value;
   });
-  document.querySelector(".correct").prepend(label);
+  const place = document.querySelector(".correct");
+  (place.querySelector("h2, summary") || place.firstElementChild).insertAdjacentElement(place.querySelector("h2, summary") ? "afterend" : "beforebegin", label);
 }
 
 addEventListener("keydown", (event) => {

@@ -12,6 +12,7 @@ async function suggest() {
   if (wanted === asked) return;
   asked = wanted;
   if (wanted.length < 2) return show([]);
+  if (window.kgSearch) return show(window.kgSearch(wanted, 12)); // a site of files has its index with it
   const reply = await fetch(`/search?format=json&q=${encodeURIComponent(wanted)}`);
   if (reply.ok && asked === wanted) show(await reply.json());
 }
