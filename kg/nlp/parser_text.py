@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from kg.model import Span
 from kg.nlp.casing import casing_of, small_capitals, titled
 from kg.nlp.transcript import is_role, speaker_labels
+from kg.read.dates import MONTH
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -23,13 +24,13 @@ _OPENERS = re.compile(r"[\s(\[{<—–\-/“‘:]")
 _DOUBLED = re.compile(r"(?<!['`])(?:''|``)(?!['`])")
 _BREAK = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)*")
 _SENTENCE_END = re.compile(r"[.!?…][\"”’')\]]*\s*$")
-# "HAVANA, March 22, 2016 (Reuters) - ", "New Delhi, March 30: ": where and when it was filed, no part of a sentence.
-_DATELINE = re.compile(
-    r"(?:[A-ZÀ-Þ][A-ZÀ-Þ.’'\-]+[ /]?){1,5}(?:, ?[\w. ]{2,25}){0,3}(?: ?\([A-Za-z ]{2,20}\))?"
-    r"\s*[-–—]{1,2}\s+(?=[“\"«„‘'A-Z])"
-    r"|(?:[A-ZÀ-Þ][a-zß-ÿ.’'\-]+ ){0,2}[A-ZÀ-Þ][a-zß-ÿ.’'\-]+, [A-Z][a-z]{2,8}\.? \d{1,2}(?:, \d{4})?"
-    r"(?: ?\([A-Za-z ]{2,20}\))?\s*[:–—-]{1,2}\s+(?=[“\"«„‘'A-Z])"
-)
+# Where and when an article was filed, no part of its first sentence: "HAVANA, March 22, 2016 (Reuters) - ".
+_AGENCY = r"(?: ?\([A-Za-z ]{2,20}\))?"
+_IN_CAPITALS = rf"(?:[A-ZÀ-Þ][A-ZÀ-Þ.’'\-]+[ /]?){{1,5}}(?:, ?[\w. ]{{2,25}}){{0,3}}{_AGENCY}\s*[-–—]{{1,2}}"
+# New Delhi, March 30: | Geneva (3 October 2023) – | Nairobi, Tuesday, 3 October 2023 —
+_TOWN = r"(?!(?:On|In|At|By|Since|Until|From|After|Before) )[A-ZÀ-Þ][\w.’'\-]+(?: [A-ZÀ-Þ][\w.’'\-]+){0,3}"
+_DAY = rf"(?:[A-Z][a-z]+day,? )?\(?(?:{MONTH} \d{{1,2}}|\d{{1,2}} {MONTH})(?:,? \d{{4}})?\)?"
+_DATELINE = re.compile(rf"(?:{_IN_CAPITALS}|{_TOWN},? {_DAY}{_AGENCY} ?(?::|[-–—]{{1,2}}))\s+(?=[“\"«„‘'A-Z])")
 # Hard-wrapped text: most lines of a block reach about this width and the next line goes on in lower case.
 _WRAP_MIN, _WRAP_MAX = 45, 100
 _CAPITALS = re.compile(r"[A-ZÀ-Þ]{3,}")

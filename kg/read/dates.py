@@ -10,20 +10,18 @@ from pyoxigraph import NamedNode
 
 from kg.terms.vocab import KG
 
-__all__ = ["NO_DATE", "Published", "date_in_text", "days_of_line", "parse_date", "published"]
+__all__ = ["MONTH", "NO_DATE", "Published", "date_in_text", "days_of_line", "parse_date", "published"]
 
 _EARLIEST = 1450  # news before the printing press has another date than its own
 _EPOCH = re.compile(r"\d{10}(?:\d{3})?")  # seconds or milliseconds
 # A full date must not depend on what the parser fills in, nor on which number it takes for day, month or year.
 _FILLINGS = (datetime.datetime(2000, 1, 1), datetime.datetime(2001, 2, 2))  # noqa: DTZ001 -- days, not moments
-_MONTH = (
+MONTH = (
     r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
     r"|Nov(?:ember)?|Dec(?:ember)?)\.?"
 )
 _WEEKDAY = r"(?:(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?\.?,? +)?"
-_WRITTEN = (
-    rf"(?:{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}|\d{{1,2}}(?:st|nd|rd|th)?(?: of)?[ -]{_MONTH},?[ -]\d{{4}})"
-)
+_WRITTEN = rf"(?:{MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}|\d{{1,2}}(?:st|nd|rd|th)?(?: of)?[ -]{MONTH},?[ -]\d{{4}})"
 # 26 October 2023, 2023-10-26, 2023/10/26, 26.10.2023
 _DATE = re.compile(
     rf"(?<![\w/.-])(?:{_WRITTEN}|\d{{4}}([-/.])\d\d\1\d\d|\d{{1,2}}([/.])\d{{1,2}}\2\d{{4}})(?!\d|[/.-]\d)",

@@ -4,6 +4,7 @@ import datetime
 import re
 
 from kg.model import Article
+from kg.read.boilerplate import writers_of
 from kg.read.dates import published
 
 __all__ = ["read_text"]
@@ -24,7 +25,7 @@ def read_text(text: str, *, id: str, source: str, date: datetime.date | None) ->
         date: the publication date where the text has no dateline that gives it.
     """
     dated = published(None, text, date)
-    return Article(id=id, text=text, source=source, title=_headline(text), **dated._asdict())
+    return Article(id=id, text=text, source=source, title=_headline(text), author=writers_of(text), **dated._asdict())
 
 
 def _headline(text: str) -> str:

@@ -73,3 +73,28 @@ def test_a_dateline_is_a_paragraph_of_its_own():
     first, second = prepare(text).paragraphs
     assert first.heading
     assert text[slice(*second.span)] == "The president arrived."
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "New Delhi, March 30: ",
+        "GENEVA, March 22, 2016 (Reuters) - ",
+        "Geneva (3 October 2023) – ",
+        "Nairobi, Tuesday, 3 October 2023 — ",
+        "ZENDA, Ruritania -- ",
+    ],
+)
+def test_datelines_of_all_usual_forms_are_paragraphs_of_their_own(line):
+    text = f"{line}The minister met her colleague."
+    assert [text[slice(*p.span)] for p in prepare(text).paragraphs] == [
+        line.rstrip(),
+        "The minister met her colleague.",
+    ]
+
+
+@pytest.mark.parametrize(
+    "text", ["On Monday, March 30: The minister met her colleague.", "Ann Lee, the minister: We agree."]
+)
+def test_a_sentence_with_a_date_is_none(text):
+    assert len(prepare(text).paragraphs) == 1

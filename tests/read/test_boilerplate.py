@@ -2,7 +2,7 @@
 
 import pytest
 
-from kg.read.boilerplate import find_boilerplate
+from kg.read.boilerplate import find_boilerplate, writers_of
 from kg.read.language import looks_english
 
 
@@ -74,3 +74,28 @@ def test_a_bracket_that_names_no_agency_stays():
 )
 def test_english_is_told_from_other_languages(text, english):
     assert looks_english(text) is english
+
+
+@pytest.mark.parametrize(
+    ("line", "who"),
+    [
+        ("By ANN LEE", "ANN LEE"),
+        ("By Ann Lee and Bo Kim", "Ann Lee and Bo Kim"),
+        ("By Ann Lee, Zenda Post", "Ann Lee"),
+        ("By Ann O'Hara-Lee | 3 May 2022", "Ann O'Hara-Lee"),
+    ],
+)
+def test_the_line_of_the_writers_is_no_part_of_the_article(line, who):
+    text = f"Ministers meet\n\n{line}\n\nThe ministers met in Zenda."
+    assert [text[b:e] for b, e in find_boilerplate(text)] == [line]
+    assert writers_of(text) == who
+
+
+@pytest.mark.parametrize(
+    "line", ["By Monday the road was closed.", "By then Ann Lee had left.", "By Ann", "by the river"]
+)
+def test_other_lines_that_begin_so_are(line):
+    text = f"Ministers meet\n\n{line}\n\nThe ministers met in Zenda."
+    assert find_boilerplate(text) == ()
+    assert writers_of(text) == ""
+    assert writers_of("By Ann Lee\n\nA poem.") == ""
