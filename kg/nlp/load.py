@@ -114,5 +114,6 @@ def in_passing(nlp: "Language", prepared: Sequence[Prepared], use: "Callable[[It
 def _doc(nlp: "Language", prepared: Prepared) -> "Doc":
     doc = nlp.make_doc(prepared.text)
     doc.user_data["paragraphs"] = [(p.span.start, p.span.end, p.heading) for p in prepared.paragraphs]
+    doc.user_data["longer"] = dict(prepared.longer)
     doc.user_data["labels"] = [(s.start, s.end) for s in prepared.labels]
     return doc

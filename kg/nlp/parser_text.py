@@ -5,11 +5,13 @@ cleaned for it. Every change replaces one character by one other: an offset in t
 """
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from kg.model import Span
+from kg.nlp.broken_words import joined_words
 from kg.nlp.casing import casing_of, small_capitals, titled
 from kg.nlp.transcript import is_role, speaker_labels
 from kg.read.dates import MONTH
@@ -48,12 +50,14 @@ class Paragraph:
 class Prepared:
     """`text` has the length of the article's text; `paragraphs` are in order and do not overlap.
 
-    `labels` are the names that begin the turns of a transcript.
+    `labels` are the names that begin the turns of a transcript, `longer` has the ends of words that are broken in the
+    article's text, with how much longer they are there.
     """
 
     text: str
     paragraphs: tuple[Paragraph, ...]
     labels: tuple[Span, ...] = ()
+    longer: Mapping[int, int] = field(default_factory=dict)
 
 
 def prepare(text: str, skip: tuple[Span, ...] = ()) -> Prepared:
@@ -61,7 +65,8 @@ def prepare(text: str, skip: tuple[Span, ...] = ()) -> Prepared:
     chars = list(_SPACES.sub(" ", text))
     for span in skip:
         chars[span.start : span.end] = ["\n" if c == "\n" else " " for c in chars[span.start : span.end]]
-    plain = "".join(chars)
+    plain, longer = joined_words("".join(chars))
+    chars = list(plain)
     paragraphs, casing = tuple(_paragraphs(plain)), casing_of(plain)
     labels = speaker_labels(plain, [p.span for p in paragraphs], casing)
     for paragraph in paragraphs:
@@ -71,13 +76,13 @@ def prepare(text: str, skip: tuple[Span, ...] = ()) -> Prepared:
             chars[b:e] = _CAPITALS.sub(lambda m: m[0].capitalize(), "".join(chars[b:e]))
     for b, e in labels:
         chars[b:e] = plain[b:e].lower() if e - b > 1 and is_role(plain[b:e]) else titled(plain[b:e], casing)
-    return Prepared("".join(chars), paragraphs, labels)
+    return Prepared("".join(chars), paragraphs, labels, longer)
 
 
 def _paragraphs(text: str) -> list[Paragraph]:
     found, start = [], 0
     wrapped = _is_wrapped(text)
-    cuts = [m for m in _BREAK.finditer(text) if m.group().count("\n") > 1 or not wrapped]
+    cuts = [m for m in _BREAK.finditer(text) if m.group().count("\n") > 1 or not (wrapped or _goes_on(text, m))]
     for begin, end in [*((m.start(), m.end()) for m in cuts), (len(text), len(text))]:
         block = text[start:begin]
         if block.strip():
@@ -89,6 +94,14 @@ def _paragraphs(text: str) -> list[Paragraph]:
             found.append(Paragraph(Span(b, e), _is_heading(text[b:e])))
         start = end
     return found
+
+
+def _goes_on(text: str, line_break: re.Match[str]) -> bool:
+    """Whether a line ends with a hyphen, and the next goes on with its word: "long-" and "term"."""
+    return (
+        text[line_break.start() - 1 : line_break.start()] == "-"
+        and text[line_break.end() : line_break.end() + 1].islower()
+    )
 
 
 def is_dateline(text: str) -> bool:

@@ -73,7 +73,8 @@ def join_ranges(ranges: Sequence[Range]) -> list[Range]:
 def span_of(doc: "Doc", tokens: Range) -> Span:
     """The characters of a range of tokens that is not empty."""
     last = doc[tokens[1] - 1]
-    return Span(doc[tokens[0]].idx, last.idx + len(last))
+    end = last.idx + len(last)
+    return Span(doc[tokens[0]].idx, end + doc.user_data.get("longer", {}).get(end, 0))
 
 
 def range_at(starts: Sequence[int], span: Span) -> Range:
