@@ -37,7 +37,7 @@ _START = ("/", *_LISTS, "/contested", "/network", "/help")
 _FILES_ONLY = '//*[contains(@class, "no-print")] | //form[not(@role="search")] | //a[contains(@href, "format=csv")]'
 _TURNED = frozenset({"page", "sort"})  # parameters of a list that go with one facet
 _FACETS = frozenset({"class", "link", "outlet", "year", "act", "named", "modality", "min_confidence", "voices"})
-_HOST = "http://localhost"
+_HOST = "localhost"
 _FILE = re.compile(r"[^A-Za-z0-9._/-]+")
 
 
@@ -116,7 +116,7 @@ async def _crawl(local: _Local, target: Path, told: Callable[[int], object]) -> 
     root = urlsplit(base).path
     queue, files = deque(_START), {address: _file_of(address, root) for address in _START}
     count = 0
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=_HOST) as client:
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=f"http://{_HOST}") as client:
         while queue:
             address = queue.popleft()
             reply = await client.get(address, headers={"Accept": "text/html"})
