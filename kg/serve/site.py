@@ -23,6 +23,7 @@ from kg.explore.index import Index
 from kg.explore.indexing import make_index
 from kg.explore.views import view
 from kg.serve.app import make_app
+from kg.serve.monitor import Log
 from kg.serve.settings import Settings
 from kg.serve.workers.pool import Trouble
 from kg.serve.workers.wire import Task
@@ -58,6 +59,10 @@ class _Local:
         if found is None:
             raise Trouble(404, f"nothing is known of {given.get('iri', '')}")
         return json.loads(json.dumps(found))
+
+    def lanes(self) -> list[tuple[str, int, int, int]]:
+        """No worker is at work here."""
+        return []
 
     async def look(self) -> None:
         """Nothing changes."""
@@ -111,7 +116,7 @@ def write_site(source: str, folder: str, told: Callable[[int], object] = int) ->
 
 
 async def _crawl(local: _Local, target: Path, told: Callable[[int], object]) -> int:
-    app = make_app(Settings(str(target)), local)  # type: ignore[arg-type]
+    app = make_app(Settings(str(target)), local, Log(None))  # type: ignore[arg-type]
     origin, base = await local.origin(), await local.base()
     root = urlsplit(base).path
     queue, files = deque(_START), {address: _file_of(address, root) for address in _START}
