@@ -22,7 +22,8 @@ from kg.identity.wikidata.cache import Cache, default_cache
 from kg.identity.wikidata.candidates import Candidate, CandidateSource, Origin
 from kg.identity.wikidata.client import Client, Manners, SourceDown
 from kg.identity.wikidata.enrich import enricher_of
-from kg.identity.wikidata.items import Keep, read_items
+from kg.identity.wikidata.importing import import_files
+from kg.identity.wikidata.items import Keep
 from kg.identity.wikidata.linker import Verdict, weights
 from kg.identity.wikidata.live import LiveSource, SparqlSource, live_source
 from kg.identity.wikidata.snapshot import Snapshot, write_snapshot
@@ -259,7 +260,7 @@ def import_snapshot(
         KgError: a file cannot be read, or the snapshot not be written.
     """
     dated = Origin(origin.name or Path(files[0]).name, origin.date or _day_of(files[0]))
-    return write_snapshot(out, (item for f in files for item in read_items(f, keep, skipped, progress)), dated)
+    return import_files(files, out, keep, dated, skipped, progress)
 
 
 def _day_of(file: str) -> str:

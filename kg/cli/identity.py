@@ -132,17 +132,29 @@ _DAY_OPTION = click.option("--date", callback=read_date, help="Day of the data (
 @_SNAPSHOT_OUT
 @click.option("--type", "types", metavar="QID", multiple=True, help="Only items of this Wikidata class; repeatable.")
 @click.option("--min-sitelinks", default=0, type=click.IntRange(0), help="Only items with so many sitelinks.")
+@click.option(
+    "--language",
+    "languages",
+    metavar="CODE",
+    multiple=True,
+    help="Keep the names of this language (de); repeatable, the first one first. Default: English.",
+)
 @click.option("--name", default="", help="What the snapshot is called on record. Default: the file's name.")
 @_DAY_OPTION
 @errors_in_a_line
 def import_(
-    files: tuple[str, ...], output: str, types: tuple[str, ...], min_sitelinks: int, name: str,
-    date: "datetime.date | None",
+    files: tuple[str, ...], output: str, types: tuple[str, ...], min_sitelinks: int, languages: tuple[str, ...],
+    name: str, date: "datetime.date | None",
 ) -> int:  # fmt: skip
-    """Make a snapshot of JSON lines or a Wikidata JSON dump, also .gz and .bz2."""
+    """Make a snapshot of JSON lines, a Wikidata JSON dump or its truthy N-Triples (.nt), also .gz and .bz2.
+
+    An import that breaks off goes on where it was when it is started again. A newer dump makes a new snapshot in the
+    place of the old one.
+    """
     from pathlib import Path
 
     from kg.identity.wikidata.candidates import Origin
+    from kg.identity.wikidata.entity import LANGUAGES
     from kg.identity.wikidata.items import Keep
 
     if wrong := next((t for t in types if not (t[:1] == "Q" and t[1:].isdigit())), None):
@@ -161,7 +173,7 @@ def import_(
 
     with show:
         origin = Origin(name, date.isoformat() if date else "")
-        keep = Keep(frozenset(types), min_sitelinks)
+        keep = Keep(frozenset(types), min_sitelinks, tuple(dict.fromkeys((*languages, *LANGUAGES))))
         count = import_snapshot(files, output, keep, origin, skipped, show.reached)
     say(f"{output}: {count} items" + (f"; {show.errors} lines skipped" if show.errors else ""))
     return 1 if show.errors else 0

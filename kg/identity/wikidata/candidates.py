@@ -12,7 +12,16 @@ from kg.lang.lexicon import lexicon_rows
 from kg.terms.ontology import term
 from kg.terms.vocab import OWL
 
-__all__ = ["Candidate", "CandidateSource", "Origin", "classes_of", "is_nothing_named"]
+__all__ = ["Candidate", "CandidateSource", "Origin", "Position", "class_of", "classes_of", "is_nothing_named"]
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """An office (P39): its item, from and to when as ISO days, months or years, '' where not told."""
+
+    item: str
+    start: str = ""
+    end: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +29,9 @@ class Candidate:
     """An item that may be what an entity's names stand for.
 
     `country` is a QID or ''; `sitelinks` how many Wikipedias and the like have a page on it, None where unknown;
-    `classes` what it is, empty where unknown; `statements` property -> values, as far as the source tells them.
+    `classes` what it is, empty where unknown; `statements` property -> values, as far as the source tells them;
+    `types` the Wikidata classes (QIDs) where none of ours is known for them; `positions` the offices with their time;
+    `coordinates` latitude and longitude in degrees.
     """
 
     qid: str
@@ -31,6 +42,9 @@ class Candidate:
     country: str = ""
     sitelinks: int | None = None
     statements: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    types: tuple[str, ...] = ()
+    positions: tuple[Position, ...] = ()
+    coordinates: tuple[float, float] | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -66,6 +80,11 @@ def _classes() -> dict[str, NamedNode | None]:
         qid: ours[name] if name in ours else term(f"kg:{name}")
         for qid, name, *_ in lexicon_rows("wikidata_classes.tsv")
     }
+
+
+def class_of(qid: str) -> NamedNode | None:
+    """Our class for a Wikidata class itself; owl:Thing where we have none for it; None where it is not known."""
+    return _classes().get(qid)
 
 
 def classes_of(types: Iterable[str]) -> tuple[NamedNode, ...]:

@@ -44,17 +44,20 @@ class Enricher(Protocol):
 
 
 class _FromSnapshot:
-    """A snapshot knows offices, parties and countries, without time."""
+    """A snapshot knows offices, parties and countries; offices with their time where it was made of a JSON dump."""
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
 
     def facts(self, qids: Sequence[str]) -> list[ItemFact]:
         items = self._snapshot.get(qids)
-        told = {(c.qid, p, v) for c in items for p, values in c.statements.items() for v in values}
+        told = {(c.qid, p, v) for c in items for p in (PARTY, CITIZENSHIP, POSITION) for v in c.statements.get(p, ())}
         told |= {(c.qid, CITIZENSHIP, c.country) for c in items if c.country not in ("", c.qid)}
-        labels = {c.qid: c.label for c in self._snapshot.get(sorted({v for _, _, v in told}))}
-        return sorted(ItemFact(q, p, v, labels.get(v, "")) for q, p, v in told)
+        timed = {(c.qid, POSITION, p.item, p.start, p.end) for c in items for p in c.positions}
+        told -= {row[:3] for row in timed}
+        labels = {c.qid: c.label for c in self._snapshot.get(sorted({v for _, _, v, *_ in (*told, *timed)}))}
+        rows = (*((*row, "", "") for row in told), *timed)
+        return sorted(ItemFact(q, p, v, labels.get(v, ""), start, end) for q, p, v, start, end in rows)
 
 
 class _FromApi:
@@ -73,7 +76,7 @@ class _FromApi:
 
 def _facts_of(entity: Entity) -> Iterable[ItemFact]:
     qid = entity.candidate.qid
-    for position in entity.positions:
+    for position in entity.candidate.positions:
         yield ItemFact(qid, POSITION, position.item, "", position.start, position.end)
     for prop in (PARTY, CITIZENSHIP):
         for value in entity.candidate.statements.get(prop, ()):

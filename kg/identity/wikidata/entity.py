@@ -1,27 +1,30 @@
 """An entity in Wikidata's own JSON, as dumps and the API give it, to a candidate."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from kg.identity.wikidata.candidates import Candidate, classes_of, is_nothing_named
+from kg.identity.wikidata.candidates import Candidate, Position, classes_of, is_nothing_named
 
-__all__ = ["BIRTH", "CITIZENSHIP", "COUNTRY", "PARTY", "POSITION", "Entity", "Position", "read_entity"]
+__all__ = [
+    "BIRTH",
+    "CITIZENSHIP",
+    "COUNTRY",
+    "LANGUAGES",
+    "PARTY",
+    "POSITION",
+    "Entity",
+    "read_entity",
+    "superclasses_of",
+]
 
-_LANGUAGES = ("en", "mul", "en-gb", "en-us", "en-ca")
+LANGUAGES = ("en", "mul", "en-gb", "en-us", "en-ca")
 INSTANCE, COUNTRY, CITIZENSHIP, PARTY, POSITION, BIRTH = "P31", "P17", "P27", "P102", "P39", "P569"
+SUBCLASS, OCCUPATION, COORDINATES = "P279", "P106", "P625"
 _START, _END, _OF = "P580", "P582", "P642"
-_KEPT = (CITIZENSHIP, PARTY, POSITION)
+_KEPT = (CITIZENSHIP, PARTY, POSITION, OCCUPATION)
+_EARTH = "Q2"
 _UNKNOWN = frozenset(["somevalue", "novalue"])
-
-
-@dataclass(frozen=True, slots=True)
-class Position:
-    """An office (P39): its item, from and to when as ISO days, months or years, '' where not told."""
-
-    item: str
-    start: str = ""
-    end: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,39 +33,52 @@ class Entity:
 
     candidate: Candidate
     types: tuple[str, ...]
-    positions: tuple[Position, ...]
     birth: str
 
 
-def read_entity(row: dict[str, Any]) -> Entity | None:
-    """An item; None for what is none, has no English name, or is nothing that a news graph names."""
+def superclasses_of(row: dict[str, Any]) -> tuple[str, ...]:
+    """The classes that a class is below (P279), as QIDs; empty for what is no class."""
+    return tuple(_values(row.get("claims") or {}, SUBCLASS))
+
+
+def read_entity(row: dict[str, Any], languages: Sequence[str] = LANGUAGES) -> Entity | None:
+    """An item; None for what is none, has no name in the languages, or is nothing that a news graph names.
+
+    Args:
+        row: its JSON.
+        languages: codes of the languages whose names are kept; the label is of the first that has one.
+    """
     if row.get("type", "item") != "item" or not str(row["id"]).startswith("Q") or "redirects" in row:
         return None
-    label = next((row["labels"][lang]["value"] for lang in _LANGUAGES if lang in row.get("labels", {})), "")
+    label = next((row["labels"][lang]["value"] for lang in languages if lang in row.get("labels", {})), "")
     claims = row.get("claims") or {}
     types = tuple(_values(claims, INSTANCE))
     if not label or is_nothing_named(types):
         return None
-    aliases = [a["value"] for lang in _LANGUAGES for a in row.get("aliases", {}).get(lang, ())]
-    aliases += [row["labels"][lang]["value"] for lang in _LANGUAGES if lang in row["labels"]]
+    aliases = [a["value"] for lang in languages for a in row.get("aliases", {}).get(lang, ())]
+    aliases += [row["labels"][lang]["value"] for lang in languages if lang in row["labels"]]
     country = next(iter([*_values(claims, COUNTRY), *_values(claims, CITIZENSHIP)]), "")
-    candidate = Candidate(
-        row["id"],
-        label,
-        tuple(a for a in dict.fromkeys(aliases) if a != label),
-        row.get("descriptions", {}).get("en", {}).get("value", ""),
-        classes_of(types),
-        country,
-        len(row["sitelinks"]) if "sitelinks" in row else None,
-        {p: values for p in _KEPT if (values := tuple(dict.fromkeys(_values(claims, p))))},
-    )
     positions = tuple(
         Position(item, _qualifier(claim, _START), _qualifier(claim, _END))
         for claim in _ranked(claims.get(POSITION, ()))
         if (item := _item_of(claim.get("mainsnak", {})))
     )
+    classes, described = classes_of(types), row.get("descriptions", {})
+    candidate = Candidate(
+        row["id"],
+        label,
+        tuple(a for a in dict.fromkeys(aliases) if a != label),
+        next((described[lang]["value"] for lang in languages if lang in described), ""),
+        classes,
+        country,
+        len(row["sitelinks"]) if "sitelinks" in row else None,
+        {p: values for p in _KEPT if (values := tuple(dict.fromkeys(_values(claims, p))))},
+        () if classes else types,
+        positions,
+        next(filter(None, (_coordinates(c.get("mainsnak", {})) for c in _ranked(claims.get(COORDINATES, ())))), None),
+    )
     birth = next((_day(c.get("mainsnak", {})) for c in _ranked(claims.get(BIRTH, ()))), "")
-    return Entity(candidate, types, positions, birth)
+    return Entity(candidate, types, birth)
 
 
 def _ranked(claims: Any) -> Iterator[dict[str, Any]]:
@@ -84,6 +100,17 @@ def _item_of(snak: dict[str, Any]) -> str:
     return (
         str(value.get("id") or f"Q{value['numeric-id']}") if isinstance(value, dict) and "entity-type" in value else ""
     )
+
+
+def _coordinates(snak: dict[str, Any]) -> tuple[float, float] | None:
+    """Latitude and longitude on Earth."""
+    value = _value(snak)
+    if not isinstance(value, dict) or str(value.get("globe", _EARTH)).rpartition("/")[2] != _EARTH:
+        return None
+    try:
+        return float(value["latitude"]), float(value["longitude"])
+    except (KeyError, TypeError, ValueError):
+        return None
 
 
 def _qualifier(claim: dict[str, Any], prop: str) -> str:

@@ -10,27 +10,30 @@ import sqlite3
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from rapidfuzz import fuzz, process
 
 from kg.errors import KgError
 from kg.identity.names import plain
-from kg.identity.wikidata.candidates import Candidate, Origin
+from kg.identity.wikidata.candidates import Candidate, Origin, Position
 from kg.terms.ontology import curie, term
 
-__all__ = ["Snapshot", "fill", "write_snapshot"]
+__all__ = ["Snapshot", "begin", "fill", "finish", "put", "write_snapshot"]
 
-_VERSION = "1"
+_VERSION = "2"
 _SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE item (
     qid INTEGER PRIMARY KEY, label TEXT NOT NULL, aliases TEXT NOT NULL, description TEXT NOT NULL,
-    classes TEXT NOT NULL, country TEXT NOT NULL, sitelinks INTEGER, statements TEXT NOT NULL
+    classes TEXT NOT NULL, country TEXT NOT NULL, sitelinks INTEGER, statements TEXT NOT NULL,
+    types TEXT NOT NULL, positions TEXT NOT NULL, latitude REAL, longitude REAL
 );
 CREATE TABLE name (name TEXT, qid INTEGER, is_label INTEGER NOT NULL, PRIMARY KEY (name, qid)) WITHOUT ROWID;
 CREATE VIRTUAL TABLE spelling USING fts5(name, tokenize='trigram', detail='none', columnsize=0);
 CREATE TABLE trigram (trigram TEXT PRIMARY KEY, names INTEGER NOT NULL) WITHOUT ROWID;
 """
+_MARKS = ",".join("?" * 12)  # of a row of `item`
 _SEPARATOR = "\x1f"
 _FUZZY_MIN = 6  # letters of a name that is looked up by its trigrams
 _FUZZY_ALIKE = 85  # least likeness (0 to 100) of what trigrams find
@@ -62,10 +65,26 @@ def write_snapshot(path: str, items: Iterable[Candidate], origin: Origin) -> int
 
 def fill(db: sqlite3.Connection, items: Iterable[Candidate], origin: Origin) -> int:
     """Puts items into an empty database, and gives their number."""
-    db.executescript(f"PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; {_SCHEMA}")
+    db.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;")
+    begin(db)
     for batch in _batches(items):
-        db.executemany("INSERT OR REPLACE INTO item VALUES (?,?,?,?,?,?,?,?)", map(_row, batch))
-        db.executemany("INSERT OR IGNORE INTO name VALUES (?,?,?)", (n for item in batch for n in _names(item)))
+        put(db, batch)
+    return finish(db, origin)
+
+
+def begin(db: sqlite3.Connection) -> None:
+    """Makes the tables of a snapshot in an empty database."""
+    db.executescript(_SCHEMA)
+
+
+def put(db: sqlite3.Connection, items: Sequence[Candidate]) -> None:
+    """Adds items; one that is there is replaced."""
+    db.executemany(f"INSERT OR REPLACE INTO item VALUES ({_MARKS})", map(_row, items))  # noqa: S608 question marks only
+    db.executemany("INSERT OR IGNORE INTO name VALUES (?,?,?)", (n for item in items for n in _names(item)))
+
+
+def finish(db: sqlite3.Connection, origin: Origin) -> int:
+    """Indexes the spellings of all names, puts the origin on record, and gives the number of items."""
     db.execute(
         "INSERT INTO spelling SELECT DISTINCT name FROM name WHERE length(name) >= ? ORDER BY name", (_FUZZY_MIN,)
     )
@@ -103,6 +122,9 @@ def _row(item: Candidate) -> tuple[object, ...]:
         item.country,
         item.sitelinks,
         json.dumps(item.statements, ensure_ascii=False, sort_keys=True) if item.statements else "",
+        " ".join(item.types),
+        json.dumps([[p.item, p.start, p.end] for p in item.positions]) if item.positions else "",
+        *(item.coordinates or (None, None)),
     )
 
 
@@ -203,8 +225,8 @@ class Snapshot:
         return [_candidate(by_qid[q]) for q in qids if q in by_qid]
 
 
-def _candidate(row: tuple[int, str, str, str, str, str, int | None, str]) -> Candidate:
-    qid, label, aliases, description, classes, country, sitelinks, statements = row
+def _candidate(row: tuple[Any, ...]) -> Candidate:
+    qid, label, aliases, description, classes, country, sitelinks, statements, types, positions, north, east = row
     return Candidate(
         f"Q{qid}",
         label,
@@ -214,4 +236,7 @@ def _candidate(row: tuple[int, str, str, str, str, str, int | None, str]) -> Can
         country,
         sitelinks,
         {p: tuple(v) for p, v in json.loads(statements).items()} if statements else {},
+        tuple(types.split()),
+        tuple(Position(*p) for p in json.loads(positions)) if positions else (),
+        None if north is None else (north, east),
     )

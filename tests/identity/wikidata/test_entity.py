@@ -2,7 +2,8 @@
 
 import pytest
 
-from kg.identity.wikidata.entity import Position, read_entity
+from kg.identity.wikidata.candidates import Position
+from kg.identity.wikidata.entity import read_entity
 from kg.terms.vocab import KG
 
 
@@ -44,7 +45,7 @@ def test_an_item_with_all_that_is_told():
     assert candidate.sitelinks == 2
     assert candidate.statements["P27"] == ("Q3", "Q2")
     assert candidate.statements["P102"] == ("Q4",)
-    assert found.positions == (Position("Q7", "2001-02-03", "2004-05"),)
+    assert found.candidate.positions == (Position("Q7", "2001-02-03", "2004-05"),)
     assert (found.birth, found.types) == ("1960", ("Q5",))
 
 
