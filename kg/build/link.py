@@ -92,6 +92,7 @@ def relink(
     found: CandidateSource | None,
     *,
     enrich: bool = False,
+    say: Callable[[str], None] = lambda _: None,
 ) -> Identified:
     """Decides anew who is who in a store (in place) or graph file (to `out`), and links when items are `found`.
 
@@ -108,7 +109,7 @@ def relink(
     with _opened(source) as store:
         identified = resolve_store(store, _decisions(decisions, store), found)
         if enrich and found is not None:
-            _enrich(store, identified, found)
+            say(_enrich(store, identified, found))
         if out is not None:
             file = Output(out)
             try:
@@ -118,8 +119,8 @@ def relink(
     return identified
 
 
-def _enrich(store: Store, identified: Identified, source: CandidateSource) -> None:
-    """Puts what Wikidata says of the exactly linked entities into a graph of its own."""
+def _enrich(store: Store, identified: Identified, source: CandidateSource) -> str:
+    """Puts what Wikidata says of the exactly linked entities into a graph of its own, and tells of how many it says."""
     namer = Namer(base_of(store) or BASE_IRI)
     entities = {i.link.qid: NamedNode(i.iri) for i in identified.identities if i.link and i.link.exact}
     graph = namer.derived("wikidata")
@@ -130,6 +131,9 @@ def _enrich(store: Store, identified: Identified, source: CandidateSource) -> No
     wanted = {q for f in facts for q in place(external_triples(entities[f.item], f, namer))}
     held = set(store.quads_for_pattern(None, None, None, graph))
     change_quads(store, held - wanted, wanted - held)
+    count = len({f.item for f in facts})
+    line = f"{source.origin.name} has statements on {count} of {len(entities)} linked items"
+    return line if count else f"{line}: link with a snapshot of your own or a service to enrich"
 
 
 # ---------------------------------------------------------------- explained and reviewed

@@ -75,7 +75,7 @@ def link(
         made = review(source, decided, found, _ask)
         say(f"{made} decisions in {decided}" + ("; apply them with kg link or kg build" if made else ""))
     else:
-        done = relink(source, output, decided, found, enrich=enrich)
+        done = relink(source, output, decided, found, enrich=enrich, say=say)
         report_unknown_iris(done.unknown_iris)
         identities = done.identities
         exact = sum(bool(i.link and i.link.exact) for i in identities)

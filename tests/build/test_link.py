@@ -79,6 +79,15 @@ def test_the_package_s_snapshot_serves_without_any(graph):
     assert "entities, 0 linked" in done.output  # nobody there is in it
 
 
+def test_it_is_said_where_a_snapshot_has_nothing_to_enrich_with(graph, tmp_path):
+    rows = [{"qid": "Q1001", "label": "Ann Lee", "types": ["Q5"], "description": "minister of finance"}]
+    (tmp_path / "bare.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    kg("wikidata", "import", "bare.jsonl", "-o", "bare.sqlite")
+    done = kg("link", graph, "--snapshot", "bare.sqlite", "--enrich", "-o", "out.trig")
+    assert done.exit_code == 0, done.output
+    assert "bare.jsonl has statements on 0 of 1 linked items: link with a snapshot of your own" in done.output
+
+
 def test_a_graph_file_wants_a_place_for_the_result(graph):
     done = kg("link", graph)
     assert (done.exit_code, "name a file for the result with -o" in done.output) == (2, True)
@@ -130,6 +139,7 @@ def test_enrichment_lies_apart_and_disagreement_is_shown(graph, service, tmp_pat
     done = kg("link", graph, "--source", "sparql", "--url", service.url + "/sparql", "--contact", "t@example.org", "--interval", "0", "--enrich", "-o", "out.trig")  # fmt: skip
     assert done.exit_code == 0, done.output
     assert ("Ann Lee", "exactMatch", "Q1001") in links("out.trig")
+    assert "has statements on 1 of" in done.output
     store = Store()
     store.extend(read_graph("out.trig"))
     [row] = query_store(load_query("offices-compared").text, store)
