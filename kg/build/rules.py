@@ -15,7 +15,7 @@ import kg
 from kg.extract.registry import GROUP
 from kg.model import Run
 from kg.query.reports import Ask, rows
-from kg.terms.data import ontology_file
+from kg.terms.data import large_models, ontology_file
 
 __all__ = ["asked_alike", "read_by_older_rules", "rules_hash"]
 
@@ -69,8 +69,13 @@ def _files(package: Path, *, large: bool) -> Iterator[tuple[str, bytes]]:
     found = [path for folder in _FOLDERS for path in (package / folder).rglob("*") if path.suffix not in _NO_RULES]
     names = sorted({path.relative_to(package).as_posix() for path in found if path.is_file()} | set(_FILES))
     for name in names:
-        if name != _OF_LINKING and (large or not name.startswith(_LARGE)):
+        if name != _OF_LINKING and not name.startswith(_LARGE):
             yield name, (package / name).read_bytes()
+    if large:
+        held = package / _LARGE if (package / _LARGE).is_dir() else large_models()
+        for path in sorted(held.iterdir()):
+            if path.suffix not in _NO_RULES | {".py"} and path.is_file():
+                yield f"{_LARGE}{path.name}", path.read_bytes()
     yield "ontology", ontology_file("newskg.ttl").read_bytes()
 
 

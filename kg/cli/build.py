@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from kg.cli.config import typed
 from kg.cli.group import errors_in_a_line, main, say
 from kg.cli.options import (
     FORMATS,
@@ -107,18 +108,20 @@ def build(
     from kg.build.run import Linking, Options, Work, build
     from kg.graph.serialise import format_of
     from kg.identity.decisions import read_decisions
+    from kg.nlp.load import untested
     from kg.read import count
 
-    if snapshot is not None and not linked:
-        raise Misuse("--snapshot is of use with --link only")
-    if quiet and verbose:
-        raise Misuse("--quiet and --verbose exclude each other")
-    if rebuild and keep_old:
-        raise Misuse("--rebuild and --keep-old exclude each other")
-    if keep_old and store is None:
-        raise Misuse("--keep-old is of use with --store only")
-    if cluster is not None and jobs > 1:
-        raise Misuse("--cluster and --jobs exclude each other")
+    if output is not None and not typed("store"):
+        store = None  # the usual store is not meant where a file is named
+    for refused, why in (
+        (snapshot is not None and not linked and typed("snapshot"), "--snapshot is of use with --link only"),
+        (quiet and verbose, "--quiet and --verbose exclude each other"),
+        (rebuild and keep_old, "--rebuild and --keep-old exclude each other"),
+        (keep_old and store is None, "--keep-old is of use with --store only"),
+        (cluster is not None and jobs > 1, "--cluster and --jobs exclude each other"),
+    ):
+        if refused:
+            raise Misuse(why)
     if output is None and store is None:
         output = "-"
     if shard is not None and (output in (None, "-") or format_ not in (None, "nq")):
@@ -138,6 +141,8 @@ def build(
     )
     source = candidates(Sought(snapshot=snapshot), say) if linked else None
     linking = Linking(read_decisions(decisions_file(decisions), base_iri), source)
+    for message in untested(model):
+        say(message)
     with show:
         work = Work(jobs, rebuild, keep_old, limit, cluster, shard)
         summary = build(

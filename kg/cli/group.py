@@ -1,14 +1,17 @@
 """The command `kg`, and how its errors are said."""
 
 import errno
+import os
 import sys
 from collections.abc import Callable
 from functools import wraps
+from pathlib import Path
 from typing import Any
 
 import click
 
 from kg import __version__
+from kg.cli.config import defaults
 from kg.errors import KgError, Misuse
 
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
@@ -54,5 +57,15 @@ def say(message: str) -> None:
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="kg")
-def main() -> None:
-    """News into a knowledge graph that can be queried, cited and trusted."""
+@click.pass_context
+def main(ctx: click.Context) -> None:
+    """News into a knowledge graph that can be queried, cited and trusted.
+
+    What is typed again and again can stand in a file kg.toml (store, snapshot, decisions, base_iri, model, extractor,
+    or a section for a command), or in the environment (KG_STORE ...).
+    """
+    try:
+        ctx.default_map = defaults(main.commands, Path(), os.environ)
+    except KgError as err:
+        say(str(err))
+        sys.exit(2)

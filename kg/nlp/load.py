@@ -5,6 +5,7 @@ import threading
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
+from importlib.metadata import version
 from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
@@ -17,12 +18,13 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
-__all__ = ["MAX_CHARS", "in_passing", "load", "parse", "release"]
+__all__ = ["MAX_CHARS", "in_passing", "load", "parse", "release", "untested"]
 
 T = TypeVar("T")
 
 # spaCy's own limit: parser and NER need about 1 GB of memory for 100,000 characters in one piece.
 MAX_CHARS = 1_000_000
+_MEASURED = {"spacy": "3.8", MODEL: "3.7.1"}  # the version, or the series of versions
 _BAR = "―"
 _SHAPES = ((288, 288), (96, 50))  # of the matrices in a layer of spaCy's, and in its tagger
 _FILLER = prepare("And so on, and so forth. " * 10)  # beside a few tokens, see `rows`
@@ -65,6 +67,21 @@ def release() -> None:
     load.cache_clear()
     gc.unfreeze()
     gc.collect()
+
+
+def untested(model: str) -> tuple[str, ...]:
+    """What is installed in another version than what is read was measured with, each as a message.
+
+    Args:
+        model: the spaCy model of the run.
+    """
+    wanted = _MEASURED if model == MODEL else {"spacy": _MEASURED["spacy"]}
+    found = {name: version(name.replace("_", "-")) for name in wanted}
+    return tuple(
+        f"{name} {found[name]} is installed; what is read was measured with {series}: facts may differ"
+        for name, series in wanted.items()
+        if not f"{found[name]}.".startswith(f"{series}.")
+    )
 
 
 def _part_at_bars(nlp: "Language") -> None:

@@ -234,16 +234,15 @@ def _rl(text: str) -> str:
 
 
 def _fonts() -> tuple[str, str]:
+    """The fonts of text and of headings: one face of DejaVu for both, as each is 0.4 MB of the wheel."""
     from reportlab.pdfbase import pdfmetrics
     from reportlab.pdfbase.ttfonts import TTFont
 
-    found = {"DejaVu": "DejaVuSans.ttf", "DejaVu-Bold": "DejaVuSans-Bold.ttf"}
-    if not all((_FONTS / file).is_file() for file in found.values()):
+    if not (file := _FONTS / "DejaVuSans.ttf").is_file():
         return "Helvetica", "Helvetica-Bold"
-    for name, file in found.items():
-        if name not in pdfmetrics.getRegisteredFontNames():
-            pdfmetrics.registerFont(TTFont(name, str(_FONTS / file)))
-    return "DejaVu", "DejaVu-Bold"
+    if "DejaVu" not in pdfmetrics.getRegisteredFontNames():
+        pdfmetrics.registerFont(TTFont("DejaVu", str(file)))
+    return "DejaVu", "DejaVu"
 
 
 DOSSIERS: dict[str, Callable[[Dossier], bytes]] = {"md": markdown, "docx": docx, "pdf": pdf}

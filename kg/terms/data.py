@@ -2,6 +2,7 @@
 
 import os
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
 __all__ = [
     "cache_folder",
     "fill",
+    "large_models",
     "lexicon_file",
     "lexicon_lines",
     "model_file",
@@ -63,8 +65,18 @@ def lexicon_lines(name: str) -> list[str]:
 
 
 def model_file(name: str) -> Path:
-    """A file of weights."""
-    return _PACKAGE / "models" / name
+    """A file of weights; those of `large/` may come with a distribution of their own."""
+    folder, _, rest = name.partition("/")
+    return large_models() / rest if folder == "large" else _PACKAGE / "models" / name
+
+
+@cache
+def large_models() -> Path:
+    """Where the weights of the large network lie: in a checkout, else in `newskg-models-large`, if it is installed."""
+    own = _PACKAGE / "models" / "large"
+    found = None if own.is_dir() else find_spec("newskg_models_large")
+    places = list(found.submodule_search_locations or ()) if found else []
+    return Path(places[0]) if places else own
 
 
 def starter_file() -> Path:
