@@ -27,6 +27,7 @@ _INSIDE = re.compile(r"(?<=[a-zà-þ,;] )[^\W\d_]+")  # a word that begins no se
 _STARTS = re.compile(r"(?:^|(?<!\b[A-Z])\.|[!?:;“‘\"(–—]|--)\W*$")
 _TOPIC = re.compile(r"\A[A-ZÀ-Þ]{3,}(?: [A-ZÀ-Þ]{2,}){0,4}(?=: )")  # "UPDATE: …", "KEY POINTS: …"
 _ACRONYM = 5  # letters at most of a word in capitals that counts as one without being known
+_ASIDE = re.compile(r"\[[A-Z][A-Z ]{3,30}\]")  # "[LAUGHS]", "[INAUDIBLE]" in transcripts
 _LONG = 4  # letters of a word in capitals that is no acronym beside a title or a given name
 _RUN = re.compile(r"(?<![\w’'-])(?:[A-ZÀ-Þ]{3,}(?:['’-][A-ZÀ-Þ]+)*)(?: [A-ZÀ-Þ][A-ZÀ-Þ.’'\-]*)*(?![\w’'-])")
 _BEFORE = re.compile(r"([^\W\d_]+\.?) $")
@@ -69,6 +70,7 @@ def small_capitals(block: str, casing: Casing) -> str:
     if block.isupper():
         return _small(block, casing) if len(block.split()) >= _MIN_WORDS else block
     block = _TOPIC.sub(lambda m: _small(m[0], casing) if all(map(is_plain, m[0].lower().split())) else m[0], block)
+    block = _ASIDE.sub(lambda m: m[0].lower(), block)
     return _RUN.sub(lambda m: _named(m, casing), block)
 
 
@@ -102,7 +104,7 @@ def _written(word: str, before: str, starts: bool, casing: Casing) -> str:
         return _capital(word) if starts else low
     if base in _always_capital():
         return _capital(word)
-    if not starts and (base in _function_words() or any(map(is_plain, _forms(base)))):
+    if not starts and (base in _function_words() or base in _heads() or any(map(is_plain, _forms(base)))):
         return low
     return _capital(word)
 

@@ -28,7 +28,7 @@ _BREAK = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)*")
 _SENTENCE_END = re.compile(r"[.!?…][\"”’')\]]*\s*$")
 # Where and when an article was filed, no part of its first sentence: "HAVANA, March 22, 2016 (Reuters) - ".
 _AGENCY = r"(?: ?\([A-Za-z ]{2,20}\))?"
-_IN_CAPITALS = rf"(?:[A-ZÀ-Þ][A-ZÀ-Þ.’'\-]+[ /]?){{1,5}}(?:, ?[\w. ]{{2,25}}){{0,3}}{_AGENCY}\s*[-–—]{{1,2}}"
+_IN_CAPITALS = rf"(?:[A-ZÀ-Þ][A-ZÀ-Þ.’'\-]+[ /]?){{1,5}}(?:, ?[\w. ]{{2,25}}){{0,3}}{_AGENCY}\s*[-–—_]{{1,2}}"
 # New Delhi, March 30: | Geneva (3 October 2023) – | Nairobi, Tuesday, 3 October 2023 —
 _TOWN = r"(?!(?:On|In|At|By|Since|Until|From|After|Before) )[A-ZÀ-Þ][\w.’'\-]+(?: [A-ZÀ-Þ][\w.’'\-]+){0,3}"
 _DAY = rf"(?:[A-Z][a-z]+day,? )?\(?(?:{MONTH} \d{{1,2}}|\d{{1,2}} {MONTH})(?:,? \d{{4}})?\)?"

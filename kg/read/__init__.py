@@ -93,7 +93,10 @@ def _read(source: str, how: _How) -> Iterator[Item]:
             raise BadInput(f"{source}: holds no {', '.join(e for e in ENDINGS if e not in _NAMED)}")
         if others := Counter(f.suffix.lower() or f.name for f in _others(path)):
             counted = ", ".join(f"{n} {ending}" for ending, n in sorted(others.items()))
-            yield Notice(f"{source}: {others.total()} files are not read: {counted}")
+            files_are = "1 file is" if others.total() == 1 else f"{others.total()} files are"
+            named = [ending for ending in _NAMED if ending in others]
+            hint = f" (name {' and '.join(named)} files to have them read)" if named else ""
+            yield Notice(f"{source}: {files_are} not read: {counted}{hint}")
         for file in files:
             yield from _file(file, how)
     else:

@@ -31,6 +31,10 @@ _AGENCY = r"(?: *[(/][^)/\n]{2,30}[)/])?"
 _FILED = rf"{_WEEKDAY}(?P<date>{_WRITTEN})"
 _CITY = r"[A-ZÀ-Þ][\w .,’'\-]{1,40}"
 _CAPITALS = r"[A-ZÀ-Þ][A-ZÀ-Þ .,’'\-]+"
+_WIRE = re.compile(
+    r"^AP-[A-Z]{2}-(?P<month>\d\d)-(?P<day>\d\d)-(?P<year>\d\d) \d{4}[A-Z]{0,4}$", re.MULTILINE
+)  # AP's own
+_WIRE_SINCE = 70  # what has a later year of two digits is of the last century
 _DATELINES = (
     # HAVANA, March 22, 2016 - , GENEVA, 22 March 2016 (Reuters) - , PARIS, Oct. 3, 2023 /PRNewswire/ --
     re.compile(rf"{_CAPITALS}{_AGENCY},? +{_FILED}{_AGENCY} *(?:[-–—:]|$)"),
@@ -100,6 +104,10 @@ def date_in_text(text: str) -> Published | None:
     Returns:
         The day and which of the two gave it, or None. A year or month alone is never made a day.
     """
+    if match := _WIRE.search(text):
+        century = "19" if int(match["year"]) >= _WIRE_SINCE else "20"
+        if day := _day(f"{century}{match['year']}-{match['month']}-{match['day']}"):
+            return Published(day, KG.FromMetadata)
     paragraphs = [line.strip() for line in text.split("\n") if line.strip()][:_FIRST]
     for line in paragraphs:
         filed = next((m["date"] for pattern in _DATELINES if (m := pattern.match(line))), "")

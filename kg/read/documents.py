@@ -3,6 +3,7 @@
 import datetime
 import email
 import email.policy
+import email.utils
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
@@ -13,6 +14,7 @@ from typing import Any
 
 from kg.errors import BadInput, first_line
 from kg.model import Article
+from kg.read.boilerplate import writers_of
 from kg.read.dates import Published, date_in_text, parse_date, published
 from kg.read.decode import decode
 from kg.read.html import read_html
@@ -22,6 +24,7 @@ __all__ = ["DOCUMENTS", "read_document"]
 
 _EXTRA = "documents"
 _HYPHEN = re.compile(r"(?<=[a-zà-þ])[-\u00ad]$")  # at the end of a line: the word goes on in the next
+_HEADINGS = ("Title", "Heading 1")
 _MADE = (".pdf", ".docx")  # what their metadata tell is when the file was made
 _TEMPLATE = datetime.datetime(2013, 12, 23, 23, 15)  # noqa: DTZ001 -- what python-docx writes into each new document
 _MAX_HEADING = 200  # characters of a first line that may be the headline
@@ -122,12 +125,13 @@ def _docx(data: bytes, path: PurePath, where: str) -> Article:
     except Exception as err:  # zip, XML and key errors alike
         raise BadInput(f"{where}: cannot be read as DOCX: {first_line(err)}") from err
     paragraphs = [p.text.strip() for p in document.paragraphs]
-    paragraphs += [c.text.strip() for t in document.tables for row in t.rows for c in row.cells]
+    paragraphs += [" | ".join(c.text.strip() for c in row.cells) for t in document.tables for row in t.rows]
+    heading = next((p.text.strip() for p in document.paragraphs if p.style.name in _HEADINGS and p.text.strip()), "")
     core = document.core_properties
+    text = "\n\n".join(filter(None, paragraphs))
+    author = core.author if core.author != "python-docx" else ""
     made = core.created.date() if core.created and core.created.replace(tzinfo=None) != _TEMPLATE else None
-    return _article(
-        path, "\n\n".join(filter(None, paragraphs)), title=core.title or "", author=core.author or "", date=made
-    )
+    return _article(path, text, title=core.title or heading, author=author or writers_of(text), date=made)
 
 
 def _markdown(data: bytes, path: PurePath, where: str) -> Article:
@@ -173,13 +177,22 @@ def _mail(data: bytes, path: PurePath, where: str) -> Article:
         content = str(body.get_content())
     except (LookupError, ValueError) as err:
         raise BadInput(f"{where}: is in an encoding that is not known: {first_line(err)}") from err
-    title, author, stamp = (_field(message, name) for name in ("subject", "from", "date"))
+    title, sender, stamp = (_field(message, name) for name in ("subject", "from", "date"))
+    author = email.utils.parseaddr(sender)[0] or sender
     day = parse_date(stamp)
     if body.get_content_type() == "text/html":
         html = read_html(content, id=path.stem, source=path.name, where=where, date=None)
         sent = published(day, "", None) if day else Published(html.date, html.date_source)
         return replace(html, title=html.title or title, author=html.author or author, **sent._asdict())
-    return _article(path, content.replace("\r\n", "\n"), title=title[:_MAX_HEADING], author=author, date=day)
+    return _article(
+        path, _own_words(content.replace("\r\n", "\n")), title=title[:_MAX_HEADING], author=author, date=day
+    )
+
+
+def _own_words(text: str) -> str:
+    """A mail without its signature and what it quotes of others (RFC 3676, 4.3 and 4.5)."""
+    body = text.partition("\n-- \n")[0]
+    return "\n".join(line for line in body.split("\n") if not line.startswith(">")).strip()
 
 
 def _field(message: EmailMessage, name: str) -> str:

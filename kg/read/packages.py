@@ -33,10 +33,15 @@ _GDELT = (58, 61)  # columns of GDELT's event files, the last of them the addres
 _RDF, _DC = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}", "{http://purl.org/dc/elements/1.1/}"
 _NEXIS_START = re.compile(r"^\s*(?:Document )?\d+ of \d+(?: DOCUMENTS)?\s*$|^\s*End of Document\s*$", re.MULTILINE)
 _NEXIS_FIELD = re.compile(
-    r"^(BYLINE|LENGTH|SECTION|LOAD-DATE|Byline|Length|Section|Load-Date|DATELINE|Dateline): *(.*)$", re.MULTILINE
+    r"^(BYLINE|LENGTH|SECTION|LOAD-DATE|DATELINE|LANGUAGE|GRAPHIC|URL|PUBLICATION-TYPE|JOURNAL-CODE|ACC-NO|HIGHLIGHT"
+    r"|SUBJECT|CITY|STATE|COUNTRY|GEOGRAPHIC|PERSON|ORGANIZATION|COMPANY|INDUSTRY|SERIES|TYPE"
+    r"|Byline|Length|Section|Load-Date|Dateline|Language|Graphic|Publication-Type): *(.*)$",
+    re.MULTILINE,
 )
+_NEXIS_HEAD = frozenset({"BYLINE", "LENGTH", "SECTION", "DATELINE", "HIGHLIGHT"})  # above the text; others are below
+_NEXIS_EDITION = re.compile(r"(?:.{0,40}\bedition|.{0,30}\b\d{1,2}:\d\d [AP]M\b.{0,10})\s*\d?", re.IGNORECASE)
 _NEXIS_BODY = re.compile(r"^Body\s*$", re.MULTILINE)
-_COPYRIGHT = re.compile(r"^Copyright \d{4}.*$", re.MULTILINE)
+_COPYRIGHT = re.compile(r"^(?:Copyright (?:\d{4}|\(c\)|©).*|All Rights Reserved)$", re.MULTILINE)
 
 
 # ---------------------------------------------------------------- tables of addresses or texts
@@ -293,7 +298,8 @@ def _of_nexis(part: str, name: str, number: int, date: datetime.date | None) -> 
     head, _, body = _split_body(part)
     lines = [line.strip() for line in _COPYRIGHT.sub("", head).splitlines() if line.strip()]
     days = [day for line in lines if (day := parse_date(line))]
-    rest = [line for line in lines if parse_date(line) is None and not _NEXIS_FIELD.match(line)]
+    other = (parse_date, _NEXIS_FIELD.match, _NEXIS_EDITION.fullmatch)
+    rest = [line for line in lines if not any(is_one(line) for is_one in other)]
     publisher, title = (rest[0], rest[1]) if len(rest) > 1 else ("", rest[0] if rest else "")
     if known.get("load-date") and not days:
         days = [day for day in [parse_date(known["load-date"])] if day]
@@ -313,6 +319,6 @@ def _split_body(part: str) -> tuple[str, str, str]:
     """What stands before and behind the line `Body`, or behind the last of the fields at the top."""
     if match := _NEXIS_BODY.search(part):
         return part[: match.start()], match[0], part[match.end() :]
-    fields = [m for m in _NEXIS_FIELD.finditer(part) if "load" not in m[1].lower()]
+    fields = [m for m in _NEXIS_FIELD.finditer(part) if m[1].upper() in _NEXIS_HEAD]
     end = fields[-1].end() if fields else 0
     return part[:end], "", part[end:]

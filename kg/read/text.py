@@ -4,12 +4,13 @@ import datetime
 import re
 
 from kg.model import Article
-from kg.read.boilerplate import writers_of
+from kg.read.boilerplate import find_boilerplate, writers_of
 from kg.read.dates import published
 
 __all__ = ["read_text"]
 
 _HEADLINE = 200  # characters at most
+_BEFORE = 6  # lines in which notes of an agency may stand before it
 _TURN = re.compile(
     r"^(?:[QA]|[A-ZÀ-Þ][A-ZÀ-Þ .’'-]{2,40}|(?:Mr|Mrs|Ms|Dr)\.? [\w .’'-]{2,30}): ", re.MULTILINE
 )  # of a transcript
@@ -30,8 +31,9 @@ def read_text(text: str, *, id: str, source: str, date: datetime.date | None) ->
 
 def _headline(text: str) -> str:
     """The first line when it looks like one: short, without a full stop, and followed by more."""
-    first, _, rest = text.strip().partition("\n")
-    first = first.strip()
+    lines = text.strip().split("\n")
+    before = next((n for n, line in enumerate(lines[:_BEFORE]) if line.strip() and not find_boilerplate(line)), 0)
+    first, rest = lines[before].strip(), "\n".join(lines[before + 1 :])
     ends = first.endswith((".", ":", ";", ",", "-", '."', ".”"))
     return "" if not rest.strip() or len(first) > _HEADLINE or ends or _is_turn(first, text) else first
 

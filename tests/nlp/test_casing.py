@@ -15,6 +15,7 @@ BODY = "The Chinese president, Jiang Zemin, met Clinton in Seattle, and NATO spo
         ("ENVOY SAYS EU'S BORRELL VISITS U.S. IN MARCH", "Envoy says EU's Borrell visits U.S. in March"),
         ("PARIS (AP) -- PRESIDENT ROSA DIAZ MET NATO. SHE SAID SO.", "Paris (AP) -- President Rosa Diaz met NATO. She said so."),
         ("THERESA MAY WILL MEET MRS MARCH IN MAY", "Theresa May will meet Mrs March in May"),
+        ("THE PREMIER RESIGNS", "The premier resigns"),
         ("FLOODS KILL 12, THOUSANDS FLEE", "Floods kill 12, thousands flee"),
     ],
 )  # fmt: skip
@@ -34,6 +35,7 @@ def test_the_text_itself_tells_names_from_words():
         ("SENATOR BO KIM criticised NATO.", "Senator Bo Kim criticised NATO."),
         ("She met PRIME MINISTER Jan Novak.", "She met Prime Minister Jan Novak."),
         ("Emmanuel MACRON and Mr. SMITH spoke.", "Emmanuel Macron and Mr. Smith spoke."),
+        ("LEE: That is so. [LAUGHS] It is.", "LEE: That is so. [laughs] It is."),
         ("UPDATE: The road is closed.", "Update: The road is closed."),
     ],
 )

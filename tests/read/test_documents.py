@@ -123,6 +123,28 @@ def test_a_mail_with_its_subject_and_day(tmp_path, kind, body):
     assert "<p>" not in article.text
 
 
+def test_a_mail_without_its_signature_and_what_it_quotes(tmp_path):
+    head = "Subject: Ministers meet\nFrom: Press office <press@mfa.example>\nDate: Thu, 26 Oct 2023 23:50:00 -0500\n\n"
+    (tmp_path / "a.eml").write_text(head + "The minister met her colleague.\n\n-- \nPress office\nTel. 1\n")
+    article = only(tmp_path / "a.eml")
+    assert (article.text, article.author, article.date) == ("The minister met her colleague.", "Press office", DAY)
+    (tmp_path / "b.eml").write_text(head + "She did.\n> What did the minister do?\n>> Why?\nIt is so -- we saw it.\n")
+    assert only(tmp_path / "b.eml").text == "She did.\nIt is so -- we saw it."
+
+
+def test_a_word_document_without_properties_tells_its_headline_and_writer(tmp_path):
+    document = docx.Document()
+    document.add_heading("Ministers meet", 1)
+    document.add_paragraph("By Jane Doe")
+    document.add_paragraph("The minister met her colleague.")
+    row = document.add_table(1, 2).rows[0]
+    row.cells[0].text, row.cells[1].text = "Killed", "12"
+    document.save(tmp_path / "a.docx")
+    article = only(tmp_path / "a.docx")
+    assert (article.title, article.author) == ("Ministers meet", "Jane Doe")
+    assert article.text.endswith("Killed | 12")
+
+
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [

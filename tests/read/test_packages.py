@@ -143,15 +143,22 @@ NEXIS = f"""1 of 2 DOCUMENTS
 The Daily
 
 October 26, 2023 Thursday
+Final Edition
 
 Ministers meet
 
 BYLINE: Jane Doe
+SECTION: FOREIGN; Pg. A12
 LENGTH: 20 words
+DATELINE: PARIS
 
 {TEXT}
 
 LOAD-DATE: October 27, 2023
+
+LANGUAGE: ENGLISH
+
+PUBLICATION-TYPE: Newspaper
 
 Copyright 2023 The Daily
 All Rights Reserved
@@ -176,8 +183,7 @@ def test_a_text_of_several_articles(tmp_path):
         ("a-1", "Ministers meet", "The Daily", "Jane Doe", DAY),
         ("a-2", "Storm hits coast", "The Post", "", datetime.date(2020, 5, 2)),
     ]
-    assert TEXT in articles[0].text
-    assert "LOAD-DATE" not in articles[0].text
+    assert articles[0].text == f"Ministers meet\n\n{TEXT}"
     assert errors == []
 
 

@@ -168,7 +168,7 @@ def test_a_folder_is_read_recursively_and_other_endings_are_left_alone(tmp_path)
     write(tmp_path / "b", "more.jpg", "J.")
     write(tmp_path, "c.htm", HTML)
     notice, *found = read([str(tmp_path)])
-    assert str(notice) == f"{tmp_path}: 3 files are not read: 1 .csv, 2 .jpg"
+    assert str(notice) == f"{tmp_path}: 3 files are not read: 1 .csv, 2 .jpg (name .csv files to have them read)"
     assert [f.id for f in found] == ["a", "c", "z"]
     assert count([str(tmp_path)]) == 3
 

@@ -78,7 +78,7 @@ def _turn(doc: "Doc", begin: int, end: int) -> Layout | None:
     first = next((k for k in range(begin, min(begin + 2, end)) if doc[k].idx in starts), None)  # behind a mark
     if first is None:
         return None
-    colon = next((k for k in range(first + 1, end - 1) if doc[k].text == ":"), None)
+    colon = next((k for k in range(first + 1, end - 1) if doc[k].text.endswith(":")), None)  # "):" is one token
     if colon is None:
         return None
     stop = dict(doc.user_data["labels"])[doc[first].idx]
