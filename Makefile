@@ -3,7 +3,7 @@ BIN := .venv/bin
 EXAMPLE := examples/havana-visit.txt
 SHARED ?= ../shared
 
-.PHONY: demo test quick mutants check format lint types fresh generated scores attribution train bench scale bench-web clean
+.PHONY: demo test quick parses mutants check format lint types fresh generated scores attribution train bench scale bench-web clean
 
 # Builds the graph of a sample article, says what is in it and answers one question of it.
 demo: .venv/.installed
@@ -46,6 +46,10 @@ scores: .venv/.tested
 # The tests that need neither the language model nor processes of their own: about a minute.
 quick: .venv/.tested
 	$(BIN)/python -m pytest -q -m "not slow"
+
+# The parses that tests of rules read, made anew by the model: see tests/parses.py.
+parses: .venv/.tested
+	$(BIN)/python -m pytest -q $$(grep -rlw parsed tests/extract tests/nlp --include="test_*.py") -m "not slow" --write-parses
 
 # How many small changes of the code the tests notice, for each room; ROOM=graph tries one, COUNT and MINUTES bound it.
 mutants: .venv/.tested

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import services
 from fixture import alpha, beta, linked_store, quads
+from parses import Parses
 from pyoxigraph import Store
 
 from kg.build.run import extract
@@ -53,6 +54,18 @@ def pytest_collection_modifyitems(items):
         name = item.path.relative_to(ROOT / "tests").as_posix() if item.path.is_relative_to(ROOT / "tests") else ""
         if name in SLOW or "nlp" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.slow)
+
+
+def pytest_addoption(parser):
+    parser.addoption("--write-parses", action="store_true", help="parse anew what tests ask for, see tests/parses.py")
+
+
+@pytest.fixture(scope="session")
+def parsed(request):
+    """Gives the parse of a sentence, kept as data."""
+    parses = Parses(write=request.config.getoption("--write-parses"))
+    yield parses.doc
+    parses.close()
 
 
 @pytest.fixture(scope="session")

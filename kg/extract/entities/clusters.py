@@ -141,7 +141,7 @@ def _acronyms(name: str) -> set[str]:
 
 
 def _context(doc: "Doc", name: Name) -> str:
-    """The country that a body's name or its possessor tells of, or ''."""
+    """The country whose adjective begins a body's name or stands before it, or ''."""
     if not is_kind_of(name.cls, KG.Organisation):
         return ""
     first = doc[name.start].text

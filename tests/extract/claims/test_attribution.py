@@ -11,7 +11,6 @@ from kg.extract.claims.network.inputs import PLACES, SIZES
 from kg.extract.claims.network.model import spans_of
 from kg.extract.claims.quotations import find_quotations
 from kg.extract.claims.repair import introduced, kept_in, up_to_mark
-from kg.nlp.load import parse
 from kg.nlp.parser_text import prepare
 from kg.terms.data import model_file
 from kg.terms.vocab import KG
@@ -277,21 +276,21 @@ def test_what_stands_in_nobody_s_quotation_marks_is_no_fact(read, text):
     assert all(e.reading.stated_in for e in read(text).events)
 
 
-def attributions(nlp, text):
-    (doc,) = parse(nlp, [prepare(text)])
+def attributions(parsed, text):
+    doc = parsed(text)
     return doc, find_quotations(doc)
 
 
-def test_what_a_quoted_cue_gives_out_ends_with_the_quotation(nlp):
-    doc, quotations = attributions(nlp, "“You really think so?” Kim said. “Nobody does.”")
+def test_what_a_quoted_cue_gives_out_ends_with_the_quotation(parsed):
+    doc, quotations = attributions(parsed, "“You really think so?” Kim said. “Nobody does.”")
     begin, end = quotations[0]
     cue = (begin + 2, begin + 3)
     assert kept_in(((begin, len(doc)),), cue, quotations) == ((begin, end),)
     assert kept_in(((begin, len(doc)),), (end + 3, end + 4), quotations) == ((begin, len(doc)),)
 
 
-def test_what_stands_between_a_quotation_and_its_cue_is_the_source(nlp):
-    doc, quotations = attributions(nlp, "“This will affect us all,” Lee was quoted as saying.")
+def test_what_stands_between_a_quotation_and_its_cue_is_the_source(parsed):
+    doc, quotations = attributions(parsed, "“This will affect us all,” Lee was quoted as saying.")
     cue = next(t.i for t in doc if t.text == "was")
     (begin, end), name = quotations[0], next(t.i for t in doc if t.text == "Lee")
     assert up_to_mark(doc, ((begin, name + 1),), (cue, cue + 3), quotations) == (((begin, end),), (name, name + 1))
@@ -302,13 +301,13 @@ def test_referring_to_a_topic_says_nothing(read):
     assert said(read("Angela Merkel referred to joblessness in Spain.")) == set()
 
 
-def test_a_colon_gives_out_the_quotation_behind_it(nlp):
-    doc, quotations = attributions(nlp, "He will make news, Lee said: “I feel it.”")
+def test_a_colon_gives_out_the_quotation_behind_it(parsed):
+    doc, quotations = attributions(parsed, "He will make news, Lee said: “I feel it.”")
     colon = next(t.i for t in doc if t.text == ":")
     content = ((0, colon - 3), quotations[0])
     assert introduced(doc, content, (colon - 1, colon), quotations) == (quotations[0],)
     assert introduced(doc, content, (colon - 1, colon), ()) == content
-    doc, (one, other) = attributions(nlp, "“We are,” Austin said: “at war.”")
+    doc, (one, other) = attributions(parsed, "“We are,” Austin said: “at war.”")
     colon = next(t.i for t in doc if t.text == ":")
     assert introduced(doc, (one, other), (colon - 1, colon), (one, other)) == (one, other)
 
@@ -357,9 +356,9 @@ def test_answers_of_an_interview_are_no_facts(read):
     ("behind", "named"),
     [("Kelly nodded.", False), ("Kelly said.", True), ("Kelly laughed and left.", False)],
 )
-def test_what_somebody_does_behind_a_quotation_does_not_make_it_theirs(nlp, behind, named):
+def test_what_somebody_does_behind_a_quotation_does_not_make_it_theirs(parsed, behind, named):
     text = f"DUBLIN, May 4, 2022 — Mayor Alice Byrne was talking to Senator Bob Kelly. “The bridge is not safe for cars.” {behind}"
-    (doc,) = parse(nlp, [prepare(text)])
+    doc = parsed(text)
     (found,) = find_attributions([doc])
     told = {doc[a.head].text for a in found if a.head >= 0 and "bridge" in doc[a.content[0][0] : a.content[-1][1]].text}
     assert told == ({"Kelly"} if named else set())

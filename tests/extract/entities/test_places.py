@@ -3,19 +3,17 @@
 import pytest
 
 from kg.extract.entities.clusters import cluster_names
-from kg.extract.entities.find import find_names
+from kg.extract.entities.names_by_rule import names_by_rule
 from kg.extract.entities.places import find_places, names_by_token
-from kg.nlp.load import parse
-from kg.nlp.parser_text import prepare
 
 
 @pytest.fixture
-def places(nlp):
+def places(parsed):
     """Reads a text: the words of each place, with its kind and how it stands beside a name."""
 
     def read(text):
-        (doc,) = parse(nlp, [prepare(text)])
-        named = names_by_token(cluster_names(doc, find_names(doc)))
+        doc = parsed(text)
+        named = names_by_token(cluster_names(doc, names_by_rule(doc)))
         return {doc[p.start : p.end].text: (p.kind, p.how) for p in find_places(doc, named)}
 
     return read

@@ -16,8 +16,8 @@ from kg.extract.offices.titles import end_of_noun, phrase_start, spelled, tail_o
         ("The deputies left.", "deputies", "deputy"),
     ],
 )
-def test_nouns_are_singular_and_written_out(nlp, text, noun, word):
-    doc = nlp(text)
+def test_nouns_are_singular_and_written_out(parsed, text, noun, word):
+    doc = parsed(text)
     assert title_word(next(t for t in doc if t.text == noun)) == word
 
 
@@ -33,8 +33,8 @@ def test_nouns_are_singular_and_written_out(nlp, text, noun, word):
         ("The deputy general left.", "deputy", ""),
     ],
 )
-def test_what_follows_a_noun(nlp, text, noun, adds):
-    doc = nlp(text)
+def test_what_follows_a_noun(parsed, text, noun, adds):
+    doc = parsed(text)
     assert end_of_noun(doc, next(t.i for t in doc if t.text == noun))[1] == adds
 
 
@@ -49,18 +49,18 @@ def test_what_follows_a_noun(nlp, text, noun, adds):
         ("The minister in Rome spoke.", ""),
     ],
 )
-def test_the_tail_of_a_title(nlp, text, tail):
-    assert tail_of(nlp(text), 1, lambda _: False) == tail
+def test_the_tail_of_a_title(parsed, text, tail):
+    assert tail_of(parsed(text), 1, lambda _: False) == tail
 
 
-def test_a_tail_ends_before_a_name(nlp):
-    doc = nlp("Secretary of State Ann Lee spoke.")
+def test_a_tail_ends_before_a_name(parsed):
+    doc = parsed("Secretary of State Ann Lee spoke.")
     assert tail_of(doc, 0, lambda i: doc[i].text in ("Ann", "Lee")) == " of state"
     assert tail_of(doc, 0, lambda i: doc[i].text == "State") == ""
 
 
-def test_a_title_is_spelled_with_the_words_that_are_kept(nlp):
-    doc = nlp("The new deputy prime minister, and the counter-terrorism chief, and a sheriff's deputy left.")
+def test_a_title_is_spelled_with_the_words_that_are_kept(parsed):
+    doc = parsed("The new deputy prime minister, and the counter-terrorism chief, and a sheriff's deputy left.")
     at = {t.text: t.i for t in reversed(doc)}
     assert spelled(doc, at["minister"], {at["prime"], at["deputy"]}, "") == "deputy prime minister"
     assert spelled(doc, at["minister"], {at["prime"]}, " of spain") == "prime minister of spain"
@@ -68,8 +68,8 @@ def test_a_title_is_spelled_with_the_words_that_are_kept(nlp):
     assert spelled(doc, at["chief"], {at["counter"], hyphen, at["terrorism"]}, "") == "counter-terrorism chief"
 
 
-def test_a_title_begins_behind_names_and_articles(nlp):
-    doc = nlp("Spain's new deputy prime minister left.")
+def test_a_title_begins_behind_names_and_articles(parsed):
+    doc = parsed("Spain's new deputy prime minister left.")
     head = next(t.i for t in doc if t.text == "minister")
     assert doc[phrase_start(doc, head, {0})].text == "new"
     assert doc[phrase_start(doc, head, {0, head - 1})].text == "minister"
