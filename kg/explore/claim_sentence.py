@@ -1,18 +1,24 @@
 """A claim as a sentence that people read: who, the words of the article that say so, and what."""
 
+import re
+
+from kg.lang.lexicon import sections, words
+
 __all__ = ["claim_sentence"]
 
 _LONGEST_GAP = 60  # characters between cue and content that are read as part of the sentence
 _ENDS = " ,.;:\n"
+_FIRST_PERSON = re.compile(r"\b(I|[Ww]e) (\w+ )?$")  # "we still hope": the speaker's own verb
+_SHORTEST = 5  # letters of a participle: no "bring"
 
 
-def claim_sentence(speaker: str, cue: str, words: str, sentence: str, *, direct: bool) -> str:
+def claim_sentence(speaker: str, cue: str, content: str, sentence: str, *, direct: bool) -> str:
     """A claim as one sentence.
 
     Args:
         speaker: the name, or the source in the words of the text; "" where nobody is named.
         cue: the words that attribute it ("accused", "according to"); "" where there are none.
-        words: the content; its pieces are parted by " … ".
+        content: what is said; its pieces are parted by " … ".
         sentence: the sentence of the article that holds cue and content.
         direct: whether all of the content is quoted.
 
@@ -24,16 +30,32 @@ def claim_sentence(speaker: str, cue: str, words: str, sentence: str, *, direct:
     'Ann Lee accused him of taking money'
     """
     who = speaker or "An unnamed source"
-    said = f"“{words.strip(_ENDS)}”" if direct else words.strip(_ENDS)
-    cue = " ".join(cue.split())
+    bare = content.strip(_ENDS)
+    said = f"“{bare}”" if direct else bare
+    cue = " ".join(cue.split()).rstrip(_ENDS)
     if not cue:
         return f"{who}: {said}"
-    first = words.split(" … ", maxsplit=1)[0]
-    behind = sentence.partition(cue)[2]
-    gap, found, _ = behind.partition(first)
-    if found and len(gap) <= _LONGEST_GAP and not direct and not _is_apart(gap):
-        return " ".join(f"{who} {cue} {gap}{said}".split())
-    return f"{who} {cue}: {said}"
+    if cue.lower() in words("cues.yaml", "before_source"):
+        return f"{cue[0].upper()}{cue[1:]} {speaker or 'an unnamed source'}, {said}"
+    first = content.split(" … ", maxsplit=1)[0]
+    before, _, behind = sentence.partition(cue)
+    gap, is_there, _ = behind.partition(first)
+    is_one = bool(is_there) and len(gap) <= _LONGEST_GAP and not _is_apart(gap)
+    if own := _FIRST_PERSON.search(before):
+        return f"{who}: “{own[0].strip()} {cue}{gap if is_one else ' '}{bare}”"
+    if is_one and not direct:
+        return " ".join(f"{who} {_told(cue)} {gap}{said}".split())
+    return f"{who} {_told(cue)}: {said}"
+
+
+def _told(cue: str) -> str:
+    """The words of a cue as a verb of its own: "accused" for "accusing"."""
+    verb, *rest = cue.split()
+    if verb.lower() in sections("past.yaml"):
+        verb = sections("past.yaml")[verb.lower()]
+    elif verb.endswith("ing") and len(verb) > _SHORTEST:
+        verb = f"{verb[:-3]}ed"
+    return " ".join((verb, *rest))
 
 
 def _is_apart(gap: str) -> bool:

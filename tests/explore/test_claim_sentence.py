@@ -19,6 +19,13 @@ RUBIO = "Senator Marco Rubio accused Obama of giving the government everything."
         (("", "said", "it was sorry", "It was said it was sorry.", False), "An unnamed source said it was sorry"),
         (("Ann Lee", "", "We won", "Lee: “We won”", True), "Ann Lee: “We won”"),
         (("Ann Lee", "said", "it … was over", "Lee said it, after all, was over.", False), "Ann Lee said it … was over"),
+        (("Ann Lee", "added:", "We won", "Lee added: “We won”", True), "Ann Lee added: “We won”"),
+        (("the police", "According to", "it was over", "According to the police it was over.", False), "According to the police, it was over"),
+        (("", "according to", "it is over", "It is over, according to a note.", False), "According to an unnamed source, it is over"),
+        (("Ann Lee", "saying", "that it was over", "She left, saying that it was over.", False), "Ann Lee said that it was over"),
+        (("Ann Lee", "accusing", "Bo Kim of lying", "She left, accusing Bo Kim of lying.", False), "Ann Lee accused Bo Kim of lying"),
+        (("Ann Lee", "hope", "that it is over", "“We hope that it is over,” Lee said.", True), "Ann Lee: “We hope that it is over”"),
+        (("Critics", "hope", "that it is over", "Critics hope that it is over.", False), "Critics hope that it is over"),
         (("Ann Lee", "said", "no", f"Lee said {'very ' * 20} much, no", False), "Ann Lee said: no"),
     ],
 )  # fmt: skip
