@@ -65,6 +65,7 @@ mutants: .venv/.tested
 
 .venv/.tested: .venv/.made pyproject.toml
 	$(BIN)/pip install --quiet --disable-pip-version-check -e ".[test]"
+	@$(BIN)/pip install --quiet --disable-pip-version-check "$$(sed -n 's/^ftm = \["\(.*\)"\].*/\1/p' pyproject.toml)" 2>/dev/null || echo "FollowTheMoney cannot be installed (it wants libicu-dev and pkg-config): its tests are skipped"
 	@touch .venv/.installed $@
 
 # How fast articles become a graph, beside spaCy alone; JOBS=1 compares two processes with one too.

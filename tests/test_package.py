@@ -77,7 +77,7 @@ def test_both_distributions_have_one_version():
     assert large["version"] == __version__
     assert f"newskg-models-large=={__version__}" in own["optional-dependencies"]["large"]
     everything = set(re.findall(r"\w+", own["optional-dependencies"]["all"][0])) - {"newskg"}
-    assert everything == set(own["optional-dependencies"]) - {"all", "docs", "test", "train"}
+    assert everything == set(own["optional-dependencies"]) - {"all", "docs", "ftm", "test", "train"}
 
 
 def test_what_differs_from_what_was_measured_is_told(monkeypatch):

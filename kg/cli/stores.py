@@ -20,15 +20,30 @@ __all__ = ["backup", "restore"]
 
 @main.command()
 @source_option
-@click.option("-o", "--output", required=True, help="Graph file; its ending tells the format.")
-@click.option("--format", "format_", metavar="F", help=f"Format: {', '.join(FORMATS)}. Default: by the ending.")
+@click.option("-o", "--output", required=True, help="Graph file; its ending tells the format. A folder for some.")
+@click.option(
+    "--format",
+    "format_",
+    metavar="F",
+    help=f"Graphs: {', '.join(FORMATS)}; by the ending without it. For other tools: csl, csvw (folder), ftm, gexf, "
+    "graphml, jsonld-short, neo4j (folder), quickstatements.",
+)
 @default_graph_option
 @errors_in_a_line
 def export(store: str, output: str, format_: str | None, default_graph: str | None) -> None:
-    """Write all of a store or endpoint into a graph file."""
+    """Write all of a store or endpoint into a graph file, or for other people's tools.
+
+    CSL-JSON of the articles, CSV on the Web, FollowTheMoney, GEXF and GraphML of the network, JSON-LD with a context,
+    CSV for neo4j-admin, QuickStatements for offices (reviewed by people, never sent).
+    """
     from kg.build.archive import export
     from kg.graph.serialise import format_of
+    from kg.publish.exports import EXPORTS
+    from kg.publish.write import export_for
 
+    if format_ in EXPORTS:
+        export_for(store, output, format_)
+        return
     export(store, output, format_of(output, format_), default=default_graph)
 
 

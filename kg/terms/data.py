@@ -90,7 +90,7 @@ def template(name: str) -> Path:
 
 
 def fill(name: str, /, **context: Any) -> str:
-    """A template filled; in one of HTML, whatever the graph holds is escaped."""
+    """A template filled; in one of HTML or XML, whatever the graph holds is escaped."""
     return _templates().get_template(name).render(**context)
 
 
@@ -100,7 +100,7 @@ def _templates() -> "Environment":
 
     return Environment(
         loader=FileSystemLoader(_PACKAGE / "templates"),
-        autoescape=select_autoescape(("html",)),
+        autoescape=select_autoescape(("html", "xml")),
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=StrictUndefined,

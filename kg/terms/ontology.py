@@ -13,7 +13,7 @@ from kg.errors import KgError
 from kg.terms.data import ontology_file, repository_root
 from kg.terms.rdf import name_of
 
-__all__ = ["children", "curie", "first_sentence", "label", "own_terms", "prefixes", "superclasses", "term"]
+__all__ = ["children", "curie", "first_sentence", "label", "own_terms", "prefixes", "superclasses", "term", "types_of"]
 
 _RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 
@@ -108,6 +108,15 @@ def first_sentence(term_: NamedNode) -> str:
     """The first sentence of the term's comment, or ''."""
     objects = _objects(term_.value, _RDFS + "comment")
     return objects[0].split(". ")[0].rstrip(".") + "." if objects else ""
+
+
+def types_of(name: str) -> tuple[str, ...]:
+    """The IRIs of the types of a term: owl:Class, owl:ObjectProperty ...
+
+    Raises:
+        KgError: the ontology declares no such term.
+    """
+    return tuple(_types(term(name).value))
 
 
 @cache

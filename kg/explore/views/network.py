@@ -11,7 +11,7 @@ from kg.terms.vocab import KG, RDF
 
 __all__ = ["network"]
 
-_NODES = 60  # when nothing else is asked for
+_NODES, _MOST = 60, 300  # when nothing else is asked for, and of a drawing at most
 
 
 def network(look: Look, given: Given) -> Record:
@@ -34,7 +34,9 @@ def network(look: Look, given: Given) -> Record:
     if centre := given.get("actor"):
         around = set(look.called(centre))
         edges = Counter({edge: n for edge, n in edges.items() if around & {edge[1], edge[2]}})
-    return _graph(look, edges, min(300, int(given.get("nodes") or _NODES))) | {"given": asked_for(look, given)}
+    asked = given.get("nodes") or _NODES
+    most = 2 * len(edges) if asked == "all" else min(_MOST, int(asked))
+    return _graph(look, edges, most) | {"given": asked_for(look, given)}
 
 
 def _graph(look: Look, edges: Counter[tuple[str, NamedNode, NamedNode]], most: int) -> Record:
