@@ -45,10 +45,10 @@ def _entities(source: Source) -> Iterator[dict[str, Any]]:
         classes = source.look.values(node, RDF.type)
         schema = next((name for cls, name in _SCHEMAS if cls in classes), "LegalEntity")
         name, item = source.look.name(node), source.item(node)
-        values: _Values = (
+        named: _Values = (
             {"full": [name]} if schema == "Address" else {"name": [name], "alias": _aliases(source, node, name)}
         )
-        yield _entity(node.value, schema, values | {"wikidataId": [item]})
+        yield _entity(node.value, schema, named | {"wikidataId": [item]})
     yield from _offices(source)
     for node, line in source.events():
         involved = [e["iri"] for key in ("agents", "participants", "targets") for e in line[key]]

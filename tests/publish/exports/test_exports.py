@@ -13,7 +13,7 @@ import pytest
 import rdflib
 from click.testing import CliRunner
 from fixture import accusing, linked_store
-from pyoxigraph import NamedNode, RdfFormat, parse
+from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, parse
 
 from kg.cli.app import main
 from kg.publish.exports import EXPORTS, Source
