@@ -18,7 +18,7 @@ from sklearn.linear_model import LogisticRegression
 
 from kg.extract.entities import find
 from kg.extract.entities.clusters import cluster_names
-from kg.extract.entities.find import Model, mean_vector
+from kg.extract.entities.find import Model, context_vector, mean_vector
 from kg.extract.entities.names import Name
 from kg.extract.entities.names_by_rule import names_by_rule
 from kg.extract.entities.span_features import KINDS, SpanView, kind_of
@@ -33,8 +33,8 @@ from training.trees import arrays, boosted
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-EXTENT = {"trees": 150, "leaves": 16, "rate": 0.08}
-KIND = {"trees": 80, "leaves": 12, "rate": 0.08}
+EXTENT = {"trees": 250, "leaves": 20, "rate": 0.07}
+KIND = {"trees": 160, "leaves": 12, "rate": 0.07}
 UNKNOWN = -1
 CLASSES = {"Person": 0, "Organisation": 1, "GeopoliticalEntity": 2, "Place": 2}  # places among KINDS
 
@@ -49,6 +49,7 @@ class Row:
     numbers: list[float]
     signs: list[str]
     vector: np.ndarray
+    context: np.ndarray
     label: int
     kind: int
 
@@ -83,23 +84,43 @@ def rows_of(article: Annotated, doc: "Doc") -> Iterator[Row]:
         if not taken.isdisjoint(range(*span)):
             kind = gold.get(span, UNKNOWN)
             label = int(kind != UNKNOWN)
-            yield Row(article.id, view.numbers(*span), view.signs(*span), mean_vector(doc, span), label, kind)
+            yield Row(
+                article.id,
+                view.numbers(*span),
+                view.signs(*span),
+                mean_vector(doc, span),
+                context_vector(doc, span),
+                label,
+                kind,
+            )
 
 
 def _counted(rows: Sequence[Row], labels: Sequence[int]) -> Counted:
     return Counted([r.article for r in rows], [r.signs for r in rows], labels)
 
 
-def vector_weights(rows: Sequence[Row]) -> np.ndarray:
-    """Weights that tell the kind by a name's vector, the last row their offsets."""
-    table, labels = np.array([r.vector for r in rows]), [r.kind for r in rows]
+def vector_weights(rows: Sequence[Row], place: str) -> np.ndarray:
+    """Weights that tell the kind by the vectors at a place of rows, the last row their offsets."""
+    table, labels = np.array([getattr(r, place) for r in rows]), [r.kind for r in rows]
     model = LogisticRegression(C=3.0, max_iter=300).fit(table, labels)
     return np.concatenate([model.coef_.T, model.intercept_[None]]).astype(np.float16).astype(np.float64)
 
 
-def likeness(rows: Sequence[Row], weights: np.ndarray) -> np.ndarray:
+def likeness(rows: Sequence[Row], weights: np.ndarray, place: str) -> np.ndarray:
     """What the vectors of rows tell of their kinds."""
-    return np.array([r.vector for r in rows]) @ weights[:-1] + weights[-1]
+    return np.array([getattr(r, place) for r in rows]) @ weights[:-1] + weights[-1]
+
+
+def held_out_likeness(names: Sequence[Row], place: str) -> np.ndarray:
+    """The same, told by the articles of other parts."""
+    parts = np.array([part_of(r.article) % 4 for r in names])
+    found = np.zeros((len(names), len(KINDS)), np.float32)
+    for part in range(4):
+        own = [r for r, p in zip(names, parts, strict=True) if p == part]
+        if own:
+            weights = vector_weights([r for r, p in zip(names, parts, strict=True) if p != part], place)
+            found[parts == part] = likeness(own, weights, place)
+    return found
 
 
 def train(rows: Sequence[Row]) -> Arrays:
@@ -109,13 +130,7 @@ def train(rows: Sequence[Row]) -> Arrays:
     labels = np.array([r.label for r in rows])
     made = arrays(boosted(table, labels, **EXTENT), "extent") | counted.arrays("extent")
     names = [r for r in rows if r.label]
-    parts = np.array([part_of(r.article) % 4 for r in names])
-    like = np.zeros((len(names), len(KINDS)), np.float32)
-    for part in range(4):
-        weights = vector_weights([r for r, p in zip(names, parts, strict=True) if p != part])
-        own = [r for r, p in zip(names, parts, strict=True) if p == part]
-        if own:
-            like[parts == part] = likeness(own, weights)
+    like = np.concatenate([held_out_likeness(names, place) for place in ("vector", "context")], 1)
     for i in range(len(KINDS)):
         labels = np.array([int(r.kind == i) for r in names])
         counted = _counted(names, labels.tolist())
@@ -124,7 +139,8 @@ def train(rows: Sequence[Row]) -> Arrays:
             np.float32,
         )
         made |= arrays(boosted(table, labels, **KIND), f"kind{i}") | counted.arrays(f"kind{i}")
-    return made | {"vectors": vector_weights(names).astype(np.float16)}
+    weights = {"vectors": vector_weights(names, "vector"), "context": vector_weights(names, "context")}
+    return made | {name: found.astype(np.float16) for name, found in weights.items()}
 
 
 def fold_models(rows: Sequence[Row]) -> list[Model]:

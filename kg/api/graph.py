@@ -10,8 +10,7 @@ from pyoxigraph import QueryBoolean, QuerySolutions, RdfFormat, Store, serialize
 from kg.api.rows import Row, Rows, rows_of
 from kg.errors import KgError, Misuse
 from kg.explore.contested import contested
-from kg.explore.reader import Look
-from kg.explore.records import EventRecord, Matter, Side
+from kg.explore.reader import Look, Record
 from kg.explore.reports import events_once
 from kg.explore.views import view
 from kg.query.named import asker, load_query, query_store
@@ -301,7 +300,7 @@ _EVENT_COLUMNS = (
 )
 
 
-def _event_row(event: EventRecord) -> Row:
+def _event_row(event: Record) -> Row:
     told = [report["source"] for report in event["reports"] if report["source"]]
     return {
         "type": event["type"],
@@ -336,7 +335,7 @@ _SIDE_COLUMNS = (
 )
 
 
-def _side_row(group: Matter, side: Side) -> Row:
+def _side_row(group: Record, side: Record) -> Row:
     source = side["source"]
     return {
         "matter": group["title"],
@@ -345,11 +344,11 @@ def _side_row(group: Matter, side: Side) -> Row:
         "voice": side["voice"]["name"] if side["voice"] else "the article",
         "text": side["says"],
         "date": side["date"] or None,
-        "outlet": (source["outlet"] or None) if source else None,
-        "article": source["id"] if source else None,
-        "sentence": source["sentence"] if source else None,
-        "start": source["begin"] if source else None,
-        "end": source["end"] if source else None,
+        "outlet": source["outlet"] or None,
+        "article": source["id"],
+        "sentence": source["sentence"],
+        "start": source["begin"],
+        "end": source["end"],
         "statement": side["iri"],
     }
 

@@ -6,7 +6,7 @@ overlaps stays.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -28,12 +28,13 @@ from kg.terms.vocab import KG
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-__all__ = ["MODEL", "Model", "Scores", "correct", "find_names", "mean_vector"]
+__all__ = ["MODEL", "Model", "Scores", "context_vector", "correct", "find_names", "mean_vector"]
 
 MODEL = "names.npz"
-_NEW = 0.4  # chance from which a stretch is a name instead of those that were found in it or around it
+_NEW = 0.35  # chance from which a stretch is a name instead of those that were found in it or around it
 _ALONE = 0.65  # the same where nothing was found: annotators do not list every name, so there are fewer noes to learn
-_OTHER_KIND = 0.5  # chance from which a name is of another kind than was found
+_CONTEXT = 4  # words before and behind a name whose vectors tell its kind
+_OTHER_KIND = 0.45  # chance from which a name is of another kind than was found
 
 Array = npt.NDArray[Any]
 
@@ -41,7 +42,7 @@ Array = npt.NDArray[Any]
 @dataclass(frozen=True, slots=True)
 class Model:
     """What was trained: trees for the extent and one for each of KINDS, the odds of signs for each of them, and the
-    weights that tell the kind by a name's vector (the last row their offsets).
+    weights that tell the kind by a name's vector and by those of the words around it (the last rows their offsets).
     """
 
     extent: Trees
@@ -49,6 +50,7 @@ class Model:
     extent_odds: Odds
     kind_odds: tuple[Odds, ...]
     vectors: Array
+    context: Array
 
     @classmethod
     def read(cls, arrays: Mapping[str, Array]) -> "Model":
@@ -60,6 +62,7 @@ class Model:
             Odds.read(arrays, "extent"),
             tuple(Odds.read(arrays, k) for k in kinds),
             arrays["vectors"].astype(np.float64),
+            arrays["context"].astype(np.float64),
         )
 
 
@@ -100,7 +103,9 @@ def score(doc: "Doc", names: Sequence[Name], model: Model) -> Scores:
     signs = [view.signs(*span) for span in spans]
     rows = np.array([[*n, *model.extent_odds.of(s)] for n, s in zip(numbers, signs, strict=True)], np.float32)
     exact = model.extent.chances(rows)
-    likeness = _likeness(doc, spans, model.vectors)
+    likeness = np.concatenate(
+        [_likeness(mean_vector, doc, spans, model.vectors), _likeness(context_vector, doc, spans, model.context)], 1
+    )
     shared = np.concatenate([np.array(numbers, np.float32), likeness], 1)
     kinds = [
         trees.chances(np.concatenate([shared, np.array([odds.of(s) for s in signs], np.float32)], 1))
@@ -116,8 +121,15 @@ def mean_vector(doc: "Doc", span: Range) -> Array:
     return np.mean(known, axis=0) if known else empty
 
 
-def _likeness(doc: "Doc", spans: Sequence[Range], weights: Array) -> Array:
-    vectors = np.array([mean_vector(doc, span) for span in spans])
+def context_vector(doc: "Doc", span: Range) -> Array:
+    """The mean vectors of the words before a stretch and of those behind it, side by side."""
+    start, end = span
+    before, behind = (max(start - _CONTEXT, 0), start), (end, min(end + _CONTEXT, len(doc)))
+    return np.concatenate([mean_vector(doc, before), mean_vector(doc, behind)])
+
+
+def _likeness(vector: Callable[["Doc", Range], Array], doc: "Doc", spans: Sequence[Range], weights: Array) -> Array:
+    vectors = np.array([vector(doc, span) for span in spans])
     found: Array = np.round(vectors @ weights[:-1] + weights[-1], 4).astype(np.float32)
     return found
 

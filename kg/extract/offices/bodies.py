@@ -30,11 +30,17 @@ _OF_NAME = words("features.yaml", "body_behind_person")
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A title beside a mention of its holder, and how surely it is theirs."""
+    """A noun beside a mention of its holder, how surely it is theirs, and how likely each wording of the title is."""
 
     token: "Token"
     person: Mention
     chance: float
+    titles: tuple[tuple[str, float], ...] = ()
+
+    @property
+    def title(self) -> str:
+        """The likeliest wording."""
+        return max(self.titles, key=lambda t: (t[1], -len(t[0]), t[0]))[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +163,14 @@ class _Shared:
     def __init__(self, view: View, person: int, word: str, held: Sequence[Held], own_titles: frozenset[int]) -> None:
         self.view, self.word, self.held = view, word, held
         self.surname = view.clusters[person].label.split()[-1]
+        self.title = max(held, key=lambda h: h.chance).title
+        self.begin = min(h.token.i for h in held)
+        self.here = {view.sentence[h.token.i] for h in held}
+        tokens = {h.token.i for h in held}
+        self.of_others_here = Counter(
+            e for _, i, e in view.beside_titles if i not in tokens and view.sentence[i] in self.here
+        )
+        self.bodies_here = sum(e in {b for _, i, b in view.beside_titles if i in tokens} for e in view.times_named)
         beside = view.beside_titles
         self.of_word = Counter(e for w, _, e in beside if w == word)
         self.of_person = Counter(e for _, i, e in beside if i in own_titles)
@@ -188,6 +202,12 @@ class _Shared:
             _CLASSES.index(kind) if kind in _CLASSES else -1,
             self.of_any[entity],
             sum(view.sentence[m.start] in self.sentences for m in mentions) / len(mentions),
+            float(self.of_others_here[entity]),
+            self.bodies_here,
+            self._share_of_sentences(mentions),
+            self._back(mentions),
+            len(view.countries),
+            view.doc[mentions[0].root].dep_ in ("nsubj", "nsubjpass"),
             min(distance, _FURTHEST),
         ]
         signs = [
@@ -196,10 +216,21 @@ class _Shared:
             f"body of {self.surname}|{self.word}|{cluster.label}",
             f"body place {best.place if best else ''}",
             f"body class {self.word}|{kind}",
+            f"body class {self.title}|{kind}",
+            f"body of {self.title}|{cluster.label}",
             f"body name {self.word}|{cluster.label}",
             f"body last {cluster.label if is_country else self.word + '|' + cluster.label.split()[-1]}",
         ]
         return Body(entity, [float(n) for n in numbers], signs, best.mention if best else None)
+
+    def _share_of_sentences(self, mentions: Sequence[Mention]) -> float:
+        """How many of the person's sentences name it."""
+        named = {self.view.sentence[m.start] for m in mentions}
+        return len(self.sentences & named) / (len(self.sentences) or 1)
+
+    def _back(self, mentions: Sequence[Mention]) -> int:
+        """How far before the title it was named last."""
+        return min((self.begin - m.end for m in mentions if m.end <= self.begin), default=_FURTHEST)
 
 
 def _compare(rows: Sequence[Body]) -> None:

@@ -21,10 +21,10 @@ from kg.extract.entities.clusters import Cluster
 from kg.extract.entities.mentions import Mention
 from kg.extract.offices import holders, status
 from kg.extract.offices.bodies import Body, Held, bodies, word_of
-from kg.extract.offices.titles import end_of_noun, spelled, tail_of, title_word
+from kg.extract.offices.phrases import phrases
+from kg.extract.offices.titles import end_of_noun, is_shorter, same_title, title_word
 from kg.extract.offices.view import View
-from kg.extract.offices.words_before import words_before
-from kg.lang.lexicon import sections, words
+from kg.lang.lexicon import is_kind_of, sections
 from kg.nlp.odds import Odds
 from kg.nlp.trees import Trees
 from kg.terms.data import model_file
@@ -36,12 +36,13 @@ if TYPE_CHECKING:
 __all__ = ["LEAST", "MODEL", "Model", "Office", "Scored", "Told", "find_offices", "read_offices", "word_vector"]
 
 MODEL = "offices.npz"
-LEAST = 0.5  # confidence of an office that is told
+LEAST = 0.3  # confidence of an office that is told; what asks a graph leaves out those below a half
 _CONSIDERED = 0.25  # chance that somebody holds a title from which the rest is asked
 _OWN = 0.5  # chance from which a title counts as somebody's when their bodies are looked for
 _NO_BODY = 0.2  # chance of the likeliest body below which none is told
 _UNKNOWN_WORD = -3.0  # likeness of a noun without a vector
 _EDGE = 1e-3
+_WORDINGS = 12  # wordings of a title that are compared with one another
 
 Array = npt.NDArray[Any]
 
@@ -90,29 +91,28 @@ class Model:
     """What was trained: who holds a title, at which body, with which words, since when, and how sure all that is.
 
     `titles` are nouns that are titles wherever they stand, `likeness` weighs the vector of any other noun, the last
-    number its offset; `sureness` has an offset and the weights of the log odds of the holder and of the body.
+    number its offset; `sure` tells how likely all of an office is right.
     """
 
     holder: Scored
     body: Scored
-    words: Scored
+    phrase: Scored
     former: Scored
     titles: frozenset[str]
     likeness: Array
-    sureness: tuple[float, float, float]
+    sure: Trees
 
     @classmethod
     def read(cls, arrays: Mapping[str, Array]) -> "Model":
         """The model that a training wrote."""
-        offset, holder, body = (float(x) for x in arrays["sureness"])
         return cls(
             Scored.read(arrays, "holder"),
             Scored.read(arrays, "body"),
-            Scored.read(arrays, "words"),
+            Scored.read(arrays, "phrase"),
             Scored.read(arrays, "former"),
             frozenset(bytes(arrays["titles"]).decode("utf-8").split("\n")),
             arrays["likeness"].astype(np.float64),
-            (offset, holder, body),
+            Trees.read(arrays, "sure"),
         )
 
     def looks_like_title(self, token: "Token") -> float:
@@ -120,11 +120,37 @@ class Model:
         vector = word_vector(token.vocab, title_word(token))
         return _UNKNOWN_WORD if vector is None else round(float(vector @ self.likeness[:-1] + self.likeness[-1]), 4)
 
-    def confidence(self, holder: float, body: float) -> float:
-        """The share of such offices that are wholly right: person, title, body and status."""
-        offset, of_holder, of_body = self.sureness
-        odds = offset + of_holder * _log_odds(holder) + of_body * _log_odds(body)
-        return round(float(1 / (1 + np.exp(-odds))), 4)
+
+def certainty(view: View, told: "Told") -> list[float]:
+    """What tells how likely an office is right as a whole."""
+    body, held = told.body, told.held
+    kind = 0
+    if body is not None:
+        cls = view.clusters[body.entity].cls
+        kind = 1 if cls == KG.Country else 2 if is_kind_of(cls, KG.Place) else 3 if is_kind_of(cls, KG.Person) else 4
+    sides = [(h.person.start > h.token.i) - (h.person.end <= h.token.i) for h in held]
+    return [
+        _log_odds(told.chance),
+        _log_odds(max((h.chance for h in held if h.person.kind == KG.Name), default=0.0)),
+        sum(h.chance for h in held),
+        len({h.token.i for h in held}),
+        _log_odds(told.body_chance),
+        _log_odds(told.second_body),
+        kind,
+        body.numbers[0] if body is not None else 0.0,
+        body.numbers[1] if body is not None else 0.0,
+        told.title_chance,
+        len(told.title.split()),
+        min(sides),
+        max(sides),
+        len(view.people_in[view.sentence[held[0].token.i]]),
+        _log_odds(told.rival),
+        max(float(view.is_known_title(h.token)) for h in held),
+        held[0].token.text[0].isupper(),
+        min(view.sentence[h.token.i] for h in held) < 3,
+        view.times_named[told.person],
+        len(view.countries),
+    ]
 
 
 def _log_odds(chance: float) -> float:
@@ -145,13 +171,19 @@ def _model() -> Model:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """All that an article tells of one title of one person: the chance that they hold it, and of its body."""
+    """All that an article tells of one title of one person: the chance that they hold it, its likeliest body and
+    wording with their chances, the chance of the second body, and of the likeliest other holder.
+    """
 
     person: int
     held: tuple[Held, ...]
     chance: float
     body: Body | None
     body_chance: float
+    title: str
+    title_chance: float
+    second_body: float
+    rival: float
 
 
 def find_offices(
@@ -190,33 +222,78 @@ def read_offices(view: View, model: Model) -> list[Told]:
     pairs = list(view.pairs())
     likeness = {t.i: model.looks_like_title(t) for t in view.titles}
     rows = [(holders.numbers(view, t, m, likeness[t.i]), holders.signs(view, t, m)) for t, m in pairs]
-    return gather(view, model, [Held(t, m, c) for (t, m), c in zip(pairs, model.holder.chances(rows), strict=True)])
+    chances = model.holder.chances(rows)
+    return gather(view, model, [Held(t, m, c) for (t, m), c in zip(pairs, chances, strict=True)])
 
 
 def gather(view: View, model: Model, scored: Sequence[Held]) -> list[Told]:
     """One entry for each title of each person, with its likeliest body."""
     found = []
-    for (person, _), held, rows in candidates(view, scored):
+    for person, held, rows in candidates(view, worded(view, model, scored)):
         chances = model.body.chances([(row.numbers, row.signs) for row in rows])
-        best = max(zip(chances, rows, strict=True), key=lambda x: (x[0], -x[1].entity), default=None)
-        chance, body = best if best is not None and best[0] >= _NO_BODY else (0.0, None)
-        found.append(Told(person, tuple(held), max(h.chance for h in held), body, chance))
+        order = sorted(zip(chances, rows, strict=True), key=lambda x: (-x[0], x[1].entity))
+        chance, body = order[0] if order and order[0][0] >= _NO_BODY else (0.0, None)
+        second = order[1][0] if len(order) > 1 else 0.0
+        title, share = title_of(held)
+        at = {h.token.i for h in held}
+        rival = max((h.chance for h in scored if h.token.i in at and h.person.entity != person), default=0.0)
+        best = max(h.chance for h in held)
+        found.append(Told(person, tuple(held), best, body, chance, title, share, second, rival))
     return found
 
 
-def candidates(view: View, scored: Sequence[Held]) -> list[tuple[tuple[int, str], list[Held], list[Body]]]:
-    """Each title of each person that is likely enough: where it is told, and what its body may be."""
-    groups: dict[tuple[int, str], list[Held]] = defaultdict(list)
+def worded(view: View, model: Model, scored: Sequence[Held]) -> list[Held]:
+    """The titles that are likely enough, with the chances of their wordings."""
+    likely = [h for h in scored if h.chance >= _CONSIDERED]
+    tokens = list({h.token.i: h.token for h in likely}.values())
+    found = [phrases(view, t) for t in tokens]
+    chances = iter(model.phrase.chances([(p.numbers, p.signs) for some in found for p in some]))
+    titles: dict[int, tuple[tuple[str, float], ...]] = {}
+    for token, some in zip(tokens, found, strict=True):
+        own = [(p.text, next(chances)) for p in some]
+        whole = sum(c for _, c in own) or 1.0
+        titles[token.i] = tuple((text, round(c / whole, 6)) for text, c in own)
+    return [replace(h, titles=titles[h.token.i]) for h in likely]
+
+
+def candidates(view: View, worded: Sequence[Held]) -> list[tuple[int, list[Held], list[Body]]]:
+    """Each title of each person: where it is told, and what its body may be."""
     own: dict[int, set[int]] = defaultdict(set)
-    for h in scored:
-        if h.chance >= _CONSIDERED:
-            groups[h.person.entity, word_of(h.token)].append(h)
+    by_noun: dict[tuple[int, str], list[Held]] = defaultdict(list)
+    for h in worded:
+        by_noun[h.person.entity, word_of(h.token)].append(h)
         if h.chance >= _OWN:
             own[h.person.entity].add(h.token.i)
     return [
-        ((person, word), held, bodies(view, person, word, held, frozenset(own[person])))
-        for (person, word), held in groups.items()
+        (person, held, bodies(view, person, word, held, frozenset(own[person])))
+        for (person, word), some in by_noun.items()
+        for held in _by_title(some)
     ]
+
+
+def _by_title(held: Sequence[Held]) -> list[list[Held]]:
+    """What is told of one person and noun, title by title; a shorter wording goes to the likeliest that says more."""
+    groups: list[tuple[str, list[Held]]] = []
+    for h in sorted(held, key=lambda h: (-len(h.title.split()), -h.chance, h.token.i)):
+        fits = [g for title, g in groups if same_title(title, h.title) or is_shorter(h.title, title)]
+        if fits:
+            max(fits, key=lambda g: max(x.chance for x in g)).append(h)
+        else:
+            groups.append((h.title, [h]))
+    return [sorted(g, key=lambda h: (h.token.i, h.person.start)) for _, g in groups]
+
+
+def title_of(held: Sequence[Held]) -> tuple[str, float]:
+    """The wording of a title that agrees most with all that is told of it, and how much it does (0 to 1)."""
+    votes: dict[str, float] = defaultdict(float)
+    for h in held:
+        for text, chance in h.titles:
+            votes[text] += h.chance * chance
+    whole = sum(votes.values()) or 1.0
+    known = sorted(votes, key=lambda t: (-votes[t], t))[:_WORDINGS]
+    shares = {t: sum(votes[o] for o in known if same_title(t, o)) / whole for t in known}
+    best = max(known, key=lambda t: (round(shares[t] + votes[t] / whole, 4), t))
+    return best, round(shares[best], 4)
 
 
 def _is_elsewhere(view: View, title: str, told: Told) -> bool:
@@ -238,41 +315,15 @@ def _office(view: View, model: Model, told: Told) -> Office:
     place = "predicate" if is_predicate else "title" if token.i < best.person.start else "apposition"
     return Office(
         told.person,
-        title_of(view, model, told.held),
+        told.title,
         body.entity if body is not None else None,
         status_of(view, model, told.held),
         (view.start_of(token), end_of_noun(view.doc, token.i)[0] + 1),
         roles,
         f"office-{place}",
-        model.confidence(told.chance, told.body_chance),
+        float(model.sure.chances(np.array([certainty(view, told)], np.float32))[0]),
         is_predicate,
     )
-
-
-def title_of(view: View, model: Model, held: Sequence[Held]) -> str:
-    """The title as it is told most surely."""
-    votes: dict[str, float] = defaultdict(float)
-    for h in held:
-        kept = _kept(view, model, h.token)
-        tail = tail_of(view.doc, h.token.i, lambda i: i in view.named)
-        votes[spelled(view.doc, h.token.i, kept, tail)] += h.chance
-    return max(votes, key=lambda t: (round(votes[t], 4), len(t.split()), t))
-
-
-def _kept(view: View, model: Model, head: "Token") -> frozenset[int]:
-    """The tokens before a title's noun that belong to it: what a hyphen joins together, and every shortened rank."""
-    before = words_before(view, head)
-    chances = model.words.chances([(b.numbers, b.signs) for b in before])
-    kept = {b.token for b, c in zip(before, chances, strict=True) if c >= 0.5}
-    shortened = sections("titles.yaml")["shortened"]
-    kept |= {b.token for b in before if view.doc[b.token].lower_ in shortened}
-    apart = words("titles.yaml", "former", "incoming", "passed_over")
-    for b in before:
-        i = b.token
-        if view.doc[i].text == "-":
-            joined = i + 1 in kept and i > 0 and view.doc[i - 1].is_alpha and view.doc[i - 1].lower_ not in apart
-            kept = kept | {i - 1, i} if joined else kept - {i}
-    return frozenset(kept)
 
 
 def status_of(view: View, model: Model, held: Sequence[Held]) -> NamedNode:

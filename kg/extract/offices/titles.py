@@ -1,6 +1,8 @@
 """Titles as phrases: the noun that heads one, the words before and behind it that belong to it."""
 
-from collections.abc import Callable, Container
+import re
+from collections.abc import Container
+from functools import cache
 from typing import TYPE_CHECKING
 
 from kg.lang.lexicon import sections, words
@@ -8,12 +10,21 @@ from kg.lang.lexicon import sections, words
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-__all__ = ["POSSESSIVE", "end_of_noun", "is_listed_before", "phrase_start", "spelled", "tail_of", "title_word"]
+__all__ = [
+    "POSSESSIVE",
+    "end_of_noun",
+    "is_listed_before",
+    "is_shorter",
+    "phrase_start",
+    "same_title",
+    "spelled",
+    "title_word",
+]
 
 POSSESSIVE = frozenset({"’s", "'s", "’", "'"})
-_BEFORE = 7  # tokens before its noun that a title may have
-_TAIL = 8
-_KEPT_PREPOSITIONS = frozenset({"of", "for"})
+RANKS = words("features.yaml", "title_ranks")  # words that make another office of a title
+_SMALL = words("features.yaml", "title_small")
+_LEAST_ALIKE = 0.6  # share of words that two spellings of one title have in common
 _ENDINGS = (("women", "woman"), ("men", "man"), ("ies", "y"))
 _HISSING = tuple(sections("features.yaml")["hissing"])
 
@@ -80,48 +91,40 @@ def phrase_start(doc: "Doc", head: int, named: Container[int]) -> int:
     return start
 
 
-def tail_of(doc: "Doc", head: int, named: Callable[[int], bool]) -> str:
-    """What a title's "of" or "for" adds to it: "of state", "of emergency preparedness"; "" where that is a body.
-
-    Args:
-        doc: the parsed article.
-        head: the token of the title's noun.
-        named: whether a token belongs to a name.
-    """
-    first = end_of_noun(doc, head)[0] + 1
-    if first >= len(doc) or doc[first].lower_ not in _KEPT_PREPOSITIONS:
-        return ""
-    end = first + 1
-    while end < min(first + _TAIL, len(doc)) and not named(end) and _continues(doc[end]):
-        end += 1
-    while end > first + 1 and doc[end - 1].pos_ not in ("NOUN", "PROPN"):
-        end -= 1
-    tail = doc[first + 1 : end]
-    if not tail:
-        return ""
-    fields = words("titles.yaml", "modifiers")
-    field = any(t.text[0].isupper() or t.lower_ in fields for t in tail)
-    if (doc[first].lower_ == "for" and not field) or any(t.ent_type_ in ("DATE", "TIME") for t in tail):
-        return ""
-    return f" {doc[first].lower_} {' '.join(t.lower_ for t in tail)}".replace(" - ", "-")
-
-
-def _continues(token: "Token") -> bool:
-    return token.pos_ in ("NOUN", "PROPN", "ADJ") or token.lower_ in ("and", "-")
-
-
-def spelled(doc: "Doc", head: int, kept: Container[int], tail: str) -> str:
-    """A title in lower case.
+def spelled(doc: "Doc", head: int, start: int, end: int, left_out: Container[int] = ()) -> str:
+    """A title in lower case, its noun singular, shortened ranks written out.
 
     Args:
         doc: the parsed article.
         head: the token of its noun.
-        kept: the tokens before it that belong to the title.
-        tail: what follows its noun.
+        start: its first token.
+        end: the token behind its last one.
+        left_out: tokens before its noun that do not belong to it.
     """
     shortened = sections("titles.yaml")["shortened"]
-    before = [doc[i].lower_ for i in range(max(head - _BEFORE, 0), head) if i in kept and doc[i].text != "."]
-    text = " ".join([*(str(shortened.get(w, w)) for w in before), title_word(doc[head])])
-    for mark in POSSESSIVE:
-        text = text.replace(f" {mark}", mark)
-    return text.replace(" - ", "-").strip("-’' ").removeprefix("s ") + end_of_noun(doc, head)[1] + tail
+    last, more = end_of_noun(doc, head)
+    before = "".join(
+        str(shortened.get(t.lower_, t.lower_)) + t.whitespace_
+        for t in doc[start:head]
+        if not t.is_space and t.i not in left_out
+    )
+    behind = "".join(t.lower_ + t.whitespace_ for t in doc[last + 1 : end]).rstrip()
+    text = f"{before}{title_word(doc[head])}{more}{' ' if behind else ''}{behind}"
+    return " ".join(text.split())
+
+
+def same_title(one: str, other: str) -> bool:
+    """Whether two titles are the same but for a word or two: three words of five, and the same ranks."""
+    a, b = _bare_words(one), _bare_words(other)
+    return bool(a | b) and len(a & b) >= _LEAST_ALIKE * len(a | b) and a & RANKS == b & RANKS
+
+
+def is_shorter(one: str, other: str) -> bool:
+    """Whether a title says the same as another with fewer words: "minister" for "foreign minister"."""
+    a, b = _bare_words(one), _bare_words(other)
+    return a < b and (a & RANKS == b & RANKS or a | {"prime"} == b)
+
+
+@cache
+def _bare_words(title: str) -> frozenset[str]:
+    return frozenset(re.sub(r"[^\w\s-]", "", title).split()) - _SMALL

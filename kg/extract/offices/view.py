@@ -10,7 +10,7 @@ from pyoxigraph import NamedNode
 from kg.extract.entities.clusters import Cluster
 from kg.extract.entities.mentions import Mention
 from kg.extract.offices.titles import POSSESSIVE, end_of_noun, phrase_start, title_word
-from kg.lang.lexicon import is_kind_of, words
+from kg.lang.lexicon import is_kind_of, sections, words
 from kg.terms.vocab import KG
 
 if TYPE_CHECKING:
@@ -46,9 +46,7 @@ class View:
             i: m for m in mentions if m.kind in (KG.Name, KG.Demonym, KG.Metonym) for i in range(m.start, m.end)
         }
         self._paths: dict[tuple[int, int], tuple[str, int, int, Token | None]] = {}
-        self.sentence = [0] * len(doc)
-        for sentence in doc.sents:
-            self.sentence[sentence.start : sentence.end] = [sentence.start] * len(sentence)
+        self.sentence = _sentences(doc)
         self.people_in: dict[int, list[Mention]] = defaultdict(list)
         for m in mentions:
             if self.is_person[m.entity]:
@@ -243,6 +241,18 @@ class View:
             found.append(inside)
             inside = inside and t.text != "”"
         return found
+
+
+def _sentences(doc: "Doc") -> list[int]:
+    """For each token the first one of its sentence; what the parser cut behind "Sgt." or inside a name is one."""
+    begins = [0] * len(doc)
+    for sentence in doc.sents:
+        i = sentence.start
+        last = doc[i - 1] if i else None
+        goes_on = last is not None and (last.is_alpha or last.lower_ in sections("titles.yaml")["shortened"])
+        begin = begins[i - 1] if goes_on and not doc[i - 1].is_space else i
+        begins[i : sentence.end] = [begin] * len(sentence)
+    return begins
 
 
 def shape_of(kind: NamedNode) -> int:

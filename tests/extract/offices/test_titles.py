@@ -2,7 +2,7 @@
 
 import pytest
 
-from kg.extract.offices.titles import end_of_noun, phrase_start, spelled, tail_of, title_word
+from kg.extract.offices.titles import end_of_noun, is_shorter, phrase_start, same_title, spelled, title_word
 
 
 @pytest.mark.parametrize(
@@ -39,33 +39,56 @@ def test_what_follows_a_noun(parsed, text, noun, adds):
 
 
 @pytest.mark.parametrize(
-    ("text", "tail"),
+    ("text", "noun", "start", "end", "title"),
     [
-        ("The minister of defense spoke.", " of defense"),
-        ("The director of emergency preparedness and response spoke.", " of emergency preparedness and response"),
-        ("The minister for European affairs spoke.", " for european affairs"),
-        ("The minister of the crown spoke.", ""),
-        ("The minister for years spoke.", ""),
-        ("The minister in Rome spoke.", ""),
+        ("The new deputy prime minister left.", "minister", "deputy", "minister", "deputy prime minister"),
+        ("The new prime minister left.", "minister", "prime", "minister", "prime minister"),
+        ("The counter-terrorism chief left.", "chief", "counter", "chief", "counter-terrorism chief"),
+        ("The co-founder left.", "founder", "co", "founder", "co-founder"),
+        ("A sheriff's deputy left.", "deputy", "sheriff", "deputy", "sheriff's deputy"),
+        ("Senators Lee and Roe left.", "Senators", "Senators", "Senators", "senator"),
+        ("The Minister for European Affairs left.", "Minister", "Minister", "Affairs", "minister for european affairs"),
+        ("The Attorney General of Ohio left.", "Attorney", "Attorney", "Attorney", "attorney general"),
+    ],
+)  # fmt: skip
+def test_a_title_is_spelled_in_lower_case_with_its_noun_in_the_singular(parsed, text, noun, start, end, title):
+    doc = parsed(text)
+    at = {t.text: t.i for t in reversed(doc)}
+    assert spelled(doc, at[noun], at[start], at[end] + 1) == title
+
+
+def test_names_in_the_middle_of_a_title_are_left_out(parsed):
+    doc = parsed("The chief US negotiator left.")
+    assert spelled(doc, 3, 1, 4) == "chief us negotiator"
+    assert spelled(doc, 3, 1, 4, {2}) == "chief negotiator"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("foreign minister", "new foreign minister", True),
+        ("minister of defense", "defense minister", True),
+        ("foreign minister", "defense minister", False),
+        ("president", "vice president", False),
+        ("minister", "prime minister", False),
     ],
 )
-def test_the_tail_of_a_title(parsed, text, tail):
-    assert tail_of(parsed(text), 1, lambda _: False) == tail
+def test_titles_that_differ_by_a_word_are_the_same_but_for_ranks(one, other, same):
+    assert same_title(one, other) is same
 
 
-def test_a_tail_ends_before_a_name(parsed):
-    doc = parsed("Secretary of State Ann Lee spoke.")
-    assert tail_of(doc, 0, lambda i: doc[i].text in ("Ann", "Lee")) == " of state"
-    assert tail_of(doc, 0, lambda i: doc[i].text == "State") == ""
-
-
-def test_a_title_is_spelled_with_the_words_that_are_kept(parsed):
-    doc = parsed("The new deputy prime minister, and the counter-terrorism chief, and a sheriff's deputy left.")
-    at = {t.text: t.i for t in reversed(doc)}
-    assert spelled(doc, at["minister"], {at["prime"], at["deputy"]}, "") == "deputy prime minister"
-    assert spelled(doc, at["minister"], {at["prime"]}, " of spain") == "prime minister of spain"
-    hyphen = at["counter"] + 1
-    assert spelled(doc, at["chief"], {at["counter"], hyphen, at["terrorism"]}, "") == "counter-terrorism chief"
+@pytest.mark.parametrize(
+    ("one", "other", "shorter"),
+    [
+        ("minister", "foreign minister", True),
+        ("minister", "prime minister", True),
+        ("president", "vice president", False),
+        ("foreign minister", "minister", False),
+        ("minister", "minister", False),
+    ],
+)
+def test_a_title_says_the_same_with_fewer_words(one, other, shorter):
+    assert is_shorter(one, other) is shorter
 
 
 def test_a_title_begins_behind_names_and_articles(parsed):
