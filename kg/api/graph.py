@@ -10,7 +10,8 @@ from pyoxigraph import QueryBoolean, QuerySolutions, RdfFormat, Store, serialize
 from kg.api.rows import Row, Rows, rows_of
 from kg.errors import KgError, Misuse
 from kg.explore.contested import contested
-from kg.explore.reader import Look, Record
+from kg.explore.reader import Look
+from kg.explore.records import EventRecord, Matter, Side
 from kg.explore.reports import events_once
 from kg.explore.views import view
 from kg.query.named import asker, load_query, query_store
@@ -300,7 +301,7 @@ _EVENT_COLUMNS = (
 )
 
 
-def _event_row(event: Record) -> Row:
+def _event_row(event: EventRecord) -> Row:
     told = [report["source"] for report in event["reports"] if report["source"]]
     return {
         "type": event["type"],
@@ -335,7 +336,7 @@ _SIDE_COLUMNS = (
 )
 
 
-def _side_row(group: Record, side: Record) -> Row:
+def _side_row(group: Matter, side: Side) -> Row:
     source = side["source"]
     return {
         "matter": group["title"],
@@ -344,11 +345,11 @@ def _side_row(group: Record, side: Record) -> Row:
         "voice": side["voice"]["name"] if side["voice"] else "the article",
         "text": side["says"],
         "date": side["date"] or None,
-        "outlet": source["outlet"] or None,
-        "article": source["id"],
-        "sentence": source["sentence"],
-        "start": source["begin"],
-        "end": source["end"],
+        "outlet": (source["outlet"] or None) if source else None,
+        "article": source["id"] if source else None,
+        "sentence": source["sentence"] if source else None,
+        "start": source["begin"] if source else None,
+        "end": source["end"] if source else None,
         "statement": side["iri"],
     }
 

@@ -8,13 +8,15 @@ import datetime
 import json
 import os
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Store
 
 from kg.errors import Misuse
 from kg.explore.reader import Look, Record, text_of, words_of
+from kg.explore.records import EntityRecord
 from kg.explore.statements import line
 from kg.store.articles import article_quads
 from kg.terms.iris import extraction_iri, is_entity, last_step, parse_iri
@@ -136,7 +138,7 @@ def _pair(row: Record) -> None:
 def _entities(went: Iterable[Quad], come: Iterable[Quad], before: Look, after: Look) -> Record:
     """The entities that are only in one of the two, by name, and the links that came or went."""
 
-    def named(quads: Iterable[Quad], look: Look, other: Look) -> list[Record]:
+    def named(quads: Iterable[Quad], look: Look, other: Look) -> list[EntityRecord]:
         found = {q.subject for q in quads if q.predicate == RDFS.label and is_entity(name_of(q.subject))}
         alone = [e for e in found if isinstance(e, NamedNode) and not other.text(e, RDFS.label)]
         return look.entities(alone)
@@ -162,7 +164,7 @@ def _words(look: Look, statement: NamedNode) -> str:
     return in_words(record) if record else ""
 
 
-def in_words(record: Record) -> str:
+def in_words(record: Mapping[str, Any]) -> str:
     """The line of a statement (`kg.explore.statements`) as text."""
     said = {"event": _event, "claim": _claim, "membership": _office, "figure": _figure}[record["kind"]](record)
     hedge = f", {record['hedge']}" if record["hedge"] else ""
@@ -170,11 +172,11 @@ def in_words(record: Record) -> str:
     return f"{said}{hedge}{voice}"
 
 
-def _names(entities: Iterable[Record]) -> str:
+def _names(entities: Iterable[Mapping[str, Any]]) -> str:
     return ", ".join(e["name"] for e in entities)
 
 
-def _event(record: Record) -> str:
+def _event(record: Mapping[str, Any]) -> str:
     acts = " → ".join(filter(None, (_names(record["agents"]), _names(record["targets"]))))
     who = ", ".join(filter(None, (acts, _names(record["participants"]))))
     place = f" in {_names(record['places'])}" if record["places"] else ""
@@ -183,17 +185,17 @@ def _event(record: Record) -> str:
     return f"{record['cls']}: {who or 'nobody named'}{place}{date}{modality}"
 
 
-def _claim(record: Record) -> str:
+def _claim(record: Mapping[str, Any]) -> str:
     words = f"“{record['words']}”" if record["direct"] else record["words"]
     return f"{record['cls']} by {record['speaker']['name']}: {words}"
 
 
-def _office(record: Record) -> str:
+def _office(record: Mapping[str, Any]) -> str:
     person, body = ((record[k] or {"name": "?"})["name"] for k in ("person", "body"))
     return f"office: {person}, {record['title']} of {body} ({record['status']})"
 
 
-def _figure(record: Record) -> str:
+def _figure(record: Mapping[str, Any]) -> str:
     place = f" in {_names(record['places'])}" if record["places"] else ""
     return f"figure: {record['number']} {record['of']} ({record['measure']}){place}"
 

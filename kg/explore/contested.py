@@ -15,7 +15,8 @@ from typing import Any
 from pyoxigraph import NamedNode
 
 from kg.explore.independence import origin_of
-from kg.explore.reader import Look, Record, words_of
+from kg.explore.reader import Look, words_of
+from kg.explore.records import Contested, EventLine, Line, Matter, Side
 from kg.explore.statements import event_line, figure_line
 from kg.identity.events.compare import trigger_likeness
 from kg.identity.events.words import stems
@@ -35,7 +36,7 @@ _LEAST_PARTIES = 2  # by which events that are not tied are the same
 _Times = tuple[str, str] | None
 
 
-def contested(look: Look, given: Mapping[str, str]) -> Record:
+def contested(look: Look, given: Mapping[str, str]) -> Contested:
     """Groups of sides, those of most sources first; each side with its voice, sentence and place.
 
     Args:
@@ -53,8 +54,12 @@ def contested(look: Look, given: Mapping[str, str]) -> Record:
     groups += [] if measure else _events(look, sides)
     groups.sort(key=lambda g: (g["kind"] == "update", -g["sources"], g["title"]))
     updates = sum(g["kind"] == "update" for g in groups)
-    found = {"groups": groups[:_MOST], "count": len(groups) - updates, "updates": updates}
-    return {**found, "left_out": len(sides.unsure)}
+    return {
+        "groups": groups[:_MOST],
+        "count": len(groups) - updates,
+        "updates": updates,
+        "left_out": len(sides.unsure),
+    }
 
 
 class _Sides:
@@ -85,7 +90,7 @@ def first_of(look: Look, event: NamedNode) -> NamedNode:
 # ---------------------------------------------------------------- figures
 
 
-def _figures(look: Look, sides: _Sides) -> Iterator[Record]:
+def _figures(look: Look, sides: _Sides) -> Iterator[Matter]:
     look.load(KG.measure, KG.of, KG.place, KG.ofEntity, KG.min, KG.max, KG.event, KG.sameEventAs, KG.confidence)
     alike: dict[tuple[Any, ...], set[NamedNode]] = defaultdict(set)
     for figure in look.subjects(RDF.type, KG.Figure):
@@ -105,7 +110,7 @@ def _figures(look: Look, sides: _Sides) -> Iterator[Record]:
                 yield _figure_group(look, kind, key, group)
 
 
-def _figure_group(look: Look, kind: str, key: tuple[Any, ...], figures: list[NamedNode]) -> Record:
+def _figure_group(look: Look, kind: str, key: tuple[Any, ...], figures: list[NamedNode]) -> Matter:
     measure = words_of(next(iter(look.values(figures[0], KG.measure)), None))
     where = sorted({p["name"] for f in figures for p in look.entities(_where(look, f))})
     lines = [(f, figure_line(look, f)) for f in figures]
@@ -118,7 +123,7 @@ def _figure_group(look: Look, kind: str, key: tuple[Any, ...], figures: list[Nam
         "title": f"How many {key[1]} ({measure}){': ' + ', '.join(where) if where else ''}",
         "measure": key[0].rpartition("#")[2],
         "sources": len({_origin(look, f) for f in figures}),
-        "sides": [_side(look, f, line) for f, line in lines],
+        "sides": [_side(look, f, line, f"{line['number']} {line['of']}") for f, line in lines],
     }
 
 
@@ -219,12 +224,11 @@ def _two_sides(look: Look, a: NamedNode, b: NamedNode) -> bool:
     return _origin(look, a) != _origin(look, b)
 
 
-def _side(look: Look, node: NamedNode, line: Record) -> Record:
+def _side(look: Look, node: NamedNode, line: Line, says: str) -> Side:
     """What one side says, in a word, who it is and where it stands."""
-    says = {"occurred": "it happened", "negated": "it did not"}.get(line["modality"], line["modality"])
     return {
         "iri": line["iri"],
-        "says": f"{line['number']} {line['of']}" if line["kind"] == "figure" else says,
+        "says": says,
         "voice": line["voice"],
         "date": line["date"],
         "told": next((look.text(a, SCHEMA.datePublished) for a in look.values(node, KG.article)), ""),
@@ -235,7 +239,7 @@ def _side(look: Look, node: NamedNode, line: Record) -> Record:
 # ---------------------------------------------------------------- events
 
 
-def _events(look: Look, sides: _Sides) -> Iterator[Record]:
+def _events(look: Look, sides: _Sides) -> Iterator[Matter]:
     """Events that one side denies and another affirms: tied, or of one class, the same parties and one time."""
     look.load(KG.sameEventAs, KG.confidence)
     groups: dict[NamedNode, set[NamedNode]] = defaultdict(set)
@@ -257,8 +261,12 @@ def _events(look: Look, sides: _Sides) -> Iterator[Record]:
             "title": f"Whether it happened: {look.cls(first)}, {_names(line for _, line in lines)}",
             "measure": "",
             "sources": len({_origin(look, n) for n in nodes}),
-            "sides": [_side(look, n, line) for n, line in lines],
+            "sides": [_side(look, n, line, _affirms(line["modality"])) for n, line in lines],
         }
+
+
+def _affirms(modality: str) -> str:
+    return {"occurred": "it happened", "negated": "it did not"}.get(modality, modality)
 
 
 def _affirmed(look: Look, first: NamedNode, denied: Iterable[NamedNode], sides: _Sides) -> set[NamedNode]:
@@ -296,6 +304,6 @@ def _overlap(look: Look, a: NamedNode, b: NamedNode) -> bool:
     return look.text(a, KG.earliest) <= look.text(b, KG.latest) and look.text(b, KG.earliest) <= look.text(a, KG.latest)
 
 
-def _names(lines: Iterable[Record]) -> str:
+def _names(lines: Iterable[EventLine]) -> str:
     told = {e["name"]: None for line in lines for e in (*line["agents"], *line["participants"], *line["targets"])}
     return ", ".join(told)

@@ -7,6 +7,7 @@ from typing import Any
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Store
 
 from kg.explore.index import Index
+from kg.explore.records import ArticleRecord, EntityRecord, Source
 from kg.model import Span
 from kg.terms.iris import is_entity, last_step, parse_iri, span_iri
 from kg.terms.ontology import curie, label, superclasses
@@ -14,7 +15,7 @@ from kg.terms.vocab import DCTERMS, KG, NIF, ORG, RDF, RDFS, SCHEMA, SKOS
 
 __all__ = ["Look", "Record", "Row", "broad_of", "text_of", "words_of"]
 
-Record = dict[str, Any]
+Record = dict[str, Any]  # of a view as a whole; its parts are in kg.explore.records
 Row = dict[NamedNode, list[Any]]
 _KINDS = {KG.Event: "event", KG.Claim: "claim", ORG.Membership: "membership", KG.Figure: "figure"}
 _DEFAULT = DefaultGraph()
@@ -47,7 +48,7 @@ class Look:
         self._rows: dict[NamedNode, Row] = {}
         self._names: dict[NamedNode, str] = {}
         self._kinds: dict[NamedNode, NamedNode | None] = {}
-        self._articles: dict[NamedNode, Record] = {}
+        self._articles: dict[NamedNode, ArticleRecord] = {}
         self._columns: dict[NamedNode, Row] = {}
 
     def load(self, *predicates: NamedNode) -> None:
@@ -110,11 +111,11 @@ class Look:
             self._names[entity] = text_of(found.object) if found else last_step(entity.value)
         return self._names[entity]
 
-    def entity(self, entity: NamedNode) -> Record:
+    def entity(self, entity: NamedNode) -> EntityRecord:
         """An entity as it is shown in a line."""
         return {"iri": entity.value, "name": self.name(entity), "broad": broad_of(self.kind(entity))}
 
-    def entities(self, nodes: Iterable[Any]) -> list[Record]:
+    def entities(self, nodes: Iterable[Any]) -> list[EntityRecord]:
         """Entities in the order of their names."""
         return sorted((self.entity(n) for n in nodes if isinstance(n, NamedNode)), key=lambda r: (r["name"], r["iri"]))
 
@@ -148,7 +149,7 @@ class Look:
 
     # -- articles and places in them
 
-    def article(self, iri: NamedNode) -> Record:
+    def article(self, iri: NamedNode) -> ArticleRecord:
         """An article as it is shown in a line."""
         if iri not in self._articles:
             found = {
@@ -180,7 +181,7 @@ class Look:
         """The offsets of a statement's spans, in order."""
         return sorted({self.span(s) for p in predicates for s in self.row(statement).get(p, ())})
 
-    def source(self, statement: NamedNode) -> Record | None:
+    def source(self, statement: NamedNode) -> Source | None:
         """Where a statement stands: the article, the first sentence and its place."""
         article = self.article_of(statement)
         spans = self.spans(statement, KG.evidence)
@@ -214,7 +215,7 @@ class Look:
         types = [t for t in self.row(statement).get(RDF.type, ()) if t not in _KINDS]
         return text_of(types[0]).rpartition("#")[2] if types else ""
 
-    def voice(self, statement: NamedNode) -> Record | None:
+    def voice(self, statement: NamedNode) -> EntityRecord | None:
         """Who says so: None for the article itself, else the claim's speaker (`iri` '' where unnamed)."""
         row = self.row(statement)
         claims = row.get(KG.statedIn, ())

@@ -7,17 +7,15 @@ from pyoxigraph import NamedNode
 
 from kg.explore.contested import first_of
 from kg.explore.independence import origin_of
-from kg.explore.reader import Look, Record
+from kg.explore.reader import Look
+from kg.explore.records import EntityRecord, EventLine, EventRecord, ReportRecord
 from kg.explore.statements import event_line
 from kg.terms.vocab import KG, RDF
 
 __all__ = ["events_once"]
 
-_ROLES = ("agents", "participants", "targets")
-_PHRASES = ("unnamed_agents", "unnamed_participants", "unnamed_targets")
 
-
-def events_once(look: Look, given: Mapping[str, str]) -> list[Record]:
+def events_once(look: Look, given: Mapping[str, str]) -> list[EventRecord]:
     """The events that happened by an article's own voice, each once, in order of time.
 
     Args:
@@ -42,7 +40,7 @@ def events_once(look: Look, given: Mapping[str, str]) -> list[Record]:
     return sorted(kept, key=lambda e: (e["earliest"] or "9999", e["latest"], e["type"], e["iri"]))
 
 
-def _wanted(event: Record, given: Mapping[str, str], actors: set[str] | None) -> bool:
+def _wanted(event: EventRecord, given: Mapping[str, str], actors: set[str] | None) -> bool:
     if actors is not None and not actors & {p["iri"] for p in (*event["parties"], *event["places"])}:
         return False
     if given.get("from") and not (event["latest"] and event["latest"] >= given["from"]):
@@ -50,11 +48,11 @@ def _wanted(event: Record, given: Mapping[str, str], actors: set[str] | None) ->
     return not given.get("to") or bool(event["earliest"] and event["earliest"] <= given["to"])
 
 
-def _event(look: Look, first: NamedNode, nodes: list[NamedNode]) -> Record:
+def _event(look: Look, first: NamedNode, nodes: list[NamedNode]) -> EventRecord:
     lines = [(n, event_line(look, n)) for n in nodes]
     dated = [line for _, line in lines if line["earliest"]]
     best = max(dated, key=lambda line: (_precision(line), line["iri"]), default=None)
-    reports = [
+    reports: list[ReportRecord] = [
         {"iri": n.value, "date": line["date"], "source": line["source"], "origin": _origin(look, n)}
         for n, line in lines
     ]
@@ -65,8 +63,17 @@ def _event(look: Look, first: NamedNode, nodes: list[NamedNode]) -> Record:
         "date": best["date"] if best else "",
         "earliest": best["earliest"] if best else "",
         "latest": best["latest"] if best else "",
-        "parties": _distinct(e for _, line in lines for role in _ROLES for e in line[role]),
-        "unnamed": sorted({text for _, line in lines for role in _PHRASES for text in line[role]}),
+        "parties": _distinct(
+            e for _, line in lines for e in (*line["agents"], *line["participants"], *line["targets"])
+        ),
+        "unnamed": sorted(
+            {
+                text
+                for _, line in lines
+                for key in (line["unnamed_agents"], line["unnamed_participants"], line["unnamed_targets"])
+                for text in key
+            }
+        ),
         "places": _distinct(e for _, line in lines for e in line["places"]),
         "reports": reports,
         "sources": len({r["origin"] for r in reports}),
@@ -74,7 +81,7 @@ def _event(look: Look, first: NamedNode, nodes: list[NamedNode]) -> Record:
     }
 
 
-def _precision(line: Record) -> tuple[int, str]:
+def _precision(line: EventLine) -> tuple[int, str]:
     """How exact a date is: a day before a month before a year; of equals the earlier."""
     return len(line["date"]), "".join(chr(0x10FFFF - ord(c)) for c in line["date"])  # the earlier is the greater
 
@@ -83,6 +90,6 @@ def _origin(look: Look, event: NamedNode) -> str:
     return next((origin_of(look, a) for a in look.values(event, KG.article)), "")
 
 
-def _distinct(entities: Iterable[Record]) -> list[Record]:
+def _distinct(entities: Iterable[EntityRecord]) -> list[EntityRecord]:
     known = {e["iri"]: e for e in entities}
     return sorted(known.values(), key=lambda e: (e["name"], e["iri"]))

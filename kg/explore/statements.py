@@ -1,15 +1,18 @@
 """Statements as lines for people: an event, a claim, an office, a figure, each with where it stands."""
 
+from collections.abc import Callable
+
 from pyoxigraph import NamedNode
 
 from kg.explore.claim_sentence import claim_sentence
-from kg.explore.reader import Look, Record, words_of
+from kg.explore.reader import Look, words_of
+from kg.explore.records import ClaimLine, EntityRecord, EventLine, FigureLine, Line, OfficeLine
 from kg.terms.vocab import KG, NIF, ORG, RDFS, SCHEMA
 
 __all__ = ["BOUNDS", "claim_line", "event_line", "figure_line", "line", "office_line"]
 
 
-def _common(look: Look, node: NamedNode, kind: str) -> Record:
+def _common(look: Look, node: NamedNode, kind: str) -> Line:
     row = look.row(node)
     date = row.get(KG.date) or row.get(KG.earliest) or [None]
     return {
@@ -27,12 +30,13 @@ def _common(look: Look, node: NamedNode, kind: str) -> Record:
     }
 
 
-def event_line(look: Look, node: NamedNode) -> Record:
+def event_line(look: Look, node: NamedNode) -> EventLine:
     """An event: who, with what role, where, when."""
     row = look.row(node)
     agents, targets = set(row.get(KG.agent, ())), set(row.get(KG.target, ()))
     others = set(row.get(KG.participant, ())) - agents - targets
-    return _common(look, node, "event") | {
+    return {
+        **_common(look, node, "event"),
         "agents": look.entities(agents),
         "targets": look.entities(targets),
         "participants": look.entities(others),
@@ -44,7 +48,7 @@ def event_line(look: Look, node: NamedNode) -> Record:
     }
 
 
-def claim_line(look: Look, node: NamedNode) -> Record:
+def claim_line(look: Look, node: NamedNode) -> ClaimLine:
     """A claim: who said what, about whom."""
     row = look.row(node)
     speakers = look.entities(row.get(KG.speaker, ()))
@@ -53,7 +57,8 @@ def claim_line(look: Look, node: NamedNode) -> Record:
     speaker, direct = _one(speakers, look.value(node, KG.speakerText)), look.value(node, KG.direct) == "true"
     sentence = told["source"]["sentence"] if told["source"] else ""
     said = claim_sentence(speaker["name"], " ".join(cues[:1]), look.value(node, SCHEMA.text), sentence, direct=direct)
-    return told | {
+    return {
+        **told,
         "speaker": speaker,
         "tail": said.removeprefix(speaker["name"]),
         "directed_at": look.entities(row.get(KG.directedAt, ())),
@@ -64,7 +69,7 @@ def claim_line(look: Look, node: NamedNode) -> Record:
     }
 
 
-def _one(speakers: list[Record], words: str) -> Record:
+def _one(speakers: list[EntityRecord], words: str) -> EntityRecord:
     """One speaker to name: the first, with how many say it beside them; without a name the source's own words."""
     if not speakers:
         return {"iri": "", "name": words or "An unnamed source"}
@@ -72,11 +77,12 @@ def _one(speakers: list[Record], words: str) -> Record:
     return {**speakers[0], "name": f"{speakers[0]['name']}{more}"}
 
 
-def office_line(look: Look, node: NamedNode) -> Record:
+def office_line(look: Look, node: NamedNode) -> OfficeLine:
     """An office: who, which, where, whether still."""
     row = look.row(node)
     roles = row.get(ORG.role, ())
-    return _common(look, node, "membership") | {
+    return {
+        **_common(look, node, "membership"),
         "person": next(iter(look.entities(row.get(ORG.member, ()))), None),
         "title": look.value(roles[0], RDFS.label) if roles else "",
         "body": next(iter(look.entities(row.get(ORG.organization, ()))), None),
@@ -94,13 +100,14 @@ BOUNDS = {
 }
 
 
-def figure_line(look: Look, node: NamedNode) -> Record:
+def figure_line(look: Look, node: NamedNode) -> FigureLine:
     """A figure: how many of what, where."""
     row = look.row(node)
     comparator = next((c.value.rpartition("#")[2] for c in row.get(KG.comparator, ())), "")
     value = look.value(node, KG.value)
     number = f"{int(value):,}" if value.isdigit() else value
-    return _common(look, node, "figure") | {
+    return {
+        **_common(look, node, "figure"),
         "number": f"{BOUNDS.get(comparator, '')}{number}",
         "of": look.value(node, KG.of),
         "measure": words_of(next(iter(row.get(KG.measure, ())), None)),
@@ -108,10 +115,15 @@ def figure_line(look: Look, node: NamedNode) -> Record:
     }
 
 
-_LINES = {"event": event_line, "claim": claim_line, "membership": office_line, "figure": figure_line}
+_LINES: dict[str, Callable[[Look, NamedNode], Line]] = {
+    "event": event_line,
+    "claim": claim_line,
+    "membership": office_line,
+    "figure": figure_line,
+}
 
 
-def line(look: Look, node: NamedNode) -> Record | None:
+def line(look: Look, node: NamedNode) -> Line | None:
     """The line of a statement; None for what is none."""
     make = _LINES.get(look.statement_kind(node))
     return make(look, node) if make else None

@@ -6,7 +6,7 @@ Each report is a list of records (dictionaries ready for JSON), and has a form f
 import csv
 import io
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,7 +42,7 @@ __all__ = [
     "write",
 ]
 
-Record = dict[str, Any]
+Record = Mapping[str, Any]
 Ask = Callable[[str], Results]
 
 
@@ -50,7 +50,7 @@ Ask = Callable[[str], Results]
 class Report:
     """The records of a report, and how many things (`unit`) it leaves out, their confidence being below `least`."""
 
-    records: list[Record]
+    records: Sequence[Record]
     left_out: int = 0
     unit: str = ""
     least: float = 0.0
@@ -166,7 +166,7 @@ def _where(record: Record) -> str:
     return f"{outlet}{record['article']}, characters {record['start']} to {record['end']}"
 
 
-def _claims_text(records: list[Record]) -> str:
+def _claims_text(records: Sequence[Record]) -> str:
     parts = []
     for r in records:
         told = [r["act"], *([r["date"]] if r["date"] else ()), *([f"told by {r['told_by']}"] if r["told_by"] else ())]
@@ -175,7 +175,7 @@ def _claims_text(records: list[Record]) -> str:
     return "\n\n".join(parts) or "Nothing was said."
 
 
-def _contested_text(records: list[Record]) -> str:
+def _contested_text(records: Sequence[Record]) -> str:
     parts = []
     for r in records:
         if r["kind"] == "corroborated":
@@ -205,7 +205,7 @@ def _side_text(side: Record) -> str:
     return f"- **{voice}** says {side['says']}{date}\n  > {source['sentence']}\n  — {where}"
 
 
-def _events_text(records: list[Record]) -> str:
+def _events_text(records: Sequence[Record]) -> str:
     parts = []
     for r in records:
         who = ", ".join([*(p["name"] for p in r["parties"]), *r["unnamed"]])
@@ -228,7 +228,7 @@ def _report_text(source: Record) -> str:
     return f"{source['sentence']}\n  — {outlet}{source['title']}, characters {source['begin']} to {source['end']}"
 
 
-def _profile_text(records: list[Record]) -> str:
+def _profile_text(records: Sequence[Record]) -> str:
     parts = []
     for r in records:
         shares = f"{r['own']:.0%} in its own voice, {r['named']:.0%} by named and {r['unnamed']:.0%} by unnamed sources"
@@ -265,7 +265,7 @@ def _metadata_lines(row: Record) -> list[str]:
     return [f"~ {m['what']}: {m['said'] or 'none'} → {m['says'] or 'none'}" for m in row["metadata"]]
 
 
-def changes_text(records: list[Record]) -> str:
+def changes_text(records: Sequence[Record]) -> str:
     """What came and went since a time (`kg.explore.changes.since`), to read."""
     parts = []
     for row in records:
@@ -281,7 +281,7 @@ def json_text(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, indent=2)
 
 
-REPORTS: dict[str, tuple[Callable[[str, Mapping[str, str]], Report], Callable[[list[Record]], str]]] = {
+REPORTS: dict[str, tuple[Callable[[str, Mapping[str, str]], Report], Callable[[Sequence[Record]], str]]] = {
     "claims": (claims, _claims_text),
     "contested": (contested, _contested_text),
     "events": (events, _events_text),

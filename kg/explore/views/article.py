@@ -3,6 +3,7 @@
 from pyoxigraph import DefaultGraph, NamedNode
 
 from kg.explore.reader import Look, Record, words_of
+from kg.explore.records import ArticleRecord, EntityRecord
 from kg.explore.statements import line
 from kg.explore.views.given import Given
 from kg.explore.voices import text_at, voices
@@ -37,7 +38,7 @@ def article(look: Look, given: Given) -> Record | None:
     }
 
 
-def _copies(look: Look, article_iri: NamedNode) -> list[Record]:
+def _copies(look: Look, article_iri: NamedNode) -> list[ArticleRecord]:
     """The other articles that carry the same text, by date."""
     first = next(iter(look.values(article_iri, KG.sameStoryAs)), article_iri)
     others = {first, *look.subjects(KG.sameStoryAs, first)} - {article_iri}
@@ -63,7 +64,7 @@ def marks_of(look: Look, statement: NamedNode) -> list[Record]:
     ]
 
 
-def choices_of(look: Look, article_iri: NamedNode) -> list[Record]:
+def choices_of(look: Look, article_iri: NamedNode) -> list[EntityRecord]:
     """The entities that an article mentions, by name: those that may fill a role in it."""
     return look.entities({q.object for q in look.store.quads_for_pattern(article_iri, SCHEMA.mentions, None, None)})
 

@@ -8,6 +8,7 @@ from pyoxigraph import DefaultGraph, NamedNode
 
 from kg.explore.contested import contested, first_of
 from kg.explore.reader import Look, Record, text_of, words_of
+from kg.explore.records import Line, OfficeLine
 from kg.explore.statements import claim_line, event_line, office_line
 from kg.explore.views.given import Given
 from kg.explore.views.lists import SURE
@@ -63,16 +64,14 @@ def _day(look: Look, article_iri: NamedNode) -> str:
     return next((text_of(q.object) for q in days), "")
 
 
-def _newest(
-    look: Look, nodes: Iterable[NamedNode], make: Callable[[Look, NamedNode], Record], most: int
-) -> list[Record]:
+def _newest(look: Look, nodes: Iterable[NamedNode], make: Callable[[Look, NamedNode], Line], most: int) -> list[Line]:
     """The newest statements as lines."""
     return [make(look, n) for n in nlargest(most, nodes, key=lambda n: (look.text(n, KG.latest), n.value))]
 
 
-def _offices(lines: Iterable[Record]) -> list[Record]:
+def _offices(lines: Iterable[OfficeLine]) -> list[Record]:
     """Each office once, with the statements that report it, the current and newest first."""
-    alike: dict[tuple[str, ...], list[Record]] = defaultdict(list)
+    alike: dict[tuple[str, ...], list[OfficeLine]] = defaultdict(list)
     for line in lines:
         person, body, voice = ((line[k] or {"iri": ""})["iri"] for k in ("person", "body", "voice"))
         alike[person, line["title"], body, voice].append(line)
@@ -135,4 +134,4 @@ def disputes(look: Look, given: Mapping[str, str]) -> Record:
         marks = ", ".join("?" for _ in sides)
         rows = look.index.rows(f"SELECT DISTINCT entity FROM party WHERE statement IN ({marks}) ORDER BY 1", sides)
         group["entities"] = [iri for (iri,) in rows]
-    return found
+    return {**found}

@@ -4,6 +4,7 @@ from pyoxigraph import NamedNode
 
 from kg.explore.contested import first_of
 from kg.explore.reader import Look, Record
+from kg.explore.records import Line
 from kg.explore.statements import line
 from kg.explore.views.article import choices_of, marks_of
 from kg.explore.views.given import Given
@@ -65,7 +66,7 @@ def _context(text: str, begin: int, end: int) -> list[Record]:
     return [p for p in pieces if p["text"]]
 
 
-def _reports(look: Look, event: NamedNode) -> list[Record]:
+def _reports(look: Look, event: NamedNode) -> list[Line]:
     first = first_of(look, event)
     others = sorted({first, *look.subjects(KG.sameEventAs, first)} - {event}, key=str)
     return [found for other in others if (found := line(look, other))]

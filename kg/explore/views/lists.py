@@ -7,6 +7,7 @@ from pyoxigraph import NamedNode
 
 from kg.explore.index import matching
 from kg.explore.reader import Look, Record, words_of
+from kg.explore.records import Line
 from kg.explore.statements import claim_line, event_line
 from kg.explore.views.given import PAGE, Given, asked_for
 from kg.terms.ontology import children
@@ -232,7 +233,7 @@ def events(look: Look, given: Given) -> Record:
     }  # fmt: skip
 
 
-def _listed(look: Look, asked: _Asked, given: Given, make: Callable[[Look, NamedNode], Record]) -> Record:
+def _listed(look: Look, asked: _Asked, given: Given, make: Callable[[Look, NamedNode], Line]) -> Record:
     """A page of lines; what has no date comes last."""
     orders = {
         "newest": "latest DESC, iri DESC", "oldest": "latest = '', earliest, iri",

@@ -71,7 +71,7 @@ def _hit(look: Look, row: tuple[str, str, str, int]) -> Record:
         told = {"cls": words_of(look.kind(node)), "articles": articles[0][0] if articles else 0}
         return {**look.entity(node), **told, "as": _plain(shown), "names": [_plain(n) for n in names]}
     if kind == "claim":
-        return claim_line(look, node)
+        return {**claim_line(look, node)}
     pieces = _pieces(words)
     return {**look.article(node), "pieces": pieces, "start": start, "end": start + sum(len(p["text"]) for p in pieces)}
 

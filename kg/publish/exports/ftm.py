@@ -5,12 +5,11 @@ them (`proof`, `publisher`, `sourceUrl`); claims have no schema there, and what 
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pyoxigraph import NamedNode
 
-from kg.explore.reader import Record
 from kg.publish.exports.source import Files, Source
 from kg.terms.iris import digest, last_step
 from kg.terms.vocab import KG, RDF, SKOS
@@ -94,12 +93,12 @@ def _aliases(source: Source, node: NamedNode, name: str) -> list[str]:
     return [alias for alias in source.look.texts(node, SKOS.altLabel) if alias != name]
 
 
-def _title(cls: str, line: Record) -> str:
+def _title(cls: str, line: Mapping[str, Any]) -> str:
     who = [e["name"] for key in ("agents", "participants", "targets") for e in line[key]]
     return f"{cls}: {', '.join(who)}" if who else cls
 
 
-def _proof(source: Source, line: Record) -> _Values:
+def _proof(source: Source, line: Mapping[str, Any]) -> _Values:
     """Which article tells it, and in which sentence."""
     place = line["source"]
     if not place:

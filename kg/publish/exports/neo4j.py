@@ -2,10 +2,9 @@
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from kg.explore.reader import Record
 from kg.publish.exports.source import Files, Source
 from kg.terms.vocab import RDF
 
@@ -56,7 +55,7 @@ def _nodes(source: Source) -> Iterator[Sequence[Any]]:
         yield _statement(node.value, "Office", line["title"], line)
 
 
-def _statement(iri: str, labels: str, name: str, line: Record) -> Sequence[Any]:
+def _statement(iri: str, labels: str, name: str, line: Mapping[str, Any]) -> Sequence[Any]:
     place = line["source"] or {}
     where = (place.get("sentence", ""), place.get("begin", ""), place.get("end", ""))
     return iri, labels, name, line["date"], line["confidence"], *where, "", ""
@@ -75,6 +74,6 @@ def _edges(source: Source) -> Iterator[Sequence[str]]:
                 yield node.value, line[key]["iri"], kind, line["title"]
 
 
-def _told(iri: str, line: Record) -> Iterator[Sequence[str]]:
+def _told(iri: str, line: Mapping[str, Any]) -> Iterator[Sequence[str]]:
     if line["source"]:
         yield iri, line["source"]["iri"], "REPORTED_IN", ""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
+from typing import Any
 
 from pyoxigraph import NamedNode, QuerySolutions, Store
 
@@ -55,13 +56,13 @@ class Source:
             for a in article_iris(self.store)
         ]
 
-    def events(self) -> Iterator[tuple[NamedNode, Record]]:
+    def events(self) -> Iterator[tuple[NamedNode, Mapping[str, Any]]]:
         """The events that happened by articles' own voice."""
         for node in sorted(self.look.subjects(RDF.type, KG.Event), key=str):
             if KG.Occurred in self.look.values(node, KG.modality):
                 yield node, event_line(self.look, node)
 
-    def offices(self) -> Iterator[tuple[NamedNode, Record]]:
+    def offices(self) -> Iterator[tuple[NamedNode, Mapping[str, Any]]]:
         """The offices that articles tell in their own voice."""
         for node in sorted(self.look.subjects(RDF.type, ORG.Membership), key=str):
             if KG.Occurred in self.look.values(node, KG.modality):

@@ -1,0 +1,160 @@
+"""What views give to pages, commands and the API: one typed record for each kind of thing.
+
+They are plain dictionaries with fixed keys, so that they go out as JSON as they are.
+"""
+
+from typing import NotRequired, TypedDict
+
+__all__ = [
+    "ArticleRecord", "ClaimLine", "Contested", "EntityRecord", "EventLine", "EventRecord", "FigureLine", "Line",
+    "Matter", "OfficeLine", "ReportRecord", "Side", "Source",
+]  # fmt: skip
+
+
+class _Named(TypedDict):
+    iri: str
+    name: str
+
+
+class EntityRecord(_Named, total=False):
+    """An entity, or a voice without a name (`iri` is '' then); `broad` is person, organisation or place."""
+
+    broad: str
+
+
+class ArticleRecord(TypedDict):
+    """An article as a line shows it; `date` is an ISO day, '' where unknown."""
+
+    iri: str
+    id: str
+    title: str
+    date: str
+    outlet: str
+
+
+class Source(ArticleRecord):
+    """Where a statement stands: its first sentence, and the offsets of that in the article's text."""
+
+    begin: int
+    end: int
+    sentence: str
+
+
+class Line(TypedDict):
+    """What lines of all statements have; dates are ISO, '' where unknown; `voice` is None for the article's own."""
+
+    iri: str
+    kind: str
+    cls: str
+    date: str
+    earliest: str
+    latest: str
+    modality: str
+    voice: EntityRecord | None
+    hedge: str
+    confidence: str
+    source: Source | None
+
+
+class EventLine(Line):
+    """An event: who, with what role, where."""
+
+    agents: list[EntityRecord]
+    targets: list[EntityRecord]
+    participants: list[EntityRecord]
+    unnamed_agents: list[str]
+    unnamed_targets: list[str]
+    unnamed_participants: list[str]
+    places: list[EntityRecord]
+    topic: str
+
+
+class ClaimLine(Line):
+    """A claim: who said what, about whom and to whom; `tail` is its sentence without the speaker."""
+
+    speaker: EntityRecord
+    tail: str
+    directed_at: list[EntityRecord]
+    words: str
+    cue: str
+    direct: bool
+    about: list[EntityRecord]
+
+
+class OfficeLine(Line):
+    """An office: who holds which, where, and whether still."""
+
+    person: EntityRecord | None
+    title: str
+    body: EntityRecord | None
+    status: str
+    as_of: str
+
+
+class FigureLine(Line):
+    """A figure: how many of what, where."""
+
+    number: str
+    of: str
+    measure: str
+    places: list[EntityRecord]
+
+
+class Side(TypedDict):
+    """What one side of a contested matter says, and where; `told` is the day of its article."""
+
+    iri: str
+    says: str
+    voice: EntityRecord | None
+    date: str
+    told: str
+    source: Source | None
+
+
+class Matter(TypedDict):
+    """A matter on which voices differ: of kind figure, event or update; `sources` are the independent ones.
+
+    `entities` are the IRIs of whom it is about, where somebody asked.
+    """
+
+    kind: str
+    title: str
+    measure: str
+    sources: int
+    sides: list[Side]
+    entities: NotRequired[list[str]]
+
+
+class Contested(TypedDict):
+    """The matters that are contested, those of most sources first, and how many statements were too unsure."""
+
+    groups: list[Matter]
+    count: int
+    updates: int
+    left_out: int
+
+
+class ReportRecord(TypedDict):
+    """One report of an event; `origin` is the outlet or agency that it comes from."""
+
+    iri: str
+    date: str
+    source: Source | None
+    origin: str
+
+
+class EventRecord(TypedDict):
+    """An event once, with all its reports."""
+
+    iri: str
+    type: str
+    label: str
+    date: str
+    earliest: str
+    latest: str
+    parties: list[EntityRecord]
+    unnamed: list[str]
+    places: list[EntityRecord]
+    reports: list[ReportRecord]
+    sources: int
+    dates: list[str]
