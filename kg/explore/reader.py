@@ -182,7 +182,7 @@ class Look:
         return sorted({self.span(s) for p in predicates for s in self.row(statement).get(p, ())})
 
     def source(self, statement: NamedNode) -> Source | None:
-        """Where a statement stands: the article, the first sentence and its place."""
+        """Where a statement stands: the article, the first sentence, its place, and its page where there are pages."""
         article = self.article_of(statement)
         spans = self.spans(statement, KG.evidence)
         if article is None or not spans:
@@ -193,6 +193,7 @@ class Look:
             **self.article(article),
             "begin": begin,
             "end": end,
+            "page": self.text(span, KG.pageNumber),
             "sentence": next(
                 (text_of(q.object) for q in self.store.quads_for_pattern(span, NIF.anchorOf, None, None)), ""
             ),

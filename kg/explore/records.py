@@ -33,10 +33,14 @@ class ArticleRecord(TypedDict):
 
 
 class Source(ArticleRecord):
-    """Where a statement stands: its first sentence, and the offsets of that in the article's text."""
+    """Where a statement stands: its first sentence, and the offsets of that in the article's text.
+
+    `page` is the page of a document that has pages, else ''.
+    """
 
     begin: int
     end: int
+    page: str
     sentence: str
 
 

@@ -1,5 +1,7 @@
 """The views against the hand-made graph."""
 
+from dataclasses import replace
+
 import pytest
 from fixture import NAMER, accusing, alpha, article_iri, beta, linked_store, quads
 from pyoxigraph import Literal, NamedNode, Quad, Store
@@ -253,3 +255,15 @@ def test_the_index_is_a_file_that_is_whole_or_not_there(graph, tmp_path):
     make_index(graph, tmp_path / "index")
     assert [p.name for p in tmp_path.iterdir()] == ["index"]
     assert open_index(tmp_path / "index").called("BO KIM") == [KIM]
+
+
+def test_a_statement_of_a_document_with_pages_tells_its_page():
+    plain = alpha()
+    paged = replace(plain, article=replace(plain.article, pages=(0, plain.article.text.index("Kim denied"))))
+    pages = {}
+    for facts in (plain, paged):
+        store = Store()
+        store.extend(quads(facts))
+        found = view(store, "article", {"iri": article_iri(facts).value})
+        pages[facts.article.pages] = {fact["source"]["page"] for fact in found["facts"]}
+    assert pages == {(): {""}, paged.article.pages: {"1", "2"}}
