@@ -150,7 +150,7 @@ def _file(path: Path, how: _How) -> Iterator[Item]:
         elif ending in _TABLES:
             yield from read_csv(decode(_bytes(path), str(path)), str(path), path.name, how.web, date)
         elif ending == ".json":
-            yield from read_json(decode(_bytes(path), str(path)), str(path), path.name, date)
+            yield from read_json(decode(_bytes(path), str(path)), str(path), path.name, how.web, date)
         elif ending == ".rdf":
             yield from _exported(path, how)
         elif ending in DOCUMENTS:

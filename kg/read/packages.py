@@ -17,6 +17,7 @@ from typing import Any
 from kg.errors import BadInput, Notice, first_line
 from kg.model import Article
 from kg.read.dates import parse_date, published
+from kg.read.decode import decode
 from kg.read.html import read_html
 from kg.read.jsonl import read_mapping
 from kg.web.pages import Web
@@ -25,10 +26,12 @@ __all__ = ["is_newsml", "read_csv", "read_json", "read_newsml", "read_nexis", "z
 
 _ADDRESS = ("url", "link", "source_url", "sourceurl", "story_url", "documentidentifier")  # of a column, lower case
 _IDENTIFIER = ("id", "stories_id", "story_id", "guid", "globaleventid")
-_DAY = ("publish_date", "date", "published", "pubdate", "dateadded", "issued")
+_DAY = ("publish_date", "seendate", "date", "published", "pubdate", "dateadded", "issued")
 _OUTLET = ("media_name", "publisher", "source", "domain", "media_url")
 _TITLE = ("title", "headline")
 _GDELT = (58, 61)  # columns of GDELT's event files, the last of them the address
+_WRAPPERS = ("items", "articles", "stories")  # keys of objects that hold a list of records
+_TEXT_ITEM = "text"  # the class of a newsItem; others are pictures, graphics, sound
 # Namespaces of RDF/XML, whose names are those of XML here, not of our graph.
 _RDF, _DC = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}", "{http://purl.org/dc/elements/1.1/}"
 _NEXIS_START = re.compile(r"^\s*(?:Document )?\d+ of \d+(?: DOCUMENTS)?\s*$|^\s*End of Document\s*$", re.MULTILINE)
@@ -94,20 +97,29 @@ def _of_row(
     elif url and url not in seen:
         seen.add(url)
         try:
-            page = web.get(url, led=True)
-            html = read_html(page.body.decode("utf-8", "replace"), id=url, source=name, where=url, url=url, date=None)
-            dated = published(html.date or parse_date(told), "", date)
+            found = _fetched(url, url, name, web, parse_date(told), date)
             yield replace(
-                html,
-                title=html.title or _first(row, _TITLE),
-                publisher=_first(row, _OUTLET) or html.publisher,
-                date=dated.date,
-                date_source=html.date_source or dated.date_source,
+                found,
+                title=found.title or _first(row, _TITLE),
+                publisher=_first(row, _OUTLET) or found.publisher,
             )
         except BadInput as err:
             yield err
     elif not url:
         yield BadInput(f"{where}: has neither a text nor an address")
+
+
+def _fetched(
+    url: str, identifier: str, name: str, web: Web, told: datetime.date | None, given: datetime.date | None
+) -> Article:
+    """The article at an address: its page tells its date, else the list that led there, else whoever asked.
+
+    Raises:
+        BadInput: it cannot be fetched, or holds no article.
+    """
+    text = decode(web.get(url, led=True).body, url)
+    found = read_html(text, id=identifier, source=name, where=url, url=url, date=None)
+    return found if found.date else replace(found, **published(told, "", given)._asdict())
 
 
 def _first(row: Mapping[str, Any], names: tuple[str, ...]) -> str:
@@ -117,26 +129,53 @@ def _first(row: Mapping[str, Any], names: tuple[str, ...]) -> str:
 # ---------------------------------------------------------------- JSON
 
 
-def read_json(text: str, where: str, name: str, date: datetime.date | None) -> Iterator[Article | BadInput | Notice]:
-    """The articles of a JSON file: ninjs, CSL-JSON records with an abstract or note, or records as in JSON lines."""
+def read_json(
+    text: str, where: str, name: str, web: Web, date: datetime.date | None
+) -> Iterator[Article | BadInput | Notice]:
+    """The articles of a JSON file: ninjs, CSL-JSON, answers of GDELT, or records as in JSON lines.
+
+    Records that hold an address and no text are fetched.
+    """
     try:
         value = json.loads(text)
     except (ValueError, RecursionError) as err:
         yield BadInput(f"{where}: is no JSON: {first_line(err)}")
         return
-    items = value if isinstance(value, list) else value.get("items", [value]) if isinstance(value, dict) else []
+    items = _items(value)
     if not items:
         yield BadInput(f"{where}: holds no records")
+    seen: set[str] = set()
     for number, item in enumerate(items, 1):
         at = f"{where}:{number}"
-        if not isinstance(item, dict):
-            yield BadInput(f"{at}: is no JSON object")
-        elif "body_text" in item or "body_xhtml" in item or "bodies" in item:
-            yield _of_ninjs(item, at, name, date)
-        elif "text" not in item and ("issued" in item or "abstract" in item or "note" in item):
-            yield _of_csl(item, at, name, date)
-        else:
-            yield from read_mapping(item, where=at, name=name, date=date)
+        try:
+            yield from _of_json(item, at, name, web, date, seen)
+        except (AttributeError, KeyError, TypeError, ValueError):
+            yield BadInput(f"{at}: has other values than its form allows")
+
+
+def _of_json(
+    item: Any, at: str, name: str, web: Web, date: datetime.date | None, seen: set[str]
+) -> Iterator[Article | BadInput | Notice]:
+    """The article of a record, whose form shows by its keys."""
+    if not isinstance(item, dict):
+        yield BadInput(f"{at}: is no JSON object")
+    elif "body_text" in item or "body_xhtml" in item or "bodies" in item:
+        yield _of_ninjs(item, at, name, date)
+    elif "text" not in item and ("issued" in item or "abstract" in item or "note" in item):
+        yield _of_csl(item, at, name, web, date)
+    elif "text" not in item and "url" in item:
+        row = {k: v for k, v in item.items() if isinstance(v, str)}
+        yield from _of_row(row, at, name, web, date, seen)
+    else:
+        yield from read_mapping(item, where=at, name=name, date=date)
+
+
+def _items(value: object) -> list[Any]:
+    """The records of a JSON file: a list, the list of an object that wraps one, or the object itself."""
+    if isinstance(value, dict):
+        wrapped = next((v for k in _WRAPPERS if isinstance(v := value.get(k), list)), None)
+        return [value] if wrapped is None else wrapped
+    return value if isinstance(value, list) else []
 
 
 def _of_ninjs(item: Mapping[str, Any], where: str, name: str, date: datetime.date | None) -> Article | BadInput:
@@ -147,9 +186,9 @@ def _of_ninjs(item: Mapping[str, Any], where: str, name: str, date: datetime.dat
     day = parse_date(str(item.get("firstcreated") or item.get("versioncreated") or ""))
     known: dict[str, Any] = {
         "title": str(headline),
-        "author": str(item.get("byline") or ""),
-        "url": str(item.get("canonicalurl") or item.get("uri") or ""),
-        "publisher": str(item.get("copyrightholder") or ""),
+        "author": _without_by(str(item.get("byline") or item.get("by") or "")),
+        "url": next((u for k in ("canonicalurl", "uri") if (u := str(item.get(k) or "")).startswith("http")), ""),
+        "publisher": _source_of(item),
         "lang": str(item.get("language") or ""),
     }
     identifier = str(item.get("uri") or where)
@@ -168,23 +207,38 @@ def _of_ninjs(item: Mapping[str, Any], where: str, name: str, date: datetime.dat
     return replace(html, **dated._asdict(), **known)
 
 
-def _of_csl(item: Mapping[str, Any], where: str, name: str, date: datetime.date | None) -> Article | BadInput:
+def _source_of(item: Mapping[str, Any]) -> str:
+    """Who provides an item of ninjs, as one of its versions writes it."""
+    sources = [s.get("name") for s in item.get("infosources") or () if isinstance(s, dict)]
+    told = (item.get("provider"), item.get("infosource"), *sources, item.get("copyrightholder"))
+    return next((t for t in told if isinstance(t, str) and t), "")
+
+
+def _without_by(line: str) -> str:
+    return re.sub(r"^by ", "", line.strip(), flags=re.IGNORECASE)
+
+
+def _of_csl(item: Mapping[str, Any], where: str, name: str, web: Web, date: datetime.date | None) -> Article | BadInput:
     text = next((str(item[k]) for k in ("abstract", "note") if item.get(k)), "")
-    if not text:
+    day, url = _issued(item.get("issued")), str(item.get("URL") or "")
+    if not text and not url:
         return BadInput(f"{where}: holds no text: attach the article or its address")
-    day = _issued(item.get("issued"))
     people = [" ".join(filter(None, (a.get("given"), a.get("family")))) for a in item.get("author") or ()]
-    return Article(
-        id=str(item.get("id") or where),
-        text=text,
-        source=name,
-        title=str(item.get("title") or ""),
-        **published(day, text, date)._asdict(),
-        url=str(item.get("URL") or ""),
-        publisher=str(item.get("container-title") or item.get("publisher") or ""),
-        author=", ".join(people),
-        lang=str(item.get("language") or ""),
-    )
+    known: dict[str, Any] = {
+        "title": str(item.get("title") or ""),
+        "url": url,
+        "publisher": str(item.get("container-title") or item.get("publisher") or ""),
+        "author": ", ".join(people),
+        "lang": str(item.get("language") or ""),
+    }
+    identifier = str(item.get("id") or where)
+    if text:
+        return Article(id=identifier, text=text, source=name, **published(day, text, date)._asdict(), **known)
+    try:
+        found = _fetched(url, identifier, name, web, day, date)
+    except BadInput as err:
+        return err
+    return replace(found, **{key: value for key, value in known.items() if value})
 
 
 def _issued(value: object) -> datetime.date | None:
@@ -220,7 +274,9 @@ def read_newsml(data: bytes, where: str, name: str, date: datetime.date | None) 
     if not items:
         yield BadInput(f"{where}: holds no newsItem")
     for number, item in enumerate(items, 1):
-        yield _of_newsml(item, f"{where}:{number}", name, date)
+        kind = item.find(".//{*}itemMeta/{*}itemClass")
+        if kind is None or kind.get("qcode", _TEXT_ITEM).rpartition(":")[2] in (_TEXT_ITEM, "composite"):
+            yield _of_newsml(item, f"{where}:{number}", name, date)
 
 
 def _of_newsml(item: Any, where: str, name: str, date: datetime.date | None) -> Article | BadInput:
@@ -233,7 +289,8 @@ def _of_newsml(item: Any, where: str, name: str, date: datetime.date | None) -> 
     text = "\n\n".join(filter(None, paragraphs)) or (plain.text or "" if plain is not None else "")
     if not text.strip():
         return BadInput(f"{where}: has no text in it")
-    created = value(".//{*}contentMeta/{*}contentCreated") or value(".//{*}itemMeta/{*}versionCreated")
+    days = (".//{*}contentMeta/{*}contentCreated", ".//{*}itemMeta/{*}firstCreated", ".//{*}itemMeta/{*}versionCreated")
+    created = next(filter(None, map(value, days)), "")
     title = value(".//{*}contentMeta/{*}headline") or value(".//{*}inlineXML//{*}hl1")
     return Article(
         id=item.get("guid") or where,
@@ -241,7 +298,9 @@ def _of_newsml(item: Any, where: str, name: str, date: datetime.date | None) -> 
         source=name,
         title=title,
         **published(parse_date(created), text, date)._asdict(),
-        publisher=value(".//{*}itemMeta/{*}provider/{*}name") or value(".//{*}contentMeta/{*}creditline"),
+        publisher=value(".//{*}itemMeta/{*}provider/{*}name")
+        or (provider.get("literal", "") if (provider := item.find(".//{*}itemMeta/{*}provider")) is not None else "")
+        or value(".//{*}contentMeta/{*}creditline"),
         author=value(".//{*}contentMeta/{*}by"),
         lang=item.get("{http://www.w3.org/XML/1998/namespace}lang") or "",
     )
@@ -269,7 +328,7 @@ def zotero_attachments(data: bytes, folder: Path, where: str) -> Iterator[tuple[
     led = False
     for item in root:
         day = parse_date(item.findtext(f"{_DC}date") or "")
-        known = {"title": item.findtext(f"{_DC}title") or "", **published(day, "", None)._asdict()}
+        known = _of_zotero(item) | published(day, "", None)._asdict()
         for link in item.iterfind("{http://purl.org/rss/1.0/modules/link/}link"):
             resource = files.get(link.get(f"{_RDF}resource"))
             named = resource.get(f"{_RDF}resource") if resource is not None else ""
@@ -280,6 +339,20 @@ def zotero_attachments(data: bytes, folder: Path, where: str) -> Iterator[tuple[
                 yield BadInput(f"{where}: the attachment {named} is not there")
     if not led:
         yield BadInput(f"{where}: holds no attachments: export with files from Zotero")
+
+
+def _of_zotero(item: Any) -> dict[str, Any]:
+    """What an item of Zotero tells of its attachments."""
+    people = [
+        " ".join(filter(None, (p.findtext("{*}givenName"), p.findtext("{*}surname"))))
+        for p in item.iterfind("{*}authors//{*}Person")
+    ]
+    return {
+        "title": item.findtext(f"{_DC}title") or "",
+        "publisher": item.findtext(f"{{*}}isPartOf//{_DC}title") or "",
+        "author": ", ".join(people),
+        "url": item.findtext(f"{_DC}identifier/{{*}}URI/{_RDF}value") or "",
+    }
 
 
 # ---------------------------------------------------------------- Nexis

@@ -8,6 +8,7 @@ import pytest
 from kg.errors import BadInput
 from kg.model import Article
 from kg.read import read
+from kg.terms.vocab import KG
 from kg.web.pages import Page
 
 DAY = datetime.date(2023, 10, 26)
@@ -89,6 +90,64 @@ def test_ninjs(tmp_path, body):
     assert errors == []
 
 
+def test_ninjs_2_with_its_lists(tmp_path):
+    item = {
+        "standard": {"name": "ninjs", "version": "2.1"},
+        "uri": "https://a.example/1",
+        "firstcreated": "2023-10-26T23:00:00-05:00",
+        "versioncreated": "2023-10-28T08:00:00Z",
+        "headlines": [{"role": "main", "value": "Ministers meet"}],
+        "bodies": [{"role": "main", "contenttype": "text/html", "value": f"<p>{TEXT}</p><p>{MORE}</p>"}],
+        "by": "By Jane Doe",
+        "infosources": [{"name": "The Agency", "role": "Source"}],
+    }
+    (article,), errors = both(tmp_path, "a.json", json.dumps(item))
+    assert (article.title, article.author, article.publisher, article.url) == ("Ministers meet", "Jane Doe", "The Agency", "https://a.example/1")  # fmt: skip
+    assert (article.date, article.date_source) == (DAY, KG.FromMetadata)
+    assert (article.text, errors) == (f"{TEXT}\n\n{MORE}", [])
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        {"body_text": TEXT, "headlines": 3},
+        {"bodies": [3]},
+        {"abstract": TEXT, "author": ["Jane Doe"]},
+        {"abstract": TEXT, "issued": {"date-parts": 3}, "author": 3},
+    ],
+)
+def test_records_with_odd_values_are_read_or_one_clear_line(tmp_path, record):
+    articles, errors = both(tmp_path, "a.json", json.dumps([record]))
+    assert len(articles) + len(errors) == 1
+
+
+def test_an_answer_of_gdelt_leads_to_its_pages(tmp_path):
+    web = Pages()
+    answer = {
+        "articles": [
+            {"url": "https://a.example/1", "title": "T", "seendate": "20231028T080000Z", "domain": "a.example"}
+        ]
+        * 2
+    }
+    (article,), errors = both(tmp_path, "a.json", json.dumps(answer), web)
+    assert (article.title, article.date, article.publisher) == ("Ministers meet", DAY.replace(day=28), "a.example")
+    assert (web.asked, errors) == (["https://a.example/1"], [])
+
+
+def test_csl_json_with_an_address_alone_is_fetched(tmp_path):
+    item = {
+        "id": "doe",
+        "type": "article-newspaper",
+        "title": "Ministers met",
+        "URL": "https://a.example/1",
+        "container-title": "The Daily",
+    }
+    gone = {"id": "gone", "issued": {"raw": "2023-10-26"}, "URL": "https://a.example/gone"}
+    (article,), errors = both(tmp_path, "a.json", json.dumps([item | {"issued": {"raw": "2023-10-27"}}, gone]), Pages())
+    assert (article.id, article.title, article.publisher) == ("doe", "Ministers met", "The Daily")
+    assert errors == ["https://a.example/gone: cannot be fetched: 404 Not Found"]
+
+
 def test_csl_json(tmp_path):
     item = {"id": "doe", "title": "Ministers meet", "abstract": TEXT, "issued": {"date-parts": [[2023, 10, 26]]},
             "author": [{"given": "Jane", "family": "Doe"}], "container-title": "The Daily", "URL": "https://a.example/1"}  # fmt: skip
@@ -116,6 +175,18 @@ def test_newsml(tmp_path):
     assert errors == []
 
 
+def test_a_message_of_newsml_with_its_pictures(tmp_path):
+    item = NEWSML.split("?>", 1)[1]
+    picture = item.replace("<itemMeta>", '<itemMeta><itemClass qcode="ninat:picture"/>').replace("urn:2", "urn:3")
+    named = item.replace(
+        "<provider><name>The Agency</name></provider>",
+        '<itemClass qcode="ninat:text"/><provider literal="The Agency"/>',
+    )
+    message = f'<newsMessage xmlns="http://iptc.org/std/nar/2006-10-01/"><header/><itemSet>{picture}{named}</itemSet></newsMessage>'
+    (article,), errors = both(tmp_path, "a.xml", message)
+    assert (article.id, article.publisher, errors) == ("urn:2", "The Agency", [])
+
+
 def test_newsml_in_a_folder_is_no_other_xml(tmp_path):
     (tmp_path / "b.xml").write_text("<config/>")
     (tmp_path / "a.xml").write_text(NEWSML)
@@ -123,8 +194,10 @@ def test_newsml_in_a_folder_is_no_other_xml(tmp_path):
 
 
 ZOTERO = """<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:z="http://www.zotero.org/namespaces/export#"
- xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:bib="http://purl.org/net/biblio#" xmlns:link="http://purl.org/rss/1.0/modules/link/">
+ xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" xmlns:foaf="http://xmlns.com/foaf/0.1/" xmlns:bib="http://purl.org/net/biblio#" xmlns:link="http://purl.org/rss/1.0/modules/link/">
 <bib:Article rdf:about="https://a.example/1"><z:itemType>newspaperArticle</z:itemType><dc:title>Ministers meet</dc:title><dc:date>2023-10-26</dc:date>
+<dcterms:isPartOf><bib:Newspaper><dc:title>The Daily</dc:title></bib:Newspaper></dcterms:isPartOf><bib:authors><rdf:Seq><rdf:li><foaf:Person><foaf:surname>Doe</foaf:surname>
+<foaf:givenName>Jane</foaf:givenName></foaf:Person></rdf:li></rdf:Seq></bib:authors><dc:identifier><dcterms:URI><rdf:value>https://a.example/1</rdf:value></dcterms:URI></dc:identifier>
 <link:link rdf:resource="#item_2"/><link:link rdf:resource="#item_3"/></bib:Article>
 <z:Attachment rdf:about="#item_2"><rdf:resource rdf:resource="files/2/a.txt"/></z:Attachment>
 <z:Attachment rdf:about="#item_3"><rdf:resource rdf:resource="files/3/gone.pdf"/></z:Attachment></rdf:RDF>"""
@@ -135,6 +208,7 @@ def test_an_export_of_zotero_leads_to_its_files(tmp_path):
     (tmp_path / "files" / "2" / "a.txt").write_text(TEXT)
     (article,), errors = both(tmp_path, "a.rdf", ZOTERO)
     assert (article.text, article.title, article.date) == (TEXT, "Ministers meet", DAY)
+    assert (article.author, article.publisher, article.url) == ("Jane Doe", "The Daily", "https://a.example/1")
     assert errors == [f"{tmp_path / 'a.rdf'}: the attachment files/3/gone.pdf is not there"]
 
 
