@@ -3,7 +3,7 @@ BIN := .venv/bin
 EXAMPLE := examples/havana-visit.txt
 SHARED ?= ../shared
 
-.PHONY: demo test quick parses mutants check format lint types fresh generated scores attribution train bench scale bench-web clean
+.PHONY: demo test quick parses mutants check format lint types fresh generated docs scores attribution train bench scale bench-web clean
 
 # Builds the graph of a sample article, says what is in it and answers one question of it.
 demo: .venv/.installed
@@ -38,6 +38,11 @@ generated: .venv/.tested
 
 fresh: generated
 	git diff --exit-code -- kg/terms/vocab.py docs README.md
+
+# The documentation as a site, in site/; a link that leads nowhere fails.
+docs: .venv/.tested
+	$(BIN)/pip install --quiet --disable-pip-version-check -e ".[docs]"
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
 # The scores on hand-made and public gold data, where they lie beside the checkout.
 scores: .venv/.tested

@@ -129,12 +129,13 @@ class Figure(Statement):
 class Facts:
     """All that was read from one article, in the order of its text.
 
-    >>> facts = kg.read("Angela Merkel met François Hollande in Berlin. Merkel said that Greece would stay.")
-    >>> [(e.type, [p.name for p in e.participants]) for e in facts.events]
-    [('Meeting', ['Angela Merkel', 'François Hollande'])]
-    >>> claim = facts.claims[0]
-    >>> claim.speaker.name, claim.text, facts.text[claim.start : claim.end] == claim.text
-    ('Angela Merkel', 'that Greece would stay', True)
+    Examples:
+        >>> facts = kg.read("Angela Merkel met François Hollande in Berlin. Merkel said that Greece would stay.")
+        >>> [(e.type, [p.name for p in e.participants]) for e in facts.events]
+        [('Meeting', ['Angela Merkel', 'François Hollande'])]
+        >>> claim = facts.claims[0]
+        >>> claim.speaker.name, claim.text, facts.text[claim.start : claim.end] == claim.text
+        ('Angela Merkel', 'that Greece would stay', True)
     """
 
     id: str

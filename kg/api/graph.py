@@ -38,9 +38,10 @@ def open_graph(source: str | os.PathLike[str]) -> "Graph":
     Raises:
         kg.KgError: it is not there, or is no graph.
 
-    >>> graph = kg.open("news.ttl")
-    >>> graph
-    <Graph 'news.ttl'>
+    Examples:
+        >>> graph = kg.open("news.ttl")
+        >>> graph
+        <Graph 'news.ttl'>
     """
     return Graph(os.fspath(source))
 
@@ -102,8 +103,9 @@ class Graph:
         Raises:
             kg.KgError: a value is no day, class or number.
 
-        >>> [(row["speaker"], row["text"]) for row in kg.open("news.ttl").claims(about="Zenda", to="2020-05-02")][0]
-        ('Ann Lee', 'that 10 people were killed in Zenda')
+        Examples:
+            >>> [(row["speaker"], row["text"]) for row in kg.open("news.ttl").claims(about="Zenda", to="2020-05-02")][0]
+            ('Ann Lee', 'that 10 people were killed in Zenda')
         """
         given = _given(
             speaker=speaker, about=about, from_=from_, to=to, act=act, article=article, min_confidence=min_confidence
@@ -132,9 +134,10 @@ class Graph:
             A row for each event. `parties` and `places` are lists of names, `reports` counts the places in articles
             that tell it, `sources` the independent ones; `articles`, `sentences`, `starts`, `ends` say where they are.
 
-        >>> for row in kg.open("news.ttl").events(type="Meeting"):
-        ...     print(row["type"], row["date"], row["parties"], row["places"])
-        Meeting 2020-05-02 ['Ann Lee', 'Bo Kim'] ['Zenda']
+        Examples:
+            >>> for row in kg.open("news.ttl").events(type="Meeting"):
+            ...     print(row["type"], row["date"], row["parties"], row["places"])
+            Meeting 2020-05-02 ['Ann Lee', 'Bo Kim'] ['Zenda']
         """
         given = _given(type=type, actor=actor, from_=from_, to=to, min_confidence=min_confidence)
         return Rows(map(_event_row, events_once(self._look, given)), _EVENT_COLUMNS)
@@ -146,16 +149,18 @@ class Graph:
             name: a name; without it all.
             type: the class, such as "Person" or "Organisation".
 
-        >>> [(row["name"], row["articles"]) for row in kg.open("news.ttl").entities(type="Person")]
-        [('Ann Lee', 2), ('Bo Kim', 2)]
+        Examples:
+            >>> [(row["name"], row["articles"]) for row in kg.open("news.ttl").entities(type="Person")]
+            [('Ann Lee', 2), ('Bo Kim', 2)]
         """
         return self._named("entities", _given(name=name, type=type))
 
     def articles(self) -> Rows:
         """The articles with date, headline, outlet and the number of their statements.
 
-        >>> [(row["article"], row["outlet"]) for row in kg.open("news.ttl").articles()]
-        [('beta', None), ('alpha', 'The Zenda Post')]
+        Examples:
+            >>> [(row["article"], row["outlet"]) for row in kg.open("news.ttl").articles()]
+            [('beta', None), ('alpha', 'The Zenda Post')]
         """
         return self._named("articles", {})
 
@@ -166,8 +171,9 @@ class Graph:
             measure: only figures of one, such as "Killed".
             min_confidence: leaves out what is less sure, from 0 to 1.
 
-        >>> [(row["voice"], row["text"]) for row in kg.open("news.ttl").contested(measure="Killed")]
-        [('Ann Lee', '10 people'), ('the article', 'at least 20 people')]
+        Examples:
+            >>> [(row["voice"], row["text"]) for row in kg.open("news.ttl").contested(measure="Killed")]
+            [('Ann Lee', '10 people'), ('the article', 'at least 20 people')]
         """
         groups = contested(self._look, _given(measure=measure, min_confidence=min_confidence))["groups"]
         return Rows((_side_row(group, side) for group in groups for side in group["sides"]), _SIDE_COLUMNS)
@@ -192,11 +198,12 @@ class Graph:
         Raises:
             kg.Misuse: it does not parse, or a parameter is unknown.
 
-        >>> graph = kg.open("news.ttl")
-        >>> graph.query("who-met-whom", actor="Bo Kim")[0]["place"]
-        'Zenda'
-        >>> graph.query("ASK { GRAPH ?g { ?x a kg:Attack } }")
-        True
+        Examples:
+            >>> graph = kg.open("news.ttl")
+            >>> graph.query("who-met-whom", actor="Bo Kim")[0]["place"]
+            'Zenda'
+            >>> graph.query("ASK { GRAPH ?g { ?x a kg:Attack } }")
+            True
         """
         results = self._ask(load_query(query).bind(_given(**given)))
         if isinstance(results, QuerySolutions):
@@ -211,8 +218,9 @@ class Graph:
     def graph(self) -> "rdflib.Dataset":
         """All of it as a dataset of rdflib, with the named graphs.
 
-        >>> len(kg.open("news.ttl").graph()) > 100
-        True
+        Examples:
+            >>> len(kg.open("news.ttl").graph()) > 100
+            True
         """
         import rdflib
 
@@ -236,9 +244,10 @@ class Graph:
         Raises:
             kg.Misuse: networkx is not installed.
 
-        >>> network = kg.open("news.ttl").network(kind="meets")
-        >>> [network.nodes[n]["name"] for n in network]
-        ['Ann Lee', 'Bo Kim']
+        Examples:
+            >>> network = kg.open("news.ttl").network(kind="meets")
+            >>> [network.nodes[n]["name"] for n in network]
+            ['Ann Lee', 'Bo Kim']
         """
         try:
             import networkx as nx
@@ -265,8 +274,9 @@ class Graph:
         Raises:
             kg.KgError: there is no such article, or the graph was built with `--no-text`.
 
-        >>> kg.open("news.ttl").text("alpha", 10, 17)
-        'Ann Lee'
+        Examples:
+            >>> kg.open("news.ttl").text("alpha", 10, 17)
+            'Ann Lee'
         """
         from kg.store.articles import find_article
 

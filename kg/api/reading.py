@@ -54,9 +54,10 @@ def read(
     Raises:
         kg.KgError: the document cannot be read, or holds none or several articles (see `read_all`).
 
-    >>> facts = kg.read("Angela Merkel met François Hollande in Berlin on Monday.", date="2015-07-07")
-    >>> facts.events[0].date, [p.name for p in facts.events[0].places]
-    ('2015-07-06', ['Berlin'])
+    Examples:
+        >>> facts = kg.read("Angela Merkel met François Hollande in Berlin on Monday.", date="2015-07-07")
+        >>> facts.events[0].date, [p.name for p in facts.events[0].places]
+        ('2015-07-06', ['Berlin'])
     """
     if isinstance(text_or_path, str) and _is_text(text_or_path):
         return read_text(text_or_path, date=date, title=title, model=model, extractors=extractors, base_iri=base_iri)
@@ -103,8 +104,9 @@ def read_all(
     Raises:
         kg.KgError: a document cannot be read, and there is no `skipped`.
 
-    >>> sorted(facts.id for facts in kg.read_all("examples/"))[:2]
-    ['havana-visit', 'hong-kong-march']
+    Examples:
+        >>> sorted(facts.id for facts in kg.read_all("examples/"))[:2]
+        ['havana-visit', 'hong-kong-march']
     """
     articles = _articles(_names(sources), _day(date), skipped)
     return _read(articles, model=model, extractors=extractors, base_iri=base_iri)
@@ -207,9 +209,10 @@ def build(
     Raises:
         kg.KgError: the store cannot be opened, or the file not be written.
 
-    >>> built = kg.build("examples/havana-visit.txt", "havana.ttl")
-    >>> built.counts["articles"], built.skipped, built.open()
-    (1, (), <Graph 'havana.ttl'>)
+    Examples:
+        >>> built = kg.build("examples/havana-visit.txt", "havana.ttl")
+        >>> built.counts["articles"], built.skipped, built.open()
+        (1, (), <Graph 'havana.ttl'>)
     """
     from kg.build.link import Sought, candidates
 

@@ -23,11 +23,12 @@ _NUMBERS = frozenset({"decimal", "double", "float"})  # names of XML Schema
 class Rows(Sequence[Row]):
     """Rows in order, each a dictionary with a value for every column; None where there is none.
 
-    >>> rows = Rows([{"speaker": "Ann Lee", "text": "We won"}])
-    >>> rows[0]["speaker"], len(rows), rows.columns
-    ('Ann Lee', 1, ('speaker', 'text'))
-    >>> rows.to_pandas().shape
-    (1, 2)
+    Examples:
+        >>> rows = Rows([{"speaker": "Ann Lee", "text": "We won"}])
+        >>> rows[0]["speaker"], len(rows), rows.columns
+        ('Ann Lee', 1, ('speaker', 'text'))
+        >>> rows.to_pandas().shape
+        (1, 2)
     """
 
     def __init__(self, rows: Iterable[Mapping[str, Any]], columns: Sequence[str] = ()) -> None:
