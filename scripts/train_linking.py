@@ -23,7 +23,7 @@ from kg.graph.triples import article_triples
 from kg.identity.corpus.decide import resolve
 from kg.identity.decisions import Decisions
 from kg.identity.wikidata.candidates import Candidate
-from kg.identity.wikidata.features import Context, Subject, features, may_be
+from kg.identity.wikidata.features import Context, Subject, bears_name, features, may_be
 from kg.identity.wikidata.linker import _context, _countries, of_country_told, ranked
 from kg.identity.wikidata.snapshot import Snapshot
 from kg.identity.wikidata.subjects import subjects_of
@@ -84,7 +84,8 @@ def examples_of(facts: ArticleFacts, gold: dict, snapshot: Snapshot) -> tuple[li
     right = right_items(facts, gold)
     rows = snapshot.search([s.names for s in subjects], LIMIT)
     return subjects, [
-        (s, [c for c in row if may_be(s.cls, c)], right.get(s.iri, "")) for s, row in zip(subjects, rows, strict=True)
+        (s, [c for c in row if may_be(s.cls, c) and bears_name(s, c)], right.get(s.iri, ""))
+        for s, row in zip(subjects, rows, strict=True)
     ]
 
 

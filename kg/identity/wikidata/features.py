@@ -13,8 +13,9 @@ from kg.identity.wikidata.candidates import Candidate
 from kg.lang.lexicon import coarse_class, is_kind_of, words
 from kg.terms.vocab import KG, OWL
 
-__all__ = ["Context", "Subject", "features", "may_be"]
+__all__ = ["Context", "Subject", "bears_name", "features", "may_be"]
 
+_INITIALS = 0.9  # likeness of names of which one has a middle initial
 _LETTERS, _LONG = 4, 8  # of a word that may be spelled another way, by one letter and by two
 _LEAD = 2.0  # difference in fame that counts in full
 _LATE = 7.0  # digits of the number of an item that came last
@@ -112,7 +113,20 @@ def _names(subject: Subject, candidate: Candidate) -> dict[str, float]:
         "not_alike": float(not exact and not near),
         "several_words": float(" " in longest),
         "acronym": float(is_acronym(subject.names[0]) and longest != label),
+        "capitals_differ": float(is_acronym(subject.names[0]) and subject.names[0] not in candidate.names),
     }
+
+
+def bears_name(subject: Subject, candidate: Candidate) -> bool:
+    """Whether one of the names is the candidate's, or another spelling of it."""
+    own, its = {plain(n) for n in subject.names}, [plain(n) for n in candidate.names]
+    return not own.isdisjoint(its) or any(_spelled_alike(plain(subject.names[0]), n) for n in its)
+
+
+def _without_initials(name: str) -> list[str]:
+    """The words of a plain name without single letters in its middle: "richard nixon" for "richard m nixon"."""
+    words = name.split()
+    return [word for i, word in enumerate(words) if i == 0 or len(word) > 1]
 
 
 def _spelled_alike(name: str, other: str) -> float:
@@ -120,10 +134,10 @@ def _spelled_alike(name: str, other: str) -> float:
 
     A word is another spelling where one letter differs, in long words two; a short one is none: "Tim" is not "Jim".
     """
-    words, others = name.split(), other.split()
-    if len(words) != len(others):
+    words, others = (_without_initials(n) for n in (name, other))
+    if not words or len(words) != len(others) or min(len(words), 2) < min(len(name.split()), 2):
         return 0.0
-    found = 1.0
+    found = 1.0 if name.split() == other.split() else _INITIALS
     for a, b in zip(words, others, strict=True):
         if a != b:
             length, apart = min(len(a), len(b)), Levenshtein.distance(a, b)
@@ -142,11 +156,12 @@ def _fame(candidate: Candidate, *, by_links: bool) -> float:
 def _classes(cls: NamedNode, classes: Sequence[NamedNode]) -> dict[str, float]:
     broad = {c if c == OWL.Thing else coarse_class(c) for c in classes}
     same = any(is_kind_of(c, cls) for c in classes)
+    places = is_kind_of(cls, KG.Place) and any(is_kind_of(c, KG.Place) for c in classes)
     return {
         "class_same": float(same),
         "class_above": float(not same and any(is_kind_of(cls, c) for c in classes)),
         "class_broad": float(coarse_class(cls) in broad and not same),
-        "class_other": float(bool(broad) and coarse_class(cls) not in broad),
+        "class_other": float(bool(broad) and coarse_class(cls) not in broad and not places),
         "class_unknown": float(not broad),
         "class_none": float(OWL.Thing in classes),
         "country_or_not": float(bool(classes) and (KG.Country in classes) != (cls == KG.Country)),

@@ -14,7 +14,7 @@ from functools import cache
 
 from kg.identity.names import plain
 from kg.identity.wikidata.candidates import Candidate, CandidateSource
-from kg.identity.wikidata.features import Context, Subject, features, may_be
+from kg.identity.wikidata.features import Context, Subject, bears_name, features, may_be
 from kg.terms.data import model_file
 from kg.terms.vocab import KG
 
@@ -111,7 +111,8 @@ def link(
     """
     refused = set(rejected)
     found = {
-        s.iri: [c for c in row if may_be(s.cls, c)] for s, row in zip(subjects, _search(subjects, source), strict=True)
+        s.iri: [c for c in row if may_be(s.cls, c) and bears_name(s, c)]
+        for s, row in zip(subjects, _search(subjects, source), strict=True)
     }
     countries = _countries(subjects, source)
     alone = {s.iri: ranked(s, found[s.iri], _NO_CONTEXT, weights("alone")) for s in subjects}
@@ -246,9 +247,13 @@ def _contradiction(shown: Mapping[str, float]) -> str:
     if not shown["several_words"]:
         if shown["near"]:
             return "one word is only spelled alike"
-        agrees = any(shown[name] for name in ("label_of_other_name", "tied", "stated_beside"))
+        if shown["class_other"]:
+            return "one word, and it is of another class"
+        if shown["capitals_differ"]:
+            return "one word, and it is no acronym"
+        agrees = shown["label_of_other_name"] or shown["tied"]
         if shown["alias"] and not agrees and shown["early"] < _WELL_KNOWN:
-            return "one word is only another name of it, and nothing around it agrees"
+            return "one word is only another name of it, and nothing told of it agrees"
     return ""
 
 

@@ -104,6 +104,9 @@ def organisation(name):
         ("Mercy", "Mercy", [], KG.Organisation, True),
         ("Mercy", "Zenda Aid", ["Mercy"], KG.Organisation, False),
         ("ZDA", "Zenda Aid", ["ZDA"], KG.Organisation, False),
+        ("ARK", "The Ark", [], KG.Organisation, False),
+        ("Ark", "The Ark", [], KG.Organisation, True),
+        ("Ark", "The Ark", [], KG.Settlement, False),
         ("Mercys", "Mercyx", [], KG.Organisation, False),
     ],
 )
@@ -112,12 +115,12 @@ def test_what_does_not_go_with_the_entity_carries_no_exact_link(name, label, ali
     assert found.exact == exact
 
 
-def test_another_name_of_one_word_counts_where_something_around_agrees():
+def test_another_name_of_one_word_counts_where_what_is_told_agrees():
     body = item("Q200000", "Zenda Aid", KG.Organisation, aliases=["Mercy"], country="Q419")
     subjects = [organisation("Mercy"), Subject("e:peru", KG.Country, ("Peru",))]
-    beside = replace(subjects[0], beside={"e:peru": 1})
+    told = replace(subjects[0], countries=("Peru",))
     assert not link([subjects[0]], Items(body, PERU))["e:body"].exact
-    assert link([beside, subjects[1]], Items(body, PERU))["e:body"].exact
+    assert link([told, subjects[1]], Items(body, PERU))["e:body"].exact
 
 
 def test_statements_shared_with_neighbours_count():
@@ -156,7 +159,7 @@ def test_the_weights_are_those_of_the_features():
     assert probabilities([row], weights("around"))[0] > 0.5
 
 
-@pytest.mark.parametrize(("feature", "sign"), [("lead", 1), ("class_same", 1), ("stated_beside", 1), ("title", 1), ("rivals", -1), ("absent_behind", -1), ("country_or_not", -1), ("other_trade", -1), ("common_noun", -1)])  # fmt: skip
+@pytest.mark.parametrize(("feature", "sign"), [("lead", 1), ("class_same", 1), ("stated_beside", 1), ("title", 1), ("rivals", -1), ("absent_behind", -1), ("country_or_not", -1), ("common_noun", -1), ("capitals_differ", -1)])  # fmt: skip
 def test_the_weights_have_the_signs_that_people_expect(feature, sign):
     assert weights("around")[feature] * sign > 0
 
