@@ -239,8 +239,3 @@ def _write_static(target: Path) -> None:
         elif file.suffix == ".js" and file.name != "edit.js":  # each has its own scope, as a module has
             text = file.read_text(encoding="utf-8")
             (target / "static" / file.name).write_text(f"(() => {{\n{text}\n}})();\n", encoding="utf-8")
-    if (lib := _STATIC / "lib").is_dir():
-        (target / "static" / "lib").mkdir(exist_ok=True)
-        for name in ("cytoscape.min.js", "LICENSES.txt"):
-            if (lib / name).exists():
-                shutil.copy(lib / name, target / "static" / "lib")

@@ -153,26 +153,6 @@ def test_hostile_content_is_text(tmp_path):
         assert all(not cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row)
 
 
-def test_without_npm_the_pages_show_tables_and_say_so():
-    from kg.serve.pages.html import rendered
-
-    def link(**changes):
-        return "/network"
-
-    tie = {
-        "from": {"iri": "", "name": "Ann Lee"},
-        "to": {"iri": "", "name": "Bo Kim"},
-        "kind": "meets",
-        "count": 1,
-        "href": "/events",
-    }
-    given = dict.fromkeys(("kind", "actor", "nodes"), "")
-    text = rendered("network.html", nodes=[{"iri": "x"}], edges_drawn=[tie], more=0, shown_next="2", given=given, link=link, drawn=False, href=str)  # fmt: skip
-    assert "Networks are drawn where the package was built with npm" in text
-    assert "Ann Lee" in text
-    assert "cytoscape" not in text
-
-
 def test_the_start_page_shows_contested_matters_once_they_are_known(tmp_path):
     with serving(fixture_store(tmp_path / "store")) as server:
         texts = []
@@ -180,7 +160,7 @@ def test_the_start_page_shows_contested_matters_once_they_are_known(tmp_path):
             texts.append(server.get("/", headers=BROWSER).text)
             if "How many people (killed): Zenda" in texts[-1]:
                 break
-            assert "Where voices differ" in texts[-1]
+            assert "Where sources contradict each other" in texts[-1]
             time.sleep(0.1)
         assert "10 people / at least 20 people" in texts[-1]
 

@@ -29,7 +29,6 @@ from kg.serve.pages.downloads import (
     download,
 )
 from kg.serve.pages.html import page, rendered
-from kg.serve.pages.query import has_library
 from kg.serve.protocol.media import NAMES
 from kg.serve.security import may_edit
 from kg.serve.settings import Settings
@@ -57,7 +56,7 @@ _FIELDS = {
     "claims": (
         "speaker", "about", "at", "words", "act", "from", "to", "year", "outlet", "direct", "named", "tie",
     ),
-    "network": ("kind", "actor", "nodes"),
+    "network": ("kind", "actor", "from", "to", "outlet", "nodes"),
 }  # fmt: skip
 _BROAD = {"people": "person", "organisations": "organisation", "places": "place"}
 _ACTS = ["Statement", *sorted(last_step(c.value).partition("#")[2] for c in children(KG.Claim))]
@@ -254,8 +253,8 @@ class Explorer:
         more = str(min(300, _MORE_NODES * max(1, len(found["nodes"]))))
         return page(
             "network.html", nodes=found["nodes"], edges_drawn=found["edges"], more=found["more"], shown_next=more,
+            width=found["width"], height=found["height"], href=href, link=_linker("/network", given),
             given={field: found["given"].get(field, "") for field in _FIELDS["network"]},
-            link=_linker("/network", given), drawn=has_library("cytoscape.min.js"), href=href,
         )  # fmt: skip
 
 

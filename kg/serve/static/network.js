@@ -1,34 +1,65 @@
-// The ties of the table, drawn; an edge opens what was told of it.
+// What is chosen in the drawing is seen alone, with the sentences behind it beside.
 const { nodes, edges } = JSON.parse(document.getElementById("drawn").textContent);
-const style = getComputedStyle(document.documentElement);
-const probe = document.body.appendChild(document.createElement("span"));
-const colour = (name) => { probe.style.color = `var(--${name})`; return getComputedStyle(probe).color; };
-const kinds = { meets: colour("event"), accuses: colour("claim"), supports: colour("membership"), threatens: colour("figure") };
-const [ink, paper, soft] = [colour("ink"), colour("paper"), colour("soft")];
-probe.remove();
-const most = Math.max(...nodes.map((node) => node.weight), 1);
-const graph = cytoscape({
-  container: document.getElementById("network"),
-  elements: [
-    ...nodes.map((node) => ({ data: { id: node.iri, label: node.name, size: 14 + 26 * Math.sqrt(node.weight / most) } })),
-    ...edges.map((edge, number) => ({ data: { id: `e${number}`, source: edge.from.iri, target: edge.to.iri, colour: kinds[edge.kind], width: 1 + Math.log2(edge.count), arrow: edge.kind === "meets" ? "none" : "triangle", href: edge.href } })),
-  ],
-  style: [
-    { selector: "node", style: { label: "data(label)", width: "data(size)", height: "data(size)", "background-color": soft, "border-width": 1, "border-color": ink, color: ink, "font-size": 11, "text-outline-color": paper, "text-outline-width": 2, "text-max-width": "140px", "text-wrap": "ellipsis" } },
-    { selector: "edge", style: { width: "data(width)", "line-color": "data(colour)", "target-arrow-color": "data(colour)", "target-arrow-shape": "data(arrow)", "curve-style": "bezier" } },
-  ],
-  layout: { name: "cose", animate: false, randomize: false, nodeRepulsion: 9000, idealEdgeLength: 90 },
+const box = document.getElementById("network");
+const panel = document.getElementById("panel");
+const first = [...panel.childNodes];
+
+function make(name, attributes, ...children) {
+  const node = Object.assign(document.createElement(name), attributes);
+  node.append(...children);
+  return node;
+}
+
+function tell(edge) {
+  const rows = edge.evidence.map((source) => make("li", {}, make("q", { textContent: source.sentence }), make("small", { textContent: [source.title, source.outlet, source.date].filter(Boolean).join(", ") })));
+  const what = `${edge.from.name} ${edge.kind} ${edge.to.name}`;
+  return make("div", {}, make("h3", {}, edge.href ? make("a", { href: edge.href, textContent: what }) : what, ` (${edge.count})`), make("ul", { className: "plain" }, ...rows));
+}
+
+function choose(keptNodes, keptEdges, heading, link) {
+  for (const node of box.querySelectorAll("[data-node]")) node.classList.toggle("faint", keptNodes.size > 0 && !keptNodes.has(Number(node.dataset.node)));
+  for (const tie of box.querySelectorAll("[data-tie]")) tie.classList.toggle("faint", keptNodes.size > 0 && !keptEdges.includes(Number(tie.dataset.tie)));
+  if (!keptNodes.size) return panel.replaceChildren(...first);
+  const title = make("h2", {}, link ? make("a", { href: link, textContent: heading }) : heading);
+  panel.replaceChildren(title, ...keptEdges.map((number) => tell(edges[number])));
+}
+
+function around(number) {
+  const kept = edges.flatMap((edge, at) => (edge.ends.includes(number) ? [at] : []));
+  choose(new Set([number, ...kept.flatMap((at) => edges[at].ends)]), kept, nodes[number].name, nodes[number].href);
+}
+
+box.addEventListener("click", (event) => {
+  const node = event.target.closest("[data-node]");
+  const tie = event.target.closest("[data-tie]");
+  if (node) {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    around(Number(node.dataset.node));
+  } else if (tie) {
+    const edge = edges[Number(tie.dataset.tie)];
+    choose(new Set(edge.ends), [Number(tie.dataset.tie)], "Tie", "");
+  } else choose(new Set(), [], "", "");
 });
-graph.userZoomingEnabled(false); // the wheel scrolls the page
-window.kgNetwork = graph;
-const zoom = (factor) => graph.zoom({ level: graph.zoom() * factor, renderedPosition: { x: graph.width() / 2, y: graph.height() / 2 } });
-document.getElementById("nearer").onclick = () => zoom(1.4);
-document.getElementById("farther").onclick = () => zoom(1 / 1.4);
-graph.on("tap", "edge", (event) => { location.href = event.target.data("href"); });
-graph.on("tap", "node", (event) => { location.href = nodes.find((node) => node.iri === event.target.id()).href; });
+
+// The drawing as it is seen, with its colours, as a picture.
 document.getElementById("png").onclick = async () => {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(await graph.png({ output: "blob-promise", full: true, scale: 2, bg: paper }));
-  link.download = "network.png";
-  link.click();
+  const svg = box.querySelector("svg").cloneNode(true);
+  const seen = box.querySelectorAll("svg *");
+  [...svg.querySelectorAll("*")].forEach((node, at) => {
+    const style = getComputedStyle(seen[at]);
+    for (const name of ["fill", "stroke", "stroke-opacity", "fill-opacity", "font", "opacity", "paint-order"]) node.style.setProperty(name, style.getPropertyValue(name));
+  });
+  const { width, height } = svg.viewBox.baseVal;
+  svg.setAttribute("width", 2 * width);
+  svg.setAttribute("height", 2 * height);
+  const image = new Image();
+  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(new XMLSerializer().serializeToString(svg))}`;
+  await image.decode();
+  const canvas = Object.assign(document.createElement("canvas"), { width: 2 * width, height: 2 * height });
+  const context = canvas.getContext("2d");
+  context.fillStyle = getComputedStyle(box).backgroundColor;
+  context.fillRect(0, 0, canvas.width, canvas.height);
+  context.drawImage(image, 0, 0);
+  canvas.toBlob((blob) => make("a", { href: URL.createObjectURL(blob), download: "network.png" }).click());
 };
