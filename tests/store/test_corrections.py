@@ -12,7 +12,7 @@ from kg.identity.decisions import parse_decisions
 from kg.query.validate import validate
 from kg.store.articles import article_quads, put_article, remove_article
 from kg.store.corrections import correct_store
-from kg.store.identities import as_told, resolve_store
+from kg.store.identities import as_extracted, resolve_store
 from kg.terms.vocab import KG
 
 BASE = NAMER.base
@@ -143,10 +143,10 @@ def test_a_decision_holds_when_the_article_is_read_again_and_goes_with_it(store)
 
 
 def test_an_article_is_told_as_it_was_read_whatever_was_decided(store):
-    before = set(as_told(store, ART))
+    before = set(as_extracted(store, ART))
     resolve_store(store, parse_decisions([f"wrong {short(statement('claim', 'claim-3'))}"], BASE))
     assert statement("claim", "claim-3") not in facts(store)
-    assert set(as_told(store, ART)) == before
+    assert set(as_extracted(store, ART)) == before
 
 
 def test_corrections_and_merges_go_together(store):

@@ -10,7 +10,7 @@ from kg.extract.claims import by_network
 from kg.extract.claims.by_network import networks
 from kg.extract.claims.find import find_attributions
 from kg.extract.claims.network.inputs import Geometry, Marked, inputs, room_in, windows
-from kg.extract.claims.network.model import Found, find, find_cues
+from kg.extract.claims.network.model import MarkedSpans, find, find_cues
 from kg.extract.claims.quotations import paragraph_tokens
 from kg.nlp.load import parse
 from kg.nlp.parser_text import prepare
@@ -122,5 +122,5 @@ def test_room_is_what_stands_before_and_behind_in_the_same_part():
 
 
 def test_what_was_found_is_counted_from_elsewhere():
-    assert Found((5, 6), (7, 8), ((9, 12),), 0.5).moved(-5) == Found((0, 1), (2, 3), ((4, 7),), 0.5)
-    assert Found(None, (7, 8), (), 0.5).moved(1) == Found(None, (8, 9), (), 0.5)
+    assert MarkedSpans((5, 6), (7, 8), ((9, 12),), 0.5).moved(-5) == MarkedSpans((0, 1), (2, 3), ((4, 7),), 0.5)
+    assert MarkedSpans(None, (7, 8), (), 0.5).moved(1) == MarkedSpans(None, (8, 9), (), 0.5)
