@@ -46,7 +46,7 @@ SIGNS = {
     "lead": 1,
     "leads": 1,
 }
-LIMITS = {"exact": 0.7, "close": 0.55, "anchor": 0.75}
+LIMITS = {"exact": 0.78, "close": 0.55, "anchor": 0.75}
 NAMER, RUN = Namer(), Run("", "", "")
 ACTORS = {"PER", "ORG", "GPE", "LOC", "FAC"}
 FOLDS, L2, STEPS, LIMIT = 5, 1.0, 30, 50

@@ -189,7 +189,7 @@ def test_another_country_than_the_articles_tell_makes_no_exact_match():
 
 def test_why_is_told_in_words():
     told = why(verdict(person(), LEE))
-    assert told.startswith("reaches 0.7; for it: ")
+    assert told.startswith("reaches 0.78; for it: ")
     assert "class same" in told
     assert why(verdict(person(), accepted={"e:lee": "Q42"})) == "a person decided so"
     assert why(verdict(person())) == "no candidate bears the name"
