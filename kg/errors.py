@@ -1,6 +1,6 @@
 """The errors that a user can cause, each with one line that says what to do."""
 
-__all__ = ["BadInput", "KgError", "Misuse", "Notice", "first_line"]
+__all__ = ["BadInput", "Detail", "KgError", "Misuse", "Notice", "first_line"]
 
 
 class KgError(Exception):
@@ -9,6 +9,10 @@ class KgError(Exception):
 
 class Notice(Exception):
     """What a user should know and what loses nothing: files of a folder that are not read, say."""
+
+
+class Detail(Notice):
+    """What only somebody who asks for more should know: faults of an input that lose nothing."""
 
 
 class BadInput(KgError):

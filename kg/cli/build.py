@@ -22,7 +22,7 @@ from kg.cli.options import (
     snapshot_option,
 )
 from kg.defaults import BASE_IRI
-from kg.errors import BadInput, Misuse, Notice
+from kg.errors import BadInput, Detail, Misuse, Notice
 
 if TYPE_CHECKING:
     import datetime
@@ -225,7 +225,7 @@ class Show:
 
     def notice(self, notice: Notice) -> None:
         """Something that loses nothing."""
-        if self.verbose or not self.quiet:
+        if self.verbose or not (self.quiet or isinstance(notice, Detail)):
             if self.bar is not None:
                 self.bar.clear()
             say(str(notice))

@@ -161,7 +161,7 @@ def _file(path: Path, how: _How) -> Iterator[Item]:
         yield err
 
 
-def _list(data: bytes, where: str, how: _How) -> Iterator[Article | BadInput]:
+def _list(data: bytes, where: str, how: _How) -> Iterator[Item]:
     """What XML lists or holds: a feed, a sitemap or NewsML."""
     if is_newsml(data):
         yield from read_newsml(data, where, where, how.date)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from kg.errors import BadInput, first_line
+from kg.errors import BadInput, Detail, Notice, first_line
 from kg.model import Article
 from kg.read.dates import Published, parse_date, published
 from kg.read.decode import decode
@@ -48,7 +48,7 @@ def kind_of(data: bytes) -> str:
     return _KINDS.get(root[1], "") if root else ""
 
 
-def listed(data: bytes, where: str) -> Iterator[Listed | BadInput]:
+def listed(data: bytes, where: str) -> Iterator[Listed | BadInput | Notice]:
     """What a feed or sitemap lists, in its order; of an index of sitemaps, those (with `url` alone).
 
     Raises:
@@ -63,33 +63,36 @@ def listed(data: bytes, where: str) -> Iterator[Listed | BadInput]:
         raise BadInput(f"{where}: is no feed and no sitemap")
 
 
-def _entries(data: bytes, where: str) -> Iterator[Listed | BadInput]:
+def _entries(data: bytes, where: str) -> Iterator[Listed | BadInput | Notice]:
     feedparser = needed("feedparser", "feeds", f"{where}: reading feeds")
     try:
         found = feedparser.parse(data, response_headers={"content-location": where} if "://" in where else {})
     except (ValueError, TypeError, LookupError, RecursionError) as err:  # names with signs that XML reserves, say
         raise BadInput(f"{where}: is a feed that does not parse: {first_line(err)}") from err
-    broken = type(found.get("bozo_exception")).__name__ == "SAXParseException" and _lost(data, len(found.entries))
+    faulty = type(found.get("bozo_exception")).__name__ == "SAXParseException"
+    broken = faulty and _lost(data, len(found.entries))
     if broken and not found.entries:
-        raise BadInput(f"{where}: is a feed that does not parse: {found.bozo_exception}")
+        raise BadInput(f"{where}: is a feed that does not parse: {first_line(found.bozo_exception)}")
     for number, entry in enumerate(found.entries, 1):
         link = entry.get("link", "")
         url = urljoin(where, link) if link and "://" in where else link
         if not (url or entry.get("id")):
             yield BadInput(f"{where}: entry {number} has neither link nor id")
             continue
-        contents = [c.get("value", "") for c in entry.get("content", ())] or [entry.get("summary", "")]
+        contents = [c.get("value") or "" for c in entry.get("content", ())] or [entry.get("summary") or ""]
         yield Listed(
             id=url or entry.get("id"),
             url=url,
-            title=_plain_text(entry.get("title", "")),
+            title=_plain_text(entry.get("title") or ""),
             date=parse_date(entry.get("published") or entry.get("updated") or ""),
-            author=_plain_text(entry.get("author", "")),
-            publisher=_plain_text((entry.get("source") or {}).get("title", "") or found.feed.get("title", "")),
+            author=_plain_text(entry.get("author") or ""),
+            publisher=_plain_text((entry.get("source") or {}).get("title") or found.feed.get("title") or ""),
             content=max(contents, key=len),
         )
+    if faulty and not broken:
+        yield Detail(f"{where}: is no proper XML, but no entry is lost: {first_line(found.bozo_exception)}")
     if broken:
-        yield BadInput(f"{where}: breaks off after {len(found.entries)} entries: {found.bozo_exception}")
+        yield BadInput(f"{where}: breaks off after {len(found.entries)} entries: {first_line(found.bozo_exception)}")
 
 
 def _lost(data: bytes, entries: int) -> bool:
@@ -110,7 +113,7 @@ def _locations(data: bytes, where: str) -> Iterator[Listed]:
     try:
         root = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True, recover=False))
     except etree.XMLSyntaxError as err:
-        raise BadInput(f"{where}: is a sitemap that does not parse: {err}") from err
+        raise BadInput(f"{where}: is a sitemap that does not parse: {first_line(err)}") from err
     for node in root:
         told = {etree.QName(n).localname: (n.text or "").strip() for n in node.iter() if isinstance(n.tag, str)}
         if url := told.get("loc", ""):
@@ -123,7 +126,7 @@ def _locations(data: bytes, where: str) -> Iterator[Listed]:
 
 def read_listing(
     data: bytes, where: str, web: Web, date: datetime.date | None, depth: int = 0, *, follow: bool = False
-) -> Iterator[Article | BadInput]:
+) -> Iterator[Article | BadInput | Notice]:
     """The articles that a feed or sitemap lists; for each that cannot be had, the error instead.
 
     Args:
@@ -145,7 +148,7 @@ def read_listing(
     for item in listed(data, where):
         empty = False
         try:
-            if isinstance(item, BadInput):
+            if isinstance(item, BadInput | Notice):
                 yield item
             elif nested:
                 yield from read_listing(web.get(item.url, led=True).body, item.url, web, date, depth + 1)

@@ -9,7 +9,7 @@ from kg.terms.data import lexicon_lines
 
 __all__ = ["foreign_paragraphs", "language_of", "looks_english"]
 
-_SAMPLE = 5000  # characters
+_SAMPLE = 2000  # characters
 _LEAST_WORDS = 4  # of a text in Latin letters; less may be names alone, and nothing is known of it
 _MAX_FOREIGN_SCRIPT = 0.5  # share of letters beyond the Latin alphabets
 _SAME = {"pcm": "en", "wuu": "zh", "yue": "zh"}  # English headlines are taken for Nigerian Pidgin, short Chinese for Wu
@@ -26,7 +26,7 @@ def language_of(text: str) -> str:
     """The ISO 639 code of the language that a text is most likely in.
 
     Args:
-        text: an article or a paragraph; the first five thousand characters count. Of less than four words in Latin
+        text: an article or a paragraph; the first two thousand characters count. Of less than four words in Latin
             letters nothing is known, and they pass as English ("en"); without letters it is "und".
     """
     sample = text[:_SAMPLE]

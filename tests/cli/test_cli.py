@@ -78,6 +78,16 @@ def test_quiet_tells_only_what_was_skipped_and_verbose_each_article(tmp_path):
     assert "kg: a: 3 entities, 0 memberships, 1 events, 1 claims, 0 figures" in verbose.stderr
 
 
+def test_faults_that_lose_nothing_end_well_and_are_told_to_who_asks(tmp_path):
+    entry = f"<item><title>Fish & chips</title><link>https://a.example/1</link><description>&lt;p&gt;{TEXT * 12}&lt;/p&gt;</description></item>"
+    (tmp_path / "a.rss").write_text(f'<rss version="2.0"><channel><title>The Post</title>{entry}</channel></rss>')
+    done = kg("build", tmp_path / "a.rss", "-o", tmp_path / "a.ttl")
+    told = kg("build", tmp_path / "a.rss", "-o", tmp_path / "a.ttl", "--verbose")
+    assert (done.exit_code, told.exit_code) == (0, 0)
+    assert "no proper XML" not in done.stderr
+    assert "a.rss: is no proper XML, but no entry is lost" in told.stderr
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
 def test_progress_is_shown_on_a_terminal_and_not_elsewhere(tmp_path):
     for i in range(5):

@@ -98,3 +98,23 @@ def test_datelines_of_all_usual_forms_are_paragraphs_of_their_own(line):
 )
 def test_a_sentence_with_a_date_is_none(text):
     assert len(prepare(text).paragraphs) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "curled"),
+    [
+        ("'We will go,' she said.", "“We will go,” she said."),
+        ("‘It isn’t safe,’ he said, ‘and the miners’ union knows it.’", "“It isn’t safe,” he said, “and the miners’ union knows it.”"),
+        ("He told them: 'The workers' hall is shut.'", "He told them: “The workers' hall is shut.”"),
+    ],
+)  # fmt: skip
+def test_single_quotation_marks_are_those_of_a_quotation(text, curled):
+    assert prepare(text).text == curled
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["The workers' hall isn't James's.", "Rock 'n' roll in the '60s, they said.", "“She said ‘no’ to me,” he said."],
+)
+def test_apostrophes_and_quotations_inside_others_are_none(text):
+    assert prepare(text).text == text

@@ -8,7 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from clock import Clock
 
-from kg.errors import BadInput
+from kg.errors import BadInput, Detail
 from kg.read import read
 from kg.read.feed import kind_of
 from kg.web.pages import Web
@@ -211,8 +211,10 @@ def test_a_fault_of_the_xml_that_loses_nothing_is_no_error(tmp_path, web, fault)
     (tmp_path / "a.rss").write_text(
         "<item>".join([only_whole[0].replace("The Daily", fault), only_whole[2]]) + "</channel></rss>", encoding="utf-8"
     )
-    (article,) = read([str(tmp_path / "a.rss")], web=web)
+    article, detail = read([str(tmp_path / "a.rss")], web=web)
     assert article.title == "Whole"
+    assert isinstance(detail, Detail)
+    assert "a.rss: is no proper XML, but no entry is lost: " in str(detail)
 
 
 def test_the_source_of_an_entry_is_its_publisher(tmp_path, web):

@@ -8,16 +8,19 @@ import warnings
 from time import monotonic
 
 import docx
+import pyarrow
+import pyarrow.parquet
 import pytest
 import zstandard
 from test_documents import LEFT, MARKDOWN, RIGHT, pdf
-from test_packages import NEWSML, NINJS, PAGE, TEXT, ZOTERO, Pages
+from test_packages import NEWSML, NEXIS, NINJS, PAGE, TEXT, ZOTERO, Pages
+from test_text import WIRE
 
 from kg.errors import BadInput, Notice
 from kg.model import Article
 from kg.read import read
 
-TIMES = 60  # mutations of each kind
+TIMES = 200  # mutations of each kind
 SLOWEST = 10.0  # seconds that a small input may take on a busy machine
 
 
@@ -33,8 +36,31 @@ WARC = b"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://a.example/1
 ANSWER = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n" + PAGE.encode()
 FEED = f"""<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><title>D</title><item><title>T</title>
 <link>https://a.example/1</link><pubDate>Thu, 26 Oct 2023 10:00:00 GMT</pubDate><content:encoded><![CDATA[{PAGE}]]></content:encoded></item></channel></rss>"""
+ATOM = f"""<feed xmlns="http://www.w3.org/2005/Atom"><title>D</title><id>urn:d</id><entry><id>urn:1</id><title>T</title>
+<link href="https://a.example/1"/><updated>2023-10-26T10:00:00Z</updated><content type="html"><![CDATA[{PAGE}]]></content></entry></feed>"""
+SITEMAP = """<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:news="http://www.google.com/schemas/sitemap-news/0.9">
+<url><loc>https://a.example/1</loc><news:news><news:publication><news:name>D</news:name></news:publication>
+<news:publication_date>2023-10-26</news:publication_date><news:title>T</news:title></news:news></url></urlset>"""
+CSL = [{"id": "doe", "abstract": TEXT, "issued": {"date-parts": [[2023, 10, 26]]}, "author": [{"family": "Doe"}]}]
+GDELT = {"articles": [{"url": "https://a.example/1", "title": "T", "seendate": "20231026T080000Z"}]}
+
+
+def parquet():
+    out = io.BytesIO()
+    pyarrow.parquet.write_table(pyarrow.table({"id": ["a"], "text": [TEXT], "date": ["2023-10-26"]}), out)
+    return out.getvalue()
+
+
+# By the name of a file: the last ending says how it is read, what stands before it which kind of that it is.
 SEEDS = {
     "txt": TEXT.encode(),
+    "nexis.txt": NEXIS.encode(),
+    "wire.txt": WIRE.encode(),
+    "atom": ATOM.encode(),
+    "sitemap.xml": SITEMAP.encode(),
+    "csl.json": json.dumps(CSL).encode(),
+    "gdelt.json": json.dumps(GDELT).encode(),
+    "parquet": parquet(),
     "html": PAGE.encode(),
     "jsonl": RECORDS,
     "jsonl.gz": gzip.compress(RECORDS),
