@@ -28,9 +28,10 @@ __all__ = ["backup", "restore"]
     help=f"Graphs: {', '.join(FORMATS)}; by the ending without it. For other tools: csl, csvw (folder), ftm, gexf, "
     "graphml, jsonld-short, neo4j (folder), quickstatements.",
 )
+@click.option("--decisions", metavar="FILE", help="Export what people decided on statements, as annotated articles.")
 @default_graph_option
 @errors_in_a_line
-def export(store: str, output: str, format_: str | None, default_graph: str | None) -> None:
+def export(store: str, output: str, format_: str | None, decisions: str | None, default_graph: str | None) -> None:
     """Write all of a store or endpoint into a graph file, or for other people's tools.
 
     CSL-JSON of the articles, CSV on the Web, FollowTheMoney, GEXF and GraphML of the network, JSON-LD with a context,
@@ -38,8 +39,13 @@ def export(store: str, output: str, format_: str | None, default_graph: str | No
     """
     from kg.build.archive import export
     from kg.graph.serialise import format_of
+    from kg.publish.decided import export_decisions
     from kg.publish.exports import EXPORTS
     from kg.publish.write import export_for
+
+    if decisions is not None:
+        say(f"{output}: {export_decisions(store, decisions, output)} articles")
+        return
 
     if format_ in EXPORTS:
         export_for(store, output, format_)
