@@ -1,8 +1,8 @@
 """What people decided on statements as annotated articles: a text and a JSON file each, to train and to score with.
 
 An event is `type`, `trigger`, `near` (its sentence) and `roles`; a claim `speaker`, `content`, `direct` and `act`; a
-An event is `type`, `trigger`, `near` (its sentence) and `roles`; a claim `speaker`, `content`, `direct` and `act`;
-a position `person`, `title`, `of`, `status` and `near`; a figure `value`, `comparator`, `measure` and `near`. Names are as
+position `person`, `title`, `of`, `status` and `near`; a figure `value`, `comparator`, `measure` and `near`. Names are
+as the text has them. `rejected` holds what was decided to be wrong, in the same form.
 """
 
 import json
