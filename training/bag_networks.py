@@ -43,19 +43,27 @@ class Examples:
         bags: the features of each item; several bags of an item count together.
         vectors: word vectors, shape (items, width), half precision.
         answers: a class for each item (-1: unknown), or the probabilities of all classes, shape (items, classes).
+        weights: how many items each stands for, where only some of many were kept; 1 each by default.
     """
 
-    def __init__(self, bags: Bags, vectors: np.ndarray[Any, Any], answers: np.ndarray[Any, Any]) -> None:
+    def __init__(
+        self,
+        bags: Bags,
+        vectors: np.ndarray[Any, Any],
+        answers: np.ndarray[Any, Any],
+        weights: np.ndarray[Any, Any] | None = None,
+    ) -> None:
         order = np.argsort(bags.row, kind="stable")
         self.bucket = bags.bucket[order]
         self.start = np.searchsorted(bags.row[order], np.arange(len(vectors) + 1))
         self.vectors, self.answers = vectors, answers
+        self.weights = np.ones(len(vectors), np.float32) if weights is None else weights.astype(np.float32)
 
     def __len__(self) -> int:
         return len(self.vectors)
 
     def batch(self, items: Ints, rows: Ints, drop: float, rng: np.random.Generator) -> tuple[Any, ...]:
-        """Rows of the table with their offsets, vectors and answers of some items."""
+        """Rows of the table with their offsets, vectors, answers and weights of some items."""
         parts = [self.bucket[self.start[i] : self.start[i + 1]] for i in items]
         row = np.repeat(np.arange(len(items)), [len(p) for p in parts])
         ids = rows[np.concatenate(parts)] if parts else np.zeros(0, np.int64)
@@ -66,6 +74,7 @@ class Examples:
             torch.from_numpy(offsets),
             torch.from_numpy(self.vectors[items].astype(np.float32)),
             torch.from_numpy(self.answers[items]),
+            torch.from_numpy(self.weights[items]),
         )
 
 
@@ -121,13 +130,9 @@ def fit_network(name: str, s: Settings, examples: Examples, more: Examples | Non
             sparse.param_groups[0]["lr"] = s.rate * _EMBEDDING_RATE * factor
             adam.param_groups[0]["lr"] = s.layer_rate * factor
             source = more if k and more is not None else examples
-            ids, offsets, vectors, answers = source.batch(items, rows, s.drop_features, rng)
-            scores = net(ids, offsets, vectors)
-            loss = (
-                -(answers * functional.log_softmax(scores, 1)).sum(1).mean()
-                if k
-                else functional.cross_entropy(scores, answers)
-            )
+            ids, offsets, vectors, answers, weights = source.batch(items, rows, s.drop_features, rng)
+            losses = functional.cross_entropy(net(ids, offsets, vectors), answers, reduction="none")
+            loss = (weights * losses).sum() / weights.sum()
             sparse.zero_grad()
             adam.zero_grad()
             loss.backward()

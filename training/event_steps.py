@@ -3,7 +3,6 @@
 import json
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 
@@ -20,7 +19,7 @@ from kg.terms.ontology import curie
 from training.bag_networks import Arrays, Examples, Settings, fit_network, fit_regression, stacked
 from training.event_labels import CLASSES, Prepared, candidate_bags, modality_answer, role_answers
 from training.event_score import ALIKE, SYMMETRIC, Told, count_events, names_of, new_tallies
-from training.event_teacher import Taught
+from training.event_teacher import only
 
 __all__ = ["THRESHOLDS", "complete", "fit_confidence", "fit_parts", "fit_same", "fit_triggers", "told_of"]
 
@@ -28,22 +27,34 @@ TRIGGERS = Settings(rows=32768, width=56, hidden=192, least=4, epochs=8)
 ROLE_PAIRS = Settings(
     rows=16384, width=32, hidden=64, seen=32, epochs=12, batch=256, rate=0.05, layer_rate=1e-3, decay=1e-2
 )
-TEACHER_SHARE = 0.55
+TEACHER_SHARE = 0.7
 # Least probabilities: of a mention to be looked at, of a phrase in a role, of a date, of two mentions being one event;
 # `event` is chosen by cross-validation.
 THRESHOLDS = {"mention": 0.1, "event": 0.5, "party": 0.35, "place": 0.35, "date": 0.3, "same": 0.55}
+_KEPT = 0.25  # share of the words that never trigger an event; each stands for those left out too
 _MERGED = 0.25  # the least probability of mentions that merging is learned from
 
 
-def fit_triggers(articles: Sequence[Prepared], teacher: Sequence[Taught]) -> Arrays:
-    """The network that finds triggers, taught by annotations and by a larger network."""
-    more = _examples([(t.prepared, t.odds) for t in teacher]) if teacher else None
-    return fit_network("triggers", TRIGGERS, _examples([(p, p.answers) for p in articles]), more, TEACHER_SHARE)
+def fit_triggers(articles: Sequence[Prepared], teacher: Examples | None = None) -> Arrays:
+    """The network that finds triggers, taught by annotations and by what a larger network says of other articles."""
+    return fit_network("triggers", TRIGGERS, _trigger_examples(articles), teacher, TEACHER_SHARE)
 
 
-def _examples(articles: Sequence[tuple[Prepared, np.ndarray[Any, Any]]]) -> Examples:
-    bags = stacked([candidate_bags(p) for p, _ in articles], [len(p.at) for p, _ in articles])
-    return Examples(bags, np.concatenate([p.vectors for p, _ in articles]), np.concatenate([a for _, a in articles]))
+def _trigger_examples(articles: Sequence[Prepared]) -> Examples:
+    """The candidates of which the annotations say what they are; of lemmas that never trigger an event only some."""
+    lemmas = [np.asarray(p.context.parse.lemma)[p.at] for p in articles]
+    telling = np.unique(np.concatenate([own[p.answers > 0] for own, p in zip(lemmas, articles, strict=True)]))
+    rng = np.random.default_rng(0)
+    bags, sizes, vectors, answers, weights = [], [], [], [], []
+    for p, own in zip(articles, lemmas, strict=True):
+        live = np.isin(own, telling)
+        kept = (p.answers >= 0) & (live | (rng.random(len(own)) < _KEPT))
+        bags.append(only(candidate_bags(p), kept))
+        sizes.append(int(kept.sum()))
+        vectors.append(p.vectors[kept])
+        answers.append(p.answers[kept])
+        weights.append(np.where(live[kept], 1.0, 1 / _KEPT))
+    return Examples(stacked(bags, sizes), *(np.concatenate(x) for x in (vectors, answers, weights)))
 
 
 def fit_parts(articles: Sequence[Prepared]) -> Arrays:
@@ -57,7 +68,7 @@ def fit_parts(articles: Sequence[Prepared]) -> Arrays:
             cls = f"kg:{event.cls}"
             tokens, roles = role_answers(p, event, trigger)
             if tokens:
-                bags.append(pair_bags(p.context, trigger, cls, tokens))
+                bags.append(pair_bags(p.context, [(trigger, cls, tokens)]))
                 vectors.append(pair_vectors(p.context, trigger, tokens).astype(np.float16))
                 answers.append(roles)
             modal.append(modality_features(p.context, trigger, cls))

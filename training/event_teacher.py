@@ -1,26 +1,43 @@
-"""What a larger network says of articles that nobody annotated: its probabilities for each token."""
+"""What a larger network says of articles that nobody annotated, as the event reader learns from it."""
 
 import json
-from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from kg.model import Article
-from training.event_labels import CLASSES, Prepared, prepare_articles
+from kg.nlp.features import Bags, Ints
+from training.bag_networks import Examples, stacked
+from training.event_labels import Prepared, candidate_bags, prepare_articles
+from training.gold import FOLDS
 from training.parses import parses
+from training.teacher.kept import Answers, event_chances, read_answers
 
-__all__ = ["Taught", "taught_articles"]
+__all__ = ["Taught", "only", "taught_articles", "taught_examples"]
+
+_SURE = 0.97  # probability from which a word tells no event for sure
+_KEPT = 0.12  # share of such words that are learned from; each stands for those left out too
 
 
 @dataclass(frozen=True)
 class Taught:
-    """An article with the probabilities of all classes for each candidate token, shape (candidates, classes)."""
+    """Tokens of an article with what the teacher says of them.
 
-    prepared: Prepared
-    odds: np.ndarray[Any, np.dtype[np.float32]]
+    Attributes:
+        bags, vectors: the features of the tokens.
+        weights: how many tokens each stands for.
+        odds: the probabilities of all classes by the fold that the teacher did not see, or None, shape (tokens,
+            classes).
+    """
+
+    bags: Bags
+    vectors: np.ndarray[Any, Any]
+    weights: np.ndarray[Any, Any]
+    odds: dict[int | None, np.ndarray[Any, Any]]
 
 
 def taught_articles(shared: Path, folder: Path, cache: Path | None) -> list[Taught]:
@@ -28,32 +45,60 @@ def taught_articles(shared: Path, folder: Path, cache: Path | None) -> list[Taug
 
     Args:
         shared: the folder that holds `corpora`.
-        folder: `manifest.json` (classes, and for each article its file, corpus and id) and an .npz file an article with
-            `idx`, the first character of each token, and `trigger`, its probabilities.
+        folder: what `training.teacher` wrote.
         cache: a folder that keeps parses.
     """
-    about = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    order = [about["classes"].index(c.removeprefix("kg:")) for c in CLASSES]
-    wanted: dict[str, dict[str, str]] = defaultdict(dict)
-    for entry in about["articles"]:
-        wanted[entry["corpus"]][str(entry["id"])] = entry["file"]
-    records = []
-    for corpus, files in sorted(wanted.items()):
-        for line in (shared / "corpora" / corpus).read_text(encoding="utf-8").splitlines():
-            record = json.loads(line)
-            if str(record["id"]) in files:
-                records.append((files[str(record["id"])], record["text"]))
-    pairs = [(Article(name, text, name), None) for name, text in records]
-    made = []
-    for prepared in prepare_articles(pairs, parses([text for _, text in records], cache)):
-        with np.load(folder / f"{prepared.article.id}.npz") as said:
-            row = {int(b): k for k, b in enumerate(said["idx"])}
-            given = said["trigger"][:, order].astype(np.float32)
-        odds = np.zeros((len(prepared.at), len(CLASSES)), np.float32)
-        odds[:, 0] = 1
-        for k, token in enumerate(prepared.at):
-            if (at := row.get(prepared.context.doc[int(token)].idx)) is not None:
-                odds[k] = given[at]
-        if len(prepared.at):
-            made.append(Taught(prepared, odds))
+    said = {
+        fold: read_answers(folder / ("news.xz" if fold is None else f"news_{fold}.xz"))
+        for fold in (None, *range(FOLDS))
+    }
+    records = list(_records(shared, json.loads((folder / "articles.json").read_text(encoding="utf-8"))))
+    pairs = [
+        (Article(r["id"], r["text"], r["id"], date=date.fromisoformat(r["date"][:10]) if r["date"] else None), None)
+        for r in records
+    ]
+    rng, made = np.random.default_rng(0), []
+    for prepared in prepare_articles(pairs, parses([r["text"] for r in records], cache)):
+        own = {fold: answers.get(prepared.article.id) for fold, answers in said.items()}
+        answers = {fold: a for fold, a in own.items() if a is not None and a["size"] == len(prepared.context.doc)}
+        if len(prepared.at) and len(answers) == len(said):
+            made.append(_taught(prepared, answers, rng))
     return made
+
+
+def _records(shared: Path, listed: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    for corpus in sorted({entry["corpus"] for entry in listed}):
+        wanted = {entry["id"]: entry for entry in listed if entry["corpus"] == corpus}
+        for line in (shared / "corpora" / f"{corpus}.jsonl").read_text(encoding="utf-8").splitlines():
+            record = json.loads(line)
+            if (entry := wanted.get(str(record["id"]))) is not None:
+                yield entry | {"text": record["text"]}
+
+
+def _taught(prepared: Prepared, answers: dict[int | None, Answers], rng: np.random.Generator) -> Taught:
+    odds = {fold: event_chances(a, prepared.at) for fold, a in answers.items()}
+    live = odds[None][:, 0] < _SURE
+    kept = live | (rng.random(len(live)) < _KEPT)
+    return Taught(
+        only(candidate_bags(prepared), kept),
+        prepared.vectors[kept],
+        np.where(live[kept], 1.0, 1 / _KEPT),
+        {fold: o[kept].astype(np.float16) for fold, o in odds.items()},
+    )
+
+
+def only(bags: Bags, kept: np.ndarray[Any, Any]) -> Bags:
+    """The bags of some of the items, numbered anew."""
+    number: Ints = np.cumsum(kept) - 1
+    inside = kept[bags.row]
+    return Bags(number[bags.row[inside]], bags.bucket[inside])
+
+
+def taught_examples(taught: list[Taught], fold: int | None) -> Examples:
+    """What a teacher that did not see a fold says of all its articles."""
+    return Examples(
+        stacked([t.bags for t in taught], [len(t.weights) for t in taught]),
+        np.concatenate([t.vectors for t in taught]),
+        np.concatenate([t.odds[fold] for t in taught]).astype(np.float32),
+        np.concatenate([t.weights for t in taught]),
+    )

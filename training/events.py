@@ -4,8 +4,9 @@
 
 `SHARED` holds `gold2` and `corpora`. For each of five folds all steps are trained on the other four; what they find in
 the articles held out is what merging and confidence learn from, so that they meet errors as they are on new articles,
-and what is measured. Then every step is trained on all articles. `--teacher` is a folder of a larger network's
-probabilities for articles that nobody annotated: the network that finds triggers learns from them too.
+and what is measured. Then every step is trained on all articles. `--teacher` is what
+`training.teacher` wrote: the network that finds triggers learns from it too, in each fold from a teacher that did not
+see that fold.
 """
 
 import argparse
@@ -41,7 +42,7 @@ from training.event_steps import (
     fit_triggers,
     told_of,
 )
-from training.event_teacher import Taught, taught_articles
+from training.event_teacher import Taught, taught_articles, taught_examples
 from training.gold import FOLDS, Annotated, fold_of, load
 from training.own import own_articles
 from training.parses import parses
@@ -62,7 +63,7 @@ def train(articles: Sequence[Prepared], teacher: Sequence[Taught], log: Log) -> 
     odds: dict[str, Floats] = {}
     networks = []
     for fold in range(FOLDS):
-        networks.append(fit_triggers(_others(articles, fold), teacher))
+        networks.append(fit_triggers(_others(articles, fold), taught_examples(teacher, fold) if teacher else None))
         network = BagNetwork.load(networks[-1], "triggers")
         odds |= {p.article.id: trigger_probabilities(p.context, network) for p in _of_fold(articles, fold)}
         log(f"triggers, fold {fold}")
@@ -76,7 +77,7 @@ def train(articles: Sequence[Prepared], teacher: Sequence[Taught], log: Log) -> 
         log(f"roles, modality, dates, merging, fold {fold}")
     least, tallies = _by_confidence(rated, arrays)
     log(f"an event is written from {least:.2f} on: {report(tallies)}")
-    arrays = fit_triggers(articles, teacher) | fit_parts(articles)
+    arrays = fit_triggers(articles, taught_examples(teacher, None) if teacher else None) | fit_parts(articles)
     arrays |= fit_same(reader_of(complete(arrays, THRESHOLDS)), articles, odds)
     arrays |= fit_confidence(rated)
     return complete(arrays, THRESHOLDS | {"event": least}), tallies

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
     from tokenizers import Tokenizer
 
-__all__ = ["ACTS", "CLASSES", "MASKED", "MODALITIES", "ROLES", "Example", "example", "examples"]
+__all__ = ["ACTS", "CLASSES", "MASKED", "MODALITIES", "ROLES", "Example", "claim_labels", "example", "examples"]
 
 CLASSES = (
     "",
@@ -77,7 +77,7 @@ def example(gold: Annotated, doc: "Doc", tokenizer: "Tokenizer") -> Example:
     classes[sorted(masked)] = MASKED
     for i, (cls, mode) in told.items():
         classes[i], modality[i] = cls, mode
-    content, acts = _claims(gold, doc)
+    content, acts = claim_labels(gold, doc)
     return Example(
         gold.id,
         cut(tokenizer, [t.text for t in doc]),
@@ -126,7 +126,7 @@ def _candidates(doc: "Doc", event: GoldEvent, trigger: int) -> dict[int, int]:
     return dict(sorted(found.items()))
 
 
-def _claims(gold: Annotated, doc: "Doc") -> tuple[np.ndarray, list[tuple[list[int], list[int], int]]]:
+def claim_labels(gold: Annotated, doc: "Doc") -> tuple[np.ndarray, list[tuple[list[int], list[int], int]]]:
     content, acts = np.zeros(len(doc), np.int64), []
     for claim in gold.claims:
         if own := _tokens(doc, claim.content):

@@ -12,7 +12,7 @@ from kg.terms.ontology import curie
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-__all__ = ["ROLES", "candidates", "pair_bags", "pair_vectors", "phrase_of"]
+__all__ = ["ROLES", "candidates", "may_take_part", "pair_bags", "pair_vectors", "path_between", "phrase_of"]
 
 ROLES = ("", "kg:agent", "kg:target", "kg:participant", "kg:place")
 _NO_PARTIES = frozenset({"DATE", "TIME", "PERCENT", "ORDINAL"})
@@ -28,20 +28,26 @@ _UP_TO_VERB = 3
 
 def candidates(doc: "Doc", trigger: int) -> list[int]:
     """The heads of phrases in the trigger's sentence that may fill a role: nouns, names, pronouns and numbers."""
-    return [t.i for t in doc[trigger].sent if t.i != trigger and _may_take_part(t, trigger)]
+    return [t.i for t in doc[trigger].sent if t.i != trigger and may_take_part(t, trigger)]
 
 
-def _may_take_part(token: "Token", trigger: int) -> bool:
+def may_take_part(token: "Token", trigger: int | None = None) -> bool:
+    """Whether a token may head a phrase that fills a role of the event at `trigger`, or of any event.
+
+    Args:
+        token: a token other than the trigger.
+        trigger: the trigger; what only it can have as a party, its own modifiers, counts for any where it is None.
+    """
     if token.ent_type_ in _NO_PARTIES or token.is_space or token.is_punct:
         return False
     if token.dep_ in ("compound", "nmod"):
-        return bool(token.head.i == trigger and token.pos_ in ("PROPN", "NOUN"))
+        return trigger in (None, token.head.i) and token.pos_ in ("PROPN", "NOUN")
     if token.pos_ in ("NOUN", "PROPN"):
         return True
     if token.pos_ == "PRON":
         return str(token.dep_) != "expl"
     if token.dep_ == "amod":
-        return bool(token.head.i == trigger and token.ent_type_ in _NAMED_MODIFIERS)
+        return trigger in (None, token.head.i) and token.ent_type_ in _NAMED_MODIFIERS
     if token.pos_ == "VERB":
         return str(token.dep_) == "pobj"
     return token.dep_ in _ARGUMENTS and token.pos_ in ("NUM", "ADJ", "DET", "X", "ADV")
@@ -108,9 +114,14 @@ _TEMPLATES = (
 )  # fmt: skip
 
 
-def pair_bags(context: Context, trigger: int, cls: str, tokens: Sequence[int]) -> Bags:
-    """The features of the pairs of a trigger, taken for an event of `cls`, and each of its candidates."""
-    return combine(list(_values(context, trigger, cls, tokens)), _TEMPLATES, _FIRST_KIND)
+def pair_bags(context: Context, asked: Sequence[tuple[int, str, Sequence[int]]]) -> Bags:
+    """The features of pairs of a trigger and a phrase, one behind the other.
+
+    Args:
+        context: the article.
+        asked: triggers, each with the class that it is taken for and its candidates.
+    """
+    return combine([row for a in asked for row in _values(context, *a)], _TEMPLATES, _FIRST_KIND)
 
 
 def _values(context: Context, trigger: int, cls: str, tokens: Sequence[int]) -> Iterator[list[int]]:

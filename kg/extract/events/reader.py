@@ -162,15 +162,10 @@ def _parties(context: Context, reader: Reader, triggers: Sequence[tuple[int, str
     asked_some = [a for a in asked if a[2]]
     if not asked_some:
         return [() for _ in asked]
-    bags = [pair_bags(context, *a) for a in asked_some]
-    starts = np.cumsum([0, *(len(a[2]) for a in asked_some)])
-    joined = Bags(
-        np.concatenate([b.row + s for b, s in zip(bags, starts[:-1], strict=True)]),
-        np.concatenate([b.bucket for b in bags]),
-    )
+    count = sum(len(tokens) for *_, tokens in asked_some)
     vectors = np.concatenate([pair_vectors(context, token, tokens) for token, _, tokens in asked_some])
     network = reader.roles
-    odds = network.answers(network.hidden(network.sums(joined, int(starts[-1])), vectors), "t")
+    odds = network.answers(network.hidden(network.sums(pair_bags(context, asked_some), count), vectors), "t")
     parties, k = [], 0
     for _, cls, tokens in asked:
         parties.append(tuple(_chosen(context, reader, cls, tokens, odds[k : k + len(tokens)])))

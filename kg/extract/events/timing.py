@@ -15,7 +15,7 @@ from kg.nlp.features import Ints, buckets_of
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-__all__ = ["date_candidates"]
+__all__ = ["date_candidates", "kind_of", "moved", "relation_of"]
 
 _BEHIND, _AHEAD = 6, 3  # sentences back and on within which a date may belong to an event
 _OLD = 60  # days
@@ -40,7 +40,7 @@ def date_candidates(context: Context, trigger: int, cls: str, modality: str) -> 
     sentence = context.doc[trigger].sent
     inside = [w for w in context.dated if sentence.start <= w.start < sentence.end]
     result = [
-        (buckets_of(_inside(context, trigger, w, cls, modality, len(inside))), _moved(context, w, modality))
+        (buckets_of(_inside(context, trigger, w, cls, modality, len(inside))), moved(context, w, modality))
         for w in inside
     ]
     number = context.parse.sentence
@@ -49,7 +49,7 @@ def date_candidates(context: Context, trigger: int, cls: str, modality: str) -> 
         gap = int(number[trigger] - number[when.start])
         if when not in inside and (rank == 0 or -_AHEAD <= gap <= _BEHIND):
             features = _outside(context, trigger, when, cls, modality, bool(inside), rank, counts[when.value])
-            result.append((buckets_of(features), _moved(context, when, modality)))
+            result.append((buckets_of(features), moved(context, when, modality)))
     if context.published is not None:
         day = context.published
         features = _published(context, trigger, cls, modality, bool(inside))
@@ -57,7 +57,7 @@ def date_candidates(context: Context, trigger: int, cls: str, modality: str) -> 
     return result
 
 
-def _moved(context: Context, when: When, modality: str) -> When:
+def moved(context: Context, when: When, modality: str) -> When:
     """A bare weekday or month, read as the last one, is the next one for what is planned."""
     if modality != _PLANNED or context.published is None or when.latest >= context.published:
         return when
@@ -73,11 +73,12 @@ def _moved(context: Context, when: When, modality: str) -> When:
     return when
 
 
-def _kind(when: When) -> str:
+def kind_of(when: When) -> str:
+    """How precise a date is: day, month or year."""
     return {10: "day", 7: "month"}.get(len(when.value), "year")
 
 
-def _relation(context: Context, when: When) -> str:
+def relation_of(context: Context, when: When) -> str:
     """Where a date lies from the day of publication."""
     day = context.published
     if day is None:
@@ -104,7 +105,7 @@ def _inside(context: Context, trigger: int, when: When, cls: str, modality: str,
     near = f"{'b' if distance < 0 else 'a'}{min(abs(distance).bit_length(), 6)}"
     between = range(min(trigger, when.start) + 1, max(trigger, when.start))
     verbs = min(sum(doc[i].pos_ == "VERB" for i in between), 4)
-    kind, relation, before, n = _kind(when), _relation(context, when), _before(context, when), min(dates, 3)
+    kind, relation, before, n = kind_of(when), relation_of(context, when), _before(context, when), min(dates, 3)
     joined = "/".join(plain)
     yield from ("in", "p:" + "/".join(path), f"q:{joined}", f"ud{size}", f"bef:{before}", f"near:{near}")
     yield from (f"kind:{kind}", f"rel:{relation}", f"verbs{verbs}", f"cls:{cls}", f"n{n}", f"n{n}|{near}")
@@ -125,7 +126,7 @@ def _outside(
     doc, t, number = context.doc, context.doc[trigger], context.parse.sentence
     gap = int(number[trigger] - number[when.start])
     g = f"{'f' if gap < 0 else 'p'}{min(abs(gap), 6)}"
-    kind, relation, n, r = _kind(when), _relation(context, when), int(dated), min(rank, 3)
+    kind, relation, n, r = kind_of(when), relation_of(context, when), int(dated), min(rank, 3)
     family = _family(t)
     same = any(_family(w) == family and w.pos_ in ("VERB", "NOUN") for w in doc[when.start].sent)
     host = doc[when.start : when.end].root.head
