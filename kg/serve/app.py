@@ -18,6 +18,8 @@ from kg.serve.pages.html import page
 from kg.serve.pages.query import QueryPage
 from kg.serve.pages.resources import Pages
 from kg.serve.protocol.endpoints import STORE, Endpoints
+from kg.serve.protocol.nif import Annotator
+from kg.serve.protocol.reconcile import Reconciliation
 from kg.serve.protocol.responses import prefers_html, problem
 from kg.serve.protocol.tokens import Refusal
 from kg.serve.security import LOOPBACK_ORIGIN, is_allowed_host
@@ -34,6 +36,7 @@ def make_app(settings: Settings, served: Served, log: Log) -> Starlette:
     endpoints, explorer, query = Endpoints(settings, served), Explorer(served, settings), QueryPage(served)
     pages = Pages(served, explorer)
     editing = Editing(settings, served, explorer)
+    reconciliation = Reconciliation(settings, served)
     routes: list[BaseRoute] = [
         Route("/sign-in", editing.sign_in, methods=["GET", "POST"]),
         Route("/review", editing.review),
@@ -44,6 +47,9 @@ def make_app(settings: Settings, served: Served, log: Log) -> Starlette:
         Route("/update", endpoints.update, methods=["GET", "POST"]),
         Route(STORE, endpoints.graph, methods=["GET", "PUT", "POST", "DELETE"]),
         Route(STORE + "/{name:path}", endpoints.graph, methods=["GET", "PUT", "POST", "DELETE"]),
+        Route("/nif", Annotator(settings).annotate, methods=["POST"]),
+        Route("/reconcile", reconciliation.service, methods=["GET", "POST"]),
+        Route("/reconcile/suggest/{what}", reconciliation.suggest),
         Route("/", explorer.start),
         Route("/search", explorer.search),
         Route("/articles", explorer.articles),

@@ -17,7 +17,7 @@ from kg.graph.serialise import write_quads
 
 ROOT = Path(__file__).parents[2]
 ASKING = ("kg.api.rows", "kg.api.graph")
-READING = ("kg.api.facts", "kg.api.reading")
+READING = ("kg.api.facts", "kg.api.nif", "kg.api.reading")
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def news(tmp_path, monkeypatch):
 def run_examples(name):
     module = import_module(name)
     finder, runner = doctest.DocTestFinder(), doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE)
-    for test in finder.find(module, globs={"kg": kg, "Rows": Rows}):
+    for test in finder.find(module, globs={"kg": kg, "Rows": Rows, **vars(module)}):
         runner.run(test)
     assert runner.failures == 0
     return runner.tries

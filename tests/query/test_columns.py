@@ -2,6 +2,7 @@
 
 import json
 import re
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,8 @@ from click.testing import CliRunner
 import kg
 from kg.api import graph as api
 from kg.cli.app import main
-from kg.query.named import columns, named_queries
-from kg.serve.pages import downloads
+from kg.query.named import columns, load_query, named_queries
+from kg.serve.pages import downloads, explorer
 
 DOC = Path(__file__).parents[2] / "docs" / "columns.md"
 TABLE = columns()
@@ -59,3 +60,9 @@ def test_json_of_the_commands_has_these_names(command, graph):
 def test_the_csv_of_a_command_is_what_python_gives(graph):
     done = CliRunner().invoke(main, ["claims", str(graph), "--format", "csv"])
     assert done.stdout.splitlines()[0] == ",".join(kg.open(graph).claims().columns)
+
+
+def test_the_page_of_contested_matters_reads_columns_that_there_are():
+    assert set(explorer._AGREEMENT) <= set(load_query("corroborated").columns)
+    template = files("kg.serve").joinpath("templates/contested.html").read_text(encoding="utf-8")
+    assert set(re.findall(r"\ba\.(\w+)", template)) == set(explorer._AGREEMENT)

@@ -16,6 +16,7 @@ from kg.explore.views.fact import fact
 from kg.explore.views.given import PAGE, Given
 from kg.explore.views.lists import articles, claims, entities, events
 from kg.explore.views.network import network
+from kg.explore.views.reconcile import reconcile
 from kg.explore.views.review import called, review
 from kg.explore.views.start import search, start
 
@@ -35,6 +36,7 @@ VIEWS: dict[str, Callable[[Look, Given], Record | None]] = {
     "claims": claims,
     "network": network,
     "contested": disputes,
+    "reconcile": reconcile,
 }
 
 

@@ -1,0 +1,71 @@
+"""Names of somebody else's table matched with entities: what the Reconciliation Service API asks for."""
+
+import json
+from typing import Any
+
+from pyoxigraph import NamedNode
+from rapidfuzz import fuzz, process, utils
+
+from kg.explore.reader import Look, Record, words_of
+from kg.explore.views.given import Given
+from kg.terms.iris import is_entity
+from kg.terms.ontology import superclasses
+from kg.terms.vocab import RDF
+
+__all__ = ["reconcile"]
+
+_LIMIT, _MOST = 5, 50  # candidates of a name: when nothing is said, and at most
+_LEAST, _SURE = 55.0, 90.0  # of 100: shown at all; taken without a look where nobody else comes near
+_APART = 8.0  # how much the next candidate must stay behind
+
+
+def reconcile(look: Look, given: Given) -> Record:
+    """Candidates for each of several queries.
+
+    Args:
+        look: the store.
+        given: `queries`, the JSON object of the API (https://www.w3.org/community/reports/reconciliation/
+            CG-FINAL-specs-0.2-20230410/): key -> query, type, limit.
+
+    Returns:
+        `results`: key -> candidates with id, name, type, score (0 to 100) and whether it is surely the one.
+    """
+    queries = json.loads(given["queries"])
+    names = [(name, iri) for _, name, iri in look.labels if is_entity(iri.value)]
+    plain = [utils.default_process(name) for name, _ in names]
+    return {"results": {key: _candidates(look, names, plain, query) for key, query in queries.items()}}
+
+
+def _candidates(
+    look: Look, names: list[tuple[str, NamedNode]], plain: list[str], query: dict[str, Any]
+) -> list[Record]:
+    wanted, kind = utils.default_process(query["query"]), query.get("type")
+    types = {kind} if isinstance(kind, str) else set(kind or ())
+    limit = max(1, min(int(query.get("limit") or _LIMIT), _MOST))
+    best: dict[NamedNode, float] = {}
+    for _, score, at in process.extract(wanted, plain, scorer=fuzz.WRatio, limit=8 * _MOST, score_cutoff=_LEAST):
+        iri = names[at][1]
+        best[iri] = max(best.get(iri, 0.0), fuzz.token_sort_ratio(wanted, plain[at]) if score < 100 else score)
+    fitting = [(e, score) for e, score in best.items() if not types or types & _classes(look, e)]
+    ranked = sorted(fitting, key=lambda found: (-found[1], look.name(found[0]), found[0].value))[:limit]
+    sure = bool(ranked) and ranked[0][1] >= _SURE and (len(ranked) == 1 or ranked[0][1] - ranked[1][1] >= _APART)
+    return [
+        {
+            "id": entity.value,
+            "name": look.name(entity),
+            "type": [_type(look.kind(entity))],
+            "score": round(score, 1),
+            "match": sure and at == 0,
+        }
+        for at, (entity, score) in enumerate(ranked)
+    ]
+
+
+def _classes(look: Look, entity: NamedNode) -> set[str]:
+    """The names of all classes that an entity has."""
+    own = {c for c in look.values(entity, RDF.type) if isinstance(c, NamedNode)}
+    return {c.value.rpartition("#")[2] for c in own | {above for c in own for above in superclasses(c)}}
+
+
+def _type(cls: NamedNode | None) -> Record:
+    return {"id": cls.value.rpartition("#")[2], "name": words_of(cls)} if cls else {"id": "Entity", "name": "entity"}

@@ -1,0 +1,89 @@
+"""The Reconciliation Service API 0.2 (W3C Community Group Report), which OpenRefine speaks, over our entities."""
+
+import json
+from typing import Any
+from urllib.parse import parse_qs
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from kg.serve.settings import Settings
+from kg.serve.workers.served import Served
+from kg.terms.ontology import label, term
+from kg.terms.vocab import KG
+
+__all__ = ["Reconciliation"]
+
+_TYPES = ("Person", "Organisation", "GovernmentBody", "Company", "PoliticalParty", "Place", "Country", "Settlement")
+
+_QUERIES = 500  # of one request
+
+
+class Reconciliation:
+    """The service: its manifest, candidates for names, and suggestions while one types."""
+
+    def __init__(self, settings: Settings, served: Served) -> None:
+        self.settings, self.served = settings, served
+
+    async def service(self, request: Request) -> Response:
+        """The manifest; or, with `queries`, candidates for each of them."""
+        asked = parse_qs(request.scope["query_string"].decode("utf-8", "replace"))
+        if request.method == "POST":
+            body = await _body(request, self.settings.query)
+            asked |= parse_qs(body.decode("utf-8", "replace"))
+        if "queries" in asked:
+            return JSONResponse(
+                {key: {"result": rows} for key, rows in (await self._found(asked["queries"][0])).items()}
+            )
+        return JSONResponse(await self._manifest(request))
+
+    async def suggest(self, request: Request) -> Response:
+        """Entities, or types, whose name is like what was typed (`prefix`)."""
+        prefix = request.query_params.get("prefix", "")
+        if request.path_params["what"] == "type":
+            known = [{"id": name, "name": label(term(f"kg:{name}"))} for name in _TYPES]
+            return JSONResponse({"result": [t for t in known if t["name"].startswith(prefix.lower())]})
+        if request.path_params["what"] != "entity":
+            raise HTTPException(404, "entities and types are suggested: /reconcile/suggest/entity")
+        rows = (await self._found(json.dumps({"q": {"query": prefix, "limit": 10}})))["q"]
+        return JSONResponse({"result": [{"id": r["id"], "name": r["name"], "notable": r["type"]} for r in rows]})
+
+    async def _found(self, queries: str) -> dict[str, Any]:
+        try:
+            asked = json.loads(queries)
+        except ValueError as err:
+            raise HTTPException(400, f"queries is no JSON: {err}") from err
+        if not isinstance(asked, dict) or not all(_is_query(q) for q in asked.values()) or len(asked) > _QUERIES:
+            raise HTTPException(400, f"queries is to be a JSON object of at most {_QUERIES}, each with a text 'query'")
+        found = await self.served.view("reconcile", {"queries": queries})
+        results: dict[str, Any] = found["results"]
+        return results
+
+    async def _manifest(self, request: Request) -> dict[str, Any]:
+        here = str(request.base_url).rstrip("/")
+        return {
+            "versions": ["0.2"],
+            "name": "kg",
+            "identifierSpace": f"{await self.served.base()}entity/",
+            "schemaSpace": KG.Person.value.removesuffix("Person"),
+            "defaultTypes": [{"id": name, "name": label(term(f"kg:{name}"))} for name in _TYPES],
+            "view": {"url": f"{here}/describe?iri={{{{id}}}}"},
+            "suggest": {
+                what: {"service_url": here, "service_path": f"/reconcile/suggest/{what}"} for what in ("entity", "type")
+            },
+        }
+
+
+def _is_query(query: Any) -> bool:
+    """Whether a query has a text, and a limit that is a number where it has one."""
+    return isinstance(query, dict) and isinstance(query.get("query"), str) and isinstance(query.get("limit") or 1, int)
+
+
+async def _body(request: Request, most: int) -> bytes:
+    body = b""
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > most:
+            raise HTTPException(413, f"more than {most} bytes of queries: send fewer at once")
+    return body
