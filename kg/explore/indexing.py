@@ -43,7 +43,8 @@ CREATE INDEX statement_article ON statement (article);
 _KINDS = {KG.Event: "event", KG.Claim: "claim", ORG.Membership: "membership", KG.Figure: "figure"}
 _ROLES = {
     KG.participant: "participant", KG.place: "place", KG.speaker: "speaker", KG.about: "about",
-    KG.directedAt: "directed_at", ORG.member: "member", ORG.organization: "organization", KG.addressee: "addressee",
+    KG.directedAt: "directed_at", ORG.member: "member", ORG.organization: "organization", KG.serves: "organization",
+    KG.addressee: "addressee",
 }  # fmt: skip
 _DEFAULT = DefaultGraph()
 

@@ -85,7 +85,7 @@ def office_line(look: Look, node: NamedNode) -> OfficeLine:
         **_common(look, node, "membership"),
         "person": next(iter(look.entities(row.get(ORG.member, ()))), None),
         "title": look.value(roles[0], RDFS.label) if roles else "",
-        "body": next(iter(look.entities(row.get(ORG.organization, ()))), None),
+        "body": next(iter(look.entities(row.get(ORG.organization, row.get(KG.serves, ())))), None),
         "status": words_of(next(iter(row.get(KG.status, ())), None)),
         "as_of": look.value(node, KG.asOf),
     }

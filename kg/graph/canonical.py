@@ -20,6 +20,7 @@ from kg.terms.vocab import DCTERMS, ITSRDF, KG, ORG, OWL, PROV, RDF, RDFS, SCHEM
 
 __all__ = [
     "LINK_PREDICATES",
+    "SLOTS",
     "Renamed",
     "as_observed",
     "canonical",
@@ -33,14 +34,14 @@ __all__ = [
 ]
 
 # What may point to an entity from an article, by the name that it has in a slot.
-_SLOTS = {
+SLOTS = {
     p.value.rpartition("#")[2].rpartition("/")[2]: p
     for p in (
-        KG.participant, KG.agent, KG.target, KG.place, KG.speaker, KG.addressee, KG.about, KG.ofEntity,
-        ORG.member, ORG.organization, SCHEMA.mentions, SCHEMA.publisher,
+        KG.participant, KG.agent, KG.target, KG.place, KG.speaker, KG.addressee, KG.directedAt, KG.about, KG.ofEntity,
+        ORG.member, ORG.organization, KG.serves, SCHEMA.mentions, SCHEMA.publisher,
     )
 }  # fmt: skip
-_SLOT_NAMES = {p: name for name, p in _SLOTS.items()}
+_SLOT_NAMES = {p: name for name, p in SLOTS.items()}
 LINK_PREDICATES = frozenset({SKOS.exactMatch, SKOS.closeMatch, OWL.sameAs, KG.linkScore, KG.linkReason, KG.linkSource})
 # Of one article: IRI as observed -> the entity's IRI, and why.
 Renamed = Mapping[str, tuple[str, str]]

@@ -85,7 +85,7 @@ def observe(triples: Iterable[Triple]) -> dict[NamedNode, Observation]:
     return result
 
 
-_OF_MEMBERSHIP = frozenset({ORG.member, ORG.organization, ORG.role, KG.status, KG.modality, KG.confidence})
+_OF_MEMBERSHIP = frozenset({ORG.member, ORG.organization, KG.serves, ORG.role, KG.status, KG.modality, KG.confidence})
 # What `observe` reads of an article.
 OBSERVED_PREDICATES = MENTION_PREDICATES | _OF_MEMBERSHIP | {SCHEMA.publisher, KG.publisherName}
 _SURE_OFFICE = 0.65  # least confidence of an office that tells people of one name apart
@@ -119,7 +119,8 @@ def _observe_office(
     if person is None or person not in observations or membership.get(KG.modality) != KG.Occurred:
         return
     observations[person].official = True
-    body, title = membership.get(ORG.organization), labels.get(membership.get(ORG.role), "")
+    body = membership.get(ORG.organization, membership.get(KG.serves))
+    title = labels.get(membership.get(ORG.role), "")
     if isinstance(body, NamedNode) and title and float(membership[KG.confidence].value) >= _SURE_OFFICE:
         observations[person].offices.add(Office(title, body.value, membership.get(KG.status) == KG.Current))
 

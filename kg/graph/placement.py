@@ -89,7 +89,7 @@ def _graph_of(
         return derived
     if t.predicate in _DERIVED and own is not None:
         return Namer(own.base).derived(_DERIVED[t.predicate])
-    if t.predicate == NIF.isString or t.object == NIF.Context:
+    if t.predicate == NIF.isString or t.object in (NIF.Context, NIF.RFC5147String):
         return text_iri(NamedNode(own.article if own and own.article else t.subject.value))
     if own is not None and own.span is not None:
         return NamedNode(own.article)

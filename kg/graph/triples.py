@@ -18,7 +18,7 @@ from kg.model import Article, ArticleFacts, Claim, Entity, Event, Figure, Member
 from kg.read.boilerplate import find_boilerplate
 from kg.terms.iris import Namer, extraction_iri, span_iri
 from kg.terms.ontology import notation, superclasses
-from kg.terms.vocab import DCTERMS, ITSRDF, KG, NIF, ORG, PROV, RDF, RDFS, SCHEMA, SKOS, XSD
+from kg.terms.vocab import DCTERMS, ITSRDF, KG, NIF, ORG, PLOVER, PROV, RDF, RDFS, SCHEMA, SKOS, XSD
 
 __all__ = ["NAMING", "article_header", "article_triples", "date_literal", "decimal", "run_triples"]
 
@@ -150,6 +150,7 @@ class _ArticleWriter:
     def _text(self) -> Iterator[Triple]:
         context = span_iri(self.article, Span(0, len(self.facts.article.text)))
         yield Triple(context, RDF.type, NIF.Context)
+        yield Triple(context, RDF.type, NIF.RFC5147String)
         yield Triple(context, NIF.isString, Literal(self.facts.article.text))
 
     # -- spans and mentions
@@ -234,8 +235,8 @@ class _ArticleWriter:
         role = self.namer.role(membership.title)
         yield Triple(iri, RDF.type, ORG.Membership)
         yield Triple(iri, ORG.member, self.entities[membership.person])
-        if membership.body is not None:
-            yield Triple(iri, ORG.organization, self.entities[membership.body])
+        if membership.body is not None and (predicate := self._belongs(membership.body)):
+            yield Triple(iri, predicate, self.entities[membership.body])
         yield Triple(iri, ORG.role, role)
         yield Triple(iri, KG.status, membership.status)
         yield from self._as_of(iri)
@@ -244,6 +245,19 @@ class _ArticleWriter:
         yield Triple(role, RDF.type, SKOS.Concept)
         yield Triple(role, RDFS.label, Literal(membership.title))
 
+    def _acts(self, entity: int) -> bool:
+        """Whether an entity can act and speak: a mere place, or what is neither, cannot."""
+        cls = self.facts.entities[entity].cls
+        return KG.Agent in {cls, *superclasses(cls)}
+
+    def _belongs(self, body: int) -> NamedNode | None:
+        """How an office is tied to whom it belongs to; None where that is a mere place, which has no offices."""
+        cls = self.facts.entities[body].cls
+        above = {cls, *superclasses(cls)}
+        if KG.Person in above:
+            return KG.serves
+        return ORG.organization if above & {KG.Organisation, KG.GeopoliticalEntity} else None
+
     def _event_iri(self, key: str) -> NamedNode:
         return self.namer.statement("event", self.article, key)
 
@@ -251,6 +265,8 @@ class _ArticleWriter:
         iri = self._event_iri(event.reading.key)
         yield from _typed(iri, event.cls)
         for role in event.roles:
+            if role.term != KG.place and not self._acts(role.entity):
+                continue
             yield Triple(iri, role.term, self.entities[role.entity])
             if role.term in (KG.agent, KG.target):
                 yield Triple(iri, KG.participant, self.entities[role.entity])
@@ -266,13 +282,13 @@ class _ArticleWriter:
         iri = self.claims[claim.reading.key]
         yield from _typed(iri, claim.act)
         for entity in (claim.speaker, *claim.beside):
-            if entity is not None:
+            if entity is not None and self._acts(entity):
                 yield Triple(iri, KG.speaker, self.entities[entity])
         if claim.speaker_text:
             yield Triple(iri, KG.speakerText, Literal(claim.speaker_text))
-        for entity in claim.directed_at:
+        for entity in filter(self._acts, claim.directed_at):
             yield Triple(iri, KG.directedAt, self.entities[entity])
-        if claim.addressee is not None:
+        if claim.addressee is not None and self._acts(claim.addressee):
             yield Triple(iri, KG.addressee, self.entities[claim.addressee])
         for entity in claim.about:
             yield Triple(iri, KG.about, self.entities[entity])
@@ -326,7 +342,7 @@ def _typed(iri: NamedNode, cls: NamedNode) -> Iterator[Triple]:
         if above in (KG.Event, KG.Claim):
             yield Triple(iri, RDF.type, above)
     if code := notation(cls):
-        yield Triple(iri, SKOS.notation, Literal(code))
+        yield Triple(iri, SKOS.notation, Literal(code, datatype=PLOVER.Code))
 
 
 def _bounds(figure: Figure) -> tuple[int | None, int | None]:

@@ -2,15 +2,16 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pyoxigraph import NamedNode, RdfFormat, Store, serialize
+from pyoxigraph import BlankNode, NamedNode, RdfFormat, Store, Triple, serialize
 
-from kg.store.articles import open_source
+from kg.store.articles import open_source, read_graph
 from kg.terms.data import ontology_file
 from kg.terms.iris import article_in
 from kg.terms.ontology import curie, prefixes
-from kg.terms.vocab import DCTERMS, KG, NIF
+from kg.terms.vocab import DCTERMS, KG, NIF, RDF
 
 if TYPE_CHECKING:
     from rdflib import Graph
@@ -40,16 +41,24 @@ def validate(source: str) -> list[Violation]:
     Raises:
         KgError: the source cannot be read.
     """
-    return check(open_source(source))
+    store = open_source(source)
+    # A store keeps the value of a number and not how it was written: a file is checked as it stands.
+    as_written = None if Path(source).is_dir() else {quad.triple for quad in read_graph(source)}
+    return check(store, as_written)
 
 
-def check(store: Store) -> list[Violation]:
-    """The violations of the graphs of a store taken together, sorted."""
+def check(store: Store, as_written: "set[Triple] | None" = None) -> list[Violation]:
+    """The violations of the graphs of a store taken together, sorted.
+
+    Args:
+        store: what the constraints in SPARQL are asked of.
+        as_written: its triples with their literals as a file has them.
+    """
     import pyshacl
     from rdflib import Graph
 
     data = Graph()
-    triples = {quad.triple for quad in store}
+    triples = as_written if as_written is not None else {quad.triple for quad in store}
     if not triples:
         return []
     data.parse(serialize(triples, format=RdfFormat.N_TRIPLES), format="nt")
@@ -60,8 +69,8 @@ def check(store: Store) -> list[Violation]:
     return sorted({*_violations(report, data), *_select_violations(selects, store, data)})
 
 
-def _take_selects(shapes: "Graph") -> list[tuple[str, str]]:
-    """Takes the SPARQL constraints out of the shapes: (message, query) each.
+def _take_selects(shapes: "Graph") -> list[tuple[str, str, str, str]]:
+    """Takes the SPARQL constraints out of the shapes: the kind and value of its target, its message and its query.
 
     They are written so that one run over the whole graph finds all their violations; pySHACL would parse and run
     each of them for every node anew, which is some hundred times slower.
@@ -69,20 +78,31 @@ def _take_selects(shapes: "Graph") -> list[tuple[str, str]]:
     from rdflib.namespace import SH
 
     take_selects = {
-        (str(shapes.value(c, SH.message)), str(shapes.value(c, SH.select))) for c in shapes.objects(None, SH.sparql)
+        (str(kind), str(target), str(shapes.value(c, SH.message)), str(shapes.value(c, SH.select)))
+        for shape, c in shapes.subject_objects(SH.sparql)
+        for kind in (SH.targetClass, SH.targetSubjectsOf)
+        for target in shapes.objects(shape, kind)
     }
     shapes.remove((None, SH.sparql, None))
     return sorted(take_selects)
 
 
-def _select_violations(selects: list[tuple[str, str]], store: Store, data: "Graph") -> Iterator[Violation]:
-    from rdflib import URIRef
+def _targeted(store: Store, kind: str, value: str) -> set[object]:
+    """The nodes that a constraint is for: those of a class, or those that have a property."""
+    if kind.endswith("targetClass"):
+        return {q.subject for q in store.quads_for_pattern(None, RDF.type, NamedNode(value), None)}
+    return {q.subject for q in store.quads_for_pattern(None, NamedNode(value), None, None)}
 
-    for message, query in selects:
+
+def _select_violations(selects: list[tuple[str, str, str, str]], store: Store, data: "Graph") -> Iterator[Violation]:
+    from rdflib import BNode, URIRef
+
+    targets = {(kind, value): _targeted(store, kind, value) for kind, value, _, _ in selects}
+    for kind, value, message, query in selects:
         for solution in store.query(query, prefixes=prefixes(), use_default_graph_as_union=True):  # type: ignore[union-attr]
             node = solution["this"]
-            if isinstance(node, NamedNode):
-                focus = URIRef(node.value)
+            if isinstance(node, NamedNode | BlankNode) and node in targets[kind, value]:
+                focus = URIRef(node.value) if isinstance(node, NamedNode) else BNode(node.value)
                 yield Violation(_article(data, focus), _sentence(data, focus), _short(node.value), message)
 
 

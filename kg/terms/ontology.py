@@ -10,7 +10,7 @@ from functools import cache
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
 from kg.errors import KgError
-from kg.terms.data import ontology_file, repository_root
+from kg.terms.data import ontology_file, repository_root, template
 from kg.terms.rdf import name_of
 
 __all__ = ["children", "curie", "first_sentence", "label", "own_terms", "prefixes", "superclasses", "term", "types_of"]
@@ -170,16 +170,24 @@ def _identifier(name: str) -> str:
 def document() -> str:
     """The ontology as one readable Markdown page."""
     lines = ["# Ontology", "", "Generated from `ontology/newskg.ttl` by `python -m kg.terms.ontology`.", ""]
+    lines += [*_introduction(), ""]
     for title, kind in (
         ("Classes", "owl#Class"),
         ("Object properties", "owl#ObjectProperty"),
         ("Datatype properties", "owl#DatatypeProperty"),
+        ("Annotation properties", "owl#AnnotationProperty"),
     ):
         lines += [f"## {title}", "", *_rows(kind), ""]
     lines += ["## Values", "", *_values(), ""]
+    lines += ["## PLOVER codes", "", *_codes(), ""]
     reused = sorted(f"`{curie(iri)}`" for iri in _declared() if not iri.startswith(prefixes()["kg"]) and curie(iri))
     lines += ["## Terms of other vocabularies", "", ", ".join(reused), ""]
     return "\n".join(lines)
+
+
+def _introduction() -> Iterator[str]:
+    """A diagram of what hangs together, and how terms of others are meant."""
+    return iter(template("ontology.md").read_text(encoding="utf-8").splitlines())
 
 
 def _rows(kind: str) -> Iterator[str]:
@@ -201,6 +209,18 @@ def _values() -> Iterator[str]:
     for iri in _ours(lambda types: any(t.startswith(prefixes()["kg"]) for t in types)):
         kind = ", ".join(f"`{curie(t)}`" for t in _types(iri))
         yield f"| `{curie(iri)}` | {kind} | {' '.join(_objects(iri, _RDFS + 'comment'))} |"
+
+
+def _codes() -> Iterator[str]:
+    yield "Codes of the Political Language Ontology for Verifiable Event Records, as `skos:notation` of events and"
+    yield "claims, typed `plover:Code`. The definitions are ours."
+    yield ""
+    yield "| code | meaning | classes |"
+    yield "|---|---|---|"
+    for iri in sorted(_declared()):
+        if curie(iri).startswith("plover:") and (code := notation(NamedNode(iri))):
+            named = [f"`{curie(i)}`" for i in _ours(bool) if notation(NamedNode(i)) == code]
+            yield f"| `{code}` | {' '.join(_objects(iri, _RDFS + 'comment'))} | {', '.join(named)} |"
 
 
 def _types(iri: str) -> list[str]:

@@ -12,12 +12,14 @@ PREFIXES: Final = {
     "np": "http://www.nanopub.org/nschema#",
     "org": "http://www.w3.org/ns/org#",
     "owl": "http://www.w3.org/2002/07/owl#",
+    "plover": "https://w3id.org/newskg/plover#",
     "prov": "http://www.w3.org/ns/prov#",
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
     "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
     "schema": "https://schema.org/",
     "sem": "http://semanticweb.cs.vu.nl/2009/11/sem/",
     "skos": "http://www.w3.org/2004/02/skos/core#",
+    "vann": "http://purl.org/vocab/vann/",
     "vs": "http://www.w3.org/2003/06/sw-vocab-status/ns#",
     "wd": "http://www.wikidata.org/entity/",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
@@ -27,9 +29,16 @@ PREFIXES: Final = {
 class DCTERMS:
     """Terms of http://purl.org/dc/terms/."""
 
+    created: Final = NamedNode("http://purl.org/dc/terms/created")
+    creator: Final = NamedNode("http://purl.org/dc/terms/creator")
     date: Final = NamedNode("http://purl.org/dc/terms/date")
+    description: Final = NamedNode("http://purl.org/dc/terms/description")
     identifier: Final = NamedNode("http://purl.org/dc/terms/identifier")
+    license: Final = NamedNode("http://purl.org/dc/terms/license")
+    modified: Final = NamedNode("http://purl.org/dc/terms/modified")
+    publisher: Final = NamedNode("http://purl.org/dc/terms/publisher")
     source: Final = NamedNode("http://purl.org/dc/terms/source")
+    title: Final = NamedNode("http://purl.org/dc/terms/title")
 
 
 class ITSRDF:
@@ -402,6 +411,8 @@ class KG:
     """Both articles carry the same text, as agency copies do: from each copy to the first by IRI."""
     score: Final = NamedNode("https://w3id.org/newskg#score")
     """How surely both report one event, from 0 to 1."""
+    serves: Final = NamedNode("https://w3id.org/newskg#serves")
+    """The person whose spokesman, aide or lawyer holds the office; org:organization has bodies and countries alone."""
     setAside: Final = NamedNode("https://w3id.org/newskg#setAside")
     """What people decided that the article does not say, as N-Quads: it is put back when they decide otherwise."""
     settings: Final = NamedNode("https://w3id.org/newskg#settings")
@@ -449,6 +460,7 @@ class NIF:
 
     Context: Final = NamedNode("http://persistence.uni-leipzig.org/nlp2rdf/ontologies/nif-core#Context")
     Phrase: Final = NamedNode("http://persistence.uni-leipzig.org/nlp2rdf/ontologies/nif-core#Phrase")
+    RFC5147String: Final = NamedNode("http://persistence.uni-leipzig.org/nlp2rdf/ontologies/nif-core#RFC5147String")
     Sentence: Final = NamedNode("http://persistence.uni-leipzig.org/nlp2rdf/ontologies/nif-core#Sentence")
     anchorOf: Final = NamedNode("http://persistence.uni-leipzig.org/nlp2rdf/ontologies/nif-core#anchorOf")
     beginIndex: Final = NamedNode("http://persistence.uni-leipzig.org/nlp2rdf/ontologies/nif-core#beginIndex")
@@ -483,6 +495,43 @@ class OWL:
     Thing: Final = NamedNode("http://www.w3.org/2002/07/owl#Thing")
     sameAs: Final = NamedNode("http://www.w3.org/2002/07/owl#sameAs")
     versionInfo: Final = NamedNode("http://www.w3.org/2002/07/owl#versionInfo")
+
+
+class PLOVER:
+    """Terms of https://w3id.org/newskg/plover#."""
+
+    ACCUSE: Final = NamedNode("https://w3id.org/newskg/plover#ACCUSE")
+    """Somebody is blamed, criticised or charged with something."""
+    AGREE: Final = NamedNode("https://w3id.org/newskg/plover#AGREE")
+    """Parties agree, or one promises or concedes something."""
+    AID: Final = NamedNode("https://w3id.org/newskg/plover#AID")
+    """Help is given: money, goods, arms or shelter."""
+    ASSAULT: Final = NamedNode("https://w3id.org/newskg/plover#ASSAULT")
+    """Somebody uses violence against people or things."""
+    COERCE: Final = NamedNode("https://w3id.org/newskg/plover#COERCE")
+    """An authority represses or restrains: arrests, seizes, bans, imposes."""
+    CONSULT: Final = NamedNode("https://w3id.org/newskg/plover#CONSULT")
+    """Parties meet, visit, talk or negotiate."""
+    Code: Final = NamedNode("https://w3id.org/newskg/plover#Code")
+    """A code of PLOVER in capitals, as in skos:notation of events, claims and their classes."""
+    INVESTIGATE: Final = NamedNode("https://w3id.org/newskg/plover#INVESTIGATE")
+    """A matter is looked into by an authority."""
+    MOBILIZE: Final = NamedNode("https://w3id.org/newskg/plover#MOBILIZE")
+    """Forces are raised, moved or shown."""
+    PROTEST: Final = NamedNode("https://w3id.org/newskg/plover#PROTEST")
+    """People demonstrate, strike or boycott."""
+    REJECT: Final = NamedNode("https://w3id.org/newskg/plover#REJECT")
+    """Something is refused, denied or turned down."""
+    REQUEST: Final = NamedNode("https://w3id.org/newskg/plover#REQUEST")
+    """Something is asked for or demanded."""
+    RETREAT: Final = NamedNode("https://w3id.org/newskg/plover#RETREAT")
+    """Somebody gives way: withdraws, releases, stops fighting."""
+    SANCTION: Final = NamedNode("https://w3id.org/newskg/plover#SANCTION")
+    """Ties are cut or penalties are put on others."""
+    SUPPORT: Final = NamedNode("https://w3id.org/newskg/plover#SUPPORT")
+    """Somebody speaks or acts for somebody or something."""
+    THREATEN: Final = NamedNode("https://w3id.org/newskg/plover#THREATEN")
+    """Somebody warns of harm to come."""
 
 
 class PROV:
@@ -525,7 +574,6 @@ class SCHEMA:
     Claim: Final = NamedNode("https://schema.org/Claim")
     Corporation: Final = NamedNode("https://schema.org/Corporation")
     Country: Final = NamedNode("https://schema.org/Country")
-    Event: Final = NamedNode("https://schema.org/Event")
     GovernmentOrganization: Final = NamedNode("https://schema.org/GovernmentOrganization")
     NewsArticle: Final = NamedNode("https://schema.org/NewsArticle")
     NewsMediaOrganization: Final = NamedNode("https://schema.org/NewsMediaOrganization")
@@ -562,11 +610,21 @@ class SKOS:
     """Terms of http://www.w3.org/2004/02/skos/core#."""
 
     Concept: Final = NamedNode("http://www.w3.org/2004/02/skos/core#Concept")
+    ConceptScheme: Final = NamedNode("http://www.w3.org/2004/02/skos/core#ConceptScheme")
     altLabel: Final = NamedNode("http://www.w3.org/2004/02/skos/core#altLabel")
     closeMatch: Final = NamedNode("http://www.w3.org/2004/02/skos/core#closeMatch")
     exactMatch: Final = NamedNode("http://www.w3.org/2004/02/skos/core#exactMatch")
+    example: Final = NamedNode("http://www.w3.org/2004/02/skos/core#example")
     hiddenLabel: Final = NamedNode("http://www.w3.org/2004/02/skos/core#hiddenLabel")
+    inScheme: Final = NamedNode("http://www.w3.org/2004/02/skos/core#inScheme")
     notation: Final = NamedNode("http://www.w3.org/2004/02/skos/core#notation")
+
+
+class VANN:
+    """Terms of http://purl.org/vocab/vann/."""
+
+    preferredNamespacePrefix: Final = NamedNode("http://purl.org/vocab/vann/preferredNamespacePrefix")
+    preferredNamespaceUri: Final = NamedNode("http://purl.org/vocab/vann/preferredNamespaceUri")
 
 
 class XSD:

@@ -4,12 +4,17 @@ from fixture import NAMER, alpha, article_iri, triples
 from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import DefaultGraph, NamedNode, Quad
+from rdflib import Graph, URIRef
+from rdflib.namespace import OWL as OWL_TERMS
+from rdflib.namespace import RDF as RDF_TERMS
+from rdflib.namespace import RDFS as RDFS_TERMS
 
-from kg.graph.canonical import as_observed, canonical, history, known_links, link_triples, renamings
+from kg.graph.canonical import SLOTS, as_observed, canonical, history, known_links, link_triples, renamings
 from kg.graph.entities import observe
 from kg.graph.placement import place
 from kg.model import Identity, ItemLink
-from kg.terms.vocab import KG, OWL, SKOS
+from kg.terms.data import ontology_file
+from kg.terms.vocab import KG, ORG, OWL, PROV, SKOS
 
 ARTICLE = article_iri(alpha())
 QUADS = list(place(triples(alpha())))
@@ -91,3 +96,15 @@ def test_a_retired_iri_whose_heir_is_gone_too_stands_for_nothing():
     identity = Identity(ENTITIES[0])
     assert list(history([identity], {one: heir})) == []
     assert [t.object.value for t in history([identity, Identity(heir)], {one: heir})] == [heir]
+
+
+def test_every_property_of_a_statement_that_leads_to_an_entity_is_a_slot():
+    """Else it would lead to an entity as it was observed, of which nothing is known after it is decided who is who."""
+    graph = Graph().parse(ontology_file("newskg.ttl"))
+    kinds = {URIRef(c.value) for c in (KG.Agent, KG.Place, KG.Person, KG.Organisation, ORG.Organization, PROV.Agent)}
+    ours = {
+        p for p in graph.subjects(RDF_TERMS.type, OWL_TERMS.ObjectProperty)
+        if str(p).startswith(KG.Event.value.removesuffix("Event")) and set(graph.objects(p, RDFS_TERMS.range)) & kinds
+    }  # fmt: skip
+    assert ours >= {URIRef(p.value) for p in (KG.speaker, KG.directedAt, KG.participant, KG.serves)}
+    assert ours <= {URIRef(p.value) for p in SLOTS.values()}

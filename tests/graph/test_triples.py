@@ -1,6 +1,7 @@
 """Triples, their placement, and what is said of entities."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from kg.graph.placement import place
 from kg.graph.triples import article_triples
 from kg.model import Article, ArticleFacts, Entity, Mention, Span
 from kg.terms.iris import Namer
-from kg.terms.vocab import DCTERMS, ITSRDF, KG, NIF, ORG, RDF, RDFS, SCHEMA, SKOS, XSD
+from kg.terms.vocab import DCTERMS, ITSRDF, KG, NIF, ORG, PLOVER, RDF, RDFS, SCHEMA, SKOS, XSD
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "fixture.nq"
 
@@ -233,3 +234,37 @@ def test_publisher_is_an_organisation_with_a_label():
 def test_memberships_are_those_of_org():
     found = {q.predicate for q in quads(alpha()) if q.subject == statement("membership", "membership-1", alpha())}
     assert {ORG.member, ORG.organization, ORG.role, KG.status, KG.asOf} <= found
+
+
+def as_place(facts: ArticleFacts, *entities: int) -> ArticleFacts:
+    """The facts with some entities that are mere places."""
+    changed = (replace(e, cls=KG.Place) if i in entities else e for i, e in enumerate(facts.entities))
+    return replace(facts, entities=tuple(changed))
+
+
+def test_a_mere_place_neither_acts_nor_speaks_nor_has_offices():
+    told = triples(as_place(alpha(), 1, 2))
+    acting = (KG.agent, KG.target, KG.participant, KG.speaker, KG.addressee, KG.directedAt)
+    who = {t.object.value for t in told if t.predicate in acting}
+    assert NAMER.entity(alpha().entities[0], KG.Person.value).value in who
+    assert not [iri for iri in who if "/bo-kim" in iri or "/ruritania" in iri]
+    assert not [t for t in told if t.predicate in (ORG.organization, KG.serves)]
+    assert [t for t in told if t.predicate == ORG.member]
+
+
+@pytest.mark.parametrize(
+    ("body", "predicate"), [(1, KG.serves), (2, ORG.organization), (3, ORG.organization), (None, None)]
+)
+def test_an_office_is_tied_to_a_body_or_to_the_person_whom_it_serves(body, predicate):
+    facts = alpha()
+    office = replace(facts.memberships[0], body=body)
+    told = triples(replace(facts, memberships=(office,)))
+    assert [t.predicate for t in told if t.predicate in (ORG.organization, KG.serves)] == (
+        [predicate] if predicate else []
+    )
+
+
+def test_codes_are_typed():
+    codes = {t.object for t in triples(alpha()) if t.predicate == SKOS.notation}
+    assert {c.value for c in codes} >= {"CONSULT", "ASSAULT"}
+    assert {c.datatype for c in codes} == {PLOVER.Code}

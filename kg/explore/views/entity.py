@@ -36,7 +36,7 @@ def entity(look: Look, given: Given) -> Record | None:
     most = 10**6 if given.get("all") else _SOME
     events = list(look.subjects(KG.participant, iri))
     said, about = (_sure(look, look.subjects(p, iri)) for p in (KG.speaker, KG.about))
-    held = {m for p in (ORG.member, ORG.organization) for m in look.subjects(p, iri)}
+    held = {m for p in (ORG.member, ORG.organization, KG.serves) for m in look.subjects(p, iri)}
     articles = list(look.subjects(SCHEMA.mentions, iri))
     return {
         **look.entity(iri),
