@@ -31,6 +31,13 @@ def test_months_are_names_beside_what_makes_them_so(text, people):
     assert people_and_others(text)[0] == people
 
 
+def test_the_parse_knows_them_too():
+    doc = next(parse(load(), [prepare("Theresa May met President Macron on 5 May.")]))
+    find_names(doc)
+    assert [(e.text, e.label_) for e in doc.ents][:2] == [("Theresa May", "PERSON"), ("Macron", "PERSON")]
+    assert doc.ents[-1].label_ == "DATE"
+
+
 @pytest.mark.parametrize(
     "text",
     [
