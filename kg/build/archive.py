@@ -38,14 +38,15 @@ def load(files: Iterable[str], folder: str, progress: Callable[[str, int], None]
             if next(iter(store), None) is None:
                 store.bulk_extend(quads)
             else:
-                _add(store, folder, quads)
+                add_quads(store, folder, quads)
             store.flush()
             progress(file, len(quads))
     except STORE_ERRORS as err:
         raise KgError(f"{folder}: cannot be written: {why_not(err)}") from err
 
 
-def _add(store: Store, folder: str, quads: list[Quad]) -> None:
+def add_quads(store: Store, folder: str, quads: list[Quad]) -> None:
+    """Puts quads into a store of a folder, each article in the place of what the store held of it."""
     base = base_in(quads) or BASE_IRI
     by_article: dict[str, list[Quad]] = {}
     for quad in quads:

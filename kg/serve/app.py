@@ -43,6 +43,7 @@ def make_app(settings: Settings, served: Served, log: Log) -> Starlette:
         Route("/decisions", editing.decisions),
         Route("/decide", editing.decide, methods=["POST"]),
         Route("/undo", editing.undo, methods=["POST"]),
+        Route("/add", editing.add, methods=["GET", "POST"]),
         Route("/sparql", endpoints.query, methods=["GET", "POST"]),
         Route("/update", endpoints.update, methods=["GET", "POST"]),
         Route(STORE, endpoints.graph, methods=["GET", "PUT", "POST", "DELETE"]),

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from urllib.parse import urlsplit
 
-from starlette.datastructures import FormData
+from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -14,6 +14,7 @@ from starlette.responses import RedirectResponse, Response
 from kg.errors import KgError
 from kg.identity.corrections import ROLES, VERBS, VERDICTS, Correction, correction_line, parse_correction
 from kg.identity.decisions import line_of
+from kg.serve.adding import Adding, saved_as
 from kg.serve.decisions_file import DecisionsFile, verb_of
 from kg.serve.pages.asked import given_in
 from kg.serve.pages.explorer import Explorer
@@ -37,6 +38,7 @@ class Editing:
     def __init__(self, settings: Settings, served: Served, explorer: Explorer) -> None:
         self.settings, self.served, self.explorer = settings, served, explorer
         self.file = DecisionsFile(settings.decisions)
+        self.adding = Adding(served, self.file)
         self._lock = asyncio.Lock()
 
     async def sign_in(self, request: Request) -> Response:
@@ -87,6 +89,24 @@ class Editing:
         async with self._lock:
             await self._apply(self._tried(self.file.remove, line, await self.served.base()), line)
         return _back(request, form)
+
+    async def add(self, request: Request) -> Response:
+        """Takes files, addresses and text to read, and shows how far it is."""
+        self._check(request)
+        if request.method == "POST":
+            if not is_from_here(request):
+                raise HTTPException(403, "This was sent from a page of another server.")
+            form = await request.form(max_files=200, max_fields=20, max_part_size=self.settings.body)
+            files = await _files(form, self.settings.body)
+            addresses = str(form.get("addresses", "")).split()
+            if wrong := next((a for a in addresses if not a.startswith(("http://", "https://"))), None):
+                raise HTTPException(400, f"{wrong} is not an address: it begins with http:// or https://")
+            if not files and not addresses:
+                raise HTTPException(400, "There is nothing to read: choose files, or give addresses or a text.")
+            self.adding.start(files, addresses)
+            return RedirectResponse("/add", 303)
+        jobs = sorted(self.adding.jobs.values(), key=lambda job: -job.number)
+        return page("add.html", jobs=jobs, href=await self.explorer.href())
 
     # -- what was sent
 
@@ -158,6 +178,24 @@ class Editing:
     async def _apply(self, lines: list[str], line: str) -> None:
         concerned = {c.article for c in await self._corrections([line])}
         await self.served.write({"op": "decide", "lines": lines, "only": sorted(concerned)})
+
+
+async def _files(form: FormData, most: int) -> dict[str, bytes]:
+    """The files of a form by names that are safe, and its text as one more."""
+    found: dict[str, bytes] = {}
+    for part in form.getlist("files"):
+        if isinstance(part, UploadFile) and part.filename:
+            name = saved_as(part.filename)
+            if name in found:
+                name = f"{len(found)}-{name}"
+            found[name] = await part.read(most + 1)
+    if sum(map(len, found.values())) > most:
+        raise HTTPException(413, f"These files have more than {most:,} bytes together.")
+    if text := str(form.get("text", "")).strip():
+        headline = " ".join(str(form.get("headline", "")).split()) or text.partition("\n")[0][:80]
+        whole = text if text.startswith(headline) else f"{headline}\n\n{text}"
+        found[saved_as(f"{headline}.txt")] = whole.encode()
+    return found
 
 
 def _note(by: str, why: str) -> str:

@@ -97,7 +97,13 @@ class Explorer:
     async def start(self, request: Request) -> Response:
         """The first page."""
         found = await self._view("start", {})
-        return page("index.html", **found, contested=_first(await self._contested_soon()), href=await self.href())
+        return page(
+            "index.html",
+            **found,
+            edit=may_edit(request, self.settings),
+            contested=_first(await self._contested_soon()),
+            href=await self.href(),
+        )
 
     async def _contested_soon(self, seconds: float = _SOON) -> list[Any] | None:
         """The contested matters; None while they are still worked out after a change of the data."""

@@ -23,7 +23,7 @@ __all__ = [
 
 Operation = Literal[
     "query", "graph", "describe", "linked", "base", "view", "index", "ready", "flush", "update", "put", "post",
-    "delete", "decide",
+    "delete", "decide", "add",
 ]  # fmt: skip
 CHUNK = 1 << 16  # bytes; an answer below this comes in one frame of data
 HEADER = struct.Struct(">cI")
@@ -52,11 +52,14 @@ class Task(_Asked, total=False):
     `store` is the folder of the snapshot, `to` the folder for one of what was changed, `limit` the bytes of an answer
     at most, `rows` those that a page shows, `body` whether bytes of a request follow, `url` its parameters,
     `base` what relative IRIs are resolved against, `union` whether the default graph is all graphs together, `lines`
-    those of the file of decisions, `only` the articles that the newest concerns.
+    those of the file of decisions, `only` the articles that the newest concerns, `file` a graph whose articles are
+    added, `folder` that of the store.
     """
 
     store: str
     lines: list[str]
+    file: str
+    folder: str
     only: list[str]
     limit: int
     body: bool

@@ -27,12 +27,12 @@ class Writer:
     """Holds the store, changes it in transactions and makes snapshots of it."""
 
     def __init__(self, folder: str, memory: int) -> None:
-        self._store = Store(folder)
+        self._folder, self._store = folder, Store(folder)
         cap(memory)
 
     def __call__(self, task: Task, body: bytes, answer: Answer) -> None:
         """Carries out one task; after a change there is a snapshot of it, where there is room for one."""
-        _TASKS[task["op"]](self._store, task, body, answer)
+        _TASKS[task["op"]](self._store, {**task, "folder": self._folder}, body, answer)
         if task.get("to"):
             answer.head(**(answer.begins | {"snapshot": _snapshot(self._store, task["to"])}))
 
@@ -135,8 +135,17 @@ def _decide(store: Store, task: Task, body: bytes, answer: Answer) -> None:
     if len(article_iris(store)) <= _RESOLVED:
         resolve_store(store, decisions)
     else:
-        correct_store(store, decisions.corrections, frozenset(task["only"]))
+        correct_store(store, decisions.corrections, frozenset(task.get("only", ())))
     answer.head(status=200, media="")
+
+
+def _add(store: Store, task: Task, body: bytes, answer: Answer) -> None:
+    """Puts the articles of a graph file in, each in the place of what the store held of it, and resolves."""
+    from kg.build.archive import add_quads
+    from kg.store.articles import read_graph
+
+    add_quads(store, task["folder"], list(read_graph(task["file"])))
+    _decide(store, task, body, answer)
 
 
 _TASKS: dict[str, Callable[[Store, Task, bytes, Answer], None]] = {
@@ -147,4 +156,5 @@ _TASKS: dict[str, Callable[[Store, Task, bytes, Answer], None]] = {
     "post": _put,
     "delete": _delete,
     "decide": _decide,
+    "add": _add,
 }
