@@ -16,24 +16,24 @@ def counted():
 
 
 def test_signs_that_went_with_a_yes_have_the_higher_odds():
-    kept = counted().kept()
+    kept = counted().odds
     assert kept.of(["good"])[0] > kept.unseen > kept.of(["bad"])[0]
     assert kept.of(["good"])[1] == MOST
 
 
 def test_a_sign_that_was_hardly_seen_tells_nothing():
-    kept = counted().kept()
+    kept = counted().odds
     assert kept.of(["only 3"]) == kept.of(["never"]) == [kept.unseen, 0.0]
 
 
 def test_a_row_is_not_told_its_own_outcome():
     made = counted()
     mine = made.held_out("a1", ["good"])
-    assert mine[0] < made.kept().of(["good"])[0]
-    assert made.held_out("a1", ["only 1"]) == [made.kept().unseen, 0.0]
+    assert mine[0] < made.odds.of(["good"])[0]
+    assert made.held_out("a1", ["only 1"]) == [made.odds.unseen, 0.0]
 
 
 def test_odds_are_read_as_they_were_written():
     made = counted()
     read = Odds.read(made.arrays("x"), "x")
-    assert read == made.kept()
+    assert read == made.odds
