@@ -8,6 +8,7 @@ import click
 
 from kg.cli.group import errors_in_a_line, main, say
 from kg.errors import KgError, Misuse
+from kg.terms.cells import plain_csv
 
 __all__ = ["claims", "events", "query", "timeline"]
 
@@ -89,7 +90,7 @@ def query(query: str, source: str | None, params: dict[str, str], format_: str, 
         shown = render(ask(text), format_)
     except OSError as err:
         raise KgError(f"the query asks a service that does not answer: {err}") from err
-    sys.stdout.buffer.write(shown)
+    sys.stdout.buffer.write(plain_csv(shown) if format_ == "csv" else shown)
     sys.stdout.buffer.flush()
     if shown.endswith(b"(0 rows)\n") and "GRAPH" not in text.upper():
         say("statements lie in named graphs: ask with GRAPH ?g { … }")
@@ -167,7 +168,7 @@ def claims(
         return
     named, ask = load_query("claims"), asker(source)
     shown = publish(source, given, format_) if format_ in PUBLISHED else render(ask(named.bind(given)), format_)
-    sys.stdout.buffer.write(shown)
+    sys.stdout.buffer.write(plain_csv(shown) if format_ == "csv" else shown)
     sys.stdout.buffer.flush()
     if note := left_out_line(left_out(named, given, ask), "claim", float(named.least(given))):
         say(note)

@@ -18,7 +18,7 @@ from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse, serialize
 from kg.errors import Misuse
 from kg.terms.iris import STATEMENTS, parse_iri
 from kg.terms.ontology import prefixes
-from kg.terms.rdf import name_of
+from kg.terms.rdf import name_of, xml_bytes
 from kg.terms.vocab import KG, RDF, XSD
 
 __all__ = ["FORMATS", "GraphWriter", "article_of", "as_lines", "format_of", "from_lines", "write_quads"]
@@ -204,7 +204,8 @@ def _convert(lines: bytes, format_: str) -> bytes:
     quads = parse(lines, format=RdfFormat.N_QUADS)
     if format_ == "jsonld":
         return serialize(quads, format=RdfFormat.JSON_LD, prefixes=prefixes()) or b""
-    return serialize((q.triple for q in quads), format=FORMATS[format_], prefixes=prefixes()) or b""
+    data = serialize((q.triple for q in quads), format=FORMATS[format_], prefixes=prefixes()) or b""
+    return xml_bytes(data) if format_ == "rdf" else data
 
 
 # ---------------------------------------------------------------- Turtle and TriG

@@ -13,11 +13,12 @@ from typing import Any
 
 from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, RdfFormat, Triple
 
+from kg import __version__
 from kg.model import Span
 from kg.query.named import asker, graph_bytes, load_query
 from kg.query.reports import Ask, rows
 from kg.terms.data import template
-from kg.terms.iris import extraction_iri, nanopub_iri, span_iri
+from kg.terms.iris import base_of_iri, extraction_iri, nanopub_iri, span_iri
 from kg.terms.ontology import term
 from kg.terms.vocab import KG, NP, PROV, RDF, SCHEMA
 
@@ -97,7 +98,11 @@ def _contents(ask: Ask) -> dict[str, list[Triple]]:
 
 
 def _nanopublications(claims: Iterator[_Claim]) -> bytes:
-    """A nanopublication for each claim: its assertion is what the claim states, its provenance says who states it."""
+    """A nanopublication for each claim.
+
+    Where it is read what the claim states, that is the assertion, attributed to whoever states it, and the provenance
+    describes the claim. Else the assertion is that somebody made the claim, which nobody but the article says.
+    """
     quads = sorted({q for claim in claims for q in _nanopublication(claim)}, key=str)
     return graph_bytes(quads, RdfFormat.TRIG)
 
@@ -109,13 +114,18 @@ def _nanopublication(claim: _Claim) -> Iterator[Quad]:
     yield Quad(this, NP.hasAssertion, assertion, head)
     yield Quad(this, NP.hasProvenance, provenance, head)
     yield Quad(this, NP.hasPublicationInfo, info, head)
-    for cls in _acts(claim):  # a denial that something happened does not assert it
-        yield Quad(claim.iri, RDF.type, cls, assertion)
-    yield Quad(claim.iri, SCHEMA.text, Literal(claim.row["text"]), assertion)
+    described = provenance if claim.states else assertion
+    for cls in _acts(claim):
+        yield Quad(claim.iri, RDF.type, cls, described)
+    yield Quad(claim.iri, SCHEMA.text, Literal(claim.row["text"]), described)
+    for speaker in claim.speakers:
+        yield Quad(claim.iri, KG.speaker, NamedNode(speaker.iri), described)
     for triple in claim.states:
         yield Quad(triple.subject, triple.predicate, triple.object, assertion)
-    for speaker in claim.speakers:
-        yield Quad(assertion, PROV.wasAttributedTo, NamedNode(speaker.iri), provenance)
+    if claim.states:
+        yield Quad(assertion, PROV.wasDerivedFrom, claim.iri, provenance)
+        for speaker in claim.speakers:
+            yield Quad(assertion, PROV.wasAttributedTo, NamedNode(speaker.iri), provenance)
     yield Quad(assertion, PROV.hadPrimarySource, claim.article, provenance)
     for span in claim.spans:
         yield Quad(assertion, PROV.wasDerivedFrom, _span(span), provenance)
@@ -162,23 +172,32 @@ def _template(name: str) -> dict[str, Any]:
     return found
 
 
-def _json(records: list[dict[str, Any]]) -> bytes:
+def _json(records: list[dict[str, Any]] | dict[str, Any]) -> bytes:
     return (json.dumps(records, ensure_ascii=False, indent=2) + "\n").encode()
 
 
 def _annotations(claims: Iterator[_Claim]) -> bytes:
-    """A Web Annotation for each claim: its target is the words, by position and by quotation."""
-    return _json([_annotation(claim) for claim in claims])
+    """A page of Web Annotations, one for each claim: its target is the words, by position and by quotation."""
+    told = [*claims]
+    page = copy.deepcopy(_template("annotation-page.json"))
+    if told:
+        page["id"] = f"{base_of_iri(told[0].iri.value)}annotations"
+    page["items"] = [_annotation(claim) for claim in told]
+    return _json(page)
 
 
 def _annotation(claim: _Claim) -> dict[str, Any]:
     record = copy.deepcopy(_template("annotation.json"))
     who = f" by {claim.who}" if claim.speakers else ""
-    record["id"] = claim.iri.value
-    record["body"]["value"] = f"{claim.row['act']}{who}"
-    target = record["target"] | {"source": claim.article.value}
+    del record["@context"]  # the page has it
+    record["id"] = f"{claim.iri.value}#annotation"
+    record["creator"] = {"type": "Software", "name": f"newskg {__version__}"}
+    words = record["body"] | {"value": f"{claim.row['act']}{who}"}
+    named = [claim.iri.value, *(s.iri for s in claim.speakers)]
+    record["body"] = [words, *({"source": iri, "purpose": "identifying"} for iri in named)]
+    target = record["target"] | {"source": claim.spans[0]["url"] or claim.article.value}
     targets = [target | {"selector": _selectors(claim, span)} for span in claim.spans]
-    record["target"] = targets if len(targets) > 1 else targets[0]
+    record["target"] = {"type": "Composite", "items": targets} if len(targets) > 1 else targets[0]
     return record
 
 
@@ -201,10 +220,10 @@ def _claim_reviews(claims: Iterator[_Claim]) -> bytes:
 def _claim_review(claim: _Claim) -> dict[str, Any]:
     record = copy.deepcopy(_template("claim-review.json"))
     first = claim.spans[0]
-    appearance = {"@type": "NewsArticle", "@id": claim.article.value}
+    appearance: dict[str, Any] = {"@type": "NewsArticle", "@id": claim.article.value}
     appearance |= {key: first[key] for key in ("url", "headline") if first[key]}
     if claim.row["outlet"]:
-        appearance["publisher"] = claim.row["outlet"]
+        appearance["publisher"] = {"@type": "NewsMediaOrganization", "name": claim.row["outlet"]}
     record["claimReviewed"] = claim.row["text"]
     item = record["itemReviewed"] | {"@id": claim.iri.value, "appearance": appearance}
     authors = [{"@type": s.cls, "@id": s.iri, "name": s.name} for s in claim.speakers]

@@ -55,6 +55,20 @@ def test_a_nanopublication_asserts_what_is_claimed_and_its_provenance_says_by_wh
     )
 
 
+def test_nobody_is_said_to_assert_what_we_say_of_a_claim(graph):
+    """Whoever speaks asserts what the claim states, and not that it is a claim."""
+    store = Store()
+    store.load(publish(graph, {}, "nanopub"), format=RdfFormat.TRIG)
+    kinds = set()
+    for quad in store.quads_for_pattern(None, PROV.hadPrimarySource, None, None):
+        assertion = quad.subject
+        described = {q.subject for q in store.quads_for_pattern(None, RDF.type, KG.Claim, assertion)}
+        said_by = list(store.quads_for_pattern(assertion, PROV.wasAttributedTo, None, None))
+        kinds.add((bool(described), bool(said_by)))
+    assert (True, True) not in kinds
+    assert (False, True) in kinds
+
+
 def test_rdf_1_2_reifies_and_does_not_assert(graph):
     triples = {q.triple for q in parse(publish(graph, {}, "rdf12"), format=RdfFormat.TURTLE)}
     reified = {t.object for t in triples if t.predicate == RDF.reifies}
@@ -70,14 +84,16 @@ def test_rdf_1_2_reifies_and_does_not_assert(graph):
 
 
 def test_an_annotation_selects_the_very_words(graph):
-    records = json.loads(publish(graph, {"article": "alpha"}, "annotation"))
+    page = json.loads(publish(graph, {"article": "alpha"}, "annotation"))
+    assert (page["@context"], page["type"]) == ("http://www.w3.org/ns/anno.jsonld", "AnnotationPage")
+    records = page["items"]
     assert len(records) == 5
     text = TEXTS["alpha"]
     for record in records:
-        assert record["@context"] == "http://www.w3.org/ns/anno.jsonld"
-        targets = record["target"] if isinstance(record["target"], list) else [record["target"]]
-        for target in targets:
-            assert target["source"].startswith(f"{BASE}article/alpha")
+        assert "@context" not in record
+        assert record["creator"]["type"] == "Software"
+        for target in record["target"].get("items", [record["target"]]):
+            assert target["source"] == "https://example.com/a", "what others can open"
             position, quote = target["selector"]
             begin, end = position["start"], position["end"]
             assert (position["type"], quote["type"]) == ("TextPositionSelector", "TextQuoteSelector")
@@ -88,10 +104,16 @@ def test_an_annotation_selects_the_very_words(graph):
 
 def test_an_annotation_is_json_ld_that_parses(graph):
     """The context is not fetched: what matters to a store are the IRIs."""
-    for record in json.loads(publish(graph, {}, "annotation")):
+    page = json.loads(publish(graph, {}, "annotation"))
+    assert page["id"] == f"{BASE}annotations"
+    for record in page["items"]:
         assert record["id"].startswith(f"{BASE}claim/")
+        assert record["id"].endswith("#annotation"), "the claim is another thing"
         assert record["type"] == "Annotation"
-        assert record["body"]["value"].split()[0] in ("Statement", "Denial", "Accusation")
+        words, *named = record["body"]
+        assert words["value"].split()[0] in ("Statement", "Denial", "Accusation")
+        assert named[0] == {"source": record["id"].removesuffix("#annotation"), "purpose": "identifying"}
+        assert (" by " in words["value"]) is (len(named) > 1)
 
 
 def test_a_claim_review_waits_for_the_verdict(graph):
@@ -102,7 +124,7 @@ def test_a_claim_review_waits_for_the_verdict(graph):
     item = record["itemReviewed"]
     assert (item["author"]["@type"], item["author"]["name"]) == ("Person", "Bo Kim")
     assert item["appearance"]["headline"] == "Lee meets Kim"
-    assert item["appearance"]["publisher"] == "The Zenda Post"
+    assert item["appearance"]["publisher"] == {"@type": "NewsMediaOrganization", "name": "The Zenda Post"}
     assert set(record["reviewRating"].values()) == {"Rating", ""}
 
 

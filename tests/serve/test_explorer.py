@@ -5,6 +5,8 @@ import io
 import re
 import time
 import xml.etree.ElementTree as ET
+from urllib.parse import quote
+from xml.etree import ElementTree
 
 import pytest
 from fixture import alpha, article_iri, beta
@@ -183,3 +185,20 @@ def test_a_dossier_is_saved_in_three_formats(reading, form, begin):
     assert f'.{form}"' in reply.headers["content-disposition"]
     assert reading.get("/dossier", params={"iri": people[0]["entity"], "format": "odt"}).status_code == 400
     assert reading.get("/dossier", params={"iri": "urn:x", "format": form}).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/query?query={}&format=csv", "/sparql?query={}"])
+def test_cells_of_downloads_are_no_formulas(reading, path):
+    """Those of the SPARQL endpoint are as the protocol has them."""
+    query = quote("SELECT ('=cmd|x' AS ?a) (-1 AS ?b) {}")
+    text = reading.get(path.format(query), headers={"Accept": "text/csv"}).text
+    assert text.split() == ["a,b", "'=cmd|x,-1" if "format" in path else "=cmd|x,-1"]
+
+
+@pytest.mark.parametrize("accept", ["application/sparql-results+xml", "application/rdf+xml"])
+def test_xml_answers_parse_whatever_the_graph_holds(reading, accept):
+    text = '"x\\u000B\\uFFFF\\u0000y"'
+    query = f"SELECT ({text} AS ?a) {{}}" if "results" in accept else f"CONSTRUCT {{ <a:a> <a:b#c> {text} }} {{}}"
+    reply = reading.ask(query, headers={"Accept": accept})
+    assert reply.status_code == 200, reply.text
+    assert "x\ufffd\ufffd\ufffdy" in "".join(ElementTree.fromstring(reply.content).itertext())

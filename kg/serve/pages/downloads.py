@@ -8,6 +8,8 @@ from typing import Any
 
 from starlette.responses import Response
 
+from kg.terms.cells import plain_cell
+
 __all__ = ["ARTICLE_COLUMNS", "CLAIM_COLUMNS", "ENTITY_COLUMNS", "EVENT_COLUMNS", "Columns", "as_csv", "download"]
 
 
@@ -62,13 +64,8 @@ def as_csv(name: str, columns: Columns, lines: Iterable[dict[str, Any]]) -> Resp
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(columns)
-    writer.writerows([_plain_cell(str(make(line))) for make in columns.values()] for line in lines)
+    writer.writerows([plain_cell(str(make(line))) for make in columns.values()] for line in lines)
     return download(out.getvalue(), "text/csv", f"{name}.csv")
-
-
-def _plain_cell(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula (OWASP: CSV injection)."""
-    return f"'{text}" if text[:1] in "=+-@\t\r" and text[:1] else text
 
 
 def download(text: str | bytes, media: str, name: str) -> Response:

@@ -64,7 +64,8 @@ class QueryPage:
             return page("query.html", **context)
         if form := given.get("format"):
             return Evaluated(
-                self.served, {"op": "query", "query": text, "accept": named_media(form, {**TABLES, **GRAPHS})}
+                self.served,
+                {"op": "query", "query": text, "accept": named_media(form, {**TABLES, **GRAPHS}), "cells": True},
             )
         try:
             found = await self.served.read_all(

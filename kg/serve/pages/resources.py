@@ -53,7 +53,8 @@ class Pages:
         filled = {name: value for name, value in given.items() if value}
         if media == NAMES["html"]:
             return await self._table(query, filled)
-        return Evaluated(self.served, {"op": "query", "query": _bound(query, filled), "accept": media})
+        task: Task = {"op": "query", "query": _bound(query, filled), "accept": media, "cells": True}
+        return Evaluated(self.served, task)
 
     async def _table(self, query: NamedQuery, given: dict[str, str]) -> Response:
         def link(form: str) -> str:

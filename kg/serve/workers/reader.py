@@ -1,5 +1,7 @@
 """The tasks of a reader process: queries, whole graphs and descriptions, over a snapshot of the store."""
 
+import csv
+import io
 import json
 import os
 from collections.abc import Callable
@@ -16,12 +18,13 @@ from kg.explore.index import INDEX, Index, open_index
 from kg.explore.indexing import make_index
 from kg.explore.views import view
 from kg.serve.protocol.describe import facts_of, linked
-from kg.serve.protocol.media import GRAPHS, TABLES
+from kg.serve.protocol.media import GRAPHS, NAMES, TABLES
 from kg.serve.protocol.tokens import Uncalled, vetted
 from kg.serve.workers.memory import cap
 from kg.serve.workers.reply import Answer, Failure, chosen, typed
 from kg.serve.workers.wire import Task
 from kg.store.articles import base_of
+from kg.terms.cells import plain_cell
 from kg.terms.vocab import PREFIXES
 
 __all__ = ["Reader"]
@@ -74,17 +77,29 @@ def _send_triples(triples: Any, task: Task, answer: Answer) -> None:
     if most := task.get("rows"):
         triples = islice(triples, _TRIPLES_A_ROW * most)
     short = PREFIXES if media in ("text/turtle", "application/trig") else None
-    serialize(triples, answer.stream, GRAPHS[media], prefixes=short)
+    serialize(triples, answer.stream_of(media), GRAPHS[media], prefixes=short)
 
 
 def _send_table(results: QuerySolutions | QueryBoolean, task: Task, answer: Answer) -> None:
     tables = {m: f for m, f in TABLES.items() if isinstance(results, QuerySolutions) or m.endswith(("json", "xml"))}
     media = chosen(task, tables)
     answer.head(status=200, media=typed(media))
-    if (most := task.get("rows")) and isinstance(results, QuerySolutions):
+    if task.get("cells") and media == NAMES["csv"] and isinstance(results, QuerySolutions):
+        _send_cells(results, answer)
+    elif (most := task.get("rows")) and isinstance(results, QuerySolutions):
         answer.write(json.dumps(_first_rows(results, most)).encode())
     else:
-        results.serialize(answer.stream, tables[media])
+        results.serialize(answer.stream_of(media), tables[media])
+
+
+def _send_cells(results: QuerySolutions, answer: Answer) -> None:
+    """A table for spreadsheets: as SPARQL's CSV, with no cell that one would run."""
+    lines = io.TextIOWrapper(answer.stream, encoding="utf-8", newline="", write_through=True)
+    writer = csv.writer(lines)
+    writer.writerow([v.value for v in results.variables])
+    for row in results:
+        writer.writerow(["" if t is None else plain_cell(getattr(t, "value", str(t))) for t in row])
+    lines.detach()
 
 
 def _first_rows(results: QuerySolutions, most: int) -> dict[str, Any]:

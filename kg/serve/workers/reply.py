@@ -6,6 +6,7 @@ from typing import IO, Any, Unpack, cast
 
 from kg.serve.protocol.media import CHARSET, choose
 from kg.serve.workers.wire import CHUNK, DATA, END, HEAD, Head, Task, pack, pack_json
+from kg.terms.rdf import xml_bytes
 
 __all__ = ["Answer", "Failure", "chosen", "typed"]
 
@@ -31,6 +32,10 @@ class Answer(io.RawIOBase):
     def stream(self) -> IO[bytes]:
         """Itself, as what serialisers write to."""
         return cast("IO[bytes]", self)
+
+    def stream_of(self, media: str) -> IO[bytes]:
+        """What serialisers of a media type write to: in XML no character comes through that XML forbids."""
+        return cast("IO[bytes]", _Xml(self) if media.endswith("xml") else self)
 
     @property
     def begins(self) -> Head:
@@ -72,6 +77,26 @@ class Answer(io.RawIOBase):
         self._send(head + (pack(DATA, parts[-1]) if parts else b"") + (pack(last) if last else b""))
         self._head = None
         self._waiting.clear()
+
+
+class _Xml(io.RawIOBase):
+    """Passes XML on to an answer, with a replacement for each forbidden character."""
+
+    def __init__(self, answer: Answer) -> None:
+        self._answer = answer
+        self._held = b""  # the beginning of a character whose end has not come
+
+    def writable(self) -> bool:
+        """It is."""
+        return True
+
+    def write(self, data: Any) -> int:
+        """Takes bytes in."""
+        whole = self._held + bytes(data)
+        cut = len(whole) - (2 if whole.endswith(b"\xef\xbf") else 1 if whole.endswith(b"\xef") else 0)
+        self._held = whole[cut:]
+        self._answer.write(xml_bytes(whole[:cut]))
+        return len(data)
 
 
 def chosen(task: Task, offered: dict[str, Any]) -> str:

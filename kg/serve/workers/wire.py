@@ -51,8 +51,8 @@ class Task(_Asked, total=False):
 
     `store` is the folder of the snapshot, `to` the folder for one of what was changed, `limit` the bytes of an answer
     at most, `rows` those that a page shows, `body` whether bytes of a request follow, `url` its parameters,
-    `base` what relative IRIs are resolved against, `union` whether the default graph is all graphs together, `lines`
-    those of the file of decisions, `only` the articles that the newest concerns, `file` a graph whose articles are
+    `base` what relative IRIs are resolved against, `union` whether the default graph is all graphs together, `cells`
+    whether CSV is for spreadsheets, `lines` those of the file of decisions, `only` the articles that the newest concerns, `file` a graph whose articles are
     added, `folder` that of the store.
     """
 
@@ -76,6 +76,7 @@ class Task(_Asked, total=False):
     media: str
     base: str
     union: bool
+    cells: bool
     iri: str
     view: str
     given: dict[str, str]
