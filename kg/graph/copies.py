@@ -37,6 +37,13 @@ def same_stories(sketches: Mapping[str, str]) -> dict[str, str]:
 
     All are compared with the first: a report that grows through many versions does not tie its end to its beginning.
     The same for the same sketches in any order.
+
+    Args:
+        sketches: article -> its `sketch`; those without one are left out.
+
+    >>> text = " ".join(f"word{i}" for i in range(60))
+    >>> same_stories({"b": sketch(text), "a": sketch(text), "c": ""})
+    {'b': 'a'}
     """
     names = sorted(name for name, told in sketches.items() if len(told) == _PERMUTATIONS * 8)
     if not names:

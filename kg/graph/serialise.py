@@ -45,6 +45,9 @@ def format_of(path: str, name: str | None = None) -> str:
 
     Raises:
         Misuse: neither is known.
+
+    >>> format_of("news.trig"), format_of("news.trig", "nq")
+    ('trig', 'nq')
     """
     key = (name or Path(path).suffix).lower().lstrip(".")
     if key not in FORMATS:

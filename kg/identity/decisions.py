@@ -71,8 +71,16 @@ def read_decisions(path: str, base: str) -> Decisions:
 def parse_decisions(lines: Iterable[str], base: str, where: str = "decisions") -> Decisions:
     """The decisions of some lines.
 
+    Args:
+        lines: of a file of decisions.
+        base: what its relative IRIs are appended to.
+        where: what messages call it.
+
     Raises:
         KgError: a line is not understood, or two contradict each other.
+
+    >>> parse_decisions(["reject entity/lee-0123456789 Q7  # a namesake"], "https://x.org/").rejected
+    frozenset({('https://x.org/entity/lee-0123456789', 'Q7')})
     """
     accepted: dict[str, str] = {}
     rejected: set[tuple[str, str]] = set()
@@ -163,6 +171,17 @@ def _iri(text: str, base: str, at: str, *kinds: str) -> str:
 
 
 def line_of(verb: str, base: str, one: str, other: str, comment: str = "") -> str:
-    """A decision as a line of the file."""
+    """A decision as a line of the file.
+
+    Args:
+        verb: accept, reject, merge, split, same or other.
+        base: what all IRIs begin with.
+        one: an IRI.
+        other: another, or a QID.
+        comment: why, for whoever reads the file.
+
+    >>> line_of("accept", "https://x.org/", "https://x.org/entity/lee-0123456789", "Q1", "her page").rstrip()
+    'accept  entity/lee-0123456789  Q1  # her page'
+    """
     note = f"  # {' '.join(comment.split())}" if comment else ""
     return f"{verb}  {one.removeprefix(base)}  {other.removeprefix(base)}{note}\n"

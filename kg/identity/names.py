@@ -20,6 +20,12 @@ def plain(name: str) -> str:
     """A name in lower case without accents, punctuation, dots in acronyms, possessive and leading article.
 
     Letters of other scripts stay. Two names with one plain form are taken for the same name.
+
+    Args:
+        name: as it is written.
+
+    >>> plain("François  Hollande")
+    'francois hollande'
     """
     form = _folded(name)
     while (again := _folded(form)) != form:  # what one pass uncovers, as in "the the" or a mark behind a mark
@@ -41,12 +47,23 @@ def words_of_name(name: str) -> tuple[str, ...]:
 
 
 def is_acronym(name: str) -> bool:
-    """Whether a name is one word of capitals: "CDU", "U.N."."""
+    """Whether a name is one word of capitals: "CDU", "U.N.".
+
+    >>> is_acronym("U.N."), is_acronym("Uno")
+    (True, False)
+    """
     letters = name.replace(".", "")
     return len(letters) > 1 and letters.isupper() and letters.isalpha()
 
 
 def alike(a: str, b: str) -> float:
-    """How alike two names are, from 0 to 1, whatever the order of their words."""
+    """How alike two names are, from 0 to 1, whatever the order of their words.
+
+    Returns:
+        1.0 for one plain form, less for other spellings.
+
+    >>> alike("Ann Lee", "Lee, Ann")
+    1.0
+    """
     x, y = plain(a), plain(b)
     return 1.0 if x == y else max(fuzz.ratio(x, y), fuzz.token_sort_ratio(x, y)) / 100

@@ -148,8 +148,15 @@ def words_of(file: str) -> frozenset[str]:
 def words(file: str, *keys: str) -> frozenset[str]:
     """The words of one list of a YAML file, or of several together.
 
+    Args:
+        file: a file of `kg/lang/en`.
+        keys: its lists.
+
     Raises:
         KgError: the file has no such list.
+
+    >>> "president" in words("titles.yaml", "heads")
+    True
     """
     try:
         return frozenset[str]().union(*(word_sets(file)[key] for key in keys))
@@ -175,5 +182,13 @@ def coarse_class(cls: NamedNode) -> NamedNode:
 
 
 def is_kind_of(cls: NamedNode, *wanted: NamedNode) -> bool:
-    """Whether a class is one of those wanted or below one of them."""
+    """Whether a class is one of those wanted or below one of them.
+
+    Args:
+        cls: a class of the ontology.
+        wanted: those that it may be.
+
+    >>> is_kind_of(KG.Company, KG.Organisation), is_kind_of(KG.Organisation, KG.Company)
+    (True, False)
+    """
     return cls in wanted or any(above in wanted for above in superclasses(cls))

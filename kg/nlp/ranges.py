@@ -38,7 +38,15 @@ def shared_ranges(ranges: Sequence[Range], others: Sequence[Range]) -> tuple[Ran
 
 
 def cut_out(ranges: Sequence[Range], holes: Sequence[Range]) -> tuple[Range, ...]:
-    """The ranges without the holes."""
+    """The ranges without the holes.
+
+    Args:
+        ranges: ranges of tokens, each from its first token to the one behind its last.
+        holes: what is taken out.
+
+    >>> cut_out([(0, 9)], [(2, 4)])
+    ((0, 2), (4, 9))
+    """
     out = list(ranges)
     for begin, end in holes:
         out = [part for s, e in out for part in ((s, min(e, begin)), (max(s, end), e)) if part[0] < part[1]]
@@ -60,7 +68,11 @@ def strip_range(doc: "Doc", span: Range) -> Range | None:
 
 
 def join_ranges(ranges: Sequence[Range]) -> list[Range]:
-    """Ranges that touch or overlap, joined."""
+    """Ranges that touch or overlap, joined.
+
+    >>> join_ranges([(4, 6), (0, 2), (2, 3)])
+    [(0, 3), (4, 6)]
+    """
     out: list[Range] = []
     for s, e in sorted(ranges):
         if out and s <= out[-1][1]:
@@ -78,7 +90,15 @@ def span_of(doc: "Doc", tokens: Range) -> Span:
 
 
 def range_at(starts: Sequence[int], span: Span) -> Range:
-    """The tokens that hold a span of characters, at least one, of tokens that start at these offsets."""
+    """The tokens that hold a span of characters, at least one, of tokens that start at these offsets.
+
+    Args:
+        starts: the offset of each token, rising.
+        span: characters.
+
+    >>> range_at([0, 4, 8], Span(4, 11))
+    (1, 3)
+    """
     begin = max(bisect_right(starts, span.start) - 1, 0)
     return begin, max(bisect_left(starts, span.end), begin + 1)
 

@@ -89,6 +89,9 @@ def parse_date(text: str) -> datetime.date | None:
 
     Returns:
         The day in the zone in which it was written, or None where the text names none or leaves it open.
+
+    >>> parse_date("Thu, 26 Oct 2023 10:00:00 GMT")
+    datetime.date(2023, 10, 26)
     """
     text = " ".join(text.split())
     if _EPOCH.fullmatch(text):

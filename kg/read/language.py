@@ -28,6 +28,9 @@ def language_of(text: str) -> str:
     Args:
         text: an article or a paragraph; the first two thousand characters count. Of less than four words in Latin
             letters nothing is known, and they pass as English ("en"); without letters it is "und".
+
+    >>> language_of("La ministre a dit mardi que le gouvernement ne changerait pas de politique avant la fin.")
+    'fr'
     """
     sample = text[:_SAMPLE]
     letters = [c for c in sample if c.isalpha()]

@@ -141,7 +141,11 @@ def digest(*parts: str, length: int = 10) -> str:
 
 
 def slug(text: str) -> str:
-    """The text in lower-case ASCII letters, digits and hyphens, for people to read; never empty."""
+    """The text in lower-case ASCII letters, digits and hyphens, for people to read; never empty.
+
+    >>> slug("Zoë & Söhne")
+    'zoe-sohne'
+    """
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:_SLUG_LENGTH].strip("-") or "x"
 

@@ -23,7 +23,11 @@ class Tie:
 
 
 def joined(items: Sequence[T], same: Callable[[T, T], bool]) -> list[list[T]]:
-    """The items in groups: two that are the same are in one, and what is the same as either."""
+    """The items in groups: two that are the same are in one, and what is the same as either.
+
+    >>> joined([1, 5, 2, 9], lambda a, b: abs(a - b) == 1)
+    [[5], [1, 2], [9]]
+    """
     groups: list[list[T]] = []
     for item in items:
         hits = [g for g in groups if any(same(item, other) for other in g)]

@@ -52,7 +52,11 @@ def stem(word: str) -> str:
 
 
 def stems(text: str) -> list[str]:
-    """The stems of a text's words that are no function words, in order."""
+    """The stems of a text's words that are no function words, in order.
+
+    >>> stems("The presidents met in Zenda.")
+    ['president', 'meet', 'zenda']
+    """
     return [stem(w) for w in _WORD.findall(text) if w.lower() not in _function_words()]
 
 
