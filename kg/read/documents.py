@@ -5,7 +5,7 @@ import email
 import email.policy
 import email.utils
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from email.message import EmailMessage
 from io import BytesIO
@@ -18,12 +18,12 @@ from kg.read.boilerplate import writers_of
 from kg.read.dates import Published, date_in_text, parse_date, published
 from kg.read.decode import decode
 from kg.read.html import read_html
+from kg.read.pdf import read_pdf
 from kg.read.stream import needed
 
 __all__ = ["DOCUMENTS", "read_document"]
 
 _EXTRA = "documents"
-_HYPHEN = re.compile(r"(?<=[a-zà-þ])[-\u00ad]$")  # at the end of a line: the word goes on in the next
 _HEADINGS = ("Title", "Heading 1")
 _MADE = (".pdf", ".docx")  # what their metadata tell is when the file was made
 _TEMPLATE = datetime.datetime(2013, 12, 23, 23, 15)  # noqa: DTZ001 -- what python-docx writes into each new document
@@ -64,55 +64,11 @@ def _article(path: PurePath, text: str, **known: Any) -> Article:
     return Article(id=path.stem, text=text, source=path.name, **known)
 
 
-# ---------------------------------------------------------------- PDF
-
-
 def _pdf(data: bytes, path: PurePath, where: str) -> Article:
-    layout = needed("pdfminer.high_level", _EXTRA, f"{where}: reading PDF")
-    boxes = needed("pdfminer.layout", _EXTRA, f"{where}: reading PDF")
-    try:
-        pages = [
-            [" ".join(_whole_words(box.get_text().splitlines())) for box in page if isinstance(box, boxes.LTTextBox)]
-            for page in layout.extract_pages(BytesIO(data))
-        ]
-    except Exception as err:  # pdfminer's errors have no common class
-        raise BadInput(f"{where}: cannot be read as PDF: {first_line(err)}") from err
-    text, begins = "", []
-    for paragraphs in pages:
-        begins.append(len(text))
-        text += "".join(f"{p}\n\n" for p in paragraphs if p.strip())
-    known = _pdf_metadata(data, where)
-    return _article(path, text.rstrip("\n"), pages=tuple(begins), **known)
-
-
-def _whole_words(lines: list[str]) -> Iterator[str]:
-    """The lines of a paragraph, words that are broken at their ends put together."""
-    broken = ""
-    for line in lines:
-        whole = broken + line.strip()
-        broken = _HYPHEN.sub("", whole) if _HYPHEN.search(whole) else ""
-        if broken:
-            head, _, broken = broken.rpartition(" ")
-            whole = head
-        if whole:
-            yield whole
-    if broken:
-        yield broken
-
-
-def _pdf_metadata(data: bytes, where: str) -> dict[str, Any]:
-    parser = needed("pdfminer.pdfparser", _EXTRA, where)
-    document = needed("pdfminer.pdfdocument", _EXTRA, where)
-    info = document.PDFDocument(parser.PDFParser(BytesIO(data))).info
-    told = {k: v for part in info for k, v in part.items() if isinstance(v, bytes)}
-    decoded = {k: _pdf_string(v) for k, v in told.items()}
-    day = parse_date(decoded.get("CreationDate", "").removeprefix("D:")[:8])
-    return {"title": decoded.get("Title", ""), "author": decoded.get("Author", ""), "date": day}
-
-
-def _pdf_string(value: bytes) -> str:
-    encoding = "utf-16" if value.startswith((b"\xfe\xff", b"\xff\xfe")) else "latin-1"
-    return value.decode(encoding, "replace").replace("\x00", "").strip()
+    paper = read_pdf(data, where)
+    author = paper.author or writers_of(paper.text)
+    day = parse_date(paper.made)
+    return _article(path, paper.text, pages=paper.pages, title=paper.title, author=author, date=day)
 
 
 # ---------------------------------------------------------------- Word, Markdown, mail
