@@ -137,9 +137,8 @@ def _in_order(boxes: Sequence[Sequence[_Line]]) -> list[Sequence[_Line]]:
 
     def runs_over(box: Sequence[_Line]) -> bool:
         line = box[0]
-        outside = (
-            len(box) == 1 and not bottom - line.height <= line.base <= top + line.height
-        )  # heads and feet of pages
+        apart = _APART * line.height
+        outside = len(box) == 1 and not bottom - apart <= line.base <= top + apart  # heads and feet of pages
         return outside or any(line.left + _NEAR < edge < line.right - _NEAR for edge in columns for line in box)
 
     bars = [box for box in filled if runs_over(box)]
