@@ -39,7 +39,7 @@ def gum_articles(shared: Path, cache: Path | None = None) -> list[Read]:
     path = shared / "corpora" / "gum_coref" / "dev.jsonl.gz"
     if not path.is_file():
         return []
-    aside = {json.loads(line)["id"] for line in (shared / "corpora/gum_news/dev.jsonl").open(encoding="utf-8")}
+    aside = {json.loads(line)["id"] for line in (shared / "corpora/gum_news/dev.jsonl").read_text("utf-8").splitlines()}
     with gzip.open(path, "rt", encoding="utf-8") as file:
         records = [r for r in map(json.loads, file) if r["genre"] in GENRES and r["id"] not in aside]
     docs = parses([r["text"] for r in records], cache)

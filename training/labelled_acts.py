@@ -1,8 +1,9 @@
-"""Speech acts labelled by reading: attributions of PolNeAR with the act that `gold2/GUIDE.md` gives them.
+"""Speech acts labelled by reading: sentences that somebody says, with the act that `gold2/GUIDE.md` gives them.
 
-`annotations/acts/polnear.jsonl` holds an article a line: offsets of source, cue and content as PolNeAR has them, and
-the act, '' where nothing is attributed. Large language models read each with the guide in hand; what two acts fit was
-left out. Texts lie beside the checkout. Articles of PolNeAR's development split are not among them.
+`annotations/acts/CORPUS.jsonl` holds an article a line: offsets of source, cue and content, and the act, '' where none
+is performed. Large language models read each with the guide in hand; what two acts fit was left out. Half are
+attributions of PolNeAR as its annotators have them, half such as our networks find and the readers were least sure of.
+Texts lie beside the checkout. Articles of PolNeAR's development split are not among them.
 """
 
 import json
@@ -25,31 +26,36 @@ if TYPE_CHECKING:
 
 __all__ = ["labelled_acts", "number_of"]
 
-FILE = Path(__file__).parent / "annotations" / "acts" / "polnear.jsonl"
+FOLDER = Path(__file__).parent / "annotations" / "acts"
 
 
-def labelled_acts(shared: Path, cache: Path | None = None) -> list[tuple[Uttered, int]]:
-    """Each labelled sentence, ready for the model, with the number of its act (`number_of`).
+def labelled_acts(shared: Path, cache: Path | None = None) -> list[tuple[Uttered, int, float]]:
+    """Each labelled sentence, ready for the model, with the number of its act (`number_of`) and what it counts: 1.
 
     Args:
-        shared: the folder that holds `corpora`; nothing where PolNeAR is not there.
+        shared: the folder that holds `corpora`; articles whose corpus is not there are left out.
         cache: a folder for parses.
     """
-    folder = shared / "corpora" / "polnear"
-    if not folder.is_dir():
-        return []
-    texts: dict[tuple[str, str], str] = {}
-    for name in ("train", "dev"):
-        for line in (folder / f"{name}.jsonl").read_text(encoding="utf-8").splitlines():
-            record = json.loads(line)
-            texts[name, record["id"]] = record["text"]
-    records = [json.loads(line) for line in FILE.read_text(encoding="utf-8").splitlines()]
-    docs = parses([texts[r["origin"]["file"], r["origin"]["id"]] for r in records], cache)
+    records = [json.loads(line) for p in sorted(FOLDER.glob("*.jsonl")) for line in p.read_text("utf-8").splitlines()]
+    texts = _texts(shared, {(r["origin"]["corpus"], r["origin"]["file"]) for r in records})
+    records = [r for r in records if tuple(r["origin"].values()) in texts]
+    docs = parses([texts[tuple(r["origin"].values())] for r in records], cache)
     found = []
     for record, doc in zip(records, docs, strict=True):
         quoted = tokens_of(find_quotations(doc))
         said = ((_attribution(doc, x["source"], x["cue"], x["content"]), number_of(x["act"])) for x in record["acts"])
-        found += [(read_piece(doc, a, 0, quoted), act) for a, act in said if a is not None]
+        found += [(read_piece(doc, a, 0, quoted), act, 1.0) for a, act in said if a is not None]
+    return found
+
+
+def _texts(shared: Path, files: set[tuple[str, str]]) -> dict[tuple[str, ...], str]:
+    """The text of each article, by corpus, file and identifier; corpora that are not there are left out."""
+    found: dict[tuple[str, ...], str] = {}
+    for corpus, name in sorted(files):
+        path = shared / "corpora" / corpus / f"{name}.jsonl"
+        for line in path.read_text(encoding="utf-8").splitlines() if path.is_file() else ():
+            record = json.loads(line)
+            found[corpus, name, str(record["id"])] = record["text"]
     return found
 
 

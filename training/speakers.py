@@ -35,6 +35,7 @@ from training.gum import gum_articles
 from training.labelled_acts import labelled_acts, number_of
 from training.parsed import Read, train_articles
 from training.references import all_lessons, fold_models
+from training.silver_acts import silver_acts
 from training.trees import arrays, boosted
 
 SPEAKERS = {"trees": 120, "leaves": 16, "rate": 0.08}
@@ -78,15 +79,17 @@ def train_speakers(given: Sequence[Source]) -> Arrays:
 
 def train_acts(given: Sequence[Source], labelled: "Labelled" = ()) -> Arrays:
     """The linear model of acts, of annotated articles and of sentences labelled by themselves."""
-    pieces = [(u, number_of(g.act if g else "")) for s in given for us, m in zip(s.uttered, s.found, strict=True)
+    pieces = [(u, number_of(g.act if g else ""), 1.0) for s in given for us, m in zip(s.uttered, s.found, strict=True)
               for u, g in zip(us, m.golds, strict=True)]  # fmt: skip
     pieces += labelled
-    places = np.concatenate([u.places for u, _ in pieces])
-    ends = np.cumsum([0, *(len(u.places) for u, _ in pieces)])
+    places = np.concatenate([u.places for u, _, _ in pieces])
+    ends = np.cumsum([0, *(len(u.places) for u, _, _ in pieces)])
     hashed = sparse.csr_matrix((np.ones(len(places)), places, ends), shape=(len(pieces), WIDTH))
-    dense = sparse.csr_matrix(np.array([u.vectors for u, _ in pieces]) * VECTORS)
+    dense = sparse.csr_matrix(np.array([u.vectors for u, _, _ in pieces]) * VECTORS)
     model = LogisticRegression(C=STRENGTH, max_iter=80)
-    model.fit(sparse.hstack([hashed, dense]).tocsr(), [act for _, act in pieces])
+    model.fit(
+        sparse.hstack([hashed, dense]).tocsr(), [act for _, act, _ in pieces], sample_weight=[w for _, _, w in pieces]
+    )
     weights = np.zeros((len(ACTS) + 1, model.coef_.shape[1]))
     offsets = np.full(len(ACTS) + 1, -20.0)
     weights[model.classes_], offsets[model.classes_] = model.coef_, model.intercept_
@@ -135,7 +138,7 @@ def train_judges(given: Sequence[Judged]) -> Arrays:
     return made | arrays(boosted(rows, np.array([j.is_right for j in given]), weights, **JUDGE), "right")
 
 
-Labelled = Sequence[tuple[Uttered, int]]
+Labelled = Sequence[tuple[Uttered, int, float]]  # a sentence, the number of its act, and what it counts
 
 
 def readers_without(given: Sequence[Source], fold: int, labelled: Labelled = ()) -> tuple[Arrays, Arrays]:
@@ -199,6 +202,7 @@ def main() -> None:
     args = arguments(__doc__, model_file(learned.SPEAKERS_FILE).parent)
     given = sources(train_articles(args.shared, args.extra), gum_articles(args.shared))
     labelled = labelled_acts(args.shared)
+    labelled += silver_acts(args.shared, Acts.read(train_acts(given, labelled)))
     if args.folds:
         report(given, held_out(given, labelled))
         return

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 __all__ = ["ACTS_FILE", "SPEAKERS_FILE", "Heard", "ReadClaim", "Readers", "chosen_act", "hear", "read_claims"]
 
 SPEAKERS_FILE, ACTS_FILE = "speakers.npz", "acts.npz"
-LEAST = 0.33  # probability of being a claim at all; less is left out
+LEAST = 0.3  # probability of being a claim at all; less is left out
 PLAIN = 0.6  # what the probability of a plain statement counts against that of a marked act
 
 Array = npt.NDArray[Any]

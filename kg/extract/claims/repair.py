@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from kg.extract.claims.attribution import MAX_ASIDE, NOMINAL, Attribution
-from kg.extract.claims.cues import cue_lemmas, cue_verb, cue_words, deeds, uttering
+from kg.extract.claims.cues import cue_lemmas, cue_verb, cue_words, deeds
 from kg.nlp.ranges import Range, cut_out, shared_ranges, strip_range, tokens_of
 from kg.nlp.tree import PREDICATES, has_child
 
@@ -23,12 +23,9 @@ def asked(doc: "Doc", a: Attribution) -> bool:
 
 
 def is_told_behind(doc: "Doc", a: Attribution) -> bool:
-    """'“It is over.” Kelly nodded.': what somebody does behind a quotation does not give it to them.
-
-    A verb of saying may do so: '“It is over.” Kelly said it twice.'
-    """
+    """ '“It is over.” Kelly nodded.': a gesture in a sentence of its own behind a quotation gives it to nobody."""
     verb = cue_verb(doc, a.cue[0]) if a.cue else None
-    if verb is None or a.lemma in cue_lemmas() or verb.lemma_.lower() in uttering():
+    if verb is None or verb.lemma_.lower() not in cue_words("gestures"):
         return False
     end = max(e for _, e in a.content)
     between = [t.text for t in doc[end - 1 : a.cue[0][0]]]

@@ -66,7 +66,7 @@ def find_places(doc: "Doc", named: Named) -> Iterator[Place]:
             yield Place(token.i, token.i + 1, token.i, kind)
         elif token.lower_ in words("pronouns.yaml", "relative") and token.tag_ in ("WP", "WDT", "WP$"):
             yield Place(token.i, token.i + 1, token.i, "relative")
-        elif token.tag_ in _NOUNS and (place := _description(doc, token, named)):
+        elif token.tag_ in _NOUNS and token.text[0].isalnum() and (place := _description(doc, token, named)):
             yield place
 
 

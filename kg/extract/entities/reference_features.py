@@ -27,6 +27,7 @@ _RULES = (
     "coref-apposition", "coref-office", "coref-people", "coref-named-body", "coref-description", "coref-title",
     "coref-epithet", "coref-pronoun", "coref-there", "coref-first-person",
 )  # fmt: skip
+_NEAR = 2  # sentences
 _UP = 8  # heads up to the clause that a pronoun stands in
 
 
@@ -100,7 +101,7 @@ class _Seen:
         self.is_description = place.kind == "description"
         self.modifiers, self.owners = self._phrase() if self.is_description else (frozenset(), frozenset())
         classes = classes_by_word("nominals.yaml").get(self.word, ()) if self.is_description else ()
-        self.fits = [bool(classes) and is_kind_of(history.clusters[e].cls, *classes) for e in among]
+        self.fits = {e: bool(classes) and is_kind_of(history.clusters[e].cls, *classes) for e in among}
         self.has_class = bool(classes)
         self.gender = self._gender()
         self.antecedent = _antecedent(self.token) if place.kind == "relative" else -1
@@ -108,6 +109,8 @@ class _Seen:
         self.alike = self._alike()
         self.last = {e: history.read[e][-1].root if history.read[e] else -1 for e in among}
         self.most = max(len(c.names) for c in history.clusters)
+        self.fitting = float(sum(self.fits.values()))
+        self.rivals = self._rivals()
         self.last_speaker, self.since_quote = history.said_before(place.root)
         self.before = self._same_word()
         self.new = self._since(history.indefinite.get(self.lemma, ())) if self.is_description else -1.0
@@ -130,6 +133,15 @@ class _Seen:
                 owners |= {h.named[g.i][0] for g in child.children if g.dep_ == "pobj" and g.i in h.named}
         return frozenset(modifiers), frozenset(owners)
 
+    def _rivals(self) -> dict[int, tuple[float, float, float]]:
+        """Group -> how often its most named candidate is named, how many there are, how many were read of late."""
+        h, found = self.h, {}
+        for group in {h.group[x] for x in self.among}:
+            own = [x for x in self.among if h.group[x] == group]
+            near = sum(bool(h.read[x]) and self.sentence - h.read[x][-1].sentence <= _NEAR for x in own)
+            found[group] = (float(max(len(h.clusters[x].names) for x in own)), float(len(own)), float(near))
+        return found
+
     def _same_word(self) -> dict[int, tuple[float, bool]]:
         """Entity (or -1 for nobody) -> sentences since this word meant it, and whether the same speaker used it."""
         said = self.h.said.get(word_of(self.h.doc, self.place.root), ())
@@ -138,6 +150,12 @@ class _Seen:
             for root, entity in said
             if root < self.place.root
         }
+
+    def _since_another(self, entity: int) -> float:
+        """Sentences since this word meant another entity."""
+        if not self.before:
+            return _NEVER
+        return min((n for e, (n, _) in self.before.items() if e not in (entity, -1)), default=_NEVER)
 
     def _since(self, roots: Sequence[int]) -> float:
         """Sentences since the last of some tokens in order."""
@@ -206,13 +224,13 @@ class _Seen:
             return [-1.0, ahead, *[_NEVER] * 2, *[-1.0] * 4, _NEVER, *[0.0] * 5,
                     float(h.paragraph[root] - h.paragraph[first]), *[0.0] * 5, -1.0]  # fmt: skip
         last, group = read[-1], h.group[entity]
-        later = [x for x in self.among if self.last[x] > self.last[entity]]
+        later = [h.group[x] for x in self.among if self.last[x] > last.root]
         subjects = [m for m in read[-6:] if m.role == 0]
         return [
             float(self.sentence - last.sentence),
             float(min(root - last.root, 999)),
             float(len(later)),
-            float(sum(h.group[x] == group for x in later)),
+            float(later.count(group)),
             float(last.role),
             float(last.kind),
             float(last.quote >= 0),
@@ -234,14 +252,14 @@ class _Seen:
 
     def _shares_verb(self, last: Earlier) -> bool:
         """Whether both are arguments of one verb, so that a plain pronoun cannot mean the other."""
-        return self.h.doc[last.root].head == self.token.head and last.role != self.role
+        return last.role != self.role and self.h.doc[last.root].head == self.token.head
 
     def pair(self, entity: int) -> list[float]:
         """What the entity is against what the place says."""
         h, place, owners = self.h, self.place, self.owners
         portrait, own_words, group = h.portraits[entity], h.words[entity], h.group[entity]
         names = h.clusters[entity].names
-        rivals = [x for x in self.among if h.group[x] == group]
+        most, rivals, near = self.rivals[group]
         same_sex = 0 if not self.gender or not h.gender[entity] else 1 if self.gender == h.gender[entity] else -1
         ties = h.portraits[self.speaker].ties if self.speaker >= 0 else ()
         unsaid = self.modifiers - portrait.modifiers - own_words - h.peoples[entity]
@@ -260,10 +278,10 @@ class _Seen:
             float(place.beside == entity),
             float(place.beside >= 0 and place.beside != entity),
             float(entity in owners),
-            float(any(entity in h.portraits[o].ties or o in portrait.ties for o in owners)),
-            float(any(h.clusters[o].label == h.clusters[entity].context for o in owners)),
-            float(self.fits[self.among.index(entity)]),
-            float(sum(self.fits)),
+            float(bool(owners) and any(entity in h.portraits[o].ties or o in portrait.ties for o in owners)),
+            float(bool(owners) and any(h.clusters[o].label == h.clusters[entity].context for o in owners)),
+            float(self.fits[entity]),
+            self.fitting,
             float(self.lemma in portrait.nouns),
             float(self.lemma in own_words or self.word in own_words),
             float(len(self.modifiers & portrait.modifiers)),
@@ -274,14 +292,14 @@ class _Seen:
             self.alike.get(entity, -1.0) if self.is_description else -2.0,
             sum(n.kind != KG.Name for n in names) / len(names),
             float(self.most),
-            len(names) / max(len(h.clusters[x].names) for x in rivals),
-            float(len(rivals)),
-            float(sum(bool(h.read[x]) and self.sentence - h.read[x][-1].sentence <= 2 for x in rivals)),
+            len(names) / most,
+            rivals,
+            near,
             float(names[0].kind == KG.Name),
             float(self.last_speaker == entity),
             self.before.get(entity, (_NEVER, False))[0],
             float(self.before.get(entity, (_NEVER, False))[1]),
-            min((n for e, (n, _) in self.before.items() if e not in (entity, -1)), default=_NEVER),
+            self._since_another(entity),
             float(self.openings[0] == entity),
             float(self.openings[1] == entity),
             float(h.paragraph[h.first[entity]]),
