@@ -161,6 +161,15 @@ def test_a_claim_in_a_claim_stands_in_the_innermost_that_holds_it(text):
     assert t.facts(claims=[outer, replace(inner, cue=())]).claims[1].reading.stated_in == ""
 
 
+def test_the_evidence_of_a_claim_is_each_sentence_that_it_runs_over(text):
+    t = text("Angela Merkel spoke on Monday. Germany won. France lost. Hamas left.")
+    said = claim(t.at("Germany won. France lost."), t.at("spoke"))
+    (found,) = t.facts(claims=[said]).claims
+    assert t.words(found.reading.evidence) == ["Angela Merkel spoke on Monday.", "Germany won.", "France lost."]
+    (short,) = t.facts(claims=[replace(said, content=(t.at("won"),))]).claims
+    assert t.words(short.reading.evidence) == ["Angela Merkel spoke on Monday.", "Germany won."]
+
+
 def test_the_same_claim_is_told_once(text):
     t = text("Angela Merkel said that Germany attacked France.")
     said = claim(t.at("Germany attacked France"), t.at("said"))

@@ -21,6 +21,7 @@ from kg.extract.extractor import (
     FoundRole,
     Misquote,
     Party,
+    moved,
     quote,
     verify,
 )
@@ -101,6 +102,22 @@ def test_good_findings_pass():
     dated = replace(EVENT, time=DAY, also=(Span(15, 19),), roles=(FoundRole(KG.agent, Party(None, 3)),))
     findings = Findings((dated,), (OFFICE,), (CLAIM,), (FIGURE,))
     assert verify(ARTICLE, findings, "mine") is findings
+
+
+def test_findings_of_a_part_move_to_their_places_in_the_whole():
+    role = FoundRole(KG.agent, Party(Span(0, 3), 2))
+    event = replace(EVENT, also=(Span(15, 19),), roles=(role, FoundRole(KG.target, Party(None, 1))))
+    claim = FoundClaim(
+        (Span(30, 46),), (Span(24, 28),), Span(20, 23), (Party(Span(20, 23)), Party(None, 3)), 0.5, "test"
+    )
+    found = moved(Findings((event,), claims=(claim, replace(claim, source=None))), 100)
+    assert (found.events[0].trigger, found.events[0].also) == (Span(104, 107), (Span(115, 119),))
+    assert [r.party for r in found.events[0].roles] == [Party(Span(100, 103), 2), Party(None, 1)]
+    one, other = found.claims
+    assert (one.content, one.cue, one.source) == ((Span(130, 146),), (Span(124, 128),), Span(120, 123))
+    assert one.speakers == (Party(Span(120, 123)), Party(None, 3))
+    assert other.source is None
+    assert moved(Findings((event,)), 0) == Findings((event,))
 
 
 # ---------------------------------------------------------------- names
