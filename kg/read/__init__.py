@@ -24,6 +24,7 @@ from kg.read.table import read_parquet
 from kg.read.text import read_text
 from kg.read.warc import read_warc
 from kg.web.pages import Web
+from kg.web.reach import without_password
 
 __all__ = ["ENDINGS", "count", "read"]
 
@@ -85,7 +86,7 @@ def count(sources: Iterable[str]) -> int | None:
 def _read(source: str, how: _How) -> Iterator[Item]:
     if source == "-":
         yield from _stream(unpacked(sys.stdin.buffer, "standard input"), how)
-    elif source.startswith(("http://", "https://")):
+    elif source.lower().startswith(("http://", "https://")):
         yield from _address(source, how)
     elif (path := Path(source)).is_dir():
         files = list(_files(path))
@@ -266,6 +267,7 @@ def _head(stream: IO[bytes]) -> list[bytes]:
 
 def _address(url: str, how: _How) -> Iterator[Item]:
     page, date = how.web.get(url), how.date
+    url = without_password(url)
     ending = _ending(Path(urlsplit(url).path))
     if ending in _RECORDS:
         yield from _records(unpacked(io.BytesIO(page.body), url), url, url, date)

@@ -151,7 +151,7 @@ def read_listing(
             if isinstance(item, BadInput | Notice):
                 yield item
             elif nested:
-                yield from read_listing(web.get(item.url, led=True).body, item.url, web, date, depth + 1)
+                yield from read_listing(web.get(item.url, led_by=where).body, item.url, web, date, depth + 1)
             elif whole or _is_whole(item):
                 yield _article(item, where, web, date)
             else:
@@ -192,7 +192,7 @@ def _article(item: Listed, where: str, web: Web, date: datetime.date | None) -> 
         page = f"<html><head><title>{title}</title></head><body><article>{item.content}</article></body></html>"
         found = read_html(page, id=item.id, source=source, where=f"{where}: {item.id}", url=item.url, date=date)
     else:
-        body = web.get(item.url, led=True).body
+        body = web.get(item.url, led_by=where).body
         text = decode(body, item.url)
         found = read_html(text, id=item.id, source=source, where=item.url, url=item.url, date=date)
     return _with_listed(found, item)

@@ -117,7 +117,7 @@ def _fetched(
     Raises:
         BadInput: it cannot be fetched, or holds no article.
     """
-    text = decode(web.get(url, led=True).body, url)
+    text = decode(web.get(url, led_by=url).body, url)
     found = read_html(text, id=identifier, source=name, where=url, url=url, date=None)
     return found if found.date else replace(found, **published(told, "", given)._asdict())
 

@@ -5,9 +5,13 @@ kept by hishel, which does as RFC 9111 has it. Answers of Wikidata are not: they
 of HTTP keeps, and are kept for two weeks whatever the service says (`kg.identity.wikidata.cache`).
 """
 
+import contextlib
 import email.utils
 import logging
+import socket
 import ssl
+import threading
+import urllib.request
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg import __version__
 from kg.errors import BadInput, first_line
+from kg.web.reach import is_public
 
 if TYPE_CHECKING:
     import httpx
@@ -56,6 +61,8 @@ def send(
     redirects: bool = False,
     most: int | None = None,
     kept: Path | None = None,
+    public: bool = False,
+    whole: float | None = None,
 ) -> Answer:
     """Asks once, by GET, or by POST with a form.
 
@@ -68,6 +75,8 @@ def send(
         most: bytes of the body at most, of any length without.
         kept: the file of answers that are kept. One of those is given when the server says that it is still right; it
             is asked each time, as a feed is of use only while it is new. A file that cannot be written costs requests.
+        public: whether only addresses of the public internet are asked, redirects included.
+        whole: seconds for the answer as a whole, however it drips.
 
     Raises:
         NoAnswer: there is none.
@@ -79,10 +88,21 @@ def send(
     if kept is not None:
         own["Cache-Control"] = "no-cache"
     follow = redirects and form is None
+    watch = _Watch(public and not urllib.request.getproxies())
+    timer = threading.Timer(whole, watch.end) if whole is not None else None
+    if timer is not None:
+        timer.daemon = True
+        timer.start()
     try:
         with (
             _client(kept, timeout=timeout, follow_redirects=follow) as client,
-            client.stream("POST" if form else "GET", url, headers=own | dict(headers), content=form) as reply,
+            client.stream(
+                "POST" if form else "GET",
+                url,
+                headers=own | dict(headers),
+                content=form,
+                extensions={"trace": watch},
+            ) as reply,
         ):
             body = bytearray()
             for chunk in reply.iter_raw():
@@ -92,8 +112,39 @@ def send(
             found = {name.lower(): value for name, value in reply.headers.items()}
             address, status, reason = str(reply.url), reply.status_code, reply.reason_phrase
     except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as err:
+        if watch.ended:
+            raise NoAnswer(f"it takes longer than {whole:.0f} seconds") from err
         raise NoAnswer(first_line(err) or type(err).__name__) from err
+    finally:
+        if timer is not None:
+            timer.cancel()
     return Answer(address, status, reason, found, decoded(bytes(body), found.get("content-encoding", ""), url, most))
+
+
+class _Watch:
+    """Looks whom a connection leads to before anything is sent, and ends it where it takes too long."""
+
+    def __init__(self, public: bool) -> None:
+        self._public = public
+        self._socket: Any = None
+        self.ended = False
+
+    def __call__(self, event: str, info: Mapping[str, Any]) -> None:
+        """Takes note of what the client does (httpx's extension `trace`)."""
+        if event != "connection.connect_tcp.complete":
+            return
+        self._socket = info["return_value"].get_extra_info("socket")
+        address = str(self._socket.getpeername()[0])
+        if self._public and not is_public(address):
+            info["return_value"].close()
+            raise OSError(f"it leads to {address}, which is no address of the public internet")
+
+    def end(self) -> None:
+        """Ends the connection."""
+        self.ended = True
+        if self._socket is not None:
+            with contextlib.suppress(OSError):
+                self._socket.shutdown(socket.SHUT_RDWR)
 
 
 def _client(kept: Path | None, *, timeout: float, follow_redirects: bool) -> "httpx.Client":

@@ -11,6 +11,7 @@ from urllib.parse import quote, urlsplit
 from kg.errors import BadInput
 from kg.terms.data import cache_folder
 from kg.web.client import AGENT, NoAnswer, retry_after, send
+from kg.web.reach import is_inside, without_password
 
 if TYPE_CHECKING:
     from protego import Protego
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["Page", "Web", "default_pages"]
 
 _TIMEOUT = 30  # seconds
+_WHOLE = 120.0  # seconds for one page, however it drips
 _MAX_BYTES = 50_000_000  # of one page
 _INTERVAL = 1.0  # seconds between two requests to a host
 _LONGEST_WAIT = 60.0  # seconds that a host may ask for
@@ -52,18 +54,26 @@ class Web:
     ) -> None:
         self._file = (folder or default_pages()) / "kept.sqlite"
         self._clock, self._sleep = clock, sleep
+        self._inside = False  # whether who is asked now was named from inside this network
         self._next: dict[str, float] = defaultdict(float)
         self._robots: dict[str, Protego] = {}
         self._delays: dict[str, float] = {}
 
-    def get(self, url: str, *, led: bool = False) -> Page:
-        """A page; `led`: a feed or sitemap led there, so that robots.txt is asked first.
+    def get(self, url: str, *, led_by: str = "") -> Page:
+        """A page.
+
+        Args:
+            url: its address.
+            led_by: what led there, a feed, a sitemap or a list, where a person did not name it: then robots.txt is
+                asked first. What is not inside this machine's own network itself leads to no address inside it.
 
         Raises:
             BadInput: it cannot be fetched, or may not.
         """
+        led, self._inside = bool(led_by), is_inside(led_by or url)
+        url = without_password(url) if led else url
         if urlsplit(url).scheme not in ("http", "https"):
-            raise BadInput(f"{url}: is no http(s) address")
+            raise BadInput(f"{without_password(url)}: is no http(s) address")
         if led and not self._allowed(url):
             raise BadInput(f"{url}: the site's robots.txt asks programs to leave it alone")
         page = self._fetched(url)
@@ -92,15 +102,16 @@ class Web:
         for last in (False, True):
             self._pause(host)
             try:
-                answer = send(address, headers, timeout=_TIMEOUT, redirects=True, most=_MAX_BYTES, kept=self._file)
+                answer = send(address, headers, timeout=_TIMEOUT, redirects=True, most=_MAX_BYTES, kept=self._file,
+                    public=not self._inside, whole=_WHOLE)  # fmt: skip
             except NoAnswer as err:
-                raise BadInput(f"{url}: cannot be fetched: {err}") from err
+                raise BadInput(f"{without_password(url)}: cannot be fetched: {err}") from err
             if answer.is_good:
                 return Page(answer.url, answer.body, answer.headers.get("content-type", ""))
             asked = retry_after(answer.headers.get("retry-after", ""), self._clock())
             wait = _INTERVAL if asked is None else asked
             if last or answer.status not in _BUSY or wait > _LONGEST_WAIT:
-                raise BadInput(f"{url}: cannot be fetched: {answer.status} {answer.reason}")
+                raise BadInput(f"{without_password(url)}: cannot be fetched: {answer.status} {answer.reason}")
             self._next[host] = self._clock() + wait
         raise AssertionError  # the second attempt returns or raises
 

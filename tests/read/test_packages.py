@@ -23,7 +23,7 @@ class Pages:
     def __init__(self):
         self.asked = []
 
-    def get(self, url, *, led=False):
+    def get(self, url, *, led_by=""):
         self.asked.append(url)
         if "gone" in url:
             raise BadInput(f"{url}: cannot be fetched: 404 Not Found")

@@ -141,24 +141,24 @@ def test_robots_txt_is_read_as_rfc_9309_has_it(site, web, path, allowed):
     site.pages["/robots.txt"] = (200, {}, ROBOTS)
     site.pages[path] = site.pages["/page"]
     if allowed:
-        assert web.get(site.address + path, led=True).body
+        assert web.get(site.address + path, led_by=site.address).body
     else:
         with pytest.raises(BadInput, match="robots"):
-            web.get(site.address + path, led=True)
+            web.get(site.address + path, led_by=site.address)
     assert web.get(site.address + path).body  # who names an address is no crawler
 
 
 def test_the_pause_that_a_site_asks_for_is_kept(site, web, clock):
     site.pages["/robots.txt"] = (200, {}, ROBOTS)
     for _ in range(3):
-        web.get(f"{site.address}/page", led=True)
+        web.get(f"{site.address}/page", led_by=site.address)
     assert clock.waits == [1.0, 4.0, 4.0]
 
 
 def test_no_site_makes_us_wait_for_ever(site, web, clock):
     site.pages["/robots.txt"] = (200, {}, ROBOTS.replace(b"4", b"86400"))
     for _ in range(2):
-        web.get(f"{site.address}/page", led=True)
+        web.get(f"{site.address}/page", led_by=site.address)
     assert max(clock.waits) == 60.0
 
 

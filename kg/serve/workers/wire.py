@@ -52,7 +52,8 @@ class Task(_Asked, total=False):
     `store` is the folder of the snapshot, `to` the folder for one of what was changed, `limit` the bytes of an answer
     at most, `rows` those that a page shows, `body` whether bytes of a request follow, `url` its parameters,
     `base` what relative IRIs are resolved against, `union` whether the default graph is all graphs together, `cells`
-    whether CSV is for spreadsheets, `lines` those of the file of decisions, `only` the articles that the newest concerns, `file` a graph whose articles are
+    whether CSV is for spreadsheets, `lines` those of the file of decisions, `only` the articles that the newest
+    concerns, `file` a graph whose articles are
     added, `folder` that of the store.
     """
 
