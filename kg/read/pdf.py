@@ -201,15 +201,19 @@ def _whole_words(lines: Sequence[str]) -> Iterator[str]:
 
 
 def _once(pages: Sequence[Sequence[_Line]]) -> list[list[_Line]]:
-    """The pages without their numbers, and with what stands at the same place of several only on the first of them."""
+    """The pages without their numbers, what stands at their foot, and what stands at their head but on the first.
+
+    Heads and feet are what stands at the same place of several pages, whatever numbers it has.
+    """
     places = Counter((_common(p.text), round(p.base)) for page in pages for p in page)
     seen: set[tuple[str, int]] = set()
     kept: list[list[_Line]] = []
     for page in pages:
         kept.append([])
+        middle = sum(p.base for p in page) / max(1, len(page))
         for p in page:
             place = (_common(p.text), round(p.base))
-            if not _PAGE.fullmatch(p.text) and (places[place] < 2 or place not in seen):
+            if not _PAGE.fullmatch(p.text) and (places[place] < 2 or (place not in seen and p.base > middle)):
                 kept[-1].append(p)
             seen.add(place)
     return kept

@@ -34,6 +34,7 @@ def typeset(columns, title=None, author=None):
         canvas.drawString(60, 810, "The Zenda Post")
         canvas.drawString(400, 810, "Friday, 5 May 2020")
         canvas.drawCentredString(300, 25, f"Page {document.page} of 4")
+        canvas.drawString(60, 15, f"Copyright 2020 The Zenda Post, sheet {document.page}")
 
     frames = [Frame(60, 60, 480, 720)] if columns == 1 else [Frame(60, 60, 230, 720), Frame(310, 60, 230, 720)]
     document = BaseDocTemplate(out, pagesize=A4, title=title, author=author)
