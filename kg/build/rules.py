@@ -15,7 +15,7 @@ import kg
 from kg.extract.registry import GROUP
 from kg.model import Run
 from kg.query.reports import Ask, rows
-from kg.terms.data import large_models, ontology_file
+from kg.terms.data import large_models, ontology_file, patterns_file, types_file
 
 __all__ = ["asked_alike", "read_by_older_rules", "rules_hash"]
 
@@ -59,6 +59,8 @@ def _hash(package: str, model: str, extractors: tuple[str, ...]) -> str:
         total.update(f"{name} {hashlib.sha256(content).hexdigest()}\n".encode())
     for name, number in (*((name, version(name)) for name in _LIBRARIES), (model, _model_version(model))):
         total.update(f"{name} {number}\n".encode())
+    if "own-patterns" in extractors and (own := patterns_file()) is not None:
+        total.update(f"{hashlib.sha256(own.read_bytes()).hexdigest()}\n".encode())
     for name in sorted(_packages(extractors)):
         total.update(f"{name}\n".encode())
     return total.hexdigest()[:_LENGTH]
@@ -77,6 +79,8 @@ def _files(package: Path, *, large: bool) -> Iterator[tuple[str, bytes]]:
             if path.suffix not in _NO_RULES | {".py"} and path.is_file():
                 yield f"{_LARGE}{path.name}", path.read_bytes()
     yield "ontology", ontology_file("newskg.ttl").read_bytes()
+    if (types := types_file()) is not None:
+        yield "own types", types.read_bytes()
 
 
 @cache

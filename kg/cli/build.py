@@ -18,8 +18,11 @@ from kg.cli.options import (
     llm_model_option,
     llm_url_option,
     model_option,
+    patterns_option,
     report_unknown_iris,
     snapshot_option,
+    types_option,
+    use_own,
 )
 from kg.defaults import BASE_IRI
 from kg.errors import BadInput, Detail, Misuse, Notice
@@ -72,6 +75,8 @@ def _base(ctx: click.Context, param: click.Parameter, value: str) -> str:
 @extractor_option
 @llm_model_option
 @llm_url_option
+@types_option
+@patterns_option
 @click.option(
     "--min-confidence",
     type=click.FloatRange(0, 1),
@@ -93,7 +98,8 @@ def _base(ctx: click.Context, param: click.Parameter, value: str) -> str:
 def build(
     inputs: tuple[str, ...], output: str | None, store: str | None, format_: str | None, date: "datetime.date | None",
     base_iri: str, mentions: bool, follow: bool, text: bool, model: str, extractor: str,
-    llm_model: str | None, llm_url: str | None, min_confidence: float | None, linked: bool,
+    llm_model: str | None, llm_url: str | None, types: str | None, patterns: str | None,
+    min_confidence: float | None, linked: bool,
     snapshot: str | None,
     decisions: str | None, jobs: int, cluster: str | None, shard: int | None, limit: int | None, rebuild: bool,
     keep_old: bool, quiet: bool, verbose: bool,
@@ -111,6 +117,7 @@ def build(
     from kg.nlp.load import untested
     from kg.read import count
 
+    use_own(types, patterns)
     if output is not None and not typed("store"):
         store = None  # the usual store is not meant where a file is named
     for refused, why in (
@@ -136,7 +143,7 @@ def build(
         model=model,
         date=date,
         follow=follow,
-        extractors=chosen_extractors(extractor, llm_model, llm_url),
+        extractors=chosen_extractors(extractor, llm_model, llm_url, patterns),
         min_confidence=min_confidence,
     )
     source = candidates(Sought(snapshot=snapshot), say) if linked else None
@@ -238,17 +245,19 @@ class Show:
 @extractor_option
 @llm_model_option
 @llm_url_option
+@types_option
+@patterns_option
 @errors_in_a_line
 def explain(
     inputs: tuple[str, ...], date: "datetime.date | None", model: str, extractor: str, llm_model: str | None,
-    llm_url: str | None,
+    llm_url: str | None, types: str | None, patterns: str | None,
 ) -> int:  # fmt: skip
     """Show what was found in each sentence of an article, and by which rule."""
     from kg.build.run import Options, explain
 
+    use_own(types, patterns)
     show = Show(None, quiet=True, verbose=False)
-    for text in explain(
-        inputs, Options(date=date, model=model, extractors=chosen_extractors(extractor, llm_model, llm_url)), show
-    ):
+    chosen = chosen_extractors(extractor, llm_model, llm_url, patterns)
+    for text in explain(inputs, Options(date=date, model=model, extractors=chosen), show):
         click.echo(text)
     return 1 if show.errors else 0

@@ -31,6 +31,8 @@ SETTINGS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "base_iri": ("KG_BASE_IRI", ("base_iri",)),
     "model": ("KG_MODEL", ("model",)),
     "extractor": ("KG_EXTRACTOR", ("extractor",)),
+    "types": ("KG_TYPES", ("types",)),
+    "patterns": ("KG_PATTERNS", ("patterns",)),
     "llm_url": ("KG_LLM_URL", ("llm_url",)),
     "llm_model": ("KG_LLM_MODEL", ("llm_model",)),
 }
@@ -58,7 +60,9 @@ def defaults(commands: Mapping[str, click.Command], folder: Path, environment: M
         known = {p.name for p in command.params}
         values = {p: v for key, v in common.items() for p in SETTINGS[key][1] if p in known}
         options = _options(command)
-        found[name] = values | {options[key]: value for key, value in told.get(name, {}).items()}
+        section = told.get(name)
+        own = section if isinstance(section, dict) else {}
+        found[name] = values | {options[key]: value for key, value in own.items()}
     return found
 
 

@@ -13,6 +13,7 @@ import click
 from kg import __version__
 from kg.cli.config import defaults
 from kg.errors import KgError, Misuse
+from kg.terms.data import TYPES
 
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 
@@ -66,6 +67,8 @@ def main(ctx: click.Context) -> None:
     """
     try:
         ctx.default_map = defaults(main.commands, Path(), os.environ)
+        if types := ctx.default_map["build"].get("types"):
+            os.environ[TYPES] = types  # every command tells the user's classes by their labels
     except KgError as err:
         say(str(err))
         sys.exit(2)

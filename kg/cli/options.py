@@ -29,6 +29,7 @@ __all__ = [
     "llm_model_option",
     "llm_url_option",
     "model_option",
+    "patterns_option",
     "read_date",
     "report_unknown_iris",
     "result_option",
@@ -36,6 +37,8 @@ __all__ = [
     "source_option",
     "store_option",
     "token_option",
+    "types_option",
+    "use_own",
 ]
 
 DECISIONS = "kg-decisions.txt"
@@ -75,13 +78,42 @@ llm_url_option = click.option(
 )
 
 
-def chosen_extractors(choice: str, model: str | None, url: str | None) -> str:
-    """The names of extractors, with the model that `llm` asks; the processes that read find its address."""
+types_option = click.option(
+    "--types", metavar="FILE", help="Turtle file with your own classes of events; also as KG_TYPES."
+)
+patterns_option = click.option(
+    "--patterns", metavar="FILE", help="YAML file with your own patterns of events; also as KG_PATTERNS."
+)
+
+
+def use_own(types: str | None, patterns: str | None) -> None:
+    """Makes a user's own classes and patterns known here and in the processes that read.
+
+    Raises:
+        KgError: the file of classes does not fit.
+    """
+    from kg.terms.data import PATTERNS, TYPES
+    from kg.terms.ontology import reload
+
+    if patterns is not None:
+        os.environ[PATTERNS] = patterns
+    if types is not None and os.environ.get(TYPES) != types:
+        os.environ[TYPES] = types
+    reload()
+
+
+def chosen_extractors(choice: str, model: str | None, url: str | None, patterns: str | None = None) -> str:
+    """The names of extractors, with the model that `llm` asks, and `own-patterns` where there are any.
+
+    The processes that read find the model's address in the environment.
+    """
     from kg.extract.llm.service import URL
 
     if url:
         os.environ[URL] = url
     named = [part.strip() for part in choice.split("+")]
+    if patterns is not None and "own-patterns" not in named:
+        named.append("own-patterns")
     return "+".join(f"llm:{model}" if name == "llm" and model else name for name in named)
 
 

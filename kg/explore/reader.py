@@ -10,7 +10,7 @@ from kg.explore.index import Index
 from kg.explore.records import ArticleRecord, EntityRecord, Source
 from kg.model import Span
 from kg.terms.iris import is_entity, last_step, parse_iri, span_iri
-from kg.terms.ontology import curie, label, superclasses
+from kg.terms.ontology import curie, is_ours, label, superclasses
 from kg.terms.vocab import DCTERMS, KG, NIF, ORG, RDF, RDFS, SCHEMA, SKOS
 
 __all__ = ["Look", "Record", "Row", "broad_of", "text_of", "words_of"]
@@ -30,7 +30,7 @@ def words_of(term: object) -> str:
     """A term of the ontology in plain words: "armed group" for kg:ArmedGroup."""
     if not isinstance(term, NamedNode):
         return ""
-    return label(term) if curie(term.value).startswith("kg:") else term.value.rpartition("#")[2]
+    return label(term) if is_ours(term) or superclasses(term) else term.value.rpartition("#")[2]
 
 
 def broad_of(cls: object) -> str:
@@ -208,13 +208,16 @@ class Look:
 
     def cls(self, statement: NamedNode) -> str:
         """What a statement is, in a word: the class of an event, the speech act of a claim."""
-        types = [t for t in self.row(statement).get(RDF.type, ()) if t not in _KINDS]
-        return words_of(types[0]) if types else "statement"
+        cls = self._narrowest(statement)
+        return words_of(cls) if cls else "statement"
 
     def type(self, statement: NamedNode) -> str:
         """The name of a statement's class in the ontology, without prefix: "Meeting"."""
-        types = [t for t in self.row(statement).get(RDF.type, ()) if t not in _KINDS]
-        return text_of(types[0]).rpartition("#")[2] if types else ""
+        return text_of(self._narrowest(statement)).rpartition("#")[2]
+
+    def _narrowest(self, statement: NamedNode) -> NamedNode | None:
+        types = [t for t in self.row(statement).get(RDF.type, ()) if t not in _KINDS and isinstance(t, NamedNode)]
+        return max(types, key=lambda t: (len(superclasses(t)), t.value), default=None)
 
     def voice(self, statement: NamedNode) -> EntityRecord | None:
         """Who says so: None for the article itself, else the claim's speaker (`iri` '' where unnamed)."""

@@ -16,10 +16,12 @@ from kg.extract.claims import by_network
 from kg.extract.claims.reader import ClaimReader
 from kg.extract.events.by_network import EventReader
 from kg.extract.events.by_rules import EventRules
+from kg.extract.events.patterns import read_patterns
 from kg.extract.extractor import Extractor
 from kg.extract.figures.by_rules import FigureRules
 from kg.extract.llm.reader import LlmReader
 from kg.extract.offices.reader import OfficeReader
+from kg.terms.data import PATTERNS, patterns_file
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -36,6 +38,15 @@ def _large(nlp: "Language", least: float | None) -> Extractor:
     return ClaimReader("claims-large", "large", least)
 
 
+def _own_patterns() -> Extractor:
+    path = patterns_file()
+    if path is None:
+        raise Misuse(
+            f"the extractor own-patterns needs a file of patterns: --patterns, or {PATTERNS} in the environment"
+        )
+    return EventRules("own-patterns", read_patterns(path))
+
+
 def _events_large(nlp: "Language", least: float | None) -> Extractor:
     by_network.check_large(nlp.vocab)
     return EventReader(large=True, least=least)
@@ -50,6 +61,7 @@ _OWN: dict[str, OwnFactory] = {
     "events-rules": lambda *_: EventRules(),
     "offices": lambda _, least: OfficeReader(least),
     "figures-rules": lambda *_: FigureRules(),
+    "own-patterns": lambda *_: _own_patterns(),
 }
 _FACTS = ("offices", "figures-rules")
 _SETS = {

@@ -17,7 +17,7 @@ from kg.lang.lexicon import coarse_class
 from kg.model import Article, ArticleFacts, Claim, Entity, Event, Figure, Membership, Mention, Reading, Run, Span, Time
 from kg.read.boilerplate import find_boilerplate
 from kg.terms.iris import Namer, extraction_iri, span_iri
-from kg.terms.ontology import notation, superclasses
+from kg.terms.ontology import is_ours, notation, superclasses
 from kg.terms.vocab import DCTERMS, ITSRDF, KG, NIF, ORG, PLOVER, PROV, RDF, RDFS, SCHEMA, SKOS, XSD
 
 __all__ = ["NAMING", "article_header", "article_triples", "date_literal", "decimal", "run_triples"]
@@ -339,7 +339,8 @@ def _typed(iri: NamedNode, cls: NamedNode) -> Iterator[Triple]:
     """The class, those above it of the contract, and its PLOVER code."""
     yield Triple(iri, RDF.type, cls)
     for above in superclasses(cls):
-        if above in (KG.Event, KG.Claim):
+        # Of a class of ours the contract wants these two alone; of a user's own class a query for ours must find it.
+        if above in (KG.Event, KG.Claim) or (not is_ours(cls) and KG.Event in superclasses(above)):
             yield Triple(iri, RDF.type, above)
     if code := notation(cls):
         yield Triple(iri, SKOS.notation, Literal(code, datatype=PLOVER.Code))

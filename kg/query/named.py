@@ -30,7 +30,7 @@ from kg.read.dates import parse_date
 from kg.store.articles import open_source
 from kg.store.remote import Endpoint, Results, is_endpoint, verb_of
 from kg.terms.data import query_folder
-from kg.terms.ontology import prefixes, term
+from kg.terms.ontology import bare, prefixes, term
 from kg.terms.vocab import XSD
 
 __all__ = [
@@ -104,7 +104,7 @@ _TYPES: dict[str, Callable[[str], Literal | NamedNode]] = {
     "integer": lambda given: Literal(str(int(given)), datatype=XSD.integer),
     "number": _number,
     "iri": _iri,
-    "term": lambda given: term(given if ":" in given else f"kg:{given}"),
+    "term": lambda given: term(given if ":" in given else bare(given)),
 }
 _HINTS = {"date": ": write it as 2023-10-26", "term": ": write it as kg:Meeting", "iri": ": write it in full"}
 

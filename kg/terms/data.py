@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 __all__ = [
+    "PATTERNS",
+    "TYPES",
     "cache_folder",
     "fill",
     "large_models",
@@ -17,11 +19,15 @@ __all__ = [
     "lexicon_lines",
     "model_file",
     "ontology_file",
+    "patterns_file",
     "query_folder",
     "repository_root",
     "starter_file",
     "template",
+    "types_file",
 ]
+
+TYPES, PATTERNS = "KG_TYPES", "KG_PATTERNS"  # of the environment: processes that read find them there
 
 _PACKAGE = Path(__file__).parent.parent
 
@@ -77,6 +83,18 @@ def large_models() -> Path:
     found = None if own.is_dir() else find_spec("newskg_models_large")
     places = list(found.submodule_search_locations or ()) if found else []
     return Path(places[0]) if places else own
+
+
+def types_file() -> Path | None:
+    """The user's own classes, a Turtle file that KG_TYPES in the environment names; None without."""
+    named = os.environ.get(TYPES, "")
+    return Path(named) if named else None
+
+
+def patterns_file() -> Path | None:
+    """The user's own patterns of events, a YAML file that KG_PATTERNS in the environment names; None without."""
+    named = os.environ.get(PATTERNS, "")
+    return Path(named) if named else None
 
 
 def starter_file() -> Path:

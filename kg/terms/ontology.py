@@ -6,23 +6,86 @@
 import difflib
 from collections.abc import Callable, Iterator
 from functools import cache
+from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
 from kg.errors import KgError
-from kg.terms.data import ontology_file, repository_root, template
+from kg.terms.data import ontology_file, repository_root, template, types_file
 from kg.terms.rdf import name_of
 
-__all__ = ["children", "curie", "first_sentence", "label", "own_terms", "prefixes", "superclasses", "term", "types_of"]
+__all__ = [
+    "bare",
+    "children",
+    "curie",
+    "first_sentence",
+    "is_ours",
+    "label",
+    "own_terms",
+    "prefixes",
+    "read_types",
+    "reload",
+    "superclasses",
+    "term",
+    "types_of",
+]
 
 _RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 
 
 @cache
 def _graph() -> tuple[tuple[Triple, ...], dict[str, str]]:
+    """The triples and prefixes of the ontology, and of the user's own classes where there are any.
+
+    Raises:
+        KgError: the file of the user's classes does not fit.
+    """
     reader = parse(path=str(ontology_file("newskg.ttl")), format=RdfFormat.TURTLE)
     triples = tuple(quad.triple for quad in reader)
-    return triples, dict(reader.prefixes)
+    own = dict(reader.prefixes)
+    path = types_file()
+    return read_types(path, triples, own) if path is not None else (triples, own)
+
+
+def read_types(
+    path: Path, triples: tuple[Triple, ...], own: dict[str, str]
+) -> tuple[tuple[Triple, ...], dict[str, str]]:
+    """The ontology with a user's own classes of events below ours.
+
+    Args:
+        path: a Turtle file; each class has a label, an IRI with a #, and stands below `kg:Event` or a class under it.
+        triples: the ontology.
+        own: its prefixes.
+
+    Raises:
+        KgError: it cannot be read, or a class lacks one of these.
+    """
+    try:
+        reader = parse(path=str(path), format=RdfFormat.TURTLE)
+        told = tuple(quad.triple for quad in reader)
+    except (OSError, SyntaxError, ValueError) as err:
+        raise KgError(f"{path}: cannot be read: {err}") from err
+    for name, namespace in reader.prefixes.items():
+        if own.get(name, namespace) != namespace:
+            raise KgError(f"{path}: the prefix {name}: is ours, for {own[name]}: choose another")
+    above = {t.subject: t.object for t in (*triples, *told) if t.predicate.value == f"{_RDFS}subClassOf"}
+    labelled = {t.subject for t in told if t.predicate.value == f"{_RDFS}label"}
+    classes = sorted({t.subject for t in told if t.predicate.value == f"{_RDFS}subClassOf"}, key=str)
+    if not classes:
+        raise KgError(f"{path}: declares no class: write my:Recall rdfs:subClassOf kg:Event")
+    event = NamedNode(f"{own['kg']}Event")
+    for cls in classes:
+        name, seen, top = name_of(cls), {cls}, above.get(cls)
+        while top is not None and top != event and top not in seen:
+            seen.add(top)
+            top = above.get(top)
+        if top != event:
+            raise KgError(f"{path}: <{name}> stands below no class of events: write rdfs:subClassOf kg:Event")
+        if not name.partition("#")[2]:
+            raise KgError(f"{path}: <{name}> has no # before its name: choose a namespace that ends with #")
+        if cls not in labelled:
+            raise KgError(f"{path}: <{name}> has no rdfs:label")
+    return (*triples, *told), {**reader.prefixes, **own}
 
 
 def prefixes() -> dict[str, str]:
@@ -50,6 +113,13 @@ def term(name: str) -> NamedNode:
     return NamedNode(namespace + local)
 
 
+def bare(name: str) -> str:
+    """The CURIE of a name without prefix: ours, or a class of the user's own that nobody else calls so."""
+    named = [c for c in map(curie, _declared()) if c.partition(":")[2] == name]
+    others = [c for c in named if types_file() is not None and not c.startswith("kg:")]
+    return others[0] if others and f"kg:{name}" not in named and len(others) == 1 else f"kg:{name}"
+
+
 def curie(iri: str) -> str:
     """The shortest prefixed name of an IRI, or '' when no declared namespace fits."""
     fits = [(ns, p) for p, ns in _graph()[1].items() if iri.startswith(ns) and len(iri) > len(ns)]
@@ -71,16 +141,35 @@ def _objects(subject: str, predicate: str) -> list[str]:
 
 @cache
 def superclasses(cls: NamedNode) -> tuple[NamedNode, ...]:
-    """The kg: classes above a class, itself left out, sorted."""
-    ours = prefixes()["kg"]
+    """The classes of ours above a class, and of the user's own, itself left out, sorted."""
     above: set[str] = set()
     queue = [cls.value]
     while queue:
         for parent in _objects(queue.pop(), _RDFS + "subClassOf"):
-            if parent.startswith(ours) and parent not in above:
+            if _is_own(parent) and parent not in above:
                 above.add(parent)
                 queue.append(parent)
     return tuple(NamedNode(iri) for iri in sorted(above))
+
+
+def is_ours(cls: NamedNode) -> bool:
+    """Whether a class is of our ontology, and not one of a user's own."""
+    return cls.value.startswith(prefixes()["kg"])
+
+
+def _is_own(iri: str) -> bool:
+    """Whether a class is one of ours, or one of the user's own that is declared below ours."""
+    return iri.startswith(prefixes()["kg"]) or iri in _classes_of_user()
+
+
+@cache
+def _classes_of_user() -> frozenset[str]:
+    """The classes that the user's file declares."""
+    path = types_file()
+    if path is None:
+        return frozenset()
+    quads = parse(path=str(path), format=RdfFormat.TURTLE)
+    return frozenset(name_of(q.subject) for q in quads if q.predicate.value == f"{_RDFS}subClassOf")
 
 
 @cache
@@ -127,6 +216,17 @@ def own_terms() -> tuple[tuple[str, str, str], ...]:
         for iri in _ours(bool)
         if curie(iri)
     )
+
+
+def reload() -> None:
+    """Reads the ontology anew, with the user's own classes that the environment names now.
+
+    Raises:
+        KgError: the file of the user's classes does not fit.
+    """
+    for kept in (_graph, _declared, _classes_of_user, term, superclasses, children, label, notation, own_terms):
+        kept.cache_clear()
+    _graph()
 
 
 def vocabulary() -> str:

@@ -30,7 +30,7 @@ def reconcile(look: Look, given: Given) -> Record:
     Returns:
         `results`: key -> candidates with id, name, type, score (0 to 100) and whether it is surely the one.
     """
-    queries = json.loads(given["queries"])
+    queries = json.loads(given.get("queries") or "{}")
     names = [(name, iri) for _, name, iri in look.labels if is_entity(iri.value)]
     plain = [utils.default_process(name) for name, _ in names]
     return {"results": {key: _candidates(look, names, plain, query) for key, query in queries.items()}}

@@ -1,9 +1,11 @@
 """The extractor of events by declarative patterns."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from kg.extract.dates import dates_in, time_of
 from kg.extract.entities.lookup import Entities
+from kg.extract.events.patterns import Pattern, by_trigger
 from kg.extract.events.roles import Event, Filler, find_events
 from kg.extract.events.topics import topic_of
 from kg.extract.extractor import Findings, FoundEvent, FoundRole, Party
@@ -17,13 +19,15 @@ __all__ = ["EventRules"]
 
 
 class EventRules:
-    """Events by the patterns of `lang/en/events.yaml`."""
+    """Events by patterns: those of `lang/en/events.yaml`, or a user's own."""
 
-    name = "event-rules"
+    def __init__(self, name: str = "event-rules", patterns: Sequence[Pattern] | None = None) -> None:
+        """Takes the name and, where they are not those of the package, the patterns."""
+        self.name, self._triggers = name, None if patterns is None else by_trigger(patterns)
 
     def find(self, article: Article, doc: "Doc", entities: Entities) -> Findings:
         """One event for each trigger."""
-        events = find_events(doc, entities.clusters, entities.in_tokens, dates_in(article, doc))
+        events = find_events(doc, entities.clusters, entities.in_tokens, dates_in(article, doc), self._triggers)
         return Findings(events=tuple(_finding(article, doc, event) for event in events))
 
 

@@ -19,7 +19,7 @@ from kg.extract.events.paths import (
     verb_above,
     words_below,
 )
-from kg.extract.events.patterns import Pattern, patterns_by_trigger
+from kg.extract.events.patterns import Pattern, Triggers, patterns_by_trigger
 from kg.extract.modality import modality_of
 from kg.lang.lexicon import is_kind_of, words
 from kg.nlp.tree import PREDICATES
@@ -57,24 +57,33 @@ class Event:
 
 
 def find_events(
-    doc: "Doc", clusters: Sequence[Cluster], mentions: Sequence[Mention], dates: Sequence[When]
+    doc: "Doc",
+    clusters: Sequence[Cluster],
+    mentions: Sequence[Mention],
+    dates: Sequence[When],
+    triggers: Triggers | None = None,
 ) -> tuple[Event, ...]:
-    """The events of the article, one for each trigger, in order."""
-    reader = _Reader(doc, clusters, mentions, dates)
+    """The events of the article, one for each trigger, in order; by the patterns of the package without `triggers`."""
+    reader = _Reader(doc, clusters, mentions, dates, patterns_by_trigger() if triggers is None else triggers)
     return tuple(event for token in doc for event in reader.at(token))
 
 
 class _Reader:
     def __init__(
-        self, doc: "Doc", clusters: Sequence[Cluster], mentions: Sequence[Mention], dates: Sequence[When]
+        self,
+        doc: "Doc",
+        clusters: Sequence[Cluster],
+        mentions: Sequence[Mention],
+        dates: Sequence[When],
+        triggers: Triggers,
     ) -> None:
-        self.doc, self.clusters, self.dates = doc, clusters, dates
+        self.doc, self.clusters, self.dates, self.triggers = doc, clusters, dates, triggers
         self.at_root = head_mentions(mentions)
 
     def at(self, token: "Token") -> Iterator[Event]:
         """The event that a token triggers; the first pattern that fits decides."""
         pos = "NOUN" if token.pos_ in ("NOUN", "PROPN") else token.pos_
-        for pattern in patterns_by_trigger().get((token.lemma_.lower(), pos), ()):
+        for pattern in self.triggers.get((token.lemma_.lower(), pos), ()):
             event = self._read(pattern, token)
             if event is not None:
                 yield event

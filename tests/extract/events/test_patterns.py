@@ -1,5 +1,7 @@
 """Every event pattern fires on its own examples and keeps quiet on its counter-examples."""
 
+from pathlib import Path
+
 import pytest
 
 from kg.errors import KgError
@@ -65,4 +67,4 @@ GOOD = {
 )
 def test_a_wrong_pattern_is_refused_in_words(change, said):
     with pytest.raises(KgError, match=said):
-        patterns._pattern({**GOOD, **change})
+        patterns._pattern({**GOOD, **change}, Path("my.yaml"))
