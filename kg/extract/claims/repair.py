@@ -23,7 +23,7 @@ def asked(doc: "Doc", a: Attribution) -> bool:
 
 
 def is_told_behind(doc: "Doc", a: Attribution) -> bool:
-    """ '“It is over.” Kelly nodded.': a gesture in a sentence of its own behind a quotation gives it to nobody."""
+    """'“It is over.” Kelly nodded.': a gesture in a sentence of its own behind a quotation gives it to nobody."""
     verb = cue_verb(doc, a.cue[0]) if a.cue else None
     if verb is None or verb.lemma_.lower() not in cue_words("gestures"):
         return False
