@@ -18,7 +18,7 @@ from sklearn.linear_model import LogisticRegression
 
 from kg.extract.entities import find
 from kg.extract.entities.clusters import cluster_names
-from kg.extract.entities.find import Model, context_vector, mean_vector
+from kg.extract.entities.find import Model, vectors_of
 from kg.extract.entities.names import Name
 from kg.extract.entities.names_by_rule import names_by_rule
 from kg.extract.entities.span_features import KINDS, SpanView, kind_of
@@ -80,19 +80,11 @@ def rows_of(article: Annotated, doc: "Doc") -> Iterator[Row]:
     names = names_by_rule(doc)
     view, gold = SpanView(doc, names), annotated_spans(article, doc)
     taken = {i for span in gold for i in range(*span)}
-    for span in candidate_spans(doc, names):
-        if not taken.isdisjoint(range(*span)):
-            kind = gold.get(span, UNKNOWN)
-            label = int(kind != UNKNOWN)
-            yield Row(
-                article.id,
-                view.numbers(*span),
-                view.signs(*span),
-                mean_vector(doc, span),
-                context_vector(doc, span),
-                label,
-                kind,
-            )
+    spans = [s for s in candidate_spans(doc, names) if not taken.isdisjoint(range(*s))]
+    for span, vector, context in zip(spans, *vectors_of(doc, spans), strict=True):
+        kind = gold.get(span, UNKNOWN)
+        numbers, signs = view.numbers(*span), view.signs(*span)
+        yield Row(article.id, numbers, signs, vector, context, int(kind != UNKNOWN), kind)
 
 
 def _counted(rows: Sequence[Row], labels: Sequence[int]) -> Counted:

@@ -1,4 +1,4 @@
-"""Claims for other tools, each apart from what is asserted: who says it goes with it, whatever the format.
+"""Claims for others' tools, each apart from what is asserted: who says it goes with it, whatever the format.
 
 Nanopublications (https://nanopub.net/guidelines/working_draft/), RDF 1.2 with reified triple terms, Web Annotations
 (W3C Recommendation 2017), and skeletons of schema.org ClaimReview that a fact-checker fills in.

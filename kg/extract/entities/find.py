@@ -6,7 +6,7 @@ overlaps stays.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -22,17 +22,18 @@ from kg.extract.entities.span_features import KINDS, SpanView, kind_of
 from kg.extract.entities.spans import Range, candidate_spans
 from kg.nlp.odds import Odds
 from kg.nlp.trees import Trees
+from kg.nlp.word_vectors import WordVectors
 from kg.terms.data import model_file
 from kg.terms.vocab import KG
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-__all__ = ["MODEL", "Model", "Scores", "context_vector", "correct", "find_names", "mean_vector"]
+__all__ = ["MODEL", "Model", "Scores", "correct", "find_names", "vectors_of"]
 
 MODEL = "names.npz"
 _NEW = 0.35  # chance from which a stretch is a name instead of those that were found in it or around it
-_ALONE = 0.65  # the same where nothing was found: annotators do not list every name, so there are fewer noes to learn
+_ALONE = 0.55  # the same where nothing was found: annotators do not list every name, so there are fewer noes to learn
 _CONTEXT = 4  # words before and behind a name whose vectors tell its kind
 _OTHER_KIND = 0.45  # chance from which a name is of another kind than was found
 
@@ -103,9 +104,8 @@ def score(doc: "Doc", names: Sequence[Name], model: Model) -> Scores:
     signs = [view.signs(*span) for span in spans]
     rows = np.array([[*n, *model.extent_odds.of(s)] for n, s in zip(numbers, signs, strict=True)], np.float32)
     exact = model.extent.chances(rows)
-    likeness = np.concatenate(
-        [_likeness(mean_vector, doc, spans, model.vectors), _likeness(context_vector, doc, spans, model.context)], 1
-    )
+    own, around = vectors_of(doc, spans)
+    likeness = np.concatenate([_likeness(own, model.vectors), _likeness(around, model.context)], 1)
     shared = np.concatenate([np.array(numbers, np.float32), likeness], 1)
     kinds = [
         trees.chances(np.concatenate([shared, np.array([odds.of(s) for s in signs], np.float32)], 1))
@@ -114,22 +114,13 @@ def score(doc: "Doc", names: Sequence[Name], model: Model) -> Scores:
     return Scores(spans, exact, np.stack(kinds, 1))
 
 
-def mean_vector(doc: "Doc", span: Range) -> Array:
-    """The mean of the vectors of a stretch's words, each of length 1; zeros where none has one."""
-    known = [t.vector / t.vector_norm for t in doc[slice(*span)] if t.has_vector and t.vector_norm and t.is_alpha]
-    empty: Array = np.zeros(doc.vocab.vectors_length, np.float32)
-    return np.mean(known, axis=0) if known else empty
+def vectors_of(doc: "Doc", spans: Sequence[Range]) -> tuple[Array, Array]:
+    """The mean vectors of stretches, and those of the words around them."""
+    words = WordVectors(doc)
+    return words.means(spans), words.around(spans, _CONTEXT)
 
 
-def context_vector(doc: "Doc", span: Range) -> Array:
-    """The mean vectors of the words before a stretch and of those behind it, side by side."""
-    start, end = span
-    before, behind = (max(start - _CONTEXT, 0), start), (end, min(end + _CONTEXT, len(doc)))
-    return np.concatenate([mean_vector(doc, before), mean_vector(doc, behind)])
-
-
-def _likeness(vector: Callable[["Doc", Range], Array], doc: "Doc", spans: Sequence[Range], weights: Array) -> Array:
-    vectors = np.array([vector(doc, span) for span in spans])
+def _likeness(vectors: Array, weights: Array) -> Array:
     found: Array = np.round(vectors @ weights[:-1] + weights[-1], 4).astype(np.float32)
     return found
 

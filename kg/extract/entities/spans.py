@@ -22,6 +22,10 @@ _HYPHENS = frozenset({"-", "–"})
 _LONGEST = 12
 _CUT = 2  # tokens that may be cut off at either side
 _LEFT, _RIGHT, _BEHIND_JOINT = 3, 5, 4  # tokens that may be added
+_JOINTS = 2  # times that a joint may carry a name on: "Committee on the Elimination of Racial Discrimination"
+_WITHIN = 7  # tokens of a name of which every part is a candidate
+_BETWEEN = 2  # words without a capital before one that ends names: "French civil aviation authority"
+_NICKNAME = 4  # tokens of a nickname
 
 
 def has_capital(word: str) -> bool:
@@ -71,7 +75,17 @@ class _Finder:
             or self.lower[i] in ends
             or self.lower[i] in _HYPHENS
             for i in near
-        )
+        ) and not self._body_ends(name.end)
+
+    def _body_ends(self, end: int) -> list[int]:
+        """Where a body that is told in small words would end: behind "air force", "civil aviation authority"."""
+        ends, found = words("names.yaml", "ends_of_names"), []
+        for i in range(end, min(end + _BETWEEN + 1, len(self.doc))):
+            if self.doc[i].pos_ not in ("NOUN", "ADJ", "PROPN") or self.capital[i]:
+                break
+            if self.lower[i] in ends:
+                found.append(i + 1)
+        return found
 
     def _overlooked(self) -> list[Range]:
         """Runs of words with capitals that nobody took for names."""
@@ -113,6 +127,11 @@ class _Finder:
         for k in range(1, min(_CUT + 1, end - start)):
             self._add(start + k, end)
             self._add(start, end - k)
+        if end - start <= _WITHIN:
+            for first in range(start, end):
+                for last in range(first + 1, end + 1):
+                    if self.capital[first] and self.capital[last - 1]:
+                        self._add(first, last)
         self._extended_right(start, end)
         self._extended_left(start, end)
 
@@ -124,24 +143,51 @@ class _Finder:
             self._add(start, end + 1)
         if end + 1 < size and self.doc[end].pos_ in ("NOUN", "ADJ", "PROPN") and self.lower[end + 1] in ends:
             self._add(start, end + 2)
-        last = end
-        while last < min(end + _RIGHT, size) and self.capital[last]:
-            last += 1
+        for last in self._body_ends(end):
             self._add(start, last)
+        self._behind_particle(start, end)
+        self._behind_nickname(start, end)
+        self._capitals(start, end, _RIGHT)
         if self.lower[end] in words("names.yaml", "joints") or self.lower[end] in _HYPHENS:
             self._behind_joint(start, end + 1)
 
-    def _behind_joint(self, start: int, after: int) -> None:
+    def _capitals(self, start: int, begin: int, most: int) -> None:
+        """The name with each run of words with capitals behind it."""
+        last = begin
+        while last < min(begin + most, len(self.doc)) and self.capital[last]:
+            last += 1
+            self._add(start, last)
+
+    def _behind_particle(self, start: int, end: int) -> None:
+        """ "Ursula von" and "der Leyen"."""
+        begin = end
+        while begin < min(end + 2, len(self.doc)) and self.lower[begin] in words("names.yaml", "small_within"):
+            begin += 1
+        if begin > end:
+            self._capitals(start, begin, 2)
+
+    def _behind_nickname(self, start: int, end: int) -> None:
+        """ "Anthony “Tony Ducks” Corallo"."""
+        if self.doc[end].text != "“":
+            return
+        for i in range(end + 1, min(end + 2 + _NICKNAME, len(self.doc))):
+            if self.doc[i].text == "”":
+                self._capitals(start, i + 1, 2)
+                return
+
+    def _behind_joint(self, start: int, after: int, depth: int = 1) -> None:
         """ "Bank of", "Council on" and what follows."""
         begin, size = after, len(self.doc)
         while begin < min(after + 2, size) and self.lower[begin] in words("names.yaml", "between"):
             begin += 1
         if (name := self.at.get(begin)) is not None:
             self._add(start, name.end)
+        self._capitals(start, begin, _BEHIND_JOINT)
         last = begin
         while last < min(begin + _BEHIND_JOINT, size) and self.capital[last]:
             last += 1
-            self._add(start, last)
+        if begin < last < size and depth < _JOINTS and self.lower[last] in words("names.yaml", "joints"):
+            self._behind_joint(start, last + 1, depth + 1)
 
     def _extended_left(self, start: int, end: int) -> None:
         first = start - 1
@@ -152,6 +198,11 @@ class _Finder:
             first -= 1
         if start == 0:
             return
+        first = start
+        while first > max(start - 2, 1) and self.lower[first - 1] in words("names.yaml", "small_within"):
+            first -= 1
+        if first < start and self.capital[first - 1]:
+            self._add(first - 1, end)
         before = self.at.get(start - 1)
         if before is not None and before.end == start:
             self._add(before.start, end)

@@ -37,6 +37,36 @@ def test_a_listed_name_among_plain_words_is_settled(nlp):
 
 
 @pytest.mark.parametrize(
+    ("text", "start", "end", "name"),
+    [
+        ("We met Ursula von der Leyen yesterday.", 2, 4, "Ursula von der Leyen"),
+        ("We met Ursula von der Leyen yesterday.", 5, 6, "Ursula von der Leyen"),
+        ("We met Anthony “Tony Ducks” Corallo yesterday.", 2, 3, "Anthony “Tony Ducks” Corallo"),
+        ("The French civil aviation authority warned.", 1, 2, "French civil aviation authority"),
+        ("The Committee on the Elimination of Hunger met.", 1, 2, "Committee on the Elimination of Hunger"),
+        ("Orange and Riverside burned.", 0, 3, "Riverside"),
+    ],
+)
+def test_a_name_may_reach_across_small_words(nlp, text, start, end, name):
+    doc = nlp(text)
+    found = [Name(start, end, doc[start:end].text, KG.Organisation, KG.Name)]
+    assert name in spans_of(doc, found)
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end", "no_name"),
+    [
+        ("We met Ursula yesterday and der Leyen.", 2, 3, "Ursula yesterday and der Leyen"),
+        ("We met Anthony “and then we left” quickly.", 2, 3, "Anthony “and then we left” quickly"),
+        ("The French civil aviation warned the authority.", 1, 2, "French civil aviation warned the authority"),
+    ],
+)
+def test_a_name_does_not_reach_across_other_words(nlp, text, start, end, no_name):
+    doc = nlp(text)
+    assert no_name not in spans_of(doc, [Name(start, end, doc[start:end].text, KG.Organisation, KG.Name)])
+
+
+@pytest.mark.parametrize(
     ("text", "name", "cls"),
     [
         ("The Obama administration signed the bill. It was late.", "Obama administration", KG.Organisation),
