@@ -83,11 +83,20 @@ def _small(block: str, casing: Casing) -> str:
         initial = len(word) == 1 and block[match.end() :].startswith(".")  # "U.S."
         bracketed = ahead.endswith("(") and len(word) <= _LONG  # "(AP)"
         last = before[-1] if before else ""
+        given = word.lower() in _given_names() or word.lower() in words("names.yaml", "also_given")
+        named = given and _is_surname(_WORD.search(block, match.end()))
         made = word if initial or bracketed else _written(word, last, _STARTS.search(ahead) is not None, casing)
+        made = _capital(word) if named else made
         before.append(word.lower())
         return made if len(made) == len(word) else word
 
     return _WORD.sub(written, block)
+
+
+def _is_surname(behind: re.Match[str] | None) -> bool:
+    """Whether the word behind a given name can be nothing but a surname: "WILL SMITH", not "WILL MEET"."""
+    word = re.split(r"['’]", behind[0].lower())[0] if behind else ""
+    return bool(word) and word not in _function_words() and not any(map(is_plain, _forms(word)))
 
 
 def _written(word: str, before: str, starts: bool, casing: Casing) -> str:

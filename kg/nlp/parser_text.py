@@ -144,11 +144,16 @@ _LOW = re.compile("„([^„“”]*)[“”]")
 # ‘…’ and '…': opened at the beginning of a word, closed behind punctuation, so that no apostrophe is taken for a mark.
 _SINGLE = re.compile(r"(?<![\w’'])[‘'](?=\w)([^‘]*?[.,!?…])[’'](?!\w)")
 
+# 'Rubbish', she said: the comma behind the mark.
+_SINGLE_BEFORE = re.compile(r"(?<![\w’'])[‘'](?=[A-ZÀ-Þ])([^‘’'\n]{2,200})[’'](?=[,.] )")
+
 
 def _other_marks(block: str) -> str:
     """Angle, low and, where there are no others, single quotation marks made curly double ones."""
     block = _LOW.sub(lambda m: f"“{m[1]}”", block.translate(_ANGLE))
-    return block if set(block) & set('“”"') else _SINGLE.sub(lambda m: f"“{m[1]}”", block)
+    if set(block) & set('“”"'):
+        return block
+    return _SINGLE_BEFORE.sub(lambda m: f"“{m[1]}”", _SINGLE.sub(lambda m: f"“{m[1]}”", block))
 
 
 def _curl(block: str) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from kg.errors import BadInput
 from kg.model import Article
 from kg.read.lost_blocks import put_back
-from kg.read.main_text import main_blocks, same_headline, with_embedded_posts
+from kg.read.main_text import main_blocks, same_headline, with_embedded_posts, with_paragraphs
 from kg.read.page_date import page_date
 
 if TYPE_CHECKING:
@@ -36,24 +36,18 @@ def read_html(page: str, *, id: str, source: str, where: str, url: str = "", dat
     Raises:
         BadInput: the page holds no article.
     """
-    import trafilatura
     from lxml import html
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
-    found = trafilatura.bare_extraction(
-        with_embedded_posts(page),
-        url=url or None,
-        with_metadata=True,
-        include_comments=False,
-        include_tables=True,
-        include_links=True,
-        date_extraction_params={"extensive_search": False},
-    )
+    found = _extracted(with_embedded_posts(page), url)
     if found is None or found.body is None:
         raise BadInput(f"{where}: holds no article")
     title = found.title or ""
     tree = html.document_fromstring(page.encode("utf-8"), parser=html.HTMLParser(encoding="utf-8"))
     text = _main_text(tree, found.body, title)
+    if "\n\n" not in text and with_paragraphs(tree) and (again := _extracted(tree, url)) is not None:
+        parted = _main_text(tree, again.body, title) if again.body is not None else ""
+        text = parted if "\n\n" in parted else text
     if len(text) < _MIN_TEXT:
         raise BadInput(f"{where}: holds no article")
     return Article(
@@ -66,6 +60,21 @@ def read_html(page: str, *, id: str, source: str, where: str, url: str = "", dat
         publisher=found.sitename or "",
         author=(found.author or "").replace("; ", ", "),
         lang=(found.language or "") if found.language != "unknown" else "",
+    )
+
+
+def _extracted(page: "str | HtmlElement", url: str) -> Any:
+    """What trafilatura finds in a page, set to lose no paragraph; None where it finds nothing."""
+    import trafilatura
+
+    return trafilatura.bare_extraction(
+        page,
+        url=url or None,
+        with_metadata=True,
+        include_comments=False,
+        include_tables=True,
+        include_links=True,
+        date_extraction_params={"extensive_search": False},
     )
 
 

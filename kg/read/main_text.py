@@ -7,14 +7,16 @@ here block by block: by its share of links, and by patterns.
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from kg.terms.data import lexicon_lines
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
+    from lxml.html import HtmlElement
 
-__all__ = ["main_blocks", "same_headline", "with_embedded_posts"]
+__all__ = ["main_blocks", "same_headline", "with_embedded_posts", "with_paragraphs"]
 
 _HOLDERS = frozenset({"list", "table", "row", "quote", "cell", "item"})
 _BLOCKS = frozenset({"item", "row", "p", "head", "cell", "list"})
@@ -22,6 +24,7 @@ _LINKS, _LONG = 0.6, 30  # share of linked characters and words of a block that 
 _LIST_LINKS = 0.5  # share of linked characters of a list that leads elsewhere
 _FURNITURE = 45  # words at most of a block that a pattern may leave out
 _NOTE = re.compile(r"\[?\d{1,2}[\].)]")  # footnotes and sources are links and text
+_OWN_BLOCKS = frozenset("p div ul ol table blockquote h1 h2 h3 h4 h5 h6 section article figure aside pre hr".split())
 _POST = re.compile(r"<blockquote[^>]*class=[\"'][^\"'>]*(?:twitter|instagram)-[^>]*>")
 
 
@@ -36,6 +39,49 @@ class Block(NamedTuple):
 def with_embedded_posts(page: str) -> str:
     """The page with posts of other sites as plain quotations: trafilatura would leave their text out."""
     return _POST.sub("<blockquote>", page)
+
+
+def with_paragraphs(page: "HtmlElement") -> bool:
+    """Makes paragraphs of what two breaks in a row part, as old pages are written; whether there was any.
+
+    Args:
+        page: the parsed page, which is changed.
+    """
+    parents = {id(p): p for br in page.iter("br") if (p := br.getparent()) is not None and _parts(p)}
+    for parent in parents.values():
+        _part(parent)
+    return bool(parents)
+
+
+def _parts(parent: "HtmlElement") -> bool:
+    """Whether an element has two breaks with nothing between them."""
+    return any(a.tag == b.tag == "br" and not (a.tail or "").strip() for a, b in pairwise(parent))
+
+
+def _part(parent: "HtmlElement") -> None:
+    children, made = list(parent), [parent.makeelement("p")]
+    made[0].text, parent.text = parent.text, None
+    for k, child in enumerate(children):
+        tail, child.tail = child.tail, None
+        parent.remove(child)
+        if (
+            child.tag == "br"
+            and k
+            and children[k - 1].tag == "br"
+            and not len(made[-1])
+            and not (made[-1].text or "").strip()
+        ):
+            made[-1].text = tail  # the second break, or a third
+        elif child.tag == "br":
+            made.append(parent.makeelement("p"))
+            made[-1].text = tail
+        elif child.tag in _OWN_BLOCKS:
+            made += [child, parent.makeelement("p")]
+            made[-1].text = tail
+        else:
+            child.tail = tail
+            made[-1].append(child)
+    parent.extend(e for e in made if e.tag != "p" or len(e) or (e.text or "").strip())
 
 
 def main_blocks(body: "_Element", title: str) -> list[str]:

@@ -15,6 +15,7 @@ BODY = "The Chinese president, Jiang Zemin, met Clinton in Seattle, and NATO spo
         ("ENVOY SAYS EU'S BORRELL VISITS U.S. IN MARCH", "Envoy says EU's Borrell visits U.S. in March"),
         ("PARIS (AP) -- PRESIDENT ROSA DIAZ MET NATO. SHE SAID SO.", "Paris (AP) -- President Rosa Diaz met NATO. She said so."),
         ("THERESA MAY WILL MEET MRS MARCH IN MAY", "Theresa May will meet Mrs March in May"),
+        ("SHE WILL MEET WILL NOVAK", "She will meet Will Novak"),
         ("THE PREMIER RESIGNS", "The premier resigns"),
         ("FLOODS KILL 12, THOUSANDS FLEE", "Floods kill 12, thousands flee"),
     ],

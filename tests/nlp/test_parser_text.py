@@ -105,6 +105,7 @@ def test_a_sentence_with_a_date_is_none(text):
     [
         ("'We will go,' she said.", "“We will go,” she said."),
         ("‘It isn’t safe,’ he said, ‘and the miners’ union knows it.’", "“It isn’t safe,” he said, “and the miners’ union knows it.”"),
+        ("'Rubbish', said Ann Lee. ‘No’, she added.", "“Rubbish”, said Ann Lee. “No”, she added."),
         ("He told them: 'The workers' hall is shut.'", "He told them: “The workers' hall is shut.”"),
     ],
 )  # fmt: skip

@@ -123,3 +123,16 @@ def test_a_year_in_the_footer_is_no_date():
 def test_a_menu_is_no_article():
     with pytest.raises(BadInput, match=r"a\.html: holds no article"):
         article("<nav><a href='/'>Home</a></nav>")
+
+
+@pytest.mark.parametrize("between", ["<br><br>", "<br/>\n<br />", "<br><br><br>"])
+def test_two_breaks_in_a_row_part_the_paragraphs_of_old_pages(between):
+    menu = "<div id=header><ul><li><a href=/>Home</a></li><li><a href=/news>News</a></li></ul></div>"
+    body = f"{menu}<h1>Ministers meet</h1><div class=text>{FIRST}{between}{SECOND}{between}<b>They</b> will meet again, she <i>said</i>.</div>"
+    found = article(body)
+    assert found.text.split("\n\n")[-3:] == [FIRST, SECOND, "They will meet again, she said."]
+    assert "Home" not in found.text
+
+
+def test_single_breaks_within_a_paragraph_part_none_of_its_words():
+    assert "\n\n" in article(f"<article><p>{FIRST}<br>{SECOND}</p><p>{FIRST}</p></article>").text
