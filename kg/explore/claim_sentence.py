@@ -9,6 +9,7 @@ __all__ = ["claim_sentence"]
 _LONGEST_GAP = 60  # characters between cue and content that are read as part of the sentence
 _ENDS = " ,.;:\n"
 _FIRST_PERSON = re.compile(r"\b(I|[Ww]e) (\w+ )?$")  # "we still hope": the speaker's own verb
+_APART = re.compile(r"[“\";,]|\.\s+(?=[A-Z“\"])")  # a quotation or another clause begins between cue and content
 _SHORTEST = 5  # letters of a participle: no "bring"
 
 
@@ -40,7 +41,7 @@ def claim_sentence(speaker: str, cue: str, content: str, sentence: str, *, direc
     first = content.split(" … ", maxsplit=1)[0]
     before, _, behind = sentence.partition(cue)
     gap, is_there, _ = behind.partition(first)
-    is_one = bool(is_there) and len(gap) <= _LONGEST_GAP and not _is_apart(gap)
+    is_one = bool(is_there) and len(gap) <= _LONGEST_GAP and not _APART.search(gap + first[:1])
     if own := _FIRST_PERSON.search(before):
         return f"{who}: “{own[0].strip()} {cue}{gap if is_one else ' '}{bare}”"
     if is_one and not direct:
@@ -56,8 +57,3 @@ def _told(cue: str) -> str:
     elif verb.endswith("ing") and len(verb) > _SHORTEST:
         verb = f"{verb[:-3]}ed"
     return " ".join((verb, *rest))
-
-
-def _is_apart(gap: str) -> bool:
-    """Whether a quotation or another clause begins between cue and content: they are no one sentence then."""
-    return any(mark in gap for mark in '“".;,')

@@ -25,6 +25,8 @@ RUBIO = "Senator Marco Rubio accused Obama of giving the government everything."
         (("Ann Lee", "saying", "that it was over", "She left, saying that it was over.", False), "Ann Lee said that it was over"),
         (("Ann Lee", "accusing", "Bo Kim of lying", "She left, accusing Bo Kim of lying.", False), "Ann Lee accused Bo Kim of lying"),
         (("Ann Lee", "hope", "that it is over", "“We hope that it is over,” Lee said.", True), "Ann Lee: “We hope that it is over”"),
+        (("John Doe", "told", "that he had paid", "Doe told a court in the U.S. that he had paid.", False), "John Doe told a court in the U.S. that he had paid"),
+        (("John Doe", "told", "He had paid", "Doe told them. He had paid.", False), "John Doe told: He had paid"),
         (("Critics", "hope", "that it is over", "Critics hope that it is over.", False), "Critics hope that it is over"),
         (("Ann Lee", "said", "no", f"Lee said {'very ' * 20} much, no", False), "Ann Lee said: no"),
     ],

@@ -7,7 +7,7 @@ from kg.extract.entities.lookup import Entities
 from kg.extract.entities.mentions import Mention
 from kg.lang.lexicon import sections, words
 from kg.nlp.ranges import Range
-from kg.nlp.tree import is_former
+from kg.nlp.tree import is_former, subject_of
 from kg.terms.vocab import KG
 
 if TYPE_CHECKING:
@@ -21,6 +21,8 @@ _OWNERS = frozenset({"compound", "nmod", "poss"})
 def speakers_of(doc: "Doc", entities: Entities, a: Attribution) -> tuple[int, ...]:
     """The entities that make a claim, the one at the head of its source first; none where the text names none."""
     mention = _beside_office(doc, entities, a.head) or _headed(entities, a.head) or _titled(doc, entities, a.source)
+    if mention is None and a.head < 0 and not a.cue:
+        mention = _talking_before(doc, entities, a.content[0])
     if mention is None and a.head >= 0:
         mention = _body_of(doc[a.head], entities)
     if mention is None or not entities.is_a(mention.entity, KG.Agent):
@@ -53,6 +55,20 @@ def nobody_says(doc: "Doc", source: Range | None) -> bool:
 
 def _headed(entities: Entities, token: int) -> Mention | None:
     return entities.headed(token) if token >= 0 else None
+
+
+def _talking_before(doc: "Doc", entities: Entities, quotation: Range) -> Mention | None:
+    """Who talks in the sentence before a quotation that has no source: "Ann began talking to Bob. “…”"."""
+    at = next((i for i in range(quotation[0] - 1, -1, -1) if doc[i].is_alpha or "\n" in doc[i].text), -1)
+    if at < 0 or not doc[at].is_alpha:
+        return None
+    root = doc[at].sent.root
+    verbs = [root, *(c for c in root.children if c.dep_ == "xcomp")]
+    subject = subject_of(root)
+    if subject is None or not any(v.lemma_.lower() in words("cues.yaml", "talking") for v in verbs):
+        return None
+    mention = entities.headed(subject.i)
+    return mention if mention and entities.is_a(mention.entity, KG.Person) else None
 
 
 def _joint_speakers(doc: "Doc", entities: Entities, a: Attribution, speaker: int) -> tuple[int, ...]:

@@ -362,3 +362,17 @@ def test_what_somebody_does_behind_a_quotation_does_not_make_it_theirs(parsed, b
     (found,) = find_attributions([doc])
     told = {doc[a.head].text for a in found if a.head >= 0 and "bridge" in doc[a.content[0][0] : a.content[-1][1]].text}
     assert told == ({"Kelly"} if named else set())
+
+
+@pytest.mark.parametrize(
+    ("before", "speaker"),
+    [
+        ("Alice Byrne began talking to Bob Kelly.", "Alice Byrne"),
+        ("Alice Byrne spoke to Bob Kelly for an hour.", "Alice Byrne"),
+        ("Alice Byrne met Bob Kelly.", ""),
+    ],
+)
+def test_a_quotation_belongs_to_who_is_talking_before_it(read, before, speaker):
+    facts = read(f"DUBLIN, May 4, 2022 — {before} “The bridge is unsafe for cars.” Kelly nodded.", "2022-05-04")
+    speakers = {facts.entities[c.speaker].label if c.speaker is not None else "" for c in facts.claims}
+    assert speakers == {speaker}
