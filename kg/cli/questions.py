@@ -144,7 +144,7 @@ def _speech_act(name: str | None) -> str | None:
     show_default=True,
     type=click.Choice(["table", "csv", "md", "json", "nanopub", "rdf12", "annotation", "claimreview"]),
     help="table, csv, md, json; for others' tools: nanopublications (TriG), RDF 1.2 Turtle with reified triples, "
-    "Web Annotations (JSON-LD), ClaimReview skeletons (JSON-LD).",
+    "Web Annotations (JSON-LD), ClaimReview without a verdict (JSON-LD).",
 )
 @errors_in_a_line
 def claims(

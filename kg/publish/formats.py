@@ -1,7 +1,7 @@
 """Claims for others' tools, each apart from what is asserted: who says it goes with it, whatever the format.
 
 Nanopublications (https://nanopub.net/guidelines/working_draft/), RDF 1.2 with reified triple terms, Web Annotations
-(W3C Recommendation 2017), and skeletons of schema.org ClaimReview that a fact-checker fills in.
+(W3C Recommendation 2017), and schema.org ClaimReview to which a fact-checker adds verdict and name.
 """
 
 import copy
@@ -213,7 +213,7 @@ def _selectors(claim: _Claim, span: Mapping[str, str]) -> list[dict[str, Any]]:
 
 
 def _claim_reviews(claims: Iterator[_Claim]) -> bytes:
-    """A ClaimReview for each claim, with what a fact-checker adds left empty."""
+    """A ClaimReview for each claim, without what a fact-checker adds: url, author, date and rating of the review."""
     return _json([_claim_review(claim) for claim in claims])
 
 
