@@ -258,7 +258,7 @@ def _in_child(folder: Path, work: Callable[[], int], longest: int) -> int | None
             for stream in (1, 2):
                 os.dup2(os.open(folder / "said.txt", os.O_WRONLY | os.O_CREAT | os.O_APPEND), stream)
             sys.path[:0] = [str(folder)]
-            os.environ["PYTHONPATH"] = str(folder)
+            os.environ |= {"PYTHONPATH": str(folder), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
             resource.setrlimit(resource.RLIMIT_CPU, (longest, longest))
             os._exit(work())
         except BaseException:
@@ -290,7 +290,8 @@ class WithoutModel:
 def _pytest(tests: list[str], plugins: list[object]) -> int:
     import pytest
 
-    options = ["-x", "-q", "-W", "ignore:Module already imported", "-p", "no:cacheprovider", "--hypothesis-seed=0"]
+    options = ["-x", "-q", "-W", "ignore:Module already imported", "-p", "no:cacheprovider", "-p",
+               "_hypothesis_pytestplugin", "--hypothesis-seed=0"]  # fmt: skip
     return int(pytest.main([*options, "-k", f"not ({SLOW})", *tests], plugins=[WithoutModel(), *plugins]))
 
 

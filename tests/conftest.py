@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import services
 from fixture import alpha, beta, linked_store, quads
+from hypothesis import settings
 from parses import Parses
 from pyoxigraph import Store
 
@@ -60,6 +61,10 @@ def pytest_collection_modifyitems(items):
         name = item.path.relative_to(ROOT / "tests").as_posix() if item.path.is_relative_to(ROOT / "tests") else ""
         if name in SLOW or "nlp" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.slow)
+
+
+settings.register_profile("untimed", deadline=None)  # a busy machine is no fault of the code
+settings.load_profile("untimed")
 
 
 def pytest_addoption(parser):

@@ -1,14 +1,11 @@
 """IRIs are parsed as they were minted, whatever the base is like."""
 
-import doctest
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import NamedNode
 
 from kg.model import Entity, Run, Span
-from kg.terms import iris
 from kg.terms.iris import (
     STATEMENTS,
     Namer,
@@ -119,8 +116,3 @@ def test_other_iris_are_none_of_ours(iri):
 def test_only_our_iris_get_parts():
     with pytest.raises(ValueError, match="none of the forms"):
         resolution_iri(NamedNode("http://elsewhere.org/x"), "https://x.org/entity/a-1")
-
-
-def test_the_examples_run():
-    assert doctest.testmod(iris).attempted == 2
-    assert doctest.testmod(iris).failed == 0
