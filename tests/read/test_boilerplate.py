@@ -91,6 +91,13 @@ def test_the_line_of_the_writers_is_no_part_of_the_article(line, who):
     assert writers_of(text) == who
 
 
+@pytest.mark.parametrize("line", ["[Recess.]", "(Applause)", "[Video clip begins]"])
+def test_what_a_transcript_notes_is_not_said(line):
+    text = f"LEE: We agree.\n\n{line}\n\nKIM: So do we."
+    assert [text[b:e] for b, e in find_boilerplate(text)] == [line]
+    assert find_boilerplate(f"LEE: We {line} agree.\n\n(He left.)") == ()
+
+
 @pytest.mark.parametrize(
     "line", ["By Monday the road was closed.", "By then Ann Lee had left.", "By Ann", "by the river"]
 )

@@ -1,4 +1,4 @@
-"""Months that are names and names that are months: "Theresa May", "August Weber", and "in August"."""
+"""Words that are names and something else: "Theresa May", "August Weber", "in August", "Will Stone follow?"."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["with_months"]
 
 _RULE = "name-month"
+_WITH_AUXILIARY = 3  # words at least of a name with the verb before it
 
 
 def with_months(doc: "Doc", names: Sequence[Name]) -> tuple[Name, ...]:
@@ -23,6 +24,7 @@ def with_months(doc: "Doc", names: Sequence[Name]) -> tuple[Name, ...]:
     A month is a surname behind a given name or a form of address, a given name before a surname, and the name again of
     a person whom the article has called by it so, as far as nothing around it makes it a date.
     """
+    names = [_without_auxiliary(doc, n) for n in names]
     calendar = words("dates.yaml", "months")
     months = {t.i for t in doc if t.lower_ in calendar and t.text[0].isupper()}
     if not months:
@@ -43,6 +45,17 @@ def with_months(doc: "Doc", names: Sequence[Name]) -> tuple[Name, ...]:
     taken = {k for n in people.values() for k in range(n.start, n.end)}
     kept = [n for n in names if taken.isdisjoint(range(n.start, n.end)) and not (_single(n) and n.start in months)]
     return tuple(sorted((*kept, *people.values()), key=lambda n: n.start))
+
+
+def _without_auxiliary(doc: "Doc", name: Name) -> Name:
+    """A name without the verb that begins its question: "Will Mark Stone follow?"."""
+    first = doc[name.start]
+    asks = (
+        first.is_sent_start and first.lower_ in words("dates.yaml", "ahead") and first.sent.text.rstrip().endswith("?")
+    )
+    if not asks or name.end - name.start < _WITH_AUXILIARY:
+        return name
+    return replace(name, start=name.start + 1, text=doc[name.start + 1 : name.end].text)
 
 
 def _told_to_the_parse(doc: "Doc", people: Iterable[Name]) -> None:

@@ -25,6 +25,7 @@ def people_and_others(text):
         ("Prime Minister May met March Simpson in May 2018.", ["May", "March Simpson"]),
         ("Mr. March and Ms. June agreed on 5 May.", ["March", "June"]),
         ("Will Smith will visit the fair in March.", ["Will Smith"]),
+        ("Will Mark Stone follow? Nobody knows.", ["Mark Stone"]),
     ],
 )  # fmt: skip
 def test_months_are_names_beside_what_makes_them_so(text, people):
