@@ -77,7 +77,7 @@ def test_both_distributions_have_one_version():
     assert large["version"] == __version__
     assert f"newskg-models-large=={__version__}" in own["optional-dependencies"]["large"]
     everything = set(re.findall(r"\w+", own["optional-dependencies"]["all"][0])) - {"newskg"}
-    assert everything == set(own["optional-dependencies"]) - {"all", "docs", "ftm", "test", "train"}
+    assert everything == set(own["optional-dependencies"]) - {"all", "docs", "ftm", "teacher", "test", "train"}
 
 
 def test_what_differs_from_what_was_measured_is_told(monkeypatch):
@@ -106,7 +106,7 @@ def test_the_wheel_holds_ontology_queries_and_lists(wheel):
     ):
         assert wanted in names
     if (ROOT / "kg" / "serve" / "static" / "lib").is_dir():  # built with npm
-        assert {"kg/serve/static/lib/cytoscape.min.js", "kg/serve/static/lib/LICENSES.txt"} <= set(names)
+        assert {"kg/serve/static/lib/yasqe.min.js", "kg/serve/static/lib/LICENSES.txt"} <= set(names)
     assert not [n for n in names if n.startswith(("tests/", "examples/"))]
 
 
