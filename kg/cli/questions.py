@@ -1,5 +1,6 @@
 """Commands that ask a graph."""
 
+import datetime
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import click
 
 from kg.cli.group import errors_in_a_line, main, say
+from kg.cli.options import read_date
 from kg.errors import KgError, Misuse
 from kg.terms.cells import plain_csv
 
@@ -146,10 +148,14 @@ def _speech_act(name: str | None) -> str | None:
     help="table, csv, md, json; for others' tools: nanopublications (TriG), RDF 1.2 Turtle with reified triples, "
     "Web Annotations (JSON-LD), ClaimReview without a verdict (JSON-LD).",
 )
+@click.option("--creator", metavar="IRI", help="Who publishes nanopublications, such as an ORCID.")
+@click.option("--licence", metavar="IRI", help="Licence of nanopublications.")
+@click.option("--created", metavar="DATE", callback=read_date, help="Day of nanopublications; today with --creator.")
 @errors_in_a_line
 def claims(
     source: str, speaker: str | None, about: str | None, from_: str | None, to: str | None, act: str | None,
-    article: str | None, min_confidence: float | None, format_: str,
+    article: str | None, min_confidence: float | None, format_: str, creator: str | None, licence: str | None,
+    created: "datetime.date | None",
 ) -> None:  # fmt: skip
     """Show who said what, with the sentence, the article and the place in it.
 
@@ -157,7 +163,7 @@ def claims(
 
     SOURCE is a graph file, a store directory or the URL of an endpoint.
     """
-    from kg.publish.formats import PUBLISHED, publish
+    from kg.publish.formats import PUBLISHED, Publication, publish
     from kg.query.named import asker, left_out, load_query, render
     from kg.query.reports import left_out_line, write
 
@@ -167,7 +173,17 @@ def claims(
         _show(*write("claims", source, given, format_))
         return
     named, ask = load_query("claims"), asker(source)
-    shown = publish(source, given, format_) if format_ in PUBLISHED else render(ask(named.bind(given)), format_)
+    if format_ in PUBLISHED:
+        for iri in (creator, licence):
+            if iri and not iri.startswith(("http://", "https://")):
+                raise Misuse(f"{iri!r} is no http(s) IRI: write an ORCID as https://orcid.org/0000-…")
+        day = created or (datetime.datetime.now(datetime.UTC).date() if creator else None)
+        by = Publication(creator or "", licence or "", day.isoformat() if day else "")
+        shown = publish(source, given, format_, by)
+        if format_ == "nanopub" and not (creator and licence):
+            say("the network takes no nanopublication without --creator and --licence")
+    else:
+        shown = render(ask(named.bind(given)), format_)
     sys.stdout.buffer.write(plain_csv(shown) if format_ == "csv" else shown)
     sys.stdout.buffer.flush()
     if note := left_out_line(left_out(named, given, ask), "claim", float(named.least(given))):

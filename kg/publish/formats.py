@@ -20,11 +20,23 @@ from kg.query.reports import Ask, rows
 from kg.terms.data import template
 from kg.terms.iris import base_of_iri, extraction_iri, nanopub_iri, span_iri
 from kg.terms.ontology import term
-from kg.terms.vocab import KG, NP, PROV, RDF, SCHEMA
+from kg.terms.vocab import DCTERMS, KG, NP, PROV, RDF, SCHEMA, XSD
 
-__all__ = ["PUBLISHED", "publish"]
+__all__ = ["PUBLISHED", "Publication", "publish"]
 
 _CONTEXT = 32  # characters of the quotation's neighbourhood
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """Who publishes (the IRI of a person, such as an ORCID), under which licence (its IRI), and on which day."""
+
+    creator: str = ""
+    licence: str = ""
+    created: str = ""
+
+
+_NOBODY = Publication()
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -56,13 +68,20 @@ class _Claim:
         return " and ".join(s.name for s in self.speakers)
 
 
-def publish(source: str, given: Mapping[str, str], format_: str) -> bytes:
+def publish(source: str, given: Mapping[str, str], format_: str, publication: Publication = _NOBODY) -> bytes:
     """The claims of a source that fit the parameters of the query `claims`, in one of `PUBLISHED`.
+
+    Args:
+        source: a graph file, store or endpoint.
+        given: the parameters.
+        format_: the format.
+        publication: what nanopublications say of themselves.
 
     Raises:
         KgError: the source cannot be read.
     """
-    return PUBLISHED[format_](_claims(asker(source), given))
+    claims = _claims(asker(source), given)
+    return _nanopublications(claims, publication) if format_ == "nanopub" else PUBLISHED[format_](claims)
 
 
 def _claims(ask: Ask, given: Mapping[str, str]) -> Iterator[_Claim]:
@@ -97,17 +116,17 @@ def _contents(ask: Ask) -> dict[str, list[Triple]]:
 # ---------------------------------------------------------------- RDF
 
 
-def _nanopublications(claims: Iterator[_Claim]) -> bytes:
+def _nanopublications(claims: Iterator[_Claim], publication: Publication = _NOBODY) -> bytes:
     """A nanopublication for each claim.
 
     Where it is read what the claim states, that is the assertion, attributed to whoever states it, and the provenance
     describes the claim. Else the assertion is that somebody made the claim, which nobody but the article says.
     """
-    quads = sorted({q for claim in claims for q in _nanopublication(claim)}, key=str)
+    quads = sorted({q for claim in claims for q in _nanopublication(claim, publication)}, key=str)
     return graph_bytes(quads, RdfFormat.TRIG)
 
 
-def _nanopublication(claim: _Claim) -> Iterator[Quad]:
+def _nanopublication(claim: _Claim, publication: Publication) -> Iterator[Quad]:
     this = nanopub_iri(claim.iri)
     head, assertion, provenance, info = (NamedNode(f"{this.value}#{part}") for part in _PARTS)
     yield Quad(this, RDF.type, NP.Nanopublication, head)
@@ -130,6 +149,12 @@ def _nanopublication(claim: _Claim) -> Iterator[Quad]:
     for span in claim.spans:
         yield Quad(assertion, PROV.wasDerivedFrom, _span(span), provenance)
     yield Quad(this, PROV.wasDerivedFrom, extraction_iri(claim.article), info)
+    if publication.creator:
+        yield Quad(this, DCTERMS.creator, NamedNode(publication.creator), info)
+    if publication.licence:
+        yield Quad(this, DCTERMS.license, NamedNode(publication.licence), info)
+    if publication.created:
+        yield Quad(this, DCTERMS.created, Literal(publication.created, datatype=XSD.date), info)
 
 
 _PARTS = ("Head", "assertion", "provenance", "pubinfo")

@@ -6,12 +6,14 @@ import sys
 
 import pytest
 import rdflib
+from click.testing import CliRunner
 from fixture import alpha, beta, linked_store, quads
 from nanopub import Nanopub, NanopubConf
 from pyoxigraph import DefaultGraph, RdfFormat, Store, Triple, parse
 
+from kg.cli.app import main
 from kg.graph.serialise import write_quads
-from kg.publish.formats import PUBLISHED, publish
+from kg.publish.formats import PUBLISHED, Publication, publish
 from kg.terms.vocab import KG, NP, PROV, RDF
 
 BASE = "https://example.org/news/"
@@ -145,3 +147,29 @@ def test_the_same_bytes_in_every_process(graph, format_):
     }
     assert len(runs) == 1
     assert runs.pop()
+
+
+def test_a_nanopublication_says_who_made_it_when_and_under_which_licence(graph):
+    """Beside who is attributed with what: without these the network takes none."""
+    by = Publication(
+        "https://orcid.org/0000-0002-1825-0097", "https://creativecommons.org/licenses/by/4.0/", "2023-10-26"
+    )
+    dataset = rdflib.Dataset()
+    dataset.parse(data=publish(graph, {"min_confidence": "0"}, "nanopub", by), format="trig")
+    dct = rdflib.Namespace("http://purl.org/dc/terms/")
+    for this in {
+        s for s, _, _, _ in dataset.quads((None, rdflib.RDF.type, rdflib.URIRef(NP.Nanopublication.value), None))
+    }:
+        info = dataset.graph(rdflib.URIRef(f"{this}#pubinfo"))
+        told = [str(info.value(this, p)) for p in (dct.creator, dct.license, dct.created)]
+        assert told == [by.creator, by.licence, by.created]
+    without = publish(graph, {"min_confidence": "0"}, "nanopub")
+    assert b"dcterms:creator" not in without
+    assert b"orcid" not in without
+
+
+def test_the_command_says_what_the_network_asks_for(graph):
+    done = CliRunner().invoke(main, ["claims", graph, "--format", "nanopub", "--min-confidence", "0"])
+    assert "without --creator and --licence" in done.stderr
+    done = CliRunner().invoke(main, ["claims", graph, "--format", "nanopub", "--creator", "0000-0002-1825-0097"])
+    assert (done.exit_code, "write an ORCID as https://orcid.org/" in done.stderr) == (2, True)
