@@ -1,9 +1,7 @@
 """What a larger network says of articles that nobody annotated, as the event reader learns from it."""
 
-import json
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +13,9 @@ from training.bag_networks import Examples, stacked
 from training.event_labels import Prepared, candidate_bags, prepare_articles
 from training.gold import FOLDS
 from training.parses import parses
-from training.teacher.kept import Answers, event_chances, read_answers
+from training.teacher.kept import Answers, event_chances, listed_articles, read_answers
 
-__all__ = ["Taught", "only", "taught_articles", "taught_examples"]
+__all__ = ["Taught", "only", "taught_articles", "taught_triggers"]
 
 _SURE = 0.97  # probability from which a word tells no event for sure
 _KEPT = 0.12  # share of such words that are learned from; each stands for those left out too
@@ -52,11 +50,8 @@ def taught_articles(shared: Path, folder: Path, cache: Path | None) -> list[Taug
         fold: read_answers(folder / ("news.xz" if fold is None else f"news_{fold}.xz"))
         for fold in (None, *range(FOLDS))
     }
-    records = list(_records(shared, json.loads((folder / "articles.json").read_text(encoding="utf-8"))))
-    pairs = [
-        (Article(r["id"], r["text"], r["id"], date=date.fromisoformat(r["date"][:10]) if r["date"] else None), None)
-        for r in records
-    ]
+    records = list(listed_articles(shared, folder))
+    pairs = [(Article(r["id"], r["text"], r["id"], date=r["date"]), None) for r in records]
     rng, made = np.random.default_rng(0), []
     for prepared in prepare_articles(pairs, parses([r["text"] for r in records], cache)):
         own = {fold: answers.get(prepared.article.id) for fold, answers in said.items()}
@@ -66,23 +61,14 @@ def taught_articles(shared: Path, folder: Path, cache: Path | None) -> list[Taug
     return made
 
 
-def _records(shared: Path, listed: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    for corpus in sorted({entry["corpus"] for entry in listed}):
-        wanted = {entry["id"]: entry for entry in listed if entry["corpus"] == corpus}
-        for line in (shared / "corpora" / f"{corpus}.jsonl").read_text(encoding="utf-8").splitlines():
-            record = json.loads(line)
-            if (entry := wanted.get(str(record["id"]))) is not None:
-                yield entry | {"text": record["text"]}
-
-
 def _taught(prepared: Prepared, answers: dict[int | None, Answers], rng: np.random.Generator) -> Taught:
     odds = {fold: event_chances(a, prepared.at) for fold, a in answers.items()}
-    live = odds[None][:, 0] < _SURE
-    kept = live | (rng.random(len(live)) < _KEPT)
+    likely = odds[None][:, 0] < _SURE
+    kept = likely | (rng.random(len(likely)) < _KEPT)
     return Taught(
         only(candidate_bags(prepared), kept),
         prepared.vectors[kept],
-        np.where(live[kept], 1.0, 1 / _KEPT),
+        np.where(likely[kept], 1.0, 1 / _KEPT),
         {fold: o[kept].astype(np.float16) for fold, o in odds.items()},
     )
 
@@ -94,8 +80,8 @@ def only(bags: Bags, kept: np.ndarray[Any, Any]) -> Bags:
     return Bags(number[bags.row[inside]], bags.bucket[inside])
 
 
-def taught_examples(taught: list[Taught], fold: int | None) -> Examples:
-    """What a teacher that did not see a fold says of all its articles."""
+def taught_triggers(taught: Sequence[Taught], fold: int | None) -> Examples:
+    """What a teacher that did not see a fold says of the tokens of all its articles."""
     return Examples(
         stacked([t.bags for t in taught], [len(t.weights) for t in taught]),
         np.concatenate([t.vectors for t in taught]),

@@ -30,7 +30,7 @@ from kg.extract.events.reader import (
 from kg.model import Article
 from kg.nlp.bag_network import BagNetwork
 from kg.nlp.features import Floats
-from training.bag_networks import Arrays
+from training.bag_networks import Arrays, Examples
 from training.event_labels import Prepared, prepare_articles
 from training.event_score import Tally, count_events, names_of, new_tallies, report
 from training.event_steps import (
@@ -42,7 +42,7 @@ from training.event_steps import (
     fit_triggers,
     told_of,
 )
-from training.event_teacher import Taught, taught_articles, taught_examples
+from training.event_teacher import Taught, taught_articles, taught_triggers
 from training.gold import FOLDS, Annotated, fold_of, load
 from training.own import own_articles
 from training.parses import parses
@@ -63,7 +63,7 @@ def train(articles: Sequence[Prepared], teacher: Sequence[Taught], log: Log) -> 
     odds: dict[str, Floats] = {}
     networks = []
     for fold in range(FOLDS):
-        networks.append(fit_triggers(_others(articles, fold), taught_examples(teacher, fold) if teacher else None))
+        networks.append(fit_triggers(_others(articles, fold), _triggers_of(teacher, fold)))
         network = BagNetwork.load(networks[-1], "triggers")
         odds |= {p.article.id: trigger_probabilities(p.context, network) for p in _of_fold(articles, fold)}
         log(f"triggers, fold {fold}")
@@ -77,10 +77,14 @@ def train(articles: Sequence[Prepared], teacher: Sequence[Taught], log: Log) -> 
         log(f"roles, modality, dates, merging, fold {fold}")
     least, tallies = _by_confidence(rated, arrays)
     log(f"an event is written from {least:.2f} on: {report(tallies)}")
-    arrays = fit_triggers(articles, taught_examples(teacher, None) if teacher else None) | fit_parts(articles)
+    arrays = fit_triggers(articles, _triggers_of(teacher, None)) | fit_parts(articles)
     arrays |= fit_same(reader_of(complete(arrays, THRESHOLDS)), articles, odds)
     arrays |= fit_confidence(rated)
     return complete(arrays, THRESHOLDS | {"event": least}), tallies
+
+
+def _triggers_of(teacher: Sequence[Taught], fold: int | None) -> Examples | None:
+    return taught_triggers(teacher, fold) if teacher else None
 
 
 def _of_fold(articles: Sequence[Prepared], fold: int) -> list[Prepared]:

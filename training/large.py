@@ -1,14 +1,16 @@
 """Trains what the larger readers share: one encoder for attributions, events, modality and speech acts.
 
-    python -m training.large SHARED [--fold N] [--steps N] [-o FOLDER]
+    python -m training.large SHARED [--teacher FOLDER] [--fold N] [--steps N] [--device cuda] [-o FOLDER]
 
 It goes on from the encoder that `scripts/train_attribution.py` has tuned and written (`large/body.onnx`), with the
 articles of `gold2/train` and our own annotations: for each word the class of the event that it triggers and its
 modality, for each claim its speech act, and, only to help the encoder, the claims' contents and the parties of events.
 What the large attribution network reads of the encoder's states is held near to what it was, and in the end the matrix
 by which it reads them is fitted anew; the rest of that network stays as it is. Writes `body.onnx` (eight-bit integers),
-`heads.npz` and that matrix, in `attribution.npz`. With `--fold` the articles of that fold are left out and the
-probabilities for them written as `held_out.npz`. One thread, about forty minutes. Needs the extra `train`.
+`heads.npz` and that matrix, in `attribution.npz`. `--teacher` is what `training.teacher` wrote: events, modality,
+contents and speech acts are learned from it too. With `--fold` the articles of that fold are left out and the
+probabilities for them written as `held_out.npz`. One thread, about forty minutes, or a minute on a GPU. Needs the extra
+`train`.
 """
 
 import argparse
@@ -16,7 +18,7 @@ import random
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import torch
@@ -29,11 +31,13 @@ from kg.nlp.transformer import FOLDER, STRIDE, WINDOW
 from kg.terms.data import model_file
 from training.gold import fold_of, load
 from training.own import own_articles
-from training.word_labels import ACTS, CLASSES, MODALITIES, ROLES, Example, examples
+from training.word_labels import ACTS, CLASSES, MODALITIES, ROLES, Example, Soft, examples, taught
 
 sys.path.append(str(Path(__file__).parent.parent / "scripts"))
 import minilm
 from minilm import SIZE
+
+Given = TypeVar("Given", Example, Soft)
 
 __all__ = ["Net", "export", "states_of", "train", "tuned", "windows"]
 
@@ -70,18 +74,18 @@ class Net(nn.Module):
 
     def acts(self, h: torch.Tensor, claims: Sequence[tuple[np.ndarray, np.ndarray]]) -> torch.Tensor:
         """The log odds of each claim's act; a claim is the rows inside and beside its content."""
-        rows = [torch.cat([*self._pooled(h, i, 0), *self._pooled(h, b, 1)]) for i, b in claims]
+        rows = [torch.cat([*self._pooled(h, inside, 0), *self._pooled(h, beside, 1)]) for inside, beside in claims]
         return self.act(self.drop(functional.relu(self.claim(self.drop(torch.stack(rows))))))
 
     def _pooled(self, h: torch.Tensor, rows: np.ndarray, column: int) -> list[torch.Tensor]:
         if not len(rows):
-            return [torch.zeros(h.shape[1])] * 2
-        own = h[torch.from_numpy(rows)]
+            return [h.new_zeros(h.shape[1])] * 2
+        own = h[torch.from_numpy(rows).to(h.device)]
         return [own.mean(0), self.look(own)[:, column].softmax(0) @ own]
 
     def roles(self, h: torch.Tensor, triggers: Sequence[int], parties: Sequence[int]) -> torch.Tensor:
         """The log odds of each pair's role."""
-        a, b = h[torch.tensor(triggers)], h[torch.tensor(parties)]
+        a, b = (h[torch.tensor(rows, device=h.device)] for rows in (triggers, parties))
         both = self.pair(self.left(a) * self.right(b))
         return self.role(self.drop(functional.relu(self.trigger(a) + self.party(b) + both)))
 
@@ -110,11 +114,12 @@ def states_of(body: nn.Module, given: Sequence[Example], *, train: bool = False)
         parts += [[FIRST, *ids[s:e], LAST] for s, e in spans]
         rows.append(x.pieces.words + at)
         at += x.size
-    ids = torch.tensor([p + [0] * (width - len(p)) for p in parts])
-    with torch.autocast("cpu", dtype=torch.bfloat16):
+    device = next(body.parameters()).device
+    ids = torch.tensor([p + [0] * (width - len(p)) for p in parts], device=device)
+    with torch.autocast(device.type, dtype=torch.bfloat16):
         found = body(ids, (ids > 0)[:, None, None, :]).float().flatten(0, 1)
-    owner = torch.from_numpy(np.concatenate(rows))
-    summed = torch.zeros(at, SIZE).index_add(0, owner, found[torch.from_numpy(np.concatenate(picked))])
+    owner, read = (torch.from_numpy(np.concatenate(x)).to(device) for x in (rows, picked))
+    summed = torch.zeros(at, SIZE, device=device).index_add(0, owner, found[read])
     return summed / torch.bincount(owner, minlength=at).clamp(min=1)[:, None]
 
 
@@ -136,16 +141,17 @@ def loss_of(
     seen, begins = model.drop(h), np.cumsum([0, *(x.size for x in batch)])[:-1].tolist()
     before = hold(batch)
     loss = HOLD * ((h @ read - before) ** 2).mean() / before.var(0).mean()
-    labels = _joined(x.classes for x in batch)
+    labels = _joined((x.classes for x in batch), h)
     odds, live = model.event(seen), labels >= 0
     triggers = max(1, int((labels > 0).sum()))
     loss += functional.cross_entropy(odds[live], labels[live], reduction="sum") / triggers
     chance = functional.log_softmax(odds, 1)
     told = [
         -torch.log(
-            (1 - torch.exp(torch.log1p(-chance[torch.from_numpy(r + b), c].exp().clamp(max=0.999)).sum())).clamp(
-                min=1e-4
-            )
+            (
+                1
+                - torch.exp(torch.log1p(-chance[torch.from_numpy(r + b).to(h.device), c].exp().clamp(max=0.999)).sum())
+            ).clamp(min=1e-4)
         )
         for x, b in zip(batch, begins, strict=True)
         for r, c in x.again
@@ -153,8 +159,8 @@ def loss_of(
     if told:
         loss += AGAIN * torch.stack(told).sum() / triggers
     for head, weight, own in (
-        (model.modality, MODALITY, _joined(x.modality for x in batch)),
-        (model.content, CONTENT, _joined(x.content for x in batch)),
+        (model.modality, MODALITY, _joined((x.modality for x in batch), h)),
+        (model.content, CONTENT, _joined((x.content for x in batch), h)),
     ):
         if (own >= 0).any():
             loss += weight * functional.cross_entropy(head(seen[own >= 0]), own[own >= 0])
@@ -164,24 +170,48 @@ def loss_of(
         for i, o, y in x.acts
     ]
     if claims:
-        acts = torch.tensor([y for *_, y in claims])
+        acts = torch.tensor([y for *_, y in claims], device=h.device)
         loss += ACT * functional.cross_entropy(model.acts(h, [(i, o) for i, o, _ in claims]), acts)
     pairs = [
         (t + b, c + b, y) for x, b in zip(batch, begins, strict=True) for t, own in x.parties for c, y in own.items()
     ]
     if pairs:
         triggers_of, parties, roles = map(list, zip(*pairs, strict=True))
-        loss += PARTY * functional.cross_entropy(model.roles(seen, triggers_of, parties), torch.tensor(roles))
+        loss += PARTY * functional.cross_entropy(
+            model.roles(seen, triggers_of, parties), torch.tensor(roles, device=h.device)
+        )
     return loss
 
 
-def _joined(parts: Iterator[np.ndarray]) -> torch.Tensor:
-    return torch.from_numpy(np.concatenate(list(parts)))
+def _joined(parts: Iterator[np.ndarray], like: torch.Tensor) -> torch.Tensor:
+    return torch.from_numpy(np.concatenate(list(parts))).to(like.device)
 
 
-def batches(given: Sequence[Example]) -> Iterator[list[Example]]:
+def loss_from_teacher(
+    model: Net, batch: Sequence[Soft], hold: Callable[[Sequence[Soft]], torch.Tensor], read: torch.Tensor
+):
+    """What the teacher still has to teach by what it says of some articles; as `loss_of`."""
+    h = states_of(model.body, batch, train=True)
+    seen, begins = model.drop(h), np.cumsum([0, *(x.size for x in batch)])[:-1].tolist()
+    before = hold(batch)
+    loss = HOLD * ((h @ read - before) ** 2).mean() / before.var(0).mean()
+    events = _joined((x.classes for x in batch), h)
+    told = (1 - events[:, 0]).sum().clamp(min=1)
+    loss += functional.cross_entropy(model.event(seen), events, reduction="sum") / told
+    loss += CONTENT * functional.cross_entropy(model.content(seen), _joined((x.content for x in batch), h))
+    triggers = _joined((x.triggers + b for x, b in zip(batch, begins, strict=True)), h)
+    if len(triggers):
+        modality = _joined((x.modality for x in batch), h)
+        loss += MODALITY * functional.cross_entropy(model.modality(seen[triggers]), modality)
+    said = [(i + b, o + b) for x, b in zip(batch, begins, strict=True) for i, o in x.said]
+    if said:
+        loss += ACT * functional.cross_entropy(model.acts(h, said), _joined((x.acts for x in batch), h))
+    return loss
+
+
+def batches(given: Sequence[Given]) -> Iterator[list[Given]]:
     """The articles in random order, again and again."""
-    batch: list[Example] = []
+    batch: list[Given] = []
     while True:
         for x in random.sample(given, len(given)):
             batch.append(x)
@@ -190,7 +220,7 @@ def batches(given: Sequence[Example]) -> Iterator[list[Example]]:
                 batch = []
 
 
-def read_by(body: nn.Module, given: Sequence[Example], read: torch.Tensor) -> dict[str, torch.Tensor]:
+def read_by(body: nn.Module, given: Sequence[Example | Soft], read: torch.Tensor) -> dict[str, torch.Tensor]:
     """What is read of an encoder's states of some articles, by identifier."""
     body.eval()
     with torch.no_grad():
@@ -204,18 +234,32 @@ def refitted(
     both, own, rows = np.zeros((SIZE + 1, SIZE + 1)), 0.0, 0
     for x in given:
         with torch.no_grad():
-            h = states_of(body, [x]).numpy().astype(np.float64)
+            h = states_of(body, [x]).cpu().numpy().astype(np.float64)
         h = np.concatenate([h, np.ones((len(h), 1))], 1)
-        both, own, rows = both + h.T @ h, own + h.T @ before[x.id].numpy().astype(np.float64), rows + len(h)
+        both, own, rows = both + h.T @ h, own + h.T @ before[x.id].cpu().numpy().astype(np.float64), rows + len(h)
     found = np.linalg.solve(both + RIDGE * rows * np.eye(SIZE + 1), own)
     return found[:-1], found[-1]
 
 
 def train(
-    given: Sequence[Example], body: nn.Module, read: torch.Tensor, before: dict[str, torch.Tensor], steps: int
+    given: Sequence[Example],
+    news: Sequence[Soft],
+    body: nn.Module,
+    read: torch.Tensor,
+    before: dict[str, torch.Tensor],
+    steps: int,
 ) -> Net:
-    """An encoder with heads whose weights are a running mean over the last steps."""
-    model = Net(body).train()
+    """An encoder with heads whose weights are a running mean over the last steps.
+
+    Args:
+        given: annotated articles.
+        news: what a teacher says of others.
+        body: the encoder to go on from.
+        read: the matrix by which the attribution network reads its states.
+        before: what it read of each article's before the training.
+        steps: how many.
+    """
+    model = Net(body).to(read.device).train()
     body.words.weight.requires_grad_(False)
     names = dict(model.named_parameters())
     own = [p for n, p in names.items() if n.startswith("body.") and p.requires_grad]
@@ -226,9 +270,15 @@ def train(
         optimizer, lambda s: min((s + 1) / (WARM * steps), max(0.02, (steps - s) / ((1 - WARM) * steps)))
     )
     mean = {k: v.clone() for k, v in model.state_dict().items()}
-    source = batches(given)
+    source, others = batches(given), batches(news) if news else None
+
+    def hold(xs: Sequence[Example | Soft]) -> torch.Tensor:
+        return torch.cat([before[x.id] for x in xs]).float()
+
     for step in range(steps):
-        loss = loss_of(model, next(source), lambda xs: torch.cat([before[x.id] for x in xs]).float(), read)
+        loss = loss_of(model, next(source), hold, read)
+        if others is not None:
+            loss += loss_from_teacher(model, next(others), hold, read)
         optimizer.zero_grad()
         loss.backward()
         nn.utils.clip_grad_norm_(model.parameters(), 1.0)
@@ -295,10 +345,10 @@ def held_out(model: Net, given: Sequence[Example]) -> dict[str, np.ndarray]:
         for x in given:
             h = states_of(model.body, [x])
             claims = [(np.array(i), np.array(o, np.int64)) for i, o, _ in x.acts]
-            found[f"{x.id}|event"] = model.event(h).softmax(1).half().numpy()
-            found[f"{x.id}|modality"] = model.modality(h).softmax(1).half().numpy()
+            found[f"{x.id}|event"] = model.event(h).softmax(1).half().cpu().numpy()
+            found[f"{x.id}|modality"] = model.modality(h).softmax(1).half().cpu().numpy()
             found[f"{x.id}|act"] = (
-                model.acts(h, claims).softmax(1).half().numpy() if claims else np.zeros((0, len(ACTS)))
+                model.acts(h, claims).softmax(1).half().cpu().numpy() if claims else np.zeros((0, len(ACTS)))
             )
     return found
 
@@ -308,6 +358,8 @@ def main() -> None:
     parser.add_argument("shared", type=Path)
     parser.add_argument("--fold", type=int, help="leave out the articles of a fold, and say what is read in them")
     parser.add_argument("--steps", type=int, default=1000)
+    parser.add_argument("--teacher", type=Path, help="what training.teacher wrote")
+    parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     parser.add_argument("-o", "--output", type=Path, default=model_file(FOLDER), help="by default where kg looks")
     args = parser.parse_args()
     torch.set_num_threads(1)
@@ -318,11 +370,14 @@ def main() -> None:
     kept = [a for a in articles if fold_of(a.id) != args.fold]
     with np.load(model_file(LARGE_MODEL)) as file:
         attribution = dict(file)
-    read = torch.from_numpy(attribution["states"].astype(np.float32))
-    given, body = list(examples(kept)), tuned(model_file(FOLDER) / "body.onnx")
-    before = read_by(body, given, read)
-    model = train(given, body, read, before, args.steps)
+    device = torch.device(args.device)
+    read = torch.from_numpy(attribution["states"].astype(np.float32)).to(device)
+    given, body = list(examples(kept)), tuned(model_file(FOLDER) / "body.onnx").to(device)
+    news = list(taught(args.shared, args.teacher, args.fold)) if args.teacher else []
+    before = read_by(body, [*given, *news], read)
+    model = train(given, news, body, read, before, args.steps)
     matrix, row = refitted(model.body, given, before)
+    model.cpu()
     attribution["states"] = matrix.astype(np.float16)
     attribution["inp.bias"] = (attribution["inp.bias"] + row).astype(np.float16)
     args.output.mkdir(parents=True, exist_ok=True)

@@ -2,21 +2,37 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kg.extract.claims.find import find_attributions
+from kg.extract.claims.pieces import by_sentence
 from kg.nlp.heads import outside
 from kg.nlp.transformer import FOLDER, Pieces, cut, read_tokenizer
 from kg.terms.data import model_file
 from training.gold import Annotated, GoldEvent, Span
 from training.parses import parses
+from training.teacher.kept import Answers, event_chances, listed_articles, read_answers
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
     from tokenizers import Tokenizer
 
-__all__ = ["ACTS", "CLASSES", "MASKED", "MODALITIES", "ROLES", "Example", "claim_labels", "example", "examples"]
+__all__ = [
+    "ACTS",
+    "CLASSES",
+    "MASKED",
+    "MODALITIES",
+    "ROLES",
+    "Example",
+    "Soft",
+    "claim_labels",
+    "example",
+    "examples",
+    "taught",
+]
 
 CLASSES = (
     "",
@@ -145,3 +161,61 @@ def examples(articles: Sequence[Annotated]) -> Iterator[Example]:
     docs = parses([a.text for a in articles])
     for article, doc in zip(articles, docs, strict=True):
         yield example(article, doc, tokenizer)
+
+
+@dataclass(frozen=True)
+class Soft:
+    """An article with a teacher's probabilities: a row a token, a trigger or a claim."""
+
+    id: str
+    pieces: Pieces
+    size: int  # tokens
+    classes: np.ndarray
+    content: np.ndarray
+    triggers: np.ndarray  # tokens
+    modality: np.ndarray
+    said: tuple[tuple[np.ndarray, np.ndarray], ...]  # tokens of a content, and those beside it
+    acts: np.ndarray
+
+
+def taught(shared: Path, folder: Path, fold: int | None) -> Iterator[Soft]:
+    """What a teacher that did not see a fold says of news that nobody annotated.
+
+    Args:
+        shared: the folder that holds `corpora`.
+        folder: what `training.teacher` wrote.
+        fold: None for the teacher that saw all.
+    """
+    answers = read_answers(folder / ("news.xz" if fold is None else f"news_{fold}.xz"))
+    records = list(listed_articles(shared, folder))
+    tokenizer = read_tokenizer(model_file(FOLDER))
+    docs = parses([r["text"] for r in records])
+    for record, doc in zip(records, docs, strict=True):
+        own = answers.get(record["id"])
+        if own is not None and own["size"] == len(doc):
+            yield _soft(record["id"], own, doc, tokenizer)
+
+
+def _soft(identifier: str, own: Answers, doc: "Doc", tokenizer: "Tokenizer") -> Soft:
+    (attributions,) = find_attributions([doc])
+    pieces = [outside(doc, [p]) for a in attributions for p in by_sentence(doc, a.content)]
+    said = tuple((np.array(i, np.int64), np.array(o, np.int64)) for i, o in pieces)
+    acts = own.get("act", np.zeros((0, len(ACTS)), np.uint8))
+    known = len(said) == len(acts)  # else the claims are found otherwise than when the teacher was asked
+    return Soft(
+        identifier,
+        cut(tokenizer, [t.text for t in doc]),
+        len(doc),
+        event_chances(own, np.arange(len(doc))),
+        _chances(own["content"]),
+        own["triggers"].astype(np.int64),
+        _chances(own["modality"]),
+        said if known else (),
+        _chances(acts) if known else np.zeros((0, len(ACTS)), np.float32),
+    )
+
+
+def _chances(kept: np.ndarray) -> np.ndarray:
+    """Probabilities from those in eight bits."""
+    found = kept.astype(np.float32)
+    return found / np.maximum(found.sum(1, keepdims=True), 1)

@@ -1,8 +1,10 @@
 """The teacher's answers about articles: the mean of several networks, in a form that is small enough to keep."""
 
+import json
 import lzma
 import pickle
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +12,7 @@ import numpy as np
 
 from training.event_labels import CLASSES
 
-__all__ = ["Answers", "compact", "event_chances", "joined", "read_answers", "write_answers"]
+__all__ = ["Answers", "compact", "event_chances", "joined", "listed_articles", "read_answers", "write_answers"]
 
 # By name: an array with a row a token (or a claim), or pairs: two arrays of numbers and one of probabilities.
 Answers = dict[str, Any]
@@ -97,3 +99,20 @@ def read_answers(path: Path) -> dict[str, Answers]:
     """What `write_answers` wrote; the file is the user's own."""
     found: dict[str, Answers] = pickle.loads(lzma.decompress(path.read_bytes()))  # noqa: S301  written by us
     return found
+
+
+def listed_articles(shared: Path, folder: Path) -> Iterator[dict[str, Any]]:
+    """The articles that nobody annotated, with `id`, `text` and `date`, None where it is not known.
+
+    Args:
+        shared: the folder that holds `corpora`.
+        folder: what the teacher wrote; `articles.json` names the articles.
+    """
+    listed = json.loads((folder / "articles.json").read_text(encoding="utf-8"))
+    for corpus in sorted({entry["corpus"] for entry in listed}):
+        wanted = {entry["id"]: entry for entry in listed if entry["corpus"] == corpus}
+        for line in (shared / "corpora" / f"{corpus}.jsonl").read_text(encoding="utf-8").splitlines():
+            record = json.loads(line)
+            if (entry := wanted.get(str(record["id"]))) is not None:
+                day = date.fromisoformat(entry["date"][:10]) if entry["date"] else None
+                yield {"id": entry["id"], "text": record["text"], "date": day}
