@@ -16,6 +16,7 @@ __all__ = []
 @click.option("--port", default=8765, show_default=True, type=click.IntRange(0, 65535), help="Port; 0: any free one.")
 @token_option
 @click.option("--read-only", is_flag=True, help="Take no updates, token or not.")
+@click.option("--snapshot", metavar="FILE", help="Snapshot of Wikidata, for descriptions and the map.")
 @click.option("--edit", is_flag=True, help="Let people on this machine correct in the browser without a token.")
 @click.option(
     "--decisions", default=DECISIONS, show_default=True, metavar="FILE", help="Where corrections are written."
@@ -39,7 +40,7 @@ def serve(
     store: str, host: str, port: int, token: str | None, read_only: bool, timeout: float, memory: int, workers: int,
     page_workers: int, waiting: int, max_body: int, max_query: int, max_answer: int, cache: int,
     allow_host: tuple[str, ...], allow_origin: tuple[str, ...], allow_service: tuple[str, ...],
-    union_default_graph: bool, edit: bool, decisions: str, log: str | None,
+    union_default_graph: bool, edit: bool, snapshot: str | None, decisions: str, log: str | None,
 ) -> None:  # fmt: skip
     """Serve a store: a SPARQL endpoint, the named queries and a page for every entity.
 
@@ -53,6 +54,7 @@ def serve(
         token=token or None,
         read_only=read_only,
         edit=edit,
+        snapshot=snapshot or "",
         decisions=str(Path(decisions).resolve()),
         timeout=timeout,
         memory=memory << 20,

@@ -57,6 +57,7 @@ def make_app(settings: Settings, served: Served, log: Log) -> Starlette:
         Route("/people", explorer.entities),
         Route("/organisations", explorer.entities),
         Route("/places", explorer.entities),
+        Route("/map", explorer.map),
         Route("/dossier", explorer.dossier),
         Route("/help", explorer.help),
         Route("/claims", explorer.claims),

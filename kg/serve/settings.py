@@ -29,6 +29,7 @@ class Settings:
     services: frozenset[str] = frozenset()
     union: bool = False
     edit: bool = False
+    snapshot: str = ""
     decisions: str = "kg-decisions.txt"
     log: str | None = None
 

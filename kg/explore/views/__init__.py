@@ -16,6 +16,7 @@ from kg.explore.views.fact import fact
 from kg.explore.views.given import PAGE, Given
 from kg.explore.views.lists import articles, claims, entities, events
 from kg.explore.views.network import network
+from kg.explore.views.places import places
 from kg.explore.views.reconcile import reconcile
 from kg.explore.views.review import called, review
 from kg.explore.views.start import search, start
@@ -31,6 +32,7 @@ VIEWS: dict[str, Callable[[Look, Given], Record | None]] = {
     "entity": entity,
     "fact": fact,
     "review": review,
+    "places": places,
     "called": called,
     "events": events,
     "claims": claims,

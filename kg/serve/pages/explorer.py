@@ -29,6 +29,8 @@ from kg.serve.pages.downloads import (
     download,
 )
 from kg.serve.pages.html import page, rendered
+from kg.serve.pages.items import Items
+from kg.serve.pages.world import HEIGHT, WIDTH, clustered, outlines
 from kg.serve.protocol.media import NAMES
 from kg.serve.security import may_edit
 from kg.serve.settings import Settings
@@ -75,6 +77,7 @@ class Explorer:
     def __init__(self, served: Served, settings: Settings) -> None:
         self.served, self.settings = served, settings
         self.file = DecisionsFile(settings.decisions)
+        self.items = Items(settings.snapshot)
         self._differing: tuple[str, asyncio.Task[Any]] | None = None
 
     async def _view(self, name: str, given: Mapping[str, str]) -> Any:
@@ -155,6 +158,8 @@ class Explorer:
     async def entity(self, request: Request, iri: str) -> Response:
         """Somebody or something that articles name."""
         found = await self._view("entity", {"iri": iri})
+        if found["link"] and (item := (await self.items.get([found["link"]["qid"]])).get(found["link"]["qid"])):
+            found["link"] |= {"label": item.label, "description": item.description}
         groups = await self._contested_soon() or []
         return page(
             "entity.html",
@@ -241,6 +246,18 @@ class Explorer:
         agreed = [{name: row.get(name, {}).get("value", "") for name in _AGREEMENT} for row in rows]
         found = await self._view("contested", {})
         return page("contested.html", **found, agreed=agreed, href=await self.href())
+
+    async def map(self, request: Request) -> Response:
+        """Where it happened, for places whose coordinates the snapshot has."""
+        found, href = await self._view("places", {}), await self.href()
+        items = await self.items.get(place["qid"] for place in found["places"])
+        for place in found["places"]:
+            place["coordinates"] = getattr(items.get(place["qid"]), "coordinates", None)
+        shown = [place for place in found["places"] if place["coordinates"]]
+        return page(
+            "map.html", places=found["places"], shown=len(shown), spots=clustered(shown), land=outlines(),
+            known=bool(self.settings.snapshot), width=WIDTH, height=HEIGHT, href=href,
+        )  # fmt: skip
 
     async def help(self, request: Request) -> Response:
         """What the pages show, and a glossary."""
