@@ -5,6 +5,7 @@ Where npm is missing or fails the package is built all the same: its pages then 
 
 import hashlib
 import json
+import lzma
 import shutil
 import subprocess
 import tempfile
@@ -24,7 +25,7 @@ class Libraries(BuildHookInterface):
         """Runs before the wheel, or the editable one, is put together."""
         if not WEB.is_dir():  # in an unpacked source distribution they lie there already
             return
-        stamp = hashlib.sha256((WEB / "package-lock.json").read_bytes() + (WEB / "package.json").read_bytes()).hexdigest()
+        stamp = hashlib.sha256(b"".join(file.read_bytes() for file in (WEB / "package-lock.json", WEB / "package.json", Path(__file__)))).hexdigest()
         if (TARGET / "stamp").is_file() and (TARGET / "stamp").read_text() == stamp:
             return
         try:
@@ -45,7 +46,11 @@ class Libraries(BuildHookInterface):
             shutil.rmtree(TARGET, ignore_errors=True)
             TARGET.mkdir(parents=True)
             for name in json.loads((WEB / "package.json").read_text())["files"]:
-                shutil.copy(modules / name, TARGET)
+                if name.endswith(".ttf"):  # a wheel packs fonts less well
+                    packed = lzma.compress((modules / name).read_bytes(), preset=9)
+                    (TARGET / f"{Path(name).name}.xz").write_bytes(packed)
+                else:
+                    shutil.copy(modules / name, TARGET)
             (TARGET / "LICENSES.txt").write_text(_licences(modules), encoding="utf-8")
         (TARGET / "stamp").write_text(stamp)
 

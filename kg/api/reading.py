@@ -145,7 +145,7 @@ def _day(given: str | datetime.date | None) -> datetime.date | None:
         return given
     day = parse_date(given)
     if day is None:
-        raise Misuse(f"date={given!r} is no date: write it as 2023-10-26")
+        raise Misuse(f"date={given!r} is not a date: write it as 2023-10-26")
     return day
 
 

@@ -92,8 +92,8 @@ def _base(ctx: click.Context, param: click.Parameter, value: str) -> str:
 @click.option("--limit", type=click.IntRange(1), help="Read this many articles at most; unchanged ones do not count.")
 @click.option("--rebuild", is_flag=True, help="Read also the articles that the store holds unchanged.")
 @click.option("--keep-old", is_flag=True, help="Keep what older rules read from unchanged articles in the store.")
-@click.option("--quiet", is_flag=True, help="Tell only what was skipped.")
-@click.option("--verbose", is_flag=True, help="Tell of each article.")
+@click.option("--quiet", is_flag=True, help="Report only skipped files.")
+@click.option("--verbose", is_flag=True, help="Report every article.")
 @errors_in_a_line
 def build(
     inputs: tuple[str, ...], output: str | None, store: str | None, format_: str | None, date: "datetime.date | None",
@@ -121,10 +121,10 @@ def build(
     if output is not None and not typed("store"):
         store = None  # the usual store is not meant where a file is named
     for refused, why in (
-        (snapshot is not None and not linked and typed("snapshot"), "--snapshot is of use with --link only"),
+        (snapshot is not None and not linked and typed("snapshot"), "--snapshot requires --link"),
         (quiet and verbose, "--quiet and --verbose exclude each other"),
         (rebuild and keep_old, "--rebuild and --keep-old exclude each other"),
-        (keep_old and store is None, "--keep-old is of use with --store only"),
+        (keep_old and store is None, "--keep-old requires --store"),
         (cluster is not None and jobs > 1, "--cluster and --jobs exclude each other"),
     ):
         if refused:

@@ -53,12 +53,12 @@ def read_date(ctx: click.Context, param: click.Parameter, value: str | None) -> 
         return None
     parsed = parse_date(value)
     if parsed is None:
-        raise click.BadParameter(f"{value!r} is no date: write it as 2023-10-26")
+        raise click.BadParameter(f"{value!r} is not a date: write it as 2023-10-26")
     return parsed
 
 
 date_option = click.option(
-    "--date", callback=read_date, help="Publication date (2023-10-26) of articles that tell none."
+    "--date", callback=read_date, help="Publication date (2023-10-26) of articles without a date."
 )
 model_option = click.option("--model", default=MODEL, show_default=True, help="spaCy model, installed as a package.")
 extractor_option = click.option(

@@ -145,7 +145,7 @@ def _speech_act(name: str | None) -> str | None:
     default="table",
     show_default=True,
     type=click.Choice(["table", "csv", "md", "json", "nanopub", "rdf12", "annotation", "claimreview"]),
-    help="table, csv, md, json; for others' tools: nanopublications (TriG), RDF 1.2 Turtle with reified triples, "
+    help="table, csv, md, json; for other tools: nanopublications (TriG), RDF 1.2 Turtle with reified triples, "
     "Web Annotations (JSON-LD), ClaimReview without a verdict (JSON-LD).",
 )
 @click.option("--creator", metavar="IRI", help="Who publishes nanopublications, such as an ORCID.")
@@ -159,7 +159,7 @@ def claims(
 ) -> None:  # fmt: skip
     """Show who said what, with the sentence, the article and the place in it.
 
-    What somebody says that another said names who tells it; the formats for others' tools leave such claims out.
+    What somebody says that another said names who tells it; the formats for other tools leave such claims out.
 
     SOURCE is a graph file, a store directory or the URL of an endpoint.
     """
@@ -288,7 +288,7 @@ def validate(source: str) -> int:
 @click.argument("source")
 @errors_in_a_line
 def stats(source: str) -> None:
-    """Say how much of what is in a graph file, store or endpoint, and how many articles older rules read."""
+    """Show counts of a graph file, store or endpoint, and how many articles older rules read."""
     from pathlib import Path
 
     from kg.build.archive import size_on_disk

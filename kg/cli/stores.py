@@ -159,7 +159,7 @@ def backup(store: str, target: str) -> None:
 @store_option
 @errors_in_a_line
 def restore(source: str, store: str) -> None:
-    """Make a store of a backup; a store that is there is left alone."""
+    """Restore a backup into a new store; never overwrites one."""
     from kg.build.archive import restore
 
     say(f"{store}: {restore(source, store)} quads")

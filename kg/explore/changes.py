@@ -245,7 +245,7 @@ def since(store: Store, folder: str, when: str) -> list[Record]:
     try:
         start = datetime.datetime.fromisoformat(when)
     except ValueError:
-        raise Misuse(f"{when!r} is no time: write it as 2023-10-26 or 2023-10-26T14:30") from None
+        raise Misuse(f"{when!r} is not a time: write it as 2023-10-26 or 2023-10-26T14:30") from None
     start = start if start.tzinfo else start.replace(tzinfo=datetime.UTC)
     rows: dict[str, list[Record]] = defaultdict(list)
     for row in _recorded(folder):

@@ -38,7 +38,7 @@ def check_lists(path: Path, lists: Any) -> dict[str, Any]:
 
     Raises:
         KgError: a list has something that is no word (YAML reads yes, no, on, off, true and numbers as such), a word
-            twice, or one that no token can be equal to; or a key is no term of the ontology.
+            twice, or one that no token can be equal to; or a key is not a term of the ontology.
     """
     if not isinstance(lists, Mapping):
         raise KgError(f"{path}: expected lists of words by name")

@@ -1,6 +1,7 @@
 """A dossier of an entity, an article or an event: every statement with its source, as Markdown, Word or PDF."""
 
 import io
+import lzma
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -238,10 +239,10 @@ def _fonts() -> tuple[str, str]:
     from reportlab.pdfbase import pdfmetrics
     from reportlab.pdfbase.ttfonts import TTFont
 
-    if not (file := _FONTS / "DejaVuSans.ttf").is_file():
+    if not (file := _FONTS / "DejaVuSans.ttf.xz").is_file():
         return "Helvetica", "Helvetica-Bold"
     if "DejaVu" not in pdfmetrics.getRegisteredFontNames():
-        pdfmetrics.registerFont(TTFont("DejaVu", str(file)))
+        pdfmetrics.registerFont(TTFont("DejaVu", io.BytesIO(lzma.decompress(file.read_bytes()))))
     return "DejaVu", "DejaVu"
 
 

@@ -1,4 +1,4 @@
-"""Claims for others' tools, each apart from what is asserted: who says it goes with it, whatever the format.
+"""Claims for other tools, each apart from what is asserted: who says it goes with it, whatever the format.
 
 Nanopublications (https://nanopub.net/guidelines/working_draft/), RDF 1.2 with reified triple terms, Web Annotations
 (W3C Recommendation 2017), and schema.org ClaimReview to which a fact-checker adds verdict and name.

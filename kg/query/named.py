@@ -213,7 +213,7 @@ def load_query(query: str) -> NamedQuery:
     if verb_of(query):
         return parse_query("text", query)
     names = ", ".join(q.name for q in named_queries())
-    raise Misuse(f"{query!r} is no file, no query text and none of the named queries: {names}")
+    raise Misuse(f"{query!r} is neither a file, nor query text, nor a named query: {names}")
 
 
 def left_out(query: NamedQuery, given: Mapping[str, str], ask: Callable[[str], Results]) -> int:

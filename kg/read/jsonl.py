@@ -30,9 +30,9 @@ def _loaded(line: str, where: str) -> dict[str, Any]:
         record = json.loads(line)
     except (ValueError, RecursionError) as err:
         told = f"{err.msg} at column {err.colno}" if isinstance(err, json.JSONDecodeError) else first_line(err)
-        raise BadInput(f"{where}: is no JSON: {told}") from err
+        raise BadInput(f"{where}: is not valid JSON: {told}") from err
     if not isinstance(record, dict):
-        raise BadInput(f"{where}: is no JSON object")
+        raise BadInput(f"{where}: is not a JSON object")
     return record
 
 

@@ -139,7 +139,7 @@ def read_json(
     try:
         value = json.loads(text)
     except (ValueError, RecursionError) as err:
-        yield BadInput(f"{where}: is no JSON: {first_line(err)}")
+        yield BadInput(f"{where}: is not valid JSON: {first_line(err)}")
         return
     items = _items(value)
     if not items:
@@ -158,7 +158,7 @@ def _of_json(
 ) -> Iterator[Article | BadInput | Notice]:
     """The article of a record, whose form shows by its keys."""
     if not isinstance(item, dict):
-        yield BadInput(f"{at}: is no JSON object")
+        yield BadInput(f"{at}: is not a JSON object")
     elif "body_text" in item or "body_xhtml" in item or "bodies" in item:
         yield _of_ninjs(item, at, name, date)
     elif "text" not in item and ("issued" in item or "abstract" in item or "note" in item):

@@ -99,7 +99,7 @@ def test_what_is_no_article_is_told(tmp_path):
     (tmp_path / "two.jsonl").write_text('{"id": "a", "text": "Ann met Bo."}\n{"id": "b", "text": "Bo left."}\n')
     with pytest.raises(kg.KgError, match=r"two\.jsonl: holds 2 articles: kg\.read_all reads them"):
         kg.read(tmp_path / "two.jsonl")
-    with pytest.raises(kg.Misuse, match=r"date='yesterday' is no date: write it as 2023-10-26"):
+    with pytest.raises(kg.Misuse, match=r"date='yesterday' is not a date: write it as 2023-10-26"):
         kg.read("Ann met Bo.", date="yesterday")
 
 

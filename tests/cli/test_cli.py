@@ -146,7 +146,7 @@ def test_bad_input_is_skipped_and_the_rest_goes_on(tmp_path):
     lines = done.stderr.splitlines()
     assert done.exit_code == 1
     assert "Traceback" not in done.output
-    for said in ("binary file", "5,250,000 characters", "holds no article", "not in English", "lines.jsonl:2: is no JSON",
+    for said in ("binary file", "5,250,000 characters", "holds no article", "not in English", "lines.jsonl:2: is not valid JSON",
                  "was there already, in lines.jsonl", "is in 'fr'", "missing.txt: no such file"):  # fmt: skip
         assert sum(said in line for line in lines) == 1, said
     assert lines[-1].startswith("kg: 2 articles")

@@ -242,6 +242,28 @@ def test_a_figure_takes_the_place_of_what_it_counts(text):
     assert own.facts(figures=[figure(own.at("Twenty people"), 20)]).figures[0].place is None
 
 
+@pytest.mark.parametrize("role", [KG.place, KG.target])
+def test_a_figure_stands_where_its_event_is_or_is_aimed(text, role):
+    t = text("Gunmen attacked Mariupol and killed twenty people.")
+    attack = event(t.at("attacked"), (role, t.party("Mariupol")), (KG.agent, t.party("Gunmen")))
+    facts = t.facts(events=[attack], figures=[figure(t.at("twenty people"), 20)])
+    (found,) = facts.figures
+    assert (t.name(found.place), found.event) == ("Mariupol", facts.events[0].reading.key)
+    aimed = text("Gunmen attacked Angela Merkel and killed twenty people.")
+    attack = event(aimed.at("attacked"), (KG.target, aimed.party("Angela Merkel")))
+    (found,) = aimed.facts(events=[attack], figures=[figure(aimed.at("twenty people"), 20)]).figures
+    assert found.place is None
+    assert found.event
+
+
+def test_roles_come_in_one_order(text):
+    t = text("Germany attacked France near Mariupol.")
+    roles = [(KG.target, t.party("France")), (KG.place, t.party("Mariupol")), (KG.agent, t.party("Germany"))]
+    orders = [t.facts(events=[event(t.at("attacked"), *told)]).events[0] for told in (roles, roles[::-1])]
+    assert orders[0] == orders[1]
+    assert [r.term for r in orders[0].roles] == [KG.agent, KG.place, KG.target]
+
+
 def test_a_figure_in_a_claim_is_the_claims(text):
     t = text("Angela Merkel said that twenty people were killed.")
     said = claim(t.at("twenty people were killed"), t.at("said"), t.at("Angela Merkel"))

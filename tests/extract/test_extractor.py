@@ -104,6 +104,12 @@ def test_good_findings_pass():
     assert verify(ARTICLE, findings, "mine") is findings
 
 
+def test_a_quote_may_be_the_first_and_the_last_words():
+    assert quote(ARTICLE, "Ann met") == Span(0, 7)
+    assert quote(ARTICLE, "had left.") == Span(len(TEXT) - 9, len(TEXT))
+    assert quote(ARTICLE, TEXT) == Span(0, len(TEXT))
+
+
 def test_findings_of_a_part_move_to_their_places_in_the_whole():
     role = FoundRole(KG.agent, Party(Span(0, 3), 2))
     event = replace(EVENT, also=(Span(15, 19),), roles=(role, FoundRole(KG.target, Party(None, 1))))

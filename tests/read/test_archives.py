@@ -224,7 +224,7 @@ def test_an_archive_that_breaks_off_says_so(tmp_path, pack):
 
 @pytest.mark.parametrize(
     ("head", "wanted"),
-    [(b"\xef\xbb\xbf\n\n", ["a0", "a1", "a2"]), (b"oops\n", ["stdin:1: is no JSON: Expecting value at column 1", "a0", "a1", "a2"])],
+    [(b"\xef\xbb\xbf\n\n", ["a0", "a1", "a2"]), (b"oops\n", ["stdin:1: is not valid JSON: Expecting value at column 1", "a0", "a1", "a2"])],
 )  # fmt: skip
 def test_records_on_standard_input_are_known_by_their_first_lines(monkeypatch, head, wanted):
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(head + LINES)))
@@ -259,4 +259,4 @@ def test_a_column_of_numbers_with_a_gap(tmp_path):
 
 def test_a_number_that_is_too_long_is_one_clear_line(tmp_path):
     (tmp_path / "a.jsonl").write_bytes(b'{"id": ' + b"9" * 5000 + b', "text": "T."}\n' + LINES)
-    assert [i[:22] for i in ids(tmp_path / "a.jsonl")] == ["a.jsonl:1: is no JSON:", "a0", "a1", "a2"]
+    assert [i[:29] for i in ids(tmp_path / "a.jsonl")] == ["a.jsonl:1: is not valid JSON:", "a0", "a1", "a2"]

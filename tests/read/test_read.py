@@ -85,8 +85,8 @@ def test_an_odd_date_costs_a_record_its_date_and_nothing_else(tmp_path, told):
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ('{"id": 1, "text": "x"', "a.jsonl:2: is no JSON"),
-        ("[1]", "a.jsonl:2: is no JSON object"),
+        ('{"id": 1, "text": "x"', "a.jsonl:2: is not valid JSON"),
+        ("[1]", "a.jsonl:2: is not a JSON object"),
         ('{"text": "x"}', "a.jsonl:2: needs an 'id'"),
         ('{"id": true, "text": "x"}', "a.jsonl:2: needs an 'id'"),
         ('{"id": 1, "text": " "}', "a.jsonl:2: needs a 'text'"),

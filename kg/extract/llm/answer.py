@@ -54,9 +54,9 @@ def _object(answer: str, article: Article) -> Mapping[str, Any]:
     try:
         told = json.loads(text)
     except ValueError as err:
-        raise BadInput(f"{article.source}: the model's answer is no JSON: {answer[:60]!r}") from err
+        raise BadInput(f"{article.source}: the model's answer is not valid JSON: {answer[:60]!r}") from err
     if not isinstance(told, dict):
-        raise BadInput(f"{article.source}: the model's answer is no JSON object: {answer[:60]!r}")
+        raise BadInput(f"{article.source}: the model's answer is not a JSON object: {answer[:60]!r}")
     return told
 
 

@@ -53,7 +53,7 @@ class Reconciliation:
         try:
             asked = json.loads(queries)
         except ValueError as err:
-            raise HTTPException(400, f"queries is no JSON: {err}") from err
+            raise HTTPException(400, f"queries is not valid JSON: {err}") from err
         if not isinstance(asked, dict) or not all(_is_query(q) for q in asked.values()) or len(asked) > _QUERIES:
             raise HTTPException(400, f"queries is to be a JSON object of at most {_QUERIES}, each with a text 'query'")
         found = await self.served.view("reconcile", {"queries": queries})

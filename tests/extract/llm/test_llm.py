@@ -92,7 +92,7 @@ def test_what_is_no_finding_is_dropped(item):
 
 @pytest.mark.parametrize("answer", ["", "Sorry, I cannot help.", "[1, 2]", '{"claims": ['])
 def test_an_answer_that_is_no_json_object_costs_its_article(answer):
-    with pytest.raises(BadInput, match=r"a\.txt: the model's answer is no JSON"):
+    with pytest.raises(BadInput, match=r"a\.txt: the model's answer is not valid JSON"):
         read(answer)
 
 
@@ -252,7 +252,7 @@ def test_a_bad_answer_costs_its_article_and_is_asked_again(model, nlp, tmp_path)
     model.say = lambda _: "I am a teapot"
     done, graph = built(tmp_path, model)
     assert (done.exit_code, graph) == (1, "")
-    assert "a.txt: the model's answer is no JSON: 'I am a teapot'" in done.output
+    assert "a.txt: the model's answer is not valid JSON: 'I am a teapot'" in done.output
     model.say = lambda _: json.dumps({"claims": [CLAIM]})
     done, graph = built(tmp_path, model)
     assert done.exit_code == 0
