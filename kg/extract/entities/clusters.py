@@ -36,14 +36,16 @@ class Cluster:
 def cluster_names(doc: "Doc", names: Sequence[Name]) -> list[Cluster]:
     """The entities that the names stand for, in the order of their first mention."""
     clusters: list[Cluster] = []
+    alike = _Alike()
     home: dict[int, Cluster] = {}
     by_key: dict[tuple[NamedNode, str], Cluster] = {}
     for name in sorted(names, key=lambda n: (-len(n.text.split()), n.start)):
         context = _context(doc, name)
-        cluster = _known_cluster(by_key, name) or _match(clusters, name, context)
+        cluster = _known_cluster(by_key, name) or _match(alike.candidates(name), name, context)
         if cluster is None:
             cluster = Cluster(name.known.canonical if name.known else name.text, name.cls)
             clusters.append(cluster)
+            alike.add(cluster)
         cluster.names.append(name)
         cluster.context = cluster.context or context
         if name.known:
@@ -53,6 +55,37 @@ def cluster_names(doc: "Doc", names: Sequence[Name]) -> list[Cluster]:
         cluster.names.sort(key=lambda n: n.start)
         _describe(doc, cluster)
     return sorted(clusters, key=lambda c: c.names[0].start)
+
+
+class _Alike:
+    """Clusters by what they must have in common with a name to be of the same entity, so that not all are compared."""
+
+    def __init__(self) -> None:
+        self._by_sign: dict[tuple[NamedNode, str, str], list[tuple[int, Cluster]]] = {}
+        self._count = 0
+
+    def add(self, cluster: Cluster) -> None:
+        """Takes in a cluster, by its label."""
+        for sign in self._signs(cluster.label, cluster.cls, _acronyms(cluster.label)):
+            self._by_sign.setdefault(sign, []).append((self._count, cluster))
+        self._count += 1
+
+    def candidates(self, name: Name) -> list[Cluster]:
+        """The clusters that a name may belong to, in the order in which they came."""
+        signs = self._signs(name.text, name.cls, {name.text.replace(".", "")})
+        found = dict(pair for sign in signs for pair in self._by_sign.get(sign, ()))
+        return [found[number] for number in sorted(found)]
+
+    @staticmethod
+    def _signs(text: str, cls: NamedNode, acronyms: set[str]) -> set[tuple[NamedNode, str, str]]:
+        kind, plain = coarse_class(cls), _plain(text)
+        if is_kind_of(cls, KG.Person):
+            parts = plain.split()
+            variant = {(kind, "begins", parts[-1][0])} if parts else set()  # the family name may be spelt otherwise
+            return {(kind, "word", part) for part in parts} | variant
+        if is_kind_of(cls, KG.Organisation):
+            return {(kind, "body", _bare_body(text))} | {(kind, "letters", letters) for letters in acronyms}
+        return {(kind, "name", plain)}
 
 
 def _known_cluster(by_key: dict[tuple[NamedNode, str], Cluster], name: Name) -> Cluster | None:

@@ -19,6 +19,7 @@ __all__ = ["gather", "in_order", "pair_features"]
 _PREFIX = 4
 _ACTORS = (KG.agent, KG.target, KG.participant)
 _LIKELY_DATE = 0.5
+_REACH = 100  # mentions between two that may be one event: beyond, only articles as long as books have more
 
 
 def in_order(mentions: Sequence[EventMention]) -> list[EventMention]:
@@ -41,18 +42,33 @@ def gather(
         least: the lowest mean score.
     """
     ordered = in_order(mentions)
-    pairs = [(i, j) for j in range(len(ordered)) for i in range(j) if may_be_one(ordered[i], ordered[j])]
+    pairs = [(i, j) for i, j in _near(ordered) if may_be_one(ordered[i], ordered[j])]
     asked = [(ordered[i], ordered[j]) for i, j in pairs]
     scores = dict(zip(pairs, score([(a, b) if a.token < b.token else (b, a) for a, b in asked]), strict=True))
+    partners: dict[int, list[int]] = {}
+    for i, j in pairs:
+        partners.setdefault(j, []).append(i)
     groups: list[list[int]] = []
+    home: dict[int, int] = {}
     for j in range(len(ordered)):
-        means = [sum(scores.get((i, j), 0.0) for i in group) / len(group) for group in groups]
-        best = max(range(len(groups)), key=lambda k: (round(means[k], 4), -k), default=-1)
-        if best >= 0 and round(means[best], 4) >= least:
-            groups[best].append(j)
-        else:
-            groups.append([j])
+        asked_of = sorted({home[i] for i in partners.get(j, ())})
+        means = {k: sum(scores.get((i, j), 0.0) for i in groups[k]) / len(groups[k]) for k in asked_of}
+        best = max(means, key=lambda k: (round(means[k], 4), -k), default=-1)
+        if best < 0 or round(means[best], 4) < least:
+            best = len(groups)
+            groups.append([])
+        groups[best].append(j)
+        home[j] = best
     return [[ordered[j] for j in group] for group in groups]
+
+
+def _near(ordered: Sequence[EventMention]) -> list[tuple[int, int]]:
+    """The pairs of places in the order of sureness whose mentions have at most `_REACH` others between them."""
+    by_place = sorted(range(len(ordered)), key=lambda i: (ordered[i].token, i))
+    reached = (
+        (min(i, j), max(i, j)) for n, i in enumerate(by_place) for j in by_place[n + 1 : n + 1 + _REACH]
+    )  # fmt: skip
+    return sorted(reached, key=lambda pair: (pair[1], pair[0]))
 
 
 def pair_features(context: Context, a: EventMention, b: EventMention) -> Ints:

@@ -1,0 +1,78 @@
+"""A data file that changed is told before the engine reads it."""
+
+import os
+import shutil
+
+import pytest
+from fixture import alpha, quads
+from pyoxigraph import Store
+
+from kg.errors import KgError
+from kg.store.articles import open_store
+from kg.store.checksums import NAME, verify
+
+
+@pytest.fixture
+def folder(tmp_path):
+    path = tmp_path / "store"
+    store = Store(str(path))
+    store.bulk_extend(quads(alpha()))
+    store.flush()
+    del store
+    return path
+
+
+def at_rest(folder):
+    for path in folder.glob("*.sst"):
+        os.utime(path, (1_600_000_000, 1_600_000_000))
+
+
+def damage(folder):
+    path = min(folder.glob("*.sst"))
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 1
+    path.write_bytes(data)
+    return path
+
+
+def test_a_changed_file_is_told_in_a_line(folder):
+    at_rest(folder)
+    verify(str(folder))
+    path = damage(folder)
+    with pytest.raises(KgError, match=f"{path.name} is damaged: take the store from a backup"):
+        open_store(str(folder), read_only=True)
+    with pytest.raises(KgError, match="is damaged"):
+        open_store(str(folder))
+
+
+def test_what_is_written_now_is_not_taken_for_whole(folder):
+    verify(str(folder))
+    assert not (folder / NAME).exists()
+    damage(folder)
+    verify(str(folder))
+
+
+def test_new_and_gone_files_are_no_damage(folder):
+    at_rest(folder)
+    verify(str(folder))
+    first = min(folder.glob("*.sst"))
+    shutil.copy(first, folder / "999999.sst")
+    os.utime(folder / "999999.sst", (1_600_000_000, 1_600_000_000))
+    verify(str(folder))
+    (folder / "999999.sst").unlink()
+    verify(str(folder))
+    assert "999999.sst" not in (folder / NAME).read_text()
+
+
+def test_notes_that_are_none_are_made_anew(folder):
+    at_rest(folder)
+    (folder / NAME).write_text("{")
+    verify(str(folder))
+    assert (folder / NAME).read_text().startswith('{"')
+
+
+def test_old_logs_do_not_pile_up(folder):
+    for number in range(30):
+        (folder / f"LOG.old.{1_600_000_000 + number}").write_text("x")
+    open_store(str(folder), read_only=True)
+    assert len(list(folder.glob("LOG.old.*"))) <= 6

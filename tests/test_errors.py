@@ -1,0 +1,29 @@
+"""Messages are one line, whatever stands in what they are about."""
+
+import subprocess
+import sys
+
+import pytest
+
+from kg.errors import BadInput, KgError, Misuse, Notice, one_line
+
+
+@pytest.mark.parametrize("kind", [KgError, BadInput, Misuse, Notice])
+def test_no_message_breaks_its_line(kind):
+    assert str(kind("a\nkg: fake\x1b[2J\x00 é “x”")) == "a\\nkg: fake\\x1b[2J\\x00 é “x”"
+
+
+def test_plain_text_stays():
+    assert one_line("naïve – 漢字 \U0001f600") == "naïve – 漢字 \U0001f600"
+
+
+def test_a_records_name_forges_no_line_of_the_log(tmp_path):
+    path = tmp_path / "a.jsonl"
+    path.write_text(
+        '{"id": "a\\nkg: fake\\u001b[31m", "text": "Der Minister sagte am Montag, dass er nicht komme.", "lang": "de"}\n'
+    )
+    run = subprocess.run(
+        [sys.executable, "-m", "kg", "build", path, "-o", tmp_path / "a.nt"], capture_output=True, text=True
+    )
+    assert not [line for line in run.stderr.splitlines() if line.startswith("kg: fake")]
+    assert "\x1b" not in run.stderr
