@@ -185,6 +185,7 @@ def test_without_it_there_are_no_curfews(nlp):
     assert not next(extract([Article("a", text, "a.txt")], nlp)).events
 
 
+@pytest.mark.slow
 def test_an_extractor_that_points_nowhere_costs_its_article_and_is_named(curfews):
     path = curfews / "curfews.py"
     wrong = path.read_text().replace('quote(article, "curfew", near=match[0])', "Span(0, 10_000)")

@@ -4,6 +4,7 @@ import json
 import random
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
@@ -90,6 +91,7 @@ def corroborated(store):
     ]
 
 
+@pytest.mark.slow
 def test_corroboration_counts_outlets_and_not_copies(tmp_path):
     rows = [
         {"id": "a", "text": REPORT, "publisher": "The Daily"},

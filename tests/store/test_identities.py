@@ -125,6 +125,7 @@ NUMBERS = st.integers(0, len(ARTICLES) - 1)
 STEPS = st.lists(st.tuples(st.sampled_from(["put", "correct", "retract", "resolve"]), NUMBERS), max_size=14)
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(order=st.permutations(range(len(ARTICLES))), steps=STEPS)
 @pytest.mark.parametrize("source", [None, ITEMS], ids=["unlinked", "linked"])

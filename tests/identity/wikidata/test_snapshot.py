@@ -223,6 +223,7 @@ def test_classes_of_items():
 # ---------------------------------------------------------------- the one of the package
 
 
+@pytest.mark.slow
 def test_the_starter_knows_every_country_of_the_word_lists():
     from kg.lang.lexicon import known_names
 
@@ -242,6 +243,7 @@ def test_the_starter_agrees_with_the_snapshot_beside_the_checkout(shared):
     assert {"Q11208", "Q66096", "Q1741", "Q567"} <= ours  # the Pentagon, a senate, Vienna, a chancellor
 
 
+@pytest.mark.slow
 def test_the_index_of_the_starter_is_made_once_and_again_when_damaged(tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     starter.cache_clear()
@@ -260,6 +262,7 @@ def test_the_index_of_the_starter_is_made_once_and_again_when_damaged(tmp_path, 
         starter.cache_clear()
 
 
+@pytest.mark.slow
 def test_the_starter_lies_in_memory_where_nothing_can_be_written(tmp_path, monkeypatch):
     (tmp_path / "file").write_text("", encoding="utf-8")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
