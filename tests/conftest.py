@@ -43,7 +43,6 @@ SLOW = frozenset(
         "serve/test_faults.py",
         "serve/test_fuzz.py",
         "serve/test_load.py",
-        "serve/test_load.py",
         "serve/test_pages.py",
         "serve/test_protocol.py",
         "serve/test_safety.py",

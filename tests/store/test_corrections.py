@@ -202,3 +202,19 @@ def test_a_statement_is_not_both_right_and_wrong():
     claim = short(statement("claim", "claim-3"))
     with pytest.raises(KgError, match="both wrong and right"):
         parse_decisions([f"wrong {claim}", f"right {claim}"], BASE)
+
+
+def test_corrections_of_some_articles_leave_the_others(store):
+    wrong = decided(f"wrong {short(statement('claim', 'claim-3'))}")
+    correct_store(store, wrong, frozenset({article_iri(beta()).value}))
+    assert statement("claim", "claim-3") in facts(store)
+    correct_store(store, wrong, frozenset({ART.value}))
+    assert statement("claim", "claim-3") not in facts(store)
+
+
+def test_what_corrections_name_and_the_store_does_not_hold_is_told(store):
+    here, gone = statement("claim", "claim-3"), statement("claim", "claim-99")
+    assert correct_store(store, decided(f"wrong {short(here)}", f"wrong {short(gone)}")) == [gone]
+    assert correct_store(store, decided(f"wrong {short(here)}", f"wrong {short(gone)}")) == [gone]  # set aside is known
+    elsewhere = NAMER.statement("claim", NamedNode(f"{BASE}article/nowhere-0123456789"), "claim-1").value
+    assert correct_store(store, decided(f"wrong {short(elsewhere)}")) == [elsewhere]
