@@ -10,7 +10,7 @@ from pyoxigraph import NamedNode
 
 from kg.extract.claims.quotations import find_quotations
 from kg.extract.entities.lookup import Entities, find_entities
-from kg.extract.events.merge import absorb, merge_events, only_refers, tie_events
+from kg.extract.events.merge import absorb, first_of_each_key, merge_events, only_refers, tie_events
 from kg.extract.extractor import (
     Extractor,
     Findings,
@@ -294,7 +294,7 @@ class _Assembler:
             if not event.reading.stated_in and only_refers(event, refers=found.refers):
                 own = absorb(own, event)
         claimed = [e for _, e in single if e.reading.stated_in and (e.roles or e.unnamed)]
-        return tie_events(own, merge_events(claimed))
+        return first_of_each_key(tie_events(own, merge_events(claimed)))
 
     def _event(self, found: FoundEvent) -> Event:
         triggers = (found.trigger, *found.also)

@@ -8,7 +8,7 @@ from pyoxigraph import NamedNode
 from kg.model import Event
 from kg.terms.vocab import KG
 
-__all__ = ["absorb", "merge_events", "only_refers", "tie_events"]
+__all__ = ["absorb", "first_of_each_key", "merge_events", "only_refers", "tie_events"]
 
 
 def actors_of(event: Event) -> frozenset[int]:
@@ -35,6 +35,14 @@ def merge_events(events: Sequence[Event]) -> list[Event]:
         else:
             out.append(event)
     return out
+
+
+def first_of_each_key(events: Sequence[Event]) -> list[Event]:
+    """The events without those of a key that was there: a sentence that stands twice, word for word, tells it once."""
+    kept: dict[str, Event] = {}
+    for event in events:
+        kept.setdefault(event.reading.key, event)
+    return list(kept.values())
 
 
 def same_event(a: Event, b: Event) -> bool:
