@@ -256,6 +256,30 @@ def test_a_figure_stands_where_its_event_is_or_is_aimed(text, role):
     assert found.event
 
 
+def test_who_acts_is_not_where_it_was(text):
+    t = text("Angela Merkel attacked Mariupol and killed twenty people.")
+    attack = event(t.at("attacked"), (KG.agent, t.party("Angela Merkel")), (KG.target, t.party("Mariupol")))
+    (found,) = t.facts(events=[attack], figures=[figure(t.at("twenty people"), 20)]).figures
+    assert t.name(found.place) == "Mariupol"
+
+
+def test_places_of_an_event_stand_in_the_order_of_the_text(text):
+    t = text("Germany attacked France. The attack shook Paris. Attacks followed.")
+    spans = [t.at("attacked"), t.at("attack", 2), t.at("Attacks")]
+    for first, *others in (spans, spans[::-1], [spans[1], spans[2], spans[0]]):
+        told = event(first, (KG.agent, t.party("Germany")), also=tuple(others))
+        assert list(t.facts(events=[told]).events[0].reading.trigger) == spans
+
+
+def test_a_claim_is_aimed_at_those_who_are_known(text):
+    t = text("Angela Merkel told the world that Germany attacked France.")
+    said = claim(t.at("Germany attacked France"), t.at("told"), t.at("Angela Merkel"), t.party("Angela Merkel"))
+    aims = {"the world": (), "France": ("France",), "Germany": ("Germany",)}
+    for words, names in aims.items():
+        (found,) = t.facts(claims=[replace(said, directed_at=(t.party(words),))]).claims
+        assert tuple(t.name(e) for e in found.directed_at) == names
+
+
 def test_roles_come_in_one_order(text):
     t = text("Germany attacked France near Mariupol.")
     roles = [(KG.target, t.party("France")), (KG.place, t.party("Mariupol")), (KG.agent, t.party("Germany"))]

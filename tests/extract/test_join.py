@@ -45,6 +45,11 @@ def test_events_at_other_places_stay_two_in_the_order_of_the_text():
     assert len(events((event(at=5),), (event(at=9),))) == 2  # they touch, and share no character
 
 
+def test_a_surer_event_of_another_class_elsewhere_disputes_nothing():
+    weak, sure = event(cls=KG.Meeting, at=5, confidence=0.5), event(cls=KG.Attack, at=50, confidence=0.9)
+    assert events((weak,), (sure,)) == (weak, sure)
+
+
 def test_a_further_place_of_an_event_is_one_as_well():
     (joined,) = events((event(at=5, also=(Span(50, 54),)),), (event(at=50, confidence=0.5),))
     assert joined.trigger == Span(5, 9)
