@@ -24,7 +24,7 @@ from kg.extract.offices.bodies import Body, Held, bodies, word_of
 from kg.extract.offices.phrases import phrases
 from kg.extract.offices.titles import end_of_noun, is_shorter, same_title, title_word
 from kg.extract.offices.view import View
-from kg.lang.lexicon import is_kind_of, sections
+from kg.lang.lexicon import is_kind_of, sections, words
 from kg.nlp.odds import Odds
 from kg.nlp.trees import Trees
 from kg.terms.data import model_file
@@ -230,6 +230,7 @@ def gather(view: View, model: Model, scored: Sequence[Held]) -> list[Told]:
     """One entry for each title of each person, with its likeliest body."""
     found = []
     for person, held, rows in candidates(view, worded(view, model, scored)):
+        rows = [row for row in rows if not _is_only_near(view, word_of(held[0].token), row)]
         chances = model.body.chances([(row.numbers, row.signs) for row in rows])
         order = sorted(zip(chances, rows, strict=True), key=lambda x: (-x[0], x[1].entity))
         chance, body = order[0] if order and order[0][0] >= _NO_BODY else (0.0, None)
@@ -294,6 +295,12 @@ def title_of(held: Sequence[Held]) -> tuple[str, float]:
     shares = {t: sum(votes[o] for o in known if same_title(t, o)) / whole for t in known}
     best = max(known, key=lambda t: (round(shares[t] + votes[t] / whole, 4), t))
     return best, round(shares[best], 4)
+
+
+def _is_only_near(view: View, noun: str, body: Body) -> bool:
+    """Whether a body is a town that has no such office and does not stand beside it: "the president" in Paris."""
+    is_town = view.clusters[body.entity].cls == KG.Settlement
+    return is_town and not body.numbers[0] and noun in words("titles.yaml", "of_no_town")
 
 
 def _is_elsewhere(view: View, title: str, told: Told) -> bool:

@@ -56,6 +56,36 @@ def test_no_office_is_found(read, text):
     assert offices(read(text)) == set()
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Foreign Minister Ann Lee met Senator Bo Kim in Paris.", {("Ann Lee", "foreign minister", ""), ("Bo Kim", "senator", "")}),
+        ("The mayor of Paris, Ann Lee, spoke.", {("Ann Lee", "mayor", "Paris")}),
+        ("Defense Minister Ursula von der Leyen met John Kerry in Berlin.", {("Ursula von der Leyen", "defense minister", "")}),
+    ],
+)  # fmt: skip
+def test_a_town_is_no_body_of_what_no_town_has(read, text, expected):
+    assert {o[:3] for o in offices(read(text))} == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("German Treasury Secretary Ann Lee spoke.", "treasury secretary"),
+        ("Ann Lee, minister for European affairs of Sweden, spoke.", "minister for european affairs"),
+        ("Ann Lee, a co-founder of Ryanair, spoke.", "co-founder"),
+        ("Deputy Prime Minister Ann Lee of Sweden spoke.", "deputy prime minister"),
+    ],
+)
+def test_a_title_has_the_words_that_belong_to_it(read, text, expected):
+    assert {o[1] for o in offices(read(text))} == {expected}
+
+
+def test_two_ministries_of_one_person_are_two_offices(read):
+    text = "Ann Lee, foreign minister of Sweden, spoke. Lee was finance minister of Sweden until 2012."
+    assert {o[1] for o in offices(read(text, "2019-05-01"))} == {"foreign minister", "finance minister"}
+
+
 def test_a_title_of_two_people_is_each_one_s_own(read):
     found = offices(read("Boris Petrov, the former mayor of Sofia, and the current mayor, Ivan Iliev, met in Sofia."))
     assert ("Boris Petrov", "mayor", "Sofia", "Former") in found
