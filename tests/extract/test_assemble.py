@@ -19,8 +19,11 @@ def label(facts, entity):
 
 
 def offices(facts):
+    """The offices that are told unless less sure ones are asked for."""
     return {
-        (label(facts, m.person), m.title, label(facts, m.body), curie(m.status.value)[3:]) for m in facts.memberships
+        (label(facts, m.person), m.title, label(facts, m.body), curie(m.status.value)[3:])
+        for m in facts.memberships
+        if m.reading.confidence >= 0.5
     }
 
 

@@ -43,6 +43,8 @@ def phrases(view: View, head: "Token") -> list[Phrase]:
     """The stretches around a noun that may be the title that it heads, the shortest first."""
     last = end_of_noun(view.doc, head.i)[0]
     starts, ends = list(_starts(view, head)), [last + 1, *_tails(view, last)]
+    ranks = [k for k, i in enumerate(starts) if k and view.doc[i].lower_ in sections("titles.yaml")["shortened"]]
+    starts = starts[max(ranks, default=0) :]  # "Lt. Gov." is no governor
     return [_phrase(view, head, start, end, len(starts)) for end in ends for start in starts]
 
 

@@ -104,7 +104,7 @@ def spelled(doc: "Doc", head: int, start: int, end: int, left_out: Container[int
     shortened = sections("titles.yaml")["shortened"]
     last, more = end_of_noun(doc, head)
     before = "".join(
-        str(shortened.get(t.lower_, t.lower_)) + t.whitespace_
+        ("" if t.text == "." else str(shortened.get(t.lower_, t.lower_))) + t.whitespace_
         for t in doc[start:head]
         if not t.is_space and t.i not in left_out
     )

@@ -78,7 +78,15 @@ class View:
             stands = self._stands_as_title(token)
         if not stands or not token.text.rstrip(".").replace("-", "").isalpha():
             return False
+        if self._is_shortened_before(token):
+            return False
         return not self._is_behind_title(token) and not self._is_only_claimed(token)
+
+    def _is_shortened_before(self, token: "Token") -> bool:
+        """The "Lt." of "Lt. Gov."."""
+        following = self.doc[token.i + 1 : token.i + 2]
+        shortened = token.lower_ in sections("titles.yaml")["shortened"]
+        return shortened and len(following) == 1 and self.is_known_title(following[0])
 
     def _is_only_claimed(self, token: "Token") -> bool:
         """ "The self-proclaimed president", "a candidate for president"."""
