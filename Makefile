@@ -3,7 +3,7 @@ BIN := .venv/bin
 EXAMPLE := examples/havana-visit.txt
 SHARED ?= ../shared
 
-.PHONY: demo test quick parses mutants check format lint types fresh generated docs scores attribution train bench scale bench-web clean
+.PHONY: demo test quick parses mutants check format lint types fresh generated docs scores attribution train bench scale bench-web fuzz clean
 
 # Builds the graph of a sample article, says what is in it and answers one question of it.
 demo: .venv/.installed
@@ -102,6 +102,10 @@ attribution: .venv/.tested
 # How fast the explorer's pages are.
 bench-web: .venv/.tested
 	$(BIN)/python -W ignore scripts/bench_web.py
+
+# Damaged inputs of all kinds through reading, server and store, an hour long; MINUTES and SEED as wanted.
+fuzz: .venv/.tested
+	$(BIN)/python -W ignore scripts/fuzz.py --minutes $(or $(MINUTES),60) --seed $(or $(SEED),1)
 
 clean:
 	rm -rf .venv demo dist

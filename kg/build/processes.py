@@ -16,6 +16,7 @@ from time import monotonic
 from pyoxigraph import Literal, NamedNode, Quad
 
 from kg import __version__
+from kg.build.deadline import TooSlow, within
 from kg.build.rules import rules_hash
 from kg.defaults import BASE_IRI, EXTRACTORS, MODEL
 from kg.errors import BadInput, KgError, first_line
@@ -72,6 +73,7 @@ class Options:
     follow: bool = False
     extractors: str = EXTRACTORS
     min_confidence: float | None = None
+    max_seconds: float | None = None  # for one article
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +126,15 @@ def extract_one(article: Article, options: Options) -> Found:
 
 def extract_some(articles: Sequence[Article], options: Options) -> list[Found]:
     """What each of some articles tells, or that it cannot be read; loads the model where this process has not yet."""
+    limit = options.max_seconds
     try:
-        return list(_extracted(articles, options))
+        with within(None if limit is None else limit * len(articles)):
+            return list(_extracted(articles, options))
+    except TooSlow:
+        if len(articles) > 1:
+            return [extract_one(article, options) for article in articles]
+        told = f"takes more than {limit:g} seconds: leave it out, or raise --max-article-seconds"
+        return [BadInput(f"{name_of(articles[0])}: {told}")]
     except BadInput as err:  # an extractor points to what the article does not have
         return [err] if len(articles) == 1 else [extract_one(article, options) for article in articles]
     except KgError:

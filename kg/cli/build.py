@@ -83,6 +83,13 @@ def _base(ctx: click.Context, param: click.Parameter, value: str) -> str:
     metavar="NUMBER",
     help="Write only statements with this confidence (0 to 1) or more; a small number asks for unlikely ones too.",
 )
+@click.option(
+    "--max-article-seconds",
+    type=click.FloatRange(0.1),
+    default=600.0,
+    show_default=True,
+    help="Leave out an article that takes longer to read.",
+)
 @click.option("--link", "linked", is_flag=True, help="Link entities with Wikidata, by a snapshot on this machine.")
 @snapshot_option
 @decisions_option
@@ -99,7 +106,7 @@ def build(
     inputs: tuple[str, ...], output: str | None, store: str | None, format_: str | None, date: "datetime.date | None",
     base_iri: str, mentions: bool, follow: bool, text: bool, model: str, extractor: str,
     llm_model: str | None, llm_url: str | None, types: str | None, patterns: str | None,
-    min_confidence: float | None, linked: bool,
+    min_confidence: float | None, max_article_seconds: float, linked: bool,
     snapshot: str | None,
     decisions: str | None, jobs: int, cluster: str | None, shard: int | None, limit: int | None, rebuild: bool,
     keep_old: bool, quiet: bool, verbose: bool,
@@ -145,6 +152,7 @@ def build(
         follow=follow,
         extractors=chosen_extractors(extractor, llm_model, llm_url, patterns),
         min_confidence=min_confidence,
+        max_seconds=max_article_seconds,
     )
     source = candidates(Sought(snapshot=snapshot), say) if linked else None
     linking = Linking(read_decisions(decisions_file(decisions), base_iri), source)

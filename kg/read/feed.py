@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 from kg.errors import BadInput, Detail, Notice, first_line
 from kg.model import Article
@@ -16,6 +16,7 @@ from kg.read.decode import decode
 from kg.read.html import read_html
 from kg.read.stream import needed
 from kg.web.pages import Web
+from kg.web.reach import host_of
 
 __all__ = ["Listed", "kind_of", "listed", "read_listing"]
 
@@ -75,7 +76,7 @@ def _entries(data: bytes, where: str) -> Iterator[Listed | BadInput | Notice]:
         raise BadInput(f"{where}: is a feed that does not parse: {first_line(found.bozo_exception)}")
     for number, entry in enumerate(found.entries, 1):
         link = entry.get("link", "")
-        url = urljoin(where, link) if link and "://" in where else link
+        url = _joined(where, link) if link and "://" in where else link
         if not (url or entry.get("id")):
             yield BadInput(f"{where}: entry {number} has neither link nor id")
             continue
@@ -93,6 +94,14 @@ def _entries(data: bytes, where: str) -> Iterator[Listed | BadInput | Notice]:
         yield Detail(f"{where}: is no proper XML, but no entry is lost: {first_line(found.bozo_exception)}")
     if broken:
         yield BadInput(f"{where}: breaks off after {len(found.entries)} entries: {first_line(found.bozo_exception)}")
+
+
+def _joined(where: str, link: str) -> str:
+    """Where a link leads; the link itself where it is no address."""
+    try:
+        return urljoin(where, link)
+    except ValueError:
+        return link
 
 
 def _lost(data: bytes, entries: int) -> bool:
@@ -186,7 +195,7 @@ def _is_whole(item: Listed) -> bool:
 
 
 def _article(item: Listed, where: str, web: Web, date: datetime.date | None) -> Article:
-    source = urlsplit(item.url).netloc or where
+    source = host_of(item.url) or where
     if _is_whole(item):
         title = html.escape(item.title)
         page = f"<html><head><title>{title}</title></head><body><article>{item.content}</article></body></html>"

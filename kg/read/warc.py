@@ -7,7 +7,6 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
-from urllib.parse import urlsplit
 
 from kg.errors import BadInput, first_line
 from kg.model import Article
@@ -15,6 +14,7 @@ from kg.read.decode import decode
 from kg.read.html import read_html
 from kg.read.stream import needed
 from kg.web.client import decoded
+from kg.web.reach import host_of
 
 __all__ = ["read_warc"]
 
@@ -106,7 +106,7 @@ def _page(payload: bytes, url: str, path: Path, date: datetime.date | None) -> A
         page = _unpacked(body, headers.get("Transfer-Encoding", ""), headers.get("Content-Encoding", ""), where)
         charset = headers.get_content_charset()
         text = page.decode(charset, "replace") if charset else decode(page, where)
-        source = urlsplit(url).netloc or path.name
+        source = host_of(url) or path.name
         return read_html(text, id=url, source=source, where=where, url=url, date=date)
     except BadInput as err:
         return err

@@ -11,7 +11,7 @@ from urllib.parse import quote, urlsplit
 from kg.errors import BadInput
 from kg.terms.data import cache_folder
 from kg.web.client import AGENT, NoAnswer, retry_after, send
-from kg.web.reach import is_inside, without_password
+from kg.web.reach import host_of, is_inside, without_password
 
 if TYPE_CHECKING:
     from protego import Protego
@@ -72,7 +72,7 @@ class Web:
         """
         led, self._inside = bool(led_by), is_inside(led_by or url)
         url = without_password(url) if led else url
-        if urlsplit(url).scheme not in ("http", "https"):
+        if not host_of(url) or urlsplit(url).scheme not in ("http", "https"):
             raise BadInput(f"{without_password(url)}: is no http(s) address")
         if led and not self._allowed(url):
             raise BadInput(f"{url}: the site's robots.txt asks programs to leave it alone")

@@ -8,7 +8,15 @@ import ipaddress
 import socket
 from urllib.parse import urlsplit, urlunsplit
 
-__all__ = ["is_inside", "is_public", "without_password"]
+__all__ = ["host_of", "is_inside", "is_public", "without_password"]
+
+
+def host_of(url: str) -> str:
+    """Host and port of a URL; '' where it has none or is no URL, such as http://[::1."""
+    try:
+        return urlsplit(url).netloc
+    except ValueError:
+        return ""
 
 
 def is_public(address: str) -> bool:

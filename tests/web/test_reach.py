@@ -12,7 +12,7 @@ from kg.errors import BadInput
 from kg.read import read
 from kg.web import pages, reach
 from kg.web.pages import Web
-from kg.web.reach import is_inside, is_public, without_password
+from kg.web.reach import host_of, is_inside, is_public, without_password
 
 PAGE = (
     b"<html><body><article><p>"
@@ -163,3 +163,17 @@ def test_a_password_stands_in_no_message_and_no_article(inside, web):
     with pytest.raises(BadInput) as told:
         web.get(f"{address}/ftp")
     assert "hush" not in str(told.value)
+
+
+@pytest.mark.parametrize(("url", "host"), [("http://a.example:8/x", "a.example:8"), ("http://[::1", ""), ("x", "")])
+def test_the_host_of_what_may_be_no_url(url, host):
+    assert host_of(url) == host
+
+
+@pytest.mark.parametrize("link", ["http://[::1", "http://[v1.x]/", "http://a b/"])
+def test_an_odd_link_costs_its_entry(tmp_path, web, link):
+    path = tmp_path / "feed.rss"
+    whole = "<![CDATA[<p>" + "The ministers met in the town on Monday and signed the treaty. " * 20 + "</p>]]>"
+    path.write_bytes(feed(link).replace(b"Short.", whole.encode()))
+    (found,) = read([str(path)], web=web)
+    assert isinstance(found, BadInput) or "ministers" in found.text
