@@ -4,15 +4,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from pyoxigraph import NamedNode
 
 from kg.extract.dates import When
 from kg.extract.entities.mentions import Mention
 from kg.extract.events.tokens import Parse, read_parse, unit_vectors
 from kg.lang.lexicon import is_kind_of
-from kg.nlp.features import Floats
+from kg.nlp.features import Floats, Ints
 from kg.terms.vocab import KG
 
 if TYPE_CHECKING:
@@ -109,6 +110,22 @@ class Context:
         """The dates of which a day, month or year is known."""
         return tuple(w for w in self.dates if w.value)
 
+    @cached_property
+    def words_by_sentence(self) -> tuple[frozenset[int], ...]:
+        """The lemmas of the content words of each sentence, as hashes."""
+        return _by_sentence(self.parse, np.flatnonzero(self.parse.content), self.parse.lemma)
+
+    @cached_property
+    def numbers_by_sentence(self) -> tuple[frozenset[int], ...]:
+        """The numbers of each sentence, as hashes."""
+        return _by_sentence(self.parse, np.array([t.i for t in self.doc if t.like_num], np.int64), self.parse.lower)
+
+    @cached_property
+    def entities_by_sentence(self) -> tuple[frozenset[int], ...]:
+        """The entities that each sentence speaks of."""
+        tokens = np.array(sorted(self.mentions), np.int64)
+        return _by_sentence(self.parse, tokens, np.array([self.mentions[t].entity for t in tokens], np.int64), own=True)
+
     def mention_at(self, token: int) -> Mention | None:
         """The mention that a phrase stands for by its head: its own, or the name in apposition with a description."""
         own = self.mentions.get(token)
@@ -129,3 +146,13 @@ class Context:
             return mention
         inside = (self.mentions.get(t.i) for t in self.doc[token].subtree if t.dep_ in _NAMING)
         return next((m for m in inside if m is not None and is_kind_of(self.classes[m.entity], KG.Place)), None)
+
+
+def _by_sentence(
+    parse: Parse, tokens: Ints, values: np.ndarray[Any, Any], *, own: bool = False
+) -> tuple[frozenset[int], ...]:
+    """The values of some tokens by sentence; `own`: there is one for each of `tokens`, not for each of the article."""
+    sets: list[set[int]] = [set() for _ in range(int(parse.sentence.max(initial=-1)) + 1)]
+    for number, value in zip(parse.sentence[tokens], values if own else values[tokens], strict=True):
+        sets[number].add(int(value))
+    return tuple(map(frozenset, sets))

@@ -1,6 +1,6 @@
 """Which mentions tell of one event: pairs of mentions are scored, and gathered from the surest mention on."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
@@ -20,6 +20,7 @@ _PREFIX = 4
 _ACTORS = (KG.agent, KG.target, KG.participant)
 _LIKELY_DATE = 0.5
 _REACH = 100  # mentions between two that may be one event: beyond, only articles as long as books have more
+_ALIKE_STEPS = 5  # into which the likeness of two words is cut
 
 
 def in_order(mentions: Sequence[EventMention]) -> list[EventMention]:
@@ -76,7 +77,7 @@ def pair_features(context: Context, a: EventMention, b: EventMention) -> Ints:
     return buckets_of(_features(context, a, b))
 
 
-def _overlap(a: frozenset[object], b: frozenset[object]) -> str:
+def _overlap(a: Set[object], b: Set[object]) -> str:
     """How two sets lie to each other: one is empty, equal, overlapping, apart."""
     if not a or not b:
         return "0"
@@ -136,5 +137,20 @@ def _features(context: Context, a: EventMention, b: EventMention) -> Iterator[st
     yield from (f"g0{gap == 0}|and{joined}|{k}", f"lem:{y.lemma_.lower() if same_lemma else ''}")
     yield from (f"T{targets}|A{agents}|{k}", f"pos{x.pos_}{y.pos_}|{k}", f"g{g}|T{targets}|hT{target_heads}")
     yield f"num{any(c.pos_ == 'NUM' for c in y.children)}|{k}"
+    yield from _shared(context, a.token, b.token, k)
     if gap == 0 and y in (x.head, *x.children):
         yield f"link:{x.dep_ if x.head == y else y.dep_}|{k}"
+
+
+def _shared(context: Context, first: int, second: int, kind: str) -> Iterator[str]:
+    """What the sentences of two triggers have in common, and how alike the triggers are in meaning."""
+    one, other = (int(context.parse.sentence[t]) for t in (first, second))
+    alike = round(float(context.vectors[first] @ context.vectors[second]) * _ALIKE_STEPS)
+    yield from (f"v{alike}", f"v{alike}|{kind}")
+    if one == other:
+        return
+    words = len(context.words_by_sentence[one] & context.words_by_sentence[other])
+    names = len(context.entities_by_sentence[one] & context.entities_by_sentence[other])
+    numbers = _overlap(context.numbers_by_sentence[one], context.numbers_by_sentence[other])
+    w, n = min(words, 5), min(names, 3)
+    yield from (f"w{w}", f"w{w}|{kind}", f"n{n}", f"n{n}|{kind}", f"w{w}|n{n}", f"N{numbers}", f"N{numbers}|{kind}")

@@ -241,11 +241,18 @@ def _evident(context: Context, group: Sequence[EventMention]) -> tuple[EventMent
 
 
 def _joined(group: Sequence[EventMention]) -> tuple[Filler, ...]:
-    """The parties of the surest mention, and those of others in roles that none before them fills."""
+    """The parties of the surest mention, and those of others in roles that none before them fills by name.
+
+    "Ministers meet" is the headline, "Ann Lee met Bo Kim" the text: the named ones take the place of the others.
+    """
     parties: list[Filler] = []
     for mention in group:
-        filled, known = {p.role for p in parties}, {p.entity for p in parties}
-        parties += [p for p in mention.parties if p.role not in filled and (p.entity is None or p.entity not in known)]
+        filled, known = {p.role for p in parties}, {p.entity for p in parties if p.entity is not None}
+        named = {p.role for p in parties if p.entity is not None}
+        more = [p for p in mention.parties if p.role not in filled or (p.role not in named and p.entity is not None)]
+        more = [p for p in more if p.entity not in known]
+        replaced = {p.role for p in more if p.entity is not None} & filled
+        parties = [p for p in parties if p.role not in replaced] + more
     return tuple(parties)
 
 
