@@ -69,6 +69,7 @@ def make_app(settings: Settings, served: Served, log: Log) -> Starlette:
         Route("/queries", pages.queries),
         Route("/queries/{name}", pages.named),
         Route("/newskg", pages.ontology),
+        Route("/newskg/shapes", pages.shapes),
         Route("/openapi.json", pages.openapi),
         Route("/health", monitor.health),
         Route("/metrics", monitor.metrics),

@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 
 import pytest
 from fixture import alpha, article_iri, beta
-from pyoxigraph import Literal, NamedNode, Quad, Store
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, parse
 from server import fixture_store, serving
 
 from kg.terms.vocab import NIF, RDFS, SCHEMA
@@ -202,3 +202,14 @@ def test_xml_answers_parse_whatever_the_graph_holds(reading, accept):
     reply = reading.ask(query, headers={"Accept": accept})
     assert reply.status_code == 200, reply.text
     assert "x\ufffd\ufffd\ufffdy" in "".join(ElementTree.fromstring(reply.content).itertext())
+
+
+@pytest.mark.parametrize("path", ["/newskg", "/newskg/shapes"])
+@pytest.mark.parametrize(
+    "media", ["text/turtle", "application/rdf+xml", "application/ld+json", "application/n-triples"]
+)
+def test_the_ontology_comes_as_it_is_asked_for(reading, path, media):
+    reply = reading.get(path, headers={"Accept": media})
+    assert reply.headers["content-type"].startswith(media)
+    assert len(list(parse(reply.content, format=RdfFormat.from_media_type(media)))) > 500
+    assert reading.get(path, headers={"Accept": "image/png"}).status_code == 406

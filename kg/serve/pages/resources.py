@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
 
+from pyoxigraph import parse, serialize
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Response
@@ -16,7 +17,7 @@ from kg.query.named import NamedQuery
 from kg.serve.pages.cells import ROWS, Cell, link_to, named_media, queries_by_name, result_rows
 from kg.serve.pages.explorer import Explorer
 from kg.serve.pages.html import page
-from kg.serve.protocol.media import GRAPHS, NAMES, TABLES
+from kg.serve.protocol.media import GRAPHS, NAMES, TABLES, choose
 from kg.serve.protocol.openapi import openapi
 from kg.serve.protocol.requests import parameters_of
 from kg.serve.protocol.responses import Evaluated, prefers_html
@@ -131,11 +132,27 @@ class Pages:
         """The ontology that the terms of the graph come from."""
         if prefers_html(request):
             return page("terms.html", terms=own_terms(), namespace=PREFIXES["kg"])
-        return FileResponse(ontology_file("newskg.ttl"), media_type="text/turtle", headers={"Vary": "Accept"})
+        return _published("newskg.ttl", request)
+
+    async def shapes(self, request: Request) -> Response:
+        """The SHACL shapes that `kg validate` checks with."""
+        return _published("shapes.ttl", request)
 
     async def openapi(self, request: Request) -> Response:
         """The description for programs."""
         return JSONResponse(openapi(queries_by_name().values()))
+
+
+def _published(name: str, request: Request) -> Response:
+    """A file of the ontology in the format that Accept asks for; as it was written where that is Turtle."""
+    media = choose(request.headers.get("accept"), tuple(GRAPHS))
+    if media is None:
+        raise HTTPException(406, f"it can be had as {', '.join(GRAPHS)}")
+    path = ontology_file(name)
+    if media == NAMES["ttl"]:
+        return FileResponse(path, media_type=media, headers={"Vary": "Accept"})
+    data = serialize((q.triple for q in parse(path=str(path))), format=GRAPHS[media], prefixes=PREFIXES)
+    return Response(data, media_type=media, headers={"Vary": "Accept"})
 
 
 def _heir(own: list[list[str]]) -> str | None:
