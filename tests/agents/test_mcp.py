@@ -98,7 +98,7 @@ def test_sparql_is_read_only_and_stays_here(tools):
             tools.sparql(query)
     assert tools.sparql('SELECT ?service { BIND("SERVICE" AS ?service) } # SERVICE')["rows"] == [{"service": "SERVICE"}]
     for query in ("INSERT DATA { <a:a> <a:b> <a:c> }", "SELECT {"):
-        with pytest.raises(kg.Misuse, match=r"is no file|does not parse"):
+        with pytest.raises(kg.Misuse, match=r"is neither a file|does not parse"):
             tools.sparql(query)
 
 

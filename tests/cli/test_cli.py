@@ -297,7 +297,7 @@ def test_results_as_json(graph):
     ("args", "status", "said"),
     [
         (["who-met-whom"], 2, "needs a SOURCE"),
-        (["nonsense", "GRAPH"], 2, "none of the named queries"),
+        (["nonsense", "GRAPH"], 2, "nor a named query"),
         (["SELECT WHERE", "GRAPH"], 2, "does not parse"),
         (["who-met-whom", "GRAPH", "--param", "actor"], 2, "write it as NAME=VALUE"),
         (["who-met-whom", "GRAPH", "--format", "pdf"], 2, "unknown format 'pdf'"),

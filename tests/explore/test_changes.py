@@ -87,7 +87,7 @@ def test_the_record_tells_what_came_and_went(tmp_path):
     assert (row["what"], row["id"]) == ("new", alpha().article.id)
     assert "meeting: Ann Lee, Bo Kim in Zenda, 2020-05-02" in row["came"]
     assert since(store, folder, "2999-01-01") == []
-    with pytest.raises(Misuse, match="is no time"):
+    with pytest.raises(Misuse, match="is not a time"):
         since(store, folder, "yesterday")
 
 
