@@ -5,6 +5,8 @@ import json
 
 import pytest
 
+pytest.importorskip("sklearn")
+
 from kg.extract.claims.speech_acts import ACTS
 from kg.terms.vocab import KG
 from training.gum import gum_articles
