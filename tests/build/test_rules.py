@@ -206,7 +206,7 @@ def test_a_file_of_kept_articles_describes_the_run_that_read_them(tmp_path, monk
 
 @pytest.mark.parametrize(
     ("args", "told"),
-    [(["--keep-old"], "with --store only"), (["--keep-old", "--rebuild", "--store", "s"], "exclude each other")],
+    [(["--keep-old"], "requires --store"), (["--keep-old", "--rebuild", "--store", "s"], "exclude each other")],
 )
 def test_options_that_make_no_sense_are_refused(args, told):
     done = CliRunner().invoke(main, ["build", "x.txt", *args])
