@@ -16,6 +16,7 @@ from sklearn.linear_model import LogisticRegression
 from kg.extract.claims.reader import quotes_of
 from kg.extract.entities import references as ref
 from kg.extract.entities.history import History
+from kg.extract.entities.mentions import Mention, Quote
 from kg.extract.entities.places import Place, find_places, names_by_token
 from kg.extract.entities.reference_signs import class_sign, place_signs, word_of
 from kg.extract.entities.references_by_rule import resolve as resolve_by_rule
@@ -77,15 +78,17 @@ def gold_places(article: Read, places: Sequence[Place]) -> dict[Place, GoldRefer
     return found
 
 
+def references_by_rule(article: Read, quotes: Sequence[Quote]) -> dict[int, Mention]:
+    """What the rules resolve in an article, by the root of the mention; the entities stay as they are."""
+    resolved = resolve_by_rule(article.doc, [replace(c) for c in article.clusters], quotes)
+    return {m.root: m for m in resolved if m.kind in (KG.Nominal, KG.Pronoun)}
+
+
 def lessons(article: Read) -> list[Lesson]:
     """What one article teaches; each place is read with what the annotators say of those before."""
     doc, clusters = article.doc, article.clusters
     quotes = quotes_of(doc, article.attributions)
-    by_rule = {
-        m.root: m
-        for m in resolve_by_rule(doc, [replace(c) for c in clusters], quotes)
-        if m.kind in (KG.Nominal, KG.Pronoun)
-    }
+    by_rule = references_by_rule(article, quotes)
     places = tuple(find_places(doc, names_by_token(clusters)))
     gold = gold_places(article, places)
     listed = {i for i, names in enumerate(article.names) if names}
@@ -274,11 +277,7 @@ def outcomes(article: Read, model: ref.Model) -> list[Outcome]:
     """What a model chooses in an article, reading by itself."""
     doc, clusters, names = article.doc, article.clusters, article.names
     quotes = quotes_of(doc, article.attributions)
-    by_rule = {
-        m.root: m
-        for m in resolve_by_rule(doc, [replace(c) for c in clusters], quotes)
-        if m.kind in (KG.Nominal, KG.Pronoun)
-    }
+    by_rule = references_by_rule(article, quotes)
     places = tuple(find_places(doc, names_by_token(clusters)))
     gold = gold_places(article, places)
     last = max((r.span[1] for r in article.gold.references), default=0)
