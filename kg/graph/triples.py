@@ -20,7 +20,17 @@ from kg.terms.iris import Namer, extraction_iri, span_iri
 from kg.terms.ontology import is_ours, notation, superclasses
 from kg.terms.vocab import DCTERMS, ITSRDF, KG, NIF, ORG, PLOVER, PROV, RDF, RDFS, SCHEMA, SKOS, XSD
 
-__all__ = ["NAMING", "article_header", "article_triples", "date_literal", "decimal", "run_triples"]
+__all__ = [
+    "NAMING",
+    "article_header",
+    "article_triples",
+    "bounds",
+    "date_literal",
+    "decimal",
+    "number_literal",
+    "role_triples",
+    "run_triples",
+]
 
 NAMING = (KG.Name, KG.Demonym, KG.Metonym)
 _UNNAMED = {
@@ -101,6 +111,11 @@ def decimal(value: float) -> Literal:
 
 def _integer(value: int) -> Literal:
     return Literal(str(value), datatype=XSD.integer)
+
+
+def number_literal(value: float) -> Literal:
+    """A number, as a whole one where it is."""
+    return _integer(int(value)) if value == int(value) else decimal(value)
 
 
 def date_literal(value: str) -> Literal:
@@ -241,9 +256,7 @@ class _ArticleWriter:
         yield Triple(iri, KG.status, membership.status)
         yield from self._as_of(iri)
         yield from self._reading(iri, membership.reading, None)
-        yield Triple(role, RDF.type, ORG.Role)
-        yield Triple(role, RDF.type, SKOS.Concept)
-        yield Triple(role, RDFS.label, Literal(membership.title))
+        yield from role_triples(role, membership.title)
 
     def _acts(self, entity: int) -> bool:
         """Whether an entity can act and speak: a mere place, or what is neither, cannot."""
@@ -307,11 +320,9 @@ class _ArticleWriter:
     def _figure(self, figure: Figure) -> Iterator[Triple]:
         iri = self.namer.statement("figure", self.article, figure.reading.key)
         yield Triple(iri, RDF.type, KG.Figure)
-        yield Triple(
-            iri, KG.value, _integer(int(figure.value)) if figure.value == int(figure.value) else decimal(figure.value)
-        )
+        yield Triple(iri, KG.value, number_literal(figure.value))
         yield Triple(iri, KG.comparator, figure.comparator)
-        low, high = _bounds(figure)
+        low, high = bounds(Decimal(repr(figure.value)), figure.comparator)
         if low is not None:
             yield Triple(iri, KG.min, _integer(low))
         if high is not None:
@@ -346,11 +357,17 @@ def _typed(iri: NamedNode, cls: NamedNode) -> Iterator[Triple]:
         yield Triple(iri, SKOS.notation, Literal(code, datatype=PLOVER.Code))
 
 
-def _bounds(figure: Figure) -> tuple[int | None, int | None]:
-    """The least and greatest whole number that the comparator allows; None when open."""
-    exact = Decimal(repr(figure.value))
+def role_triples(role: NamedNode, title: str) -> Iterator[Triple]:
+    """What is said of the role of an office."""
+    yield Triple(role, RDF.type, ORG.Role)
+    yield Triple(role, RDF.type, SKOS.Concept)
+    yield Triple(role, RDFS.label, Literal(title))
+
+
+def bounds(exact: Decimal, comparator: NamedNode) -> tuple[int | None, int | None]:
+    """The least and greatest whole number that a comparator allows; None when open."""
     value, whole = int(exact), exact == int(exact)
-    match figure.comparator:
+    match comparator:
         case KG.AtLeast:
             return value if whole else value + 1, None
         case KG.MoreThan:

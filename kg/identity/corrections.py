@@ -6,6 +6,8 @@
     change  claim/ART/KEY    speaker=entity/NAME        somebody else said it; nothing behind "=": nobody is named
     change  event/ART/KEY    agent=entity/A,entity/B date=2020-05-02 modality=Negated
     add     article/NAME     type=Meeting quote="Lee met Kim" participant=entity/A,entity/B
+    add     article/NAME     type=Office quote="Minister Lee" member=entity/A title=minister organization=entity/B
+    add     article/NAME     type=Figure quote="12 were killed" number=12 of=people measure=Killed comparator=AtLeast
 
 A statement's key is made of its words, not of offsets, so that a decision holds as long as its sentence stands. What is
 added is found by its words. `#` begins a comment: who, when and why.
@@ -18,14 +20,22 @@ from dataclasses import dataclass
 
 from kg.errors import KgError
 from kg.terms.iris import STATEMENTS, parse_iri
+from kg.terms.ontology import values_of
 
-__all__ = ["ROLES", "VERBS", "VERDICTS", "Correction", "correction_line", "parse_correction"]
+__all__ = ["CHOICES", "FIELDS", "ROLES", "VERBS", "VERDICTS", "Correction", "correction_line", "parse_correction"]
 
 VERDICTS = ("wrong", "right", "unsure")
 VERBS = (*VERDICTS, "change", "add")
 ROLES = ("speaker", "directed_at", "agent", "target", "participant", "place", "member", "organization")
-_VALUES = frozenset({*ROLES, "date", "modality", "type", "quote"})
-_MODALITIES = ("Occurred", "Planned", "Possible", "Negated")
+FIELDS = ("date", "modality", "type", "quote", "title", "status", "number", "of", "measure", "comparator")
+CHOICES = {
+    "modality": tuple(name for name in values_of("kg:Modality") if name != "Claimed"),
+    "status": values_of("kg:Status"),
+    "measure": values_of("kg:Measure"),
+    "comparator": values_of("kg:Comparator"),
+}
+_NEEDED = {"Office": ("member", "title"), "Figure": ("number", "of", "measure")}
+_NUMBER = re.compile(r"\d{1,15}(\.\d{1,4})?$")
 _TOKEN = re.compile(r'#.*$|[^\s"#][^\s"]*(?:"(?:[^"\\]|\\.)*")?')
 _DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?$")
 
@@ -74,13 +84,15 @@ def parse_correction(line: str, base: str, at: str) -> Correction:
         raise KgError(f"{at}: gives a value twice")
     if verb == "add" and not (given.get("type") and given.get("quote")):
         raise KgError(f'{at}: what is added needs type=CLASS and quote="WORDS OF THE TEXT"')
+    if verb == "add" and (missing := [name for name in _NEEDED.get(given["type"], ()) if not given.get(name)]):
+        raise KgError(f"{at}: type={given['type']} needs {' and '.join(f'{name}=' for name in missing)}")
     return Correction(verb, iri, values, note)
 
 
 def _value(token: str, base: str, at: str) -> tuple[str, str]:
     name, equals, text = token.partition("=")
-    if not equals or name not in _VALUES:
-        raise KgError(f"{at}: {token!r} is not NAME=VALUE with one of {', '.join(sorted(_VALUES))}")
+    if not equals or name not in (*ROLES, *FIELDS):
+        raise KgError(f"{at}: {token!r} is not NAME=VALUE with one of {', '.join(sorted((*ROLES, *FIELDS)))}")
     if text.startswith('"'):
         try:
             text = json.loads(text)
@@ -90,8 +102,10 @@ def _value(token: str, base: str, at: str) -> tuple[str, str]:
         text = ",".join(_iri(part, base, ("entity",), at) for part in text.split(",") if part)
     if name == "date" and text and not _DATE.match(text):
         raise KgError(f"{at}: {text!r} is not a date: write it as 2023-10-26, 2023-10 or 2023")
-    if name == "modality" and text not in _MODALITIES:
-        raise KgError(f"{at}: modality is one of {', '.join(_MODALITIES)}")
+    if text not in CHOICES.get(name, (text,)):
+        raise KgError(f"{at}: {name} is one of {', '.join(CHOICES[name])}")
+    if name == "number" and not _NUMBER.match(text):
+        raise KgError(f"{at}: {text!r} is not a number: write it as 1200 or 2.5")
     return name, text
 
 

@@ -28,6 +28,7 @@ __all__ = [
     "superclasses",
     "term",
     "types_of",
+    "values_of",
 ]
 
 _RDFS = "http://www.w3.org/2000/01/rdf-schema#"
@@ -321,6 +322,12 @@ def _codes() -> Iterator[str]:
         if curie(iri).startswith("plover:") and (code := notation(NamedNode(iri))):
             named = [f"`{curie(i)}`" for i in _ours(bool) if notation(NamedNode(i)) == code]
             yield f"| `{code}` | {' '.join(_objects(iri, _RDFS + 'comment'))} | {', '.join(named)} |"
+
+
+def values_of(cls: str) -> tuple[str, ...]:
+    """The local names of what the ontology declares to be of a class: kg:Status has Current, Former, Incoming."""
+    wanted = term(cls).value
+    return tuple(curie(iri).partition(":")[2] for iri in _ours(lambda types: wanted in types))
 
 
 def _types(iri: str) -> list[str]:

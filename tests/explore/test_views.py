@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import pytest
 from fixture import NAMER, accusing, alpha, article_iri, beta, linked_store, quads
-from pyoxigraph import Literal, NamedNode, Quad, Store
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
 
 from kg.explore.index import open_index
 from kg.explore.indexing import make_index
 from kg.explore.views import VIEWS, view
-from kg.terms.vocab import KG, XSD
+from kg.terms.vocab import KG, SKOS, XSD
 
 LEE, KIM = (NAMER.entity(e, KG.Person.value).value for e in alpha().entities[:2])
 
@@ -267,3 +267,17 @@ def test_a_statement_of_a_document_with_pages_tells_its_page():
         found = view(store, "article", {"iri": article_iri(facts).value})
         pages[facts.article.pages] = {fact["source"]["page"] for fact in found["facts"]}
     assert pages == {(): {""}, paged.article.pages: {"1", "2"}}
+
+
+def test_links_in_doubt_stand_in_the_queue_of_review_until_they_are_decided():
+    store = linked_store()
+    doubtful = NamedNode(KIM)
+    store.add(Quad(doubtful, SKOS.closeMatch, NamedNode("http://www.wikidata.org/entity/Q5"), DefaultGraph()))
+    seen, given = [], {"decided": ""}
+    while (found := view(store, "review", given))["fact"] or found["named"]:
+        if found["named"]:
+            seen.append(found["named"]["iri"])
+            assert found["named"]["link"]["how"] == "close"
+            assert [p["text"] for p in found["named"]["context"] if p["hit"]]
+        given["decided"] += f" {(found['fact'] or found['named'])['iri']}"
+    assert seen == [KIM]

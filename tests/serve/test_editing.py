@@ -191,11 +191,21 @@ def test_a_reviewer_works_by_keyboard_and_selects_what_was_missed(editing):
             getSelection().addRange(range);
         }""")
         page.wait_for_function("document.getElementById('quote').value.includes('murder')")
-        page.get_by_label("What it is").select_option("Denial")
+        page.get_by_text("Add what was missed", exact=True).click()
+        kind = page.get_by_label("What it is")
+        for name, shown, hidden in (
+            ("Office", "title", "speaker"),
+            ("Figure", "number", "title"),
+            ("Meeting", "agent", "number"),
+        ):
+            kind.select_option(name)
+            assert page.locator(f"#add [name={shown}]").is_visible()
+            assert not page.locator(f"#add [name={hidden}]").is_visible()
+        kind.select_option("Denial")
         page.locator("#add").get_by_role("button", name="Add").click()
         page.wait_for_load_state()
         assert "add  article/" in editing.decisions.read_text()
-        for where in ("/review", "/decisions", path(ART.value), path(claim("claim-1")), path(LEE)):
+        for where in ("/review", "/decisions", "/add", path(ART.value), path(claim("claim-1")), path(LEE)):
             page.goto(where)
             for details in page.locator("details").all():
                 details.evaluate("node => { node.open = true; }")

@@ -42,6 +42,12 @@ def decided(*lines):
     return parse_decisions(lines, BASE).corrections
 
 
+def violations(store, folder):
+    path = folder / "graph.nq"
+    path.write_text("\n".join(f"{q} ." for q in store), encoding="utf-8")
+    return [str(v) for v in validate(str(path))]
+
+
 def facts(store):
     return {f["iri"]: f for f in view(store, "article", {"iri": ART.value})["facts"]}
 
@@ -191,6 +197,10 @@ def test_a_line_is_read_as_it_was_written():
         ("change claim/alpha-0123456789/claim-1 date=yesterday", "is not a date"),
         ("change claim/alpha-0123456789/claim-1 modality=Maybe", "modality is one of"),
         ("add article/alpha-0123456789 type=Meeting", "needs type=CLASS and quote"),
+        ('add article/alpha-0123456789 type=Office quote="x" title=king', "needs member="),
+        ('add article/alpha-0123456789 type=Figure quote="x" number=2 of=people', "needs measure="),
+        ("change figure/alpha-0123456789/f number=many", "is not a number"),
+        ("change figure/alpha-0123456789/f measure=Sold", "measure is one of Abducted"),
     ],
 )
 def test_what_is_not_understood_is_said_with_its_line(line, message):
@@ -218,3 +228,41 @@ def test_what_corrections_name_and_the_store_does_not_hold_is_told(store):
     assert correct_store(store, decided(f"wrong {short(here)}", f"wrong {short(gone)}")) == [gone]  # set aside is known
     elsewhere = NAMER.statement("claim", NamedNode(f"{BASE}article/nowhere-0123456789"), "claim-1").value
     assert correct_store(store, decided(f"wrong {short(elsewhere)}")) == [elsewhere]
+
+
+def test_an_office_and_a_figure_are_added_and_keep_to_the_shapes(store, tmp_path):
+    before = set(store)
+    correct_store(
+        store,
+        decided(
+            f'add {short(ART.value)} type=Office quote="Lee" member={short(LEE)} title=minister'
+            f" organization={short(RURITANIA)} status=Former",
+            f'add {short(ART.value)} type=Figure quote="met" number=12 of=guests measure=Killed comparator=AtLeast',
+        ),
+    )
+    offices = [f for f in facts(store).values() if f["kind"] == "membership" and f["title"] == "minister"]
+    assert [(o["person"]["iri"], o["body"]["iri"], o["status"]) for o in offices] == [(LEE, RURITANIA, "former")]
+    (figure,) = [f for f in facts(store).values() if f["kind"] == "figure" and f["of"] == "guests"]
+    assert figure["number"] == "at least 12"
+    assert list(store.quads_for_pattern(NamedNode(figure["iri"]), KG.min, None, None))
+    assert not list(store.quads_for_pattern(NamedNode(figure["iri"]), KG.max, None, None))
+    assert violations(store, tmp_path) == []
+    correct_store(store, ())
+    assert set(store) == before
+
+
+def test_a_figure_and_an_office_are_changed_and_the_bounds_follow(store, tmp_path):
+    figure = next(f for f in facts(store).values() if f["kind"] == "figure")
+    office = next(f for f in facts(store).values() if f["kind"] == "membership")
+    correct_store(
+        store,
+        decided(
+            f"change {short(figure['iri'])} number=2.5 comparator=Exactly",
+            f"change {short(office['iri'])} title=envoy status=Incoming",
+        ),
+    )
+    assert facts(store)[figure["iri"]]["number"] == "2.5"
+    assert not [q for p in (KG.min, KG.max) for q in store.quads_for_pattern(NamedNode(figure["iri"]), p, None, None)]
+    changed = facts(store)[office["iri"]]
+    assert (changed["title"], changed["status"]) == ("envoy", "incoming")
+    assert violations(store, tmp_path) == []

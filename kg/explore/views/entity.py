@@ -15,7 +15,7 @@ from kg.explore.views.lists import SURE
 from kg.terms.iris import last_step
 from kg.terms.vocab import DCTERMS, KG, ORG, RDFS, SCHEMA, SKOS
 
-__all__ = ["disputes", "entity"]
+__all__ = ["disputes", "entity", "link_of"]
 
 _FEW = 12
 _SOME = 20  # lines of a part of the page
@@ -42,7 +42,7 @@ def entity(look: Look, given: Given) -> Record | None:
         **look.entity(iri),
         "cls": words_of(kind),
         "names": sorted({v.value for p in (SKOS.altLabel, SKOS.hiddenLabel) for v in look.row(iri).get(p, ())}),
-        "link": _link(look, iri),
+        "link": link_of(look, iri),
         "offices": _offices([office_line(look, m) for m in held])[:most],
         "timeline": _timeline(look, events, most),
         "said": _newest(look, said, claim_line, most),
@@ -98,7 +98,8 @@ def _timeline(look: Look, events: Iterable[NamedNode], most: int) -> list[Record
     return found
 
 
-def _link(look: Look, iri: NamedNode) -> Record | None:
+def link_of(look: Look, iri: NamedNode) -> Record | None:
+    """The Wikidata item of an entity, how sure the link is, and why; None where it is not linked."""
     row = look.row(iri)
     for predicate, how in ((SKOS.exactMatch, "exact"), (SKOS.closeMatch, "close")):
         for item in row.get(predicate, ()):

@@ -11,7 +11,7 @@ from kg.explore.views.given import Given
 from kg.explore.voices import text_at
 from kg.terms.vocab import KG, SCHEMA
 
-__all__ = ["fact"]
+__all__ = ["around", "fact"]
 
 _AROUND = 240  # characters of the text on each side of the sentence
 _NEAR = 32  # characters on each side that tell a quotation from others (Web Annotation: TextQuoteSelector)
@@ -42,7 +42,7 @@ def fact(look: Look, given: Given) -> Record | None:
             **look.article(article), "author": look.value(article, SCHEMA.author),
             "url": next((u.value for u in look.values(article, SCHEMA.url)), ""),
         },
-        "context": _context(text, begin, end) if text else [{"text": source["sentence"], "hit": True}],
+        "context": around(text, begin, end) if text else [{"text": source["sentence"], "hit": True}],
         "prefix": text[max(0, begin - _NEAR) : begin],
         "suffix": text[end : end + _NEAR],
         "marks": marks_of(look, iri),
@@ -52,8 +52,8 @@ def fact(look: Look, given: Given) -> Record | None:
     }  # fmt: skip
 
 
-def _context(text: str, begin: int, end: int) -> list[Record]:
-    """The sentence with what stands before and behind it in its paragraphs."""
+def around(text: str, begin: int, end: int) -> list[Record]:
+    """Characters of a text with what stands before and behind them in their paragraph, as pieces."""
     start = max(0, begin - _AROUND, text.rfind("\n\n", 0, begin) + 2 if "\n\n" in text[:begin] else 0)
     stop = text.find("\n\n", end)
     stop = min(len(text), end + _AROUND) if stop < 0 else min(stop, end + _AROUND)

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from kg.errors import KgError
-from kg.identity.corrections import ROLES, VERBS, VERDICTS, Correction, correction_line, parse_correction
+from kg.identity.corrections import FIELDS, ROLES, VERBS, VERDICTS, Correction, correction_line, parse_correction
 from kg.identity.decisions import line_of
 from kg.serve.adding import Adding, saved_as
 from kg.serve.decisions_file import DecisionsFile, verb_of
@@ -27,8 +27,8 @@ from kg.terms.iris import parse_iri
 __all__ = ["Editing"]
 
 _NO_CORRECTIONS = "This server takes no corrections. Start it with kg serve --edit, or with a token."
-_PAIRS = ("accept", "reject", "merge", "split", "same", "other")
-_FIELDS = ("date", "modality", "type", "quote")
+_LINKS = ("accept", "reject")
+_PAIRS = (*_LINKS, "merge", "split", "same", "other")
 _NOTE = re.compile(r"\s#\s*(.*)$")
 
 
@@ -61,11 +61,15 @@ class Editing:
         """The next statement that is worth a look."""
         self._check(request)
         given = given_in(request, ("skip",))
-        lines = self.file.lines()
-        decided = " ".join(sorted({found.thing for found in await self._corrections(lines)}))
-        found = await self.served.view("review", {"decided": decided, "skip": given.get("skip", "0")})
-        last = next((line for line in reversed(lines) if verb_of(line) in VERBS), "")
-        return page("review.html", **found, last=last, done=len(decided.split()), href=await self.explorer.href())
+        lines, base = self.file.lines(), await self.served.base()
+        decided = {found.thing for found in await self._corrections(lines)}
+        decided |= {f"{base}{line.split()[1].removeprefix(base)}" for line in lines if verb_of(line) in _LINKS}
+        shown = {"decided": " ".join(sorted(decided)), "skip": given.get("skip", "0")}
+        found = await self.served.view("review", shown)
+        if found["named"]:
+            await self.explorer.describe(found["named"]["link"])
+        last = next((line for line in reversed(lines) if verb_of(line) in (*VERBS, *_LINKS)), "")
+        return page("review.html", **found, last=last, done=len(decided), href=await self.explorer.href())
 
     async def decisions(self, request: Request) -> Response:
         """What was decided, the newest first."""
@@ -144,7 +148,7 @@ class Editing:
         return line_of(verb, base, thing, other, note)
 
     async def _values(self, form: FormData) -> tuple[tuple[str, str], ...]:
-        values = {name: str(form[name]).strip() for name in _FIELDS if name in form and str(form[name]).strip()}
+        values = {name: str(form[name]).strip() for name in FIELDS if name in form and str(form[name]).strip()}
         if form.get("date") == "" and form.get("date_was"):
             values["date"] = ""
         for role in ROLES:

@@ -14,6 +14,7 @@ from starlette.responses import JSONResponse, Response
 
 from kg.errors import Misuse
 from kg.explore.article_text import paragraphs
+from kg.identity.corrections import CHOICES
 from kg.publish.citations import bibtex, plain, said, web_annotation
 from kg.publish.dossier import DOSSIERS, dossier_of
 from kg.serve.decisions_file import DecisionsFile
@@ -151,15 +152,19 @@ class Explorer:
             voice["at"], at = round(at, 1), at + voice["share"]
         text = paragraphs(found["text"], found["mentions"], found["facts"])
         return page(
-            "article.html", **found, **self._editing(request, iri), acts=_ACTS, classes=_CLASSES,
+            "article.html", **found, **self._editing(request, iri), acts=_ACTS, classes=_CLASSES, values=CHOICES,
             paragraphs=[[_piece(s, href) for s in p] for p in text], href=href,
         )  # fmt: skip
+
+    async def describe(self, link: dict[str, Any] | None) -> None:
+        """Gives a link with Wikidata the label and description of its item, where the snapshot has it."""
+        if link and (item := (await self.items.get([link["qid"]])).get(link["qid"])):
+            link |= {"label": item.label, "description": item.description}
 
     async def entity(self, request: Request, iri: str) -> Response:
         """Somebody or something that articles name."""
         found = await self._view("entity", {"iri": iri})
-        if found["link"] and (item := (await self.items.get([found["link"]["qid"]])).get(found["link"]["qid"])):
-            found["link"] |= {"label": item.label, "description": item.description}
+        await self.describe(found["link"])
         groups = await self._contested_soon() or []
         return page(
             "entity.html",

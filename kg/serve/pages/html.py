@@ -1,5 +1,6 @@
 """Pages from templates; whatever the graph holds is escaped."""
 
+import re
 from functools import cache
 from typing import Any
 
@@ -8,10 +9,14 @@ from starlette.responses import HTMLResponse, Response
 
 __all__ = ["page"]
 
+_CAPITAL = re.compile(r"(?<=[a-z])([A-Z])")
+
 
 @cache
 def _environment() -> Environment:
-    return Environment(loader=PackageLoader("kg.serve"), autoescape=True, trim_blocks=True, undefined=StrictUndefined)
+    made = Environment(loader=PackageLoader("kg.serve"), autoescape=True, trim_blocks=True, undefined=StrictUndefined)
+    made.filters["words"] = lambda name: _CAPITAL.sub(r" \1", name).lower()  # AtLeast -> at least
+    return made
 
 
 def rendered(template: str, /, **context: Any) -> str:

@@ -34,3 +34,16 @@ if (quote && text) {
     if (words && text.contains(chosen.anchorNode) && !words.includes("\n")) quote.value = words;
   });
 }
+
+// Of the form for what was missed only the fields are shown, and sent, that the chosen kind has.
+const type = document.getElementById("type");
+if (type) {
+  const show = () => {
+    const kind = type.selectedOptions[0].closest("optgroup").dataset.kind;
+    for (const part of document.querySelectorAll("fieldset[data-for]")) {
+      part.hidden = part.disabled = !part.dataset.for.split(" ").includes(kind);
+    }
+  };
+  type.addEventListener("change", show);
+  show();
+}
