@@ -26,7 +26,9 @@ wd:S1 ps:P39 wd:Q88 ; pq:P580 "2015-03-01T00:00:00Z"^^xsd:dateTime ; pq:P582 "20
 wd:Q88 rdfs:label "president of Ruritania"@en .
 wd:Q77 rdfs:label "Zenda Union"@en ; wdt:P31 wd:Q7278 .
 wd:Q9001 rdfs:label "Ruritania"@en ; wdt:P31 wd:Q6256 ; wdt:P17 wd:Q9001 ; wikibase:sitelinks 200 .
-wd:Q9002 rdfs:label "Zenda"@en ; wdt:P31 wd:Q515 ; wdt:P17 wd:Q9001 ; wikibase:sitelinks 90 .
+wd:Q9002 rdfs:label "Zenda"@en ; wdt:P31 wd:Q515 ; wdt:P17 wd:Q9001 ; wikibase:sitelinks 90 ;
+  wdt:P625 "Point(14.25 49.5)"^^<http://www.opengis.net/ont/geosparql#wktLiteral> ;
+  wdt:P18 <http://commons.wikimedia.org/wiki/Special:FilePath/Zenda%20old%20town.jpg> .
 wd:Q9003 rdfs:label "Zenda"@en ; wdt:P31 wd:Q4167410 .
 """
 

@@ -21,7 +21,7 @@ from kg.identity.identify import Identified, verdicts_on
 from kg.identity.wikidata.cache import Cache, default_cache
 from kg.identity.wikidata.candidates import Candidate, CandidateSource, Origin
 from kg.identity.wikidata.client import Client, Manners, SourceDown
-from kg.identity.wikidata.enrich import enricher_of
+from kg.identity.wikidata.enrich import coverage, enricher_of
 from kg.identity.wikidata.importing import import_files
 from kg.identity.wikidata.items import Keep
 from kg.identity.wikidata.linker import Verdict, weights
@@ -133,7 +133,9 @@ def _enrich(store: Store, identified: Identified, source: CandidateSource) -> st
     change_quads(store, held - wanted, wanted - held)
     count = len({f.item for f in facts})
     line = f"{source.origin.name} has statements on {count} of {len(entities)} linked items"
-    return line if count else f"{line}: link with a snapshot of your own or a service to enrich"
+    if not count:
+        return f"{line}: link with a snapshot of your own or a service to enrich"
+    return f"{line} ({coverage(facts)})"
 
 
 # ---------------------------------------------------------------- explained and reviewed

@@ -6,8 +6,8 @@ They are plain dictionaries with fixed keys, so that they go out as JSON as they
 from typing import NotRequired, TypedDict
 
 __all__ = [
-    "ArticleRecord", "ClaimLine", "Contested", "EntityRecord", "EventLine", "EventRecord", "FigureLine", "Line",
-    "Matter", "OfficeLine", "ReportRecord", "Side", "Source",
+    "ArticleRecord", "ClaimLine", "Contested", "EntityRecord", "EventLine", "EventRecord", "ExternalRecord",
+    "FigureLine", "Line", "Matter", "OfficeComparison", "OfficeLine", "ReportRecord", "Side", "Source",
 ]  # fmt: skip
 
 
@@ -93,6 +93,24 @@ class OfficeLine(Line):
     body: EntityRecord | None
     status: str
     as_of: str
+
+
+class ExternalRecord(TypedDict):
+    """A statement of Wikidata on an entity: its property (P39), value, and since and until when, '' where not told."""
+
+    property: str
+    value: str
+    since: str
+    until: str
+
+
+class OfficeComparison(TypedDict):
+    """What Wikidata says of an office that an article tells: its label there, the term, and whether both agree."""
+
+    item_office: str
+    since: str
+    until: str
+    verdict: str
 
 
 class FigureLine(Line):

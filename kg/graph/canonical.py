@@ -11,7 +11,8 @@ from pyoxigraph import Literal, NamedNode, Quad, Triple
 from kg.graph.copies import same_stories
 from kg.graph.placement import place
 from kg.graph.triples import date_literal, decimal
-from kg.identity.wikidata.enrich import ItemFact
+from kg.identity.wikidata.enrich import ItemFact, gives_item
+from kg.identity.wikidata.entity import BIRTH
 from kg.model import Identity, ItemLink
 from kg.terms.iris import Namer, resolution_iri, slot_iri
 from kg.terms.ontology import prefixes
@@ -144,6 +145,12 @@ def as_observed(quads: Iterable[Quad]) -> list[Quad]:
 # ---------------------------------------------------------------- what the default graph and the history say
 
 
+def _external_value(fact: ItemFact) -> NamedNode | Literal:
+    if gives_item(fact):
+        return NamedNode(f"{prefixes()['wd']}{fact.value}")
+    return date_literal(fact.value) if fact.property == BIRTH else Literal(fact.value)
+
+
 def external_triples(entity: NamedNode, fact: ItemFact, namer: Namer) -> Iterator[Triple]:
     """What Wikidata says of an entity, in a graph of its own, so that it is never taken for what an article says."""
     wd = prefixes()["wd"]
@@ -151,8 +158,7 @@ def external_triples(entity: NamedNode, fact: ItemFact, namer: Namer) -> Iterato
     yield Triple(iri, RDF.type, KG.ExternalStatement)
     yield Triple(iri, KG.describes, entity)
     yield Triple(iri, KG.property, Literal(fact.property))
-    is_item = fact.value.startswith("Q")
-    yield Triple(iri, KG.externalValue, NamedNode(f"{wd}{fact.value}") if is_item else date_literal(fact.value))
+    yield Triple(iri, KG.externalValue, _external_value(fact))
     if fact.label:
         yield Triple(iri, RDFS.label, Literal(fact.label))
     for predicate, day in ((SCHEMA.startDate, fact.start), (SCHEMA.endDate, fact.end)):

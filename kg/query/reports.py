@@ -10,19 +10,21 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pyoxigraph import Store
+from pyoxigraph import NamedNode, Store
 
 from kg.errors import KgError
 from kg.explore import contested as contested_view
 from kg.explore.claim_sentence import claim_sentence
+from kg.explore.external import AGREES, compared, external
 from kg.explore.reader import Look
 from kg.explore.reports import events_once
-from kg.explore.statements import BOUNDS
+from kg.explore.statements import BOUNDS, office_line
 from kg.explore.voices import voices
 from kg.query.named import MIN_CONFIDENCE, asker, left_out, load_query, query_store, render
 from kg.store.articles import open_source
 from kg.store.remote import Endpoint, Results, is_endpoint
-from kg.terms.vocab import DCTERMS, KG, RDF
+from kg.terms.rdf import name_of
+from kg.terms.vocab import DCTERMS, KG, ORG, RDF
 
 __all__ = [
     "REPORTS",
@@ -142,12 +144,19 @@ def store_of(source: str) -> Store:
 
 
 def profile(source: str, given: Mapping[str, str]) -> Report:
-    """Whose words each article consists of (`kg.explore.voices`), and the shares of its own voice and of sources."""
+    """Whose words each article consists of (`kg.explore.voices`), the shares of its own voice and of sources, and the
+    offices that Wikidata tells otherwise.
+    """
     look, least = Look(store_of(source)), float(load_query("claims").least(given))
     told = ((look.value(a, DCTERMS.identifier), a) for a in look.subjects(RDF.type, KG.Article))
     articles = sorted((name, a) for name, a in told if given.get("article") in (None, name))
-    found = [(name, voices(look, a, least)) for name, a in articles]
-    return Report([_profile(*f) for f in found], sum(voiced["left_out"] for _, voiced in found), "claim", least)
+    found = [(name, a, voices(look, a, least)) for name, a in articles]
+    return Report(
+        [{**_profile(name, voiced), "offices": _told_otherwise(look, a, least)} for name, a, voiced in found],
+        sum(voiced["left_out"] for *_, voiced in found),
+        "claim",
+        least,
+    )
 
 
 def _profile(article: str, record: Record) -> Record:
@@ -156,6 +165,24 @@ def _profile(article: str, record: Record) -> Record:
         for kind in ("own", "named", "unnamed", "unsure")
     }
     return {"article": article, "characters": record["characters"], **shares, "voices": record["voices"]}
+
+
+def _told_otherwise(look: Look, article: NamedNode, least: float) -> list[Record]:
+    """The offices that an article tells in its own voice and of which Wikidata tells another time."""
+    found: dict[tuple[str, str, str], Record] = {}
+    for held in sorted({name_of(q.subject) for q in look.store.quads_for_pattern(None, ORG.member, None, article)}):
+        line = office_line(look, NamedNode(held))
+        person = line["person"]
+        if person is None or line["voice"] or line["modality"] != "occurred":
+            continue
+        if not look.is_sure(NamedNode(held), least):
+            continue
+        told = compared(line, external(look, NamedNode(person["iri"])))
+        if told is not None and told["verdict"] != AGREES:
+            of_article = {"office": line["title"], "status": line["status"], "as_of": line["as_of"]}
+            key = person["iri"], line["title"], told["item_office"]
+            found[key] = {"person": person["name"], **of_article, **told}
+    return list(found.values())
 
 
 # ---------------------------------------------------------------- for reading
@@ -237,8 +264,15 @@ def _profile_text(records: Sequence[Record]) -> str:
         if r["characters"] is not None:
             length = f"{r['characters']:,} characters: "
         names = "\n".join(f"- {v['name']}: {v['characters']:,} ({v['share']:.0f} %)" for v in r["voices"])
-        parts.append(f"## {r['article']}\n\n{length}{shares}.\n\n{names}")
+        offices = "".join(f"\n\n{_otherwise(o)}" for o in r["offices"])
+        parts.append(f"## {r['article']}\n\n{length}{shares}.\n\n{names}{offices}")
     return "\n\n".join(parts) or "There is no article."
+
+
+def _otherwise(office: Record) -> str:
+    term = f"{office['since'] or '…'} to {office['until'] or '…'}"
+    said = f"{office['person']} is told to be {office['office']} ({office['status']}, {office['as_of']})"
+    return f"{said}; {office['verdict']} ({office['item_office']}, {term})."
 
 
 def differences_text(record: Record) -> str:

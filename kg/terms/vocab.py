@@ -156,7 +156,7 @@ class KG:
     Exactly: Final = NamedNode("https://w3id.org/newskg#Exactly")
     """The number itself."""
     ExternalStatement: Final = NamedNode("https://w3id.org/newskg#ExternalStatement")
-    """What Wikidata says of a linked entity: an office, a party, a country, a day of birth."""
+    """What Wikidata says of a linked entity: an office, a party, a country, a day of birth, where it is, an image."""
     Extradition: Final = NamedNode("https://w3id.org/newskg#Extradition")
     """Someone is handed over to the justice of another state."""
     Figure: Final = NamedNode("https://w3id.org/newskg#Figure")
@@ -346,7 +346,7 @@ class KG:
     evidence: Final = NamedNode("https://w3id.org/newskg#evidence")
     """A sentence that the statement was read from."""
     externalValue: Final = NamedNode("https://w3id.org/newskg#externalValue")
-    """The item or date that the external statement gives."""
+    """The item or date that the external statement gives, latitude and longitude in degrees, or the name of a file on Wikimedia Commons."""
     hedge: Final = NamedNode("https://w3id.org/newskg#hedge")
     """A word by which the article keeps its distance, such as 'reportedly'."""
     keyword: Final = NamedNode("https://w3id.org/newskg#keyword")
@@ -386,7 +386,7 @@ class KG:
     place: Final = NamedNode("https://w3id.org/newskg#place")
     """Where it is."""
     property: Final = NamedNode("https://w3id.org/newskg#property")
-    """The Wikidata property: P39 for an office held, P102 a party, P27 a citizenship, P569 a birth."""
+    """The Wikidata property: P39 for an office held, P102 a party, P27 a citizenship, P17 a country, P569 a birth, P625 coordinates, P18 an image."""
     publisherName: Final = NamedNode("https://w3id.org/newskg#publisherName")
     """The name of the publisher as the source gives it."""
     putIn: Final = NamedNode("https://w3id.org/newskg#putIn")

@@ -139,7 +139,10 @@ def test_enrichment_lies_apart_and_disagreement_is_shown(graph, service, tmp_pat
     done = kg("link", graph, "--source", "sparql", "--url", service.url + "/sparql", "--contact", "t@example.org", "--interval", "0", "--enrich", "-o", "out.trig")  # fmt: skip
     assert done.exit_code == 0, done.output
     assert ("Ann Lee", "exactMatch", "Q1001") in links("out.trig")
-    assert "has statements on 1 of" in done.output
+    assert (
+        "has statements on 3 of 3 linked items (offices of 1, parties of 1, countries of 3, coordinates of 1, images of 1)"
+        in done.output
+    )
     store = Store()
     store.extend(read_graph("out.trig"))
     [row] = query_store(load_query("offices-compared").text, store)

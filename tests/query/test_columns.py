@@ -29,7 +29,7 @@ def test_every_column_and_parameter_of_a_query_is_explained():
 def test_the_table_holds_nothing_else():
     used = {name for q in named_queries() for name in (*q.columns, *(p.name for p in q.parameters))}
     used |= {*api._EVENT_COLUMNS, *api._SIDE_COLUMNS, *DOWNLOADED}
-    used |= {"addressee", "share", "characters", "unsure", "iri"}  # of `kg.read`, of `kg profile`
+    used |= {"addressee", "share", "characters", "unsure", "iri", "offices"}  # of `kg.read`, of `kg profile`
     assert set(TABLE) <= used
 
 
@@ -54,7 +54,7 @@ def test_json_of_the_commands_has_these_names(command, graph):
     done = CliRunner().invoke(main, [command, str(graph), "--format", "json", "--min-confidence", "0"])
     for record in json.loads(done.stdout):
         assert set(record) <= set(TABLE)
-        assert all(set(v) <= set(TABLE) for v in record.get("voices", ()))
+        assert all(set(v) <= set(TABLE) for v in (*record.get("voices", ()), *record.get("offices", ())))
 
 
 def test_the_csv_of_a_command_is_what_python_gives(graph):

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from fixture import alpha, beta, quads
+from fixture import alpha, beta, linked_store, quads
 
 from kg.cli.app import main
 from kg.explore.views import view
@@ -144,6 +144,21 @@ def test_the_shares_of_an_article_add_up(graph):
     told = kg("profile", graph, "--article", "alpha")
     assert f"{first['characters']:,} characters: {first['own']:.0%} in its own voice" in told
     assert "## beta" not in told
+
+
+def test_a_profile_tells_offices_that_wikidata_tells_otherwise(graph, tmp_path):
+    made = tmp_path / "linked.trig"
+    with made.open("wb") as out:
+        write_quads(linked_store(), "trig", "https://example.org/news/", out)
+    first, second = json.loads(kg("profile", made, "--format", "json"))
+    assert [(o["person"], o["office"], o["until"], o["verdict"]) for o in first["offices"]] == [
+        ("Ann Lee", "president", "2019-02-28", "Wikidata: until then only")
+    ]
+    assert second["offices"] == []
+    told = "Ann Lee is told to be president (current, 2020-05-02); Wikidata: until then only (president of Ruritania"
+    assert told in kg("profile", made)
+    assert "Wikidata" not in kg("profile", graph)  # nothing is linked there
+    assert json.loads(kg("profile", made, "--min-confidence", "0.95", "--format", "json"))[0]["offices"] == []
 
 
 def test_what_was_not_said_is_no_side_and_tells_of_no_other_claim(tmp_path):

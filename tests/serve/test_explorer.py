@@ -9,11 +9,11 @@ from urllib.parse import quote
 from xml.etree import ElementTree
 
 import pytest
-from fixture import alpha, article_iri, beta
+from fixture import NAMER, alpha, article_iri, beta, linked_store
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, parse
 from server import fixture_store, serving
 
-from kg.terms.vocab import NIF, RDFS, SCHEMA
+from kg.terms.vocab import KG, NIF, RDFS, SCHEMA
 
 BROWSER = {"Accept": "text/html"}
 ART = article_iri(alpha()).value
@@ -153,6 +153,22 @@ def test_hostile_content_is_text(tmp_path):
             assert 'href="javascript:' not in text, path
         rows = csv.reader(io.StringIO(server.get("/claims?format=csv").text))
         assert all(not cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row)
+
+
+def test_a_person_s_page_tells_where_wikidata_says_otherwise(tmp_path):
+    lee, kim = (
+        NAMER.entity(e, KG.Person.value).value.removeprefix("https://example.org") for e in alpha().entities[:2]
+    )
+    folder = tmp_path / "store"
+    store = Store(str(folder))
+    store.extend(linked_store())
+    store.flush()
+    del store
+    with serving(folder) as server:
+        text = server.get(lee, headers=BROWSER).text
+        assert "Wikidata: until then only" in text
+        assert "According to Wikidata" in text
+        assert "According to Wikidata" not in server.get(kim, headers=BROWSER).text
 
 
 def test_the_start_page_shows_contested_matters_once_they_are_known(tmp_path):

@@ -7,6 +7,7 @@ from heapq import nlargest
 from pyoxigraph import DefaultGraph, NamedNode
 
 from kg.explore.contested import contested, first_of
+from kg.explore.external import compared, external
 from kg.explore.reader import Look, Record, text_of, words_of
 from kg.explore.records import Line, OfficeLine
 from kg.explore.statements import claim_line, event_line, office_line
@@ -43,7 +44,8 @@ def entity(look: Look, given: Given) -> Record | None:
         "cls": words_of(kind),
         "names": sorted({v.value for p in (SKOS.altLabel, SKOS.hiddenLabel) for v in look.row(iri).get(p, ())}),
         "link": link_of(look, iri),
-        "offices": _offices([office_line(look, m) for m in held])[:most],
+        "external": external(look, iri),
+        "offices": _offices(look, [office_line(look, m) for m in held])[:most],
         "timeline": _timeline(look, events, most),
         "said": _newest(look, said, claim_line, most),
         "about": _newest(look, about, claim_line, most),
@@ -69,8 +71,8 @@ def _newest(look: Look, nodes: Iterable[NamedNode], make: Callable[[Look, NamedN
     return [make(look, n) for n in nlargest(most, nodes, key=lambda n: (look.text(n, KG.latest), n.value))]
 
 
-def _offices(lines: Iterable[OfficeLine]) -> list[Record]:
-    """Each office once, with the statements that report it, the current and newest first."""
+def _offices(look: Look, lines: Iterable[OfficeLine]) -> list[Record]:
+    """Each office once, with what reports it and what Wikidata says of it, the current and newest first."""
     alike: dict[tuple[str, ...], list[OfficeLine]] = defaultdict(list)
     for line in lines:
         person, body, voice = ((line[k] or {"iri": ""})["iri"] for k in ("person", "body", "voice"))
@@ -81,7 +83,13 @@ def _offices(lines: Iterable[OfficeLine]) -> list[Record]:
         days = [o["as_of"] for o in same if o["as_of"]]
         times = {"first": days[0] if days else "", "last": days[-1] if days else ""}
         articles = {o["source"]["iri"] for o in same if o["source"]}
-        found.append({**same[-1], **times, "sources": same[::-1], "articles": len(articles)})
+        told = external(look, NamedNode(same[-1]["person"]["iri"])) if same[-1]["person"] else []
+        found.append(
+            {
+                **same[-1], **times, "sources": same[::-1], "articles": len(articles),
+                "compared": compared(same[-1], told) if told else None,
+            }
+        )  # fmt: skip
     return sorted(found, key=lambda o: (o["status"] == "current", o["last"], o["title"], o["iri"]), reverse=True)
 
 

@@ -1,25 +1,50 @@
-"""What Wikidata says of linked items besides: offices with their time, parties, countries, days of birth."""
+"""What Wikidata says of linked items besides: offices with their time, parties, countries, days of birth, where they
+are, and the file of an image.
+"""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Protocol
 
+from kg.identity.wikidata.candidates import Candidate
 from kg.identity.wikidata.client import SourceDown
-from kg.identity.wikidata.entity import BIRTH, CITIZENSHIP, PARTY, POSITION, Entity, read_entity
+from kg.identity.wikidata.entity import (
+    BIRTH,
+    CITIZENSHIP,
+    COORDINATES,
+    COUNTRY,
+    IMAGE,
+    PARTY,
+    POSITION,
+    Entity,
+    read_entity,
+)
 from kg.identity.wikidata.live import ApiSource, SparqlSource
 from kg.identity.wikidata.snapshot import Snapshot
+from kg.identity.wikidata.truthy import file_name, point
 from kg.terms.data import template
 from kg.terms.ontology import prefixes
+from kg.terms.vocab import KG
 
-__all__ = ["Enricher", "ItemFact", "enricher_of"]
+__all__ = ["Enricher", "ItemFact", "coverage", "enricher_of", "gives_item"]
 
+_OF_ITEMS = frozenset({POSITION, PARTY, CITIZENSHIP, COUNTRY})
+_KINDS = {
+    "offices": {POSITION},
+    "parties": {PARTY},
+    "countries": {CITIZENSHIP, COUNTRY},
+    "coordinates": {COORDINATES},
+    "images": {IMAGE},
+}
 _BATCH = 50
+_PLACE = "{:.5f} {:.5f}"  # latitude and longitude
 _DAY = 10  # letters of an ISO day
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class ItemFact:
-    """A statement of an item: `value` is an item or an ISO day, month or year; `label` the name of the value's item.
+    """A statement of an item: `value` is an item, an ISO day, month or year, latitude and longitude in degrees, or the
+    name of a file, by its property; `label` the name of the value's item.
 
     `start` and `end` are as precise as they are told, '' where they are not.
     """
@@ -30,6 +55,11 @@ class ItemFact:
     label: str = ""
     start: str = ""
     end: str = ""
+
+
+def gives_item(fact: ItemFact) -> bool:
+    """Whether the value of a statement is an item."""
+    return fact.property in _OF_ITEMS
 
 
 class Enricher(Protocol):
@@ -44,20 +74,14 @@ class Enricher(Protocol):
 
 
 class _FromSnapshot:
-    """A snapshot knows offices, parties and countries; offices with their time where it was made of a JSON dump."""
+    """A snapshot knows no days of birth, and days of offices where it was made of a JSON dump."""
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
 
     def facts(self, qids: Sequence[str]) -> list[ItemFact]:
-        items = self._snapshot.get(qids)
-        told = {(c.qid, p, v) for c in items for p in (PARTY, CITIZENSHIP, POSITION) for v in c.statements.get(p, ())}
-        told |= {(c.qid, CITIZENSHIP, c.country) for c in items if c.country not in ("", c.qid)}
-        timed = {(c.qid, POSITION, p.item, p.start, p.end) for c in items for p in c.positions}
-        told -= {row[:3] for row in timed}
-        labels = {c.qid: c.label for c in self._snapshot.get(sorted({v for _, _, v, *_ in (*told, *timed)}))}
-        rows = (*((*row, "", "") for row in told), *timed)
-        return sorted(ItemFact(q, p, v, labels.get(v, ""), start, end) for q, p, v, start, end in rows)
+        told = [fact for c in self._snapshot.get(qids) for fact in _facts_of(c)]
+        return _labelled(told, {c.qid: c.label for c in self._snapshot.get(_items_in(told))})
 
 
 class _FromApi:
@@ -65,24 +89,39 @@ class _FromApi:
         self._source = source
 
     def facts(self, qids: Sequence[str]) -> list[ItemFact]:
-        entities = [e for row in self._source.entities(qids) if (e := read_entity(row))]
-        told = [fact for entity in entities for fact in _facts_of(entity)]
-        values = sorted({f.value for f in told if f.value.startswith("Q")})
-        labels = {
-            e.candidate.qid: e.candidate.label for row in self._source.entities(values) if (e := read_entity(row))
-        }
-        return sorted(ItemFact(f.item, f.property, f.value, labels.get(f.value, ""), f.start, f.end) for f in told)
+        told = [fact for e in self._entities(qids) for fact in (*_facts_of(e.candidate), *_birth_of(e))]
+        labels = {e.candidate.qid: e.candidate.label for e in self._entities(_items_in(told))}
+        return _labelled(told, labels)
+
+    def _entities(self, qids: Sequence[str]) -> list[Entity]:
+        return [e for row in self._source.entities(qids) if (e := read_entity(row))]
 
 
-def _facts_of(entity: Entity) -> Iterable[ItemFact]:
-    qid = entity.candidate.qid
-    for position in entity.candidate.positions:
-        yield ItemFact(qid, POSITION, position.item, "", position.start, position.end)
-    for prop in (PARTY, CITIZENSHIP):
-        for value in entity.candidate.statements.get(prop, ()):
-            yield ItemFact(qid, prop, value)
+def _birth_of(entity: Entity) -> Iterable[ItemFact]:
     if entity.birth:
-        yield ItemFact(qid, BIRTH, entity.birth)
+        yield ItemFact(entity.candidate.qid, BIRTH, entity.birth)
+
+
+def _facts_of(item: Candidate) -> Iterable[ItemFact]:
+    timed = {p.item for p in item.positions}
+    for position in item.positions:
+        yield ItemFact(item.qid, POSITION, position.item, "", position.start, position.end)
+    for prop in (PARTY, CITIZENSHIP, POSITION, IMAGE):
+        for value in item.statements.get(prop, ()):
+            if prop != POSITION or value not in timed:
+                yield ItemFact(item.qid, prop, value)
+    if item.country not in ("", item.qid, *item.statements.get(CITIZENSHIP, ())):
+        yield ItemFact(item.qid, CITIZENSHIP if KG.Person in item.classes else COUNTRY, item.country)
+    if item.coordinates:
+        yield ItemFact(item.qid, COORDINATES, _PLACE.format(*item.coordinates))
+
+
+def _items_in(facts: Iterable[ItemFact]) -> list[str]:
+    return sorted({f.value for f in facts if gives_item(f)})
+
+
+def _labelled(facts: Iterable[ItemFact], labels: Mapping[str, str]) -> list[ItemFact]:
+    return sorted({replace(f, label=labels.get(f.value, "")) if gives_item(f) else f for f in facts})
 
 
 class _FromSparql:
@@ -93,21 +132,41 @@ class _FromSparql:
         text, result = template("statements.rq").read_text(encoding="utf-8"), set()
         for start in range(0, len(qids), _BATCH):
             items = " ".join(f"wd:{q}" for q in qids[start : start + _BATCH])
-            result |= {_of_row(row) for row in self._source.select(text.replace("#items", items))}
+            rows = self._source.select(text.replace("#items", items))
+            result |= {fact for row in rows if (fact := _of_row(row)).value}
         return sorted(result)
 
 
 def _of_row(row: dict[str, str]) -> ItemFact:
     base = prefixes()["wd"]
-    value = row["value"].removeprefix(base)
     return ItemFact(
         row["item"].removeprefix(base),
         row["property"],
-        value if row["value"].startswith(base) else value[:_DAY],
+        _FORMS.get(row["property"], str)(row["value"].removeprefix(base)),
         row.get("label", ""),
-        row.get("start", "")[:_DAY],
-        row.get("end", "")[:_DAY],
+        _iso_day(row.get("start", "")),
+        _iso_day(row.get("end", "")),
     )
+
+
+def _degrees(text: str) -> str:
+    """Latitude and longitude of a point in well-known text, "" for one that is not on Earth."""
+    place = point(text)
+    return _PLACE.format(*place) if place else ""
+
+
+def _iso_day(time: str) -> str:
+    return time[:_DAY]
+
+
+_FORMS: dict[str, Callable[[str], str]] = {BIRTH: _iso_day, IMAGE: file_name, COORDINATES: _degrees}
+
+
+def coverage(facts: Iterable[ItemFact]) -> str:
+    """Of how many items which statements are there, in words; "none" of what nobody tells."""
+    told = list(facts)
+    counts = [(word, len({f.item for f in told if f.property in props})) for word, props in _KINDS.items()]
+    return ", ".join(f"{word} of {count or 'none'}" for word, count in counts)
 
 
 def enricher_of(source: object) -> Enricher:

@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from kg.identity.wikidata.candidates import Candidate, Position, classes_of, is_nothing_named
+from kg.identity.wikidata.truthy import file_name
 
 __all__ = [
     "BIRTH",
     "CITIZENSHIP",
+    "COORDINATES",
     "COUNTRY",
+    "IMAGE",
     "LANGUAGES",
     "PARTY",
     "POSITION",
@@ -20,7 +23,7 @@ __all__ = [
 
 LANGUAGES = ("en", "mul", "en-gb", "en-us", "en-ca")
 INSTANCE, COUNTRY, CITIZENSHIP, PARTY, POSITION, BIRTH = "P31", "P17", "P27", "P102", "P39", "P569"
-SUBCLASS, OCCUPATION, COORDINATES = "P279", "P106", "P625"
+SUBCLASS, OCCUPATION, COORDINATES, IMAGE = "P279", "P106", "P625", "P18"
 _START, _END, _OF = "P580", "P582", "P642"
 _KEPT = (CITIZENSHIP, PARTY, POSITION, OCCUPATION)
 _EARTH = "Q2"
@@ -72,7 +75,7 @@ def read_entity(row: dict[str, Any], languages: Sequence[str] = LANGUAGES) -> En
         classes,
         country,
         len(row["sitelinks"]) if "sitelinks" in row else None,
-        {p: values for p in _KEPT if (values := tuple(dict.fromkeys(_values(claims, p))))},
+        {p: values for p in _KEPT if (values := tuple(dict.fromkeys(_values(claims, p))))} | _image(claims),
         () if classes else types,
         positions,
         next(filter(None, (_coordinates(c.get("mainsnak", {})) for c in _ranked(claims.get(COORDINATES, ())))), None),
@@ -89,6 +92,14 @@ def _ranked(claims: Any) -> Iterator[dict[str, Any]]:
 
 def _values(claims: dict[str, Any], prop: str) -> Iterator[str]:
     yield from filter(None, (_item_of(c.get("mainsnak", {})) for c in _ranked(claims.get(prop, ()))))
+
+
+def _image(claims: dict[str, Any]) -> dict[str, tuple[str, ...]]:
+    """The file of an item's image, by its property; empty where it has none. The truthy triples tell its address."""
+    for claim in _ranked(claims.get(IMAGE, ())):
+        if isinstance(value := _value(claim.get("mainsnak", {})), str):
+            return {IMAGE: (file_name(value),)}
+    return {}
 
 
 def _value(snak: dict[str, Any]) -> Any:

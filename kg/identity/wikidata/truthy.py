@@ -7,8 +7,9 @@ Days of offices are not in them: a truthy statement has no qualifiers.
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any
+from urllib.parse import unquote
 
-__all__ = ["by_subject", "entity_of"]
+__all__ = ["by_subject", "entity_of", "file_name", "point"]
 
 _LINE = re.compile(rb"<([^>]*)> <([^>]*)> (.*) \.\s*$")
 _LITERAL = re.compile(r'"((?:[^"\\]|\\.)*)"(?:@([A-Za-z0-9-]+)|\^\^<([^>]*)>)?$')
@@ -78,11 +79,23 @@ def _value(value: str) -> Any:
     if value.startswith("<"):
         return {"entity-type": "item", "id": value[1:-1].rpartition("/")[2]} if _ITEM in value else value[1:-1]
     text, _, datatype = _literal(value)
-    if point := _POINT.search(text):
-        return {"longitude": float(point[1]), "latitude": float(point[2])} if text.startswith("Point") else None
+    if text.endswith(")") and _POINT.search(text):
+        place = point(text)
+        return {"latitude": place[0], "longitude": place[1]} if place else None
     if datatype.endswith("#dateTime"):
         return {"time": f"+{text}", "precision": 11}
     return text
+
+
+def point(text: str) -> tuple[float, float] | None:
+    """Latitude and longitude of a point on Earth in well-known text; None for one on another body."""
+    found = _POINT.search(text) if text.startswith("Point") else None
+    return (float(found[2]), float(found[1])) if found else None
+
+
+def file_name(address: str) -> str:
+    """The name of a file on Wikimedia Commons, from its address or itself."""
+    return unquote(address.rpartition("/")[2]).replace("_", " ")
 
 
 def _literal(value: str) -> tuple[str, str, str]:

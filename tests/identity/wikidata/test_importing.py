@@ -8,7 +8,7 @@ import pytest
 
 from kg.errors import KgError
 from kg.identity.wikidata.candidates import Origin, Position
-from kg.identity.wikidata.enrich import ItemFact, enricher_of
+from kg.identity.wikidata.enrich import ItemFact, coverage, enricher_of
 from kg.identity.wikidata.importing import import_files
 from kg.identity.wikidata.items import Keep
 from kg.identity.wikidata.snapshot import Snapshot, put
@@ -40,7 +40,7 @@ def entity(qid, label, *, links=3, languages=("en",), **claims):
 
 
 LEE = entity("Q5001", "Ann Lee", languages=("en", "de"), P31=[claim("Q5")], P27=[claim("Q9001")], P39=[claim("Q88", P580="2016-03-01", P582="2019-02-28"), claim("Q89")], P106=[claim("Q82955")])  # fmt: skip
-ZENDA = entity("Q5002", "Zenda", P31=[claim("Q900101")], P17=[claim("Q9001")], P625=[snak({"latitude": 49.5, "longitude": 14.25, "globe": WD + "Q2"})])  # fmt: skip
+ZENDA = entity("Q5002", "Zenda", P31=[claim("Q900101")], P17=[claim("Q9001")], P625=[snak({"latitude": 49.5, "longitude": 14.25, "globe": WD + "Q2"})], P18=[snak("Zenda old town.jpg")])  # fmt: skip
 CRATER = entity("Q5003", "Zenda Crater", P31=[claim("Q900103")], P625=[snak({"latitude": 1.0, "longitude": 2.0, "globe": WD + "Q405"})])  # fmt: skip
 MINISTER = entity("Q88", "minister of finance", links=0)
 CLASSES = [
@@ -175,3 +175,17 @@ def test_offices_of_a_snapshot_come_with_their_time(tmp_path):
     assert ItemFact("Q5001", "P39", "Q88", "minister of finance", "2016-03-01", "2019-02-28") in facts
     assert [f.property for f in facts].count("P39") == 2  # each office once
     assert not any(f.property == "P106" for f in facts)
+
+
+def test_a_snapshot_tells_places_countries_and_images_of_items(tmp_path):
+    ruritania = entity("Q9001", "Ruritania", P31=[claim("Q6256")])
+    _, snapshot = imported(tmp_path, dump(tmp_path / "d.json", LEE, ZENDA, CRATER, ruritania, *CLASSES))
+    facts = enricher_of(snapshot).facts(["Q5001", "Q5002", "Q5003"])
+    assert ItemFact("Q5001", "P27", "Q9001", "Ruritania") in facts  # of a person
+    assert [f for f in facts if f.item == "Q5002"] == [
+        ItemFact("Q5002", "P17", "Q9001", "Ruritania"),  # of a place
+        ItemFact("Q5002", "P18", "Zenda old town.jpg"),
+        ItemFact("Q5002", "P625", "49.50000 14.25000"),
+    ]
+    assert not [f for f in facts if f.item == "Q5003"]
+    assert coverage(facts) == "offices of 1, parties of none, countries of 2, coordinates of 1, images of 1"

@@ -225,6 +225,11 @@ def test_enrichment_by_sparql(ask):
     assert ItemFact("Q1001", "P39", "Q88", "president of Ruritania", "2015-03-01", "2019-02-28") in facts
     assert ItemFact("Q1001", "P569", "1961-05-04") in facts
     assert ItemFact("Q1001", "P102", "Q77", "Zenda Union") in facts
+    assert enricher_of(ask("sparql").service).facts(["Q9002"]) == [
+        ItemFact("Q9002", "P17", "Q9001", "Ruritania"),
+        ItemFact("Q9002", "P18", "Zenda old town.jpg"),
+        ItemFact("Q9002", "P625", "49.50000 14.25000"),
+    ]
 
 
 def test_enrichment_by_the_api(ask):
