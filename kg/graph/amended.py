@@ -102,7 +102,7 @@ def _dated(node: NamedNode, text: str) -> list[Triple]:
     """A day, month or year with the first and last day that it may be."""
     if not text:
         return []
-    first, last = (f"{text}-01-01"[:10], f"{text}-12-31"[:10])
+    first, last = f"{text}-01-01", f"{text}-12-31"
     if len(text) == 7:  # a month
         first, last = f"{text}-01", f"{text}-{calendar.monthrange(int(text[:4]), int(text[5:]))[1]:02}"
     if len(text) == 10:

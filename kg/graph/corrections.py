@@ -43,12 +43,12 @@ def corrected(quads: Sequence[Quad], article: NamedNode, corrections: Iterable[C
     before, after = set(quads), [*place(triples)]
     gone, come = sorted(map(str, before - set(after))), sorted(map(str, set(after) - before))
     node = extraction_iri(article)
-    told = [
+    record = [
         Quad(node, predicate, Literal("\n".join(f"{line} ." for line in lines)), article)
         for predicate, lines in zip(ON_RECORD, (gone, come), strict=True)
         if lines
     ]
-    return [*after, *told]
+    return [*after, *record]
 
 
 def _read(found: Quad) -> list[Quad]:

@@ -5,6 +5,7 @@ back from a format without graphs.
 """
 
 import hashlib
+import math
 from bisect import bisect_right
 from collections.abc import Iterator
 from decimal import Decimal
@@ -377,5 +378,5 @@ def bounds(exact: Decimal, comparator: NamedNode) -> tuple[int | None, int | Non
         case KG.LessThan:
             return None, value - 1 if whole else value
         case KG.About:
-            return int(-(-exact * (1 - _ABOUT) // 1)), int(exact * (1 + _ABOUT))
+            return math.ceil(exact * (1 - _ABOUT)), math.floor(exact * (1 + _ABOUT))
     return (value, value) if whole else (None, None)

@@ -6,7 +6,7 @@ import re
 
 import pytest
 from fixture import NAMER, alpha, article_iri, beta, quads
-from pyoxigraph import Quad, RdfFormat, parse
+from pyoxigraph import Quad
 from rdflib import Dataset, Graph
 
 from kg.errors import Misuse
@@ -73,9 +73,20 @@ def test_the_graphs_of_an_article_come_in_reading_order():
     assert block.index("a kg:Article .") < block.index("<> {")
 
 
-def test_lines_are_sorted_within_an_article():
-    lines = written(quads(alpha()), "nq").decode().splitlines()
-    assert len(list(parse("\n".join(lines), format=RdfFormat.N_QUADS))) == len(set(quads(alpha())))
+@pytest.mark.parametrize("format_", ["nt", "nq"])
+def test_lines_stand_by_article_and_are_sorted_in_each(format_):
+    lines = written(quads(alpha(), beta()), format_).decode().splitlines()
+    assert len(lines) == len(set(lines))
+    names = [article_iri(facts).value.rpartition("/")[2] for facts in (alpha(), beta())]
+    found = [re.search("|".join(names), line) for line in lines]
+    of_articles = [match[0] for match in found if match]
+    assert of_articles == sorted(of_articles)
+    assert len(set(of_articles)) == 2
+    for name in names:
+        block = [line for line, match in zip(lines, found, strict=True) if match and match[0] == name]
+        assert block == sorted(block)
+    shared = [line for line, match in zip(lines, found, strict=True) if not match]
+    assert [line.split()[0] for line in shared] == sorted(line.split()[0] for line in shared)
 
 
 @pytest.mark.parametrize(

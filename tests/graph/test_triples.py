@@ -149,16 +149,17 @@ def test_the_claims_text_is_made_of_its_content_spans_alone():
 
 
 @pytest.mark.parametrize(
-    ("comparator", "low", "high"),
+    ("value", "comparator", "low", "high"),
     [
-        (KG.Exactly, "10", "10"), (KG.AtLeast, "10", None), (KG.MoreThan, "11", None),
-        (KG.AtMost, None, "10"), (KG.LessThan, None, "9"), (KG.About, "9", "11"),
+        (10, KG.Exactly, "10", "10"), (10, KG.AtLeast, "10", None), (10, KG.MoreThan, "11", None),
+        (10, KG.AtMost, None, "10"), (10, KG.LessThan, None, "9"), (10, KG.About, "9", "11"),
+        (2.5, KG.Exactly, None, None), (2.5, KG.AtLeast, "3", None), (2.5, KG.MoreThan, "3", None),
+        (2.5, KG.AtMost, None, "2"), (2.5, KG.LessThan, None, "2"), (1000, KG.About, "900", "1100"),
+        (0, KG.AtLeast, "0", None), (0, KG.AtMost, None, "0"), (15, KG.About, "14", "16"),
     ],
 )  # fmt: skip
-def test_bounds_of_a_figure(comparator, low, high):
-    from dataclasses import replace
-
-    facts = replace(alpha(), figures=(replace(alpha().figures[0], comparator=comparator),))
+def test_bounds_of_a_figure(value, comparator, low, high):
+    facts = replace(alpha(), figures=(replace(alpha().figures[0], comparator=comparator, value=value),))
     said = {t.predicate: t.object for t in triples(facts) if t.subject == statement("figure", "figure-1", alpha())}
     assert (said.get(KG.min), said.get(KG.max)) == tuple(
         Literal(v, datatype=XSD.integer) if v else None for v in (low, high)
