@@ -38,12 +38,12 @@ class Tools:
         Args:
             query: a name, part of one, or words of a claim.
         """
-        found = view(self.graph.store, "search", {"q": query})
-        assert found is not None
+        hits = view(self.graph.store, "search", {"q": query})
+        assert hits is not None
         return {
-            "entities": [{"name": e["name"], "type": e["cls"], "entity": e["iri"]} for e in found["entities"]],
-            "claims": [self._line(c, speaker=c["speaker"]["name"], text=c["words"]) for c in found["claims"]],
-            "articles": [self._article(a["iri"]) for a in found["articles"]],
+            "entities": [{"name": e["name"], "type": e["cls"], "entity": e["iri"]} for e in hits["entities"]],
+            "claims": [self._line(c, speaker=c["speaker"]["name"], text=c["words"]) for c in hits["claims"]],
+            "articles": [self._article(a["iri"]) for a in hits["articles"]],
         }
 
     def entity(self, name: str) -> Answer:

@@ -253,12 +253,12 @@ class Graph:
             import networkx as nx
         except ImportError as err:
             raise Misuse("networkx is not installed: pip install 'newskg[frames]'") from err
-        found = view(self.store, "network", _given(kind=kind, actor=actor, nodes=nodes))
-        assert found is not None
+        drawn = view(self.store, "network", _given(kind=kind, actor=actor, nodes=nodes))
+        assert drawn is not None
         graph = nx.MultiDiGraph()
-        for node in found["nodes"]:
+        for node in drawn["nodes"]:
             graph.add_node(node["iri"], name=node["name"], type=node["cls"], weight=node["weight"])
-        for edge in found["edges"]:
+        for edge in drawn["edges"]:
             kind = edge["kind"]
             graph.add_edge(edge["from"]["iri"], edge["to"]["iri"], key=kind, kind=kind, count=edge["count"])
         return graph
@@ -281,10 +281,10 @@ class Graph:
         from kg.store.articles import find_article
 
         iri = find_article(self.store, self.source, article)
-        found = view(self.store, "article", {"iri": iri.value})
-        if not found or not found["text"]:
+        shown = view(self.store, "article", {"iri": iri.value})
+        if not shown or not shown["text"]:
             raise KgError(f"{self.source}: does not hold the text of {article!r}: it was built with --no-text")
-        return str(found["text"])[start:end]
+        return str(shown["text"])[start:end]
 
     def __len__(self) -> int:
         """How many articles it holds."""
@@ -312,7 +312,7 @@ _EVENT_COLUMNS = (
 
 
 def _event_row(event: EventRecord) -> Row:
-    told = [report["source"] for report in event["reports"] if report["source"]]
+    sources = [report["source"] for report in event["reports"] if report["source"]]
     return {
         "type": event["type"],
         "date": event["date"] or None,
@@ -322,10 +322,10 @@ def _event_row(event: EventRecord) -> Row:
         "places": [p["name"] for p in event["places"]],
         "reports": len(event["reports"]),
         "sources": event["sources"],
-        "articles": [t["id"] for t in told],
-        "sentences": [t["sentence"] for t in told],
-        "starts": [t["begin"] for t in told],
-        "ends": [t["end"] for t in told],
+        "articles": [t["id"] for t in sources],
+        "sentences": [t["sentence"] for t in sources],
+        "starts": [t["begin"] for t in sources],
+        "ends": [t["end"] for t in sources],
         "event": event["iri"],
     }
 

@@ -75,9 +75,9 @@ def _names(context: NamedNode, text: str) -> Iterator[Triple]:
     read = extract_one(Article(digest(text), text, context.value), _OPTIONS)
     if isinstance(read, BadInput):
         return  # a text without a sentence names nobody
-    found = identify(read.profiles, Decisions(), _items())
-    links = {i.iri: i.link.qid for i in found.identities if i.link is not None}
-    canonical = {seen: i.iri for i in found.identities for _, seen, _ in i.observed}
+    identified = identify(read.profiles, Decisions(), _items())
+    links = {i.iri: i.link.qid for i in identified.identities if i.link is not None}
+    canonical = {seen: i.iri for i in identified.identities for _, seen, _ in i.observed}
     for quad in from_lines(read.lines):
         subject, observed = name_of(quad.subject), name_of(quad.object)
         place = parse_iri(subject) if quad.predicate == ITSRDF.taIdentRef else None

@@ -62,10 +62,10 @@ def read(
     if isinstance(text_or_path, str) and _is_text(text_or_path):
         return read_text(text_or_path, date=date, title=title, model=model, extractors=extractors, base_iri=base_iri)
     name = os.fspath(text_or_path)
-    found = list(_articles([name], _day(date)))
-    if len(found) != 1:
-        raise KgError(f"{name}: holds {len(found)} articles: kg.read_all reads them")
-    return next(_read(found, model=model, extractors=extractors, base_iri=base_iri))
+    articles = list(_articles([name], _day(date)))
+    if len(articles) != 1:
+        raise KgError(f"{name}: holds {len(articles)} articles: kg.read_all reads them")
+    return next(_read(articles, model=model, extractors=extractors, base_iri=base_iri))
 
 
 def read_text(

@@ -75,13 +75,13 @@ def _check(client: "Client", address: str, options: Options) -> None:
     if not client.nthreads():
         raise KgError(f"{address}: has no worker: start some with dask worker {address}")
     try:
-        found = client.run(run_of, options)
-    except Exception as err:
+        runs = client.run(run_of, options)
+    except Exception as err:  # dask raises here what the worker raised, of any class
         raise KgError(
             f"{address}: a worker cannot read: install newskg {__version__} there: {first_line(err)}"
         ) from err
     here = run_of(options)
-    for worker, run in sorted(found.items()):
+    for worker, run in sorted(runs.items()):
         if run != here:
             raise KgError(
                 f"{address}: {worker} has {run.software} with {run.model}, not {here.software} with {here.model}"

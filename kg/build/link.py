@@ -89,12 +89,12 @@ def relink(
     source: str,
     out: str | None,
     decisions: str | None,
-    found: CandidateSource | None,
+    items: CandidateSource | None,
     *,
     enrich: bool = False,
     say: Callable[[str], None] = lambda _: None,
 ) -> Identified:
-    """Decides anew who is who in a store (in place) or graph file (to `out`), and links when items are `found`.
+    """Decides anew who is who in a store (in place) or graph file (to `out`), and links with `items`.
 
     Raises:
         KgError: it cannot be read or written.
@@ -107,9 +107,9 @@ def relink(
         raise Misuse(f"{source}: is a graph file: name a file for the result with -o")
     format_ = format_of(out) if out else ""
     with _opened(source) as store:
-        identified = resolve_store(store, _decisions(decisions, store), found)
-        if enrich and found is not None:
-            say(_enrich(store, identified, found))
+        identified = resolve_store(store, _decisions(decisions, store), items)
+        if enrich and items is not None:
+            say(_enrich(store, identified, items))
         if out is not None:
             file = Output(out)
             try:
@@ -146,14 +146,14 @@ def _verdicts(store: Store, decisions: Decisions, source: CandidateSource) -> di
     return verdicts_on(resolve(profiles, decisions), source, decisions)
 
 
-def explain_links(source: str, entity: str, decisions: str | None, found: CandidateSource) -> Iterator[str]:
+def explain_links(source: str, entity: str, decisions: str | None, items: CandidateSource) -> Iterator[str]:
     """The candidates of an entity (its IRI, the end of it, or a name) with their features, a text for each match.
 
     Raises:
         KgError: the graph has no such entity.
     """
     with _opened(source) as store:
-        verdicts = _verdicts(store, _decisions(decisions, store), found)
+        verdicts = _verdicts(store, _decisions(decisions, store), items)
     meant = [v for iri, v in sorted(verdicts.items()) if entity in (iri, last_step(iri))]
     meant = meant or [v for _, v in sorted(verdicts.items()) if entity.casefold() in map(str.casefold, v.subject.names)]
     if not meant:
@@ -173,8 +173,8 @@ def _explained(verdict: Verdict) -> str:
     for scored in verdict.ranked[:_SHOWN]:
         lines.append(f"  {scored.probability:.3f}  {_item(scored.candidate)}")
         weighed = {n: weights("around").get(n, 0.0) * v for n, v in scored.features.items() if v}
-        told = sorted(weighed.items(), key=lambda w: (-abs(w[1]), w[0]))
-        lines.append("         " + ", ".join(f"{name.replace('_', ' ')} {value:+.2f}" for name, value in told))
+        strongest = sorted(weighed.items(), key=lambda w: (-abs(w[1]), w[0]))
+        lines.append("         " + ", ".join(f"{name.replace('_', ' ')} {value:+.2f}" for name, value in strongest))
     return "\n".join(lines)
 
 
@@ -191,7 +191,7 @@ def _item(candidate: Candidate) -> str:
 
 
 def review(
-    source: str, decisions: str, found: CandidateSource, ask: Callable[[str, int], str], limit: int | None = None
+    source: str, decisions: str, items: CandidateSource, ask: Callable[[str, int], str], limit: int | None = None
 ) -> int:
     """Walks through the links in doubt, those of most articles first, and writes what `ask` answers to the file.
 
@@ -201,7 +201,7 @@ def review(
     made = 0
     with _opened(source) as store:
         base = base_of(store) or BASE_IRI
-        verdicts = _verdicts(store, _decisions(decisions, store), found)
+        verdicts = _verdicts(store, _decisions(decisions, store), items)
     doubtful = [v for v in verdicts.values() if v.in_doubt]
     doubtful.sort(key=lambda v: (-sum(v.subject.beside.values()), v.subject.iri))
     for verdict in doubtful[:limit]:
@@ -236,13 +236,13 @@ def history_of(source: str) -> Iterator[tuple[str, str, str]]:
     """
     with _opened(source) as store:
         seen: dict[tuple[str, str], str] = {}
-        for found in store.quads_for_pattern(None, KG.observed, None, None):
+        for resolution in store.quads_for_pattern(None, KG.observed, None, None):
             rest = {
-                p: next((q.object for q in store.quads_for_pattern(found.subject, p, None, None)), None)
+                p: next((q.object for q in store.quads_for_pattern(resolution.subject, p, None, None)), None)
                 for p in (KG.resolvedTo, KG.reason)
             }
             reason = rest[KG.reason]
-            seen.setdefault((name_of(found.object), name_of(rest[KG.resolvedTo])), getattr(reason, "value", ""))
+            seen.setdefault((name_of(resolution.object), name_of(rest[KG.resolvedTo])), getattr(reason, "value", ""))
         for quad in store.quads_for_pattern(None, OWL.sameAs, None, None):
             if isinstance(quad.graph_name, NamedNode):
                 seen.setdefault((name_of(quad.subject), name_of(quad.object)), "")

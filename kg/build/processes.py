@@ -133,8 +133,8 @@ def extract_some(articles: Sequence[Article], options: Options) -> list[Found]:
     except TooSlow:
         if len(articles) > 1:
             return [extract_one(article, options) for article in articles]
-        told = f"takes more than {limit:g} seconds: leave it out, or raise --max-article-seconds"
-        return [BadInput(f"{name_of(articles[0])}: {told}")]
+        reason = f"takes more than {limit:g} seconds: leave it out, or raise --max-article-seconds"
+        return [BadInput(f"{name_of(articles[0])}: {reason}")]
     except BadInput as err:  # an extractor points to what the article does not have
         return [err] if len(articles) == 1 else [extract_one(article, options) for article in articles]
     except KgError:
@@ -142,8 +142,8 @@ def extract_some(articles: Sequence[Article], options: Options) -> list[Found]:
     except Exception as err:  # an error of ours must not end a run over thousands of articles
         if len(articles) > 1:
             return [extract_one(article, options) for article in articles]
-        told = f"cannot be processed ({type(err).__name__}: {first_line(err)}): please report it"
-        return [BadInput(f"{name_of(articles[0])}: {told}")]
+        reason = f"cannot be processed ({type(err).__name__}: {first_line(err)}): please report it"
+        return [BadInput(f"{name_of(articles[0])}: {reason}")]
 
 
 def _extracted(articles: Sequence[Article], options: Options) -> Iterator[Extracted]:

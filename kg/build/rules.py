@@ -68,8 +68,8 @@ def _hash(package: str, model: str, extractors: tuple[str, ...]) -> str:
 
 def _files(package: Path, *, large: bool) -> Iterator[tuple[str, bytes]]:
     """The files that count, by their names in the package, sorted."""
-    found = [path for folder in _FOLDERS for path in (package / folder).rglob("*") if path.suffix not in _NO_RULES]
-    names = sorted({path.relative_to(package).as_posix() for path in found if path.is_file()} | set(_FILES))
+    paths = [path for folder in _FOLDERS for path in (package / folder).rglob("*") if path.suffix not in _NO_RULES]
+    names = sorted({path.relative_to(package).as_posix() for path in paths if path.is_file()} | set(_FILES))
     for name in names:
         if name != _OF_LINKING and not name.startswith(_LARGE):
             yield name, (package / name).read_bytes()

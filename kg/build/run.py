@@ -94,16 +94,16 @@ def build(
     with Target(out, format_, store, namer, linking, work.shard) as target:
         usable = usable_articles(read(sources, date=options.date, follow=options.follow), summary, listener)
         changed = usable if work.rebuild else _changed(usable, target, run, work, summary, listener)
-        for found in _read_by(work, islice(changed, work.limit), options):
-            if isinstance(found, BadInput):
+        for outcome in _read_by(work, islice(changed, work.limit), options):
+            if isinstance(outcome, BadInput):
                 summary.skipped += 1
-                listener.skipped(found)
+                listener.skipped(outcome)
                 continue
             if not summary.counts:
                 target.begin(run_triples(run, namer))
-            target.add(found)
-            summary.counts.update(found.counts, articles=1)
-            listener.article(found.id, found.counts)
+            target.add(outcome)
+            summary.counts.update(outcome.counts, articles=1)
+            listener.article(outcome.id, outcome.counts)
         if summary.counts["articles"] + summary.unchanged > _MANY:
             release()  # there is much to decide, and the model has nothing more to do
         if summary.counts or summary.unchanged or not summary.skipped:
@@ -146,12 +146,12 @@ def retract(folder: str, articles: Sequence[str], decisions: str) -> list[str]:
         KgError: there is no store, or it holds no such article, or several of one identifier; then nothing is changed.
     """
     store = open_store(folder)
-    told = read_decisions(decisions, base_of(store) or BASE_IRI)
+    decided = read_decisions(decisions, base_of(store) or BASE_IRI)
     wanted = list(dict.fromkeys(find_article(store, folder, name) for name in articles))
     for article in wanted:
         changes.note(store, folder, article, ())
         remove_article(store, article)
-    resolve_store(store, told)
+    resolve_store(store, decided)
     return [article.value for article in wanted]
 
 

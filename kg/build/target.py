@@ -107,12 +107,12 @@ class Target:
             iri = self.namer.article(article.source, article.id)
             self._write_down(extracted(iri, article.id, as_extracted(self.store, iri), {}))
 
-    def add(self, found: Extracted) -> None:
+    def add(self, extraction: Extracted) -> None:
         """Writes one article, as it alone tells."""
         if self.writer:
-            self._write_down(found)
+            self._write_down(extraction)
         if self.store is not None:
-            article, quads = NamedNode(found.article), from_lines(found.lines + found.shared)
+            article, quads = NamedNode(extraction.article), from_lines(extraction.lines + extraction.shared)
             changes.note(self.store, self.folder, article, quads)
             put_as_known(self.store, article, quads)
             self.waiting += len(quads)
@@ -120,20 +120,20 @@ class Target:
                 self.store.flush()
                 self.waiting = 0
 
-    def _write_down(self, found: Extracted) -> None:
+    def _write_down(self, extraction: Extracted) -> None:
         assert self.writer is not None
-        own = [c for c in self.linking.decisions.corrections if c.article == found.article]
+        own = [c for c in self.linking.decisions.corrections if c.article == extraction.article]
         if own:
-            article, quads = NamedNode(found.article), from_lines(found.lines + found.shared)
+            article, quads = NamedNode(extraction.article), from_lines(extraction.lines + extraction.shared)
             texts = (q.object for q in quads if q.predicate == NIF.isString)
             text = next((t.value for t in texts if isinstance(t, Literal)), "")
-            found = extracted(article, found.id, corrected(quads, article, own, text), found.counts)
-        self.writer.add_lines(NamedNode(found.article), found.lines)
-        self.shared.update(from_lines(found.shared))
-        self.profiles += map(self._interned, found.profiles)
-        self.sketches[found.article] = found.sketch
-        self.events += found.events
-        self.topics[found.article] = found.topic
+            extraction = extracted(article, extraction.id, corrected(quads, article, own, text), extraction.counts)
+        self.writer.add_lines(NamedNode(extraction.article), extraction.lines)
+        self.shared.update(from_lines(extraction.shared))
+        self.profiles += map(self._interned, extraction.profiles)
+        self.sketches[extraction.article] = extraction.sketch
+        self.events += extraction.events
+        self.topics[extraction.article] = extraction.topic
 
     def finish(self, run: Iterable[Triple]) -> None:
         """Decides who is who, writes what the articles share, and closes."""
@@ -150,9 +150,9 @@ class Target:
         self.unknown_iris = found.unknown_iris
 
     def _write(self, writer: GraphWriter, run: list[Quad]) -> None:
-        found = identify(self.profiles, self.linking.decisions, self.linking.source)
-        self._count(found)
-        identities = found.identities
+        identified = identify(self.profiles, self.linking.decisions, self.linking.source)
+        self._count(identified)
+        identities = identified.identities
         renamed = renamings(identities)
         tied = self._tied(renamed)
         writer.share(chain(run, self.shared, _shared(self._described(renamed)), self._linked(identities)))

@@ -61,8 +61,8 @@ def _reason(article: Article, seen: Mapping[str, str]) -> str:
     if article.lang and not _says_english(article.lang) and (language != _ENGLISH or words < _SURE):
         return f"is in {article.lang!r}: only English is read"
     if language != _ENGLISH and not _english_part(article.text):
-        told = f" but in {language!r}" if language != _UNKNOWN else ""
-        return f"is not in English{told}: only English is read"
+        language_note = f" but in {language!r}" if language != _UNKNOWN else ""
+        return f"is not in English{language_note}: only English is read"
     return ""
 
 
@@ -87,9 +87,9 @@ def _on_language(article: Article) -> Iterator[Notice]:
         yield Notice(f"{name_of(article)}: is said to be in {article.lang!r}, but is in English: it is read")
     if spans := foreign_paragraphs(article.text):
         size = sum(s.end - s.start for s in spans)
-        found = Counter(language_of(article.text[s.start : s.end]) for s in spans)
+        counts = Counter(language_of(article.text[s.start : s.end]) for s in spans)
         share = max(1, round(100 * size / len(article.text.strip())))
-        named = ", ".join(sorted(repr(code) for code in found if code != _UNKNOWN)) or "others"
+        named = ", ".join(sorted(repr(code) for code in counts if code != _UNKNOWN)) or "others"
         paragraphs = "1 paragraph" if len(spans) == 1 else f"{len(spans)} paragraphs"
         yield Notice(
             f"{name_of(article)}: {share} % of the text is not in English but in {named}: {paragraphs} left out"

@@ -29,7 +29,9 @@ from kg.errors import BadInput, Detail, Misuse, Notice
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
+
+    from kg.build.summary import Summary
 
 __all__ = ["Show", "build", "explain"]
 
@@ -127,19 +129,20 @@ def build(
     use_own(types, patterns)
     if output is not None and not typed("store"):
         store = None  # the usual store is not meant where a file is named
-    for refused, why in (
-        (snapshot is not None and not linked and typed("snapshot"), "--snapshot requires --link"),
-        (quiet and verbose, "--quiet and --verbose exclude each other"),
-        (rebuild and keep_old, "--rebuild and --keep-old exclude each other"),
-        (keep_old and store is None, "--keep-old requires --store"),
-        (cluster is not None and jobs > 1, "--cluster and --jobs exclude each other"),
-    ):
-        if refused:
-            raise Misuse(why)
-    if output is None and store is None:
-        output = "-"
-    if shard is not None and (output in (None, "-") or format_ not in (None, "nq")):
-        raise Misuse("--shard writes N-Quads into a folder: name it with -o, without another --format")
+    output = "-" if output is None and store is None else output
+    to_shards = output not in (None, "-") and format_ in (None, "nq")
+    _refuse(
+        {
+            "--snapshot requires --link": snapshot is not None and not linked and typed("snapshot"),
+            "--quiet and --verbose exclude each other": quiet and verbose,
+            "--rebuild and --keep-old exclude each other": rebuild and keep_old,
+            "--keep-old requires --store": keep_old and store is None,
+            "--cluster and --jobs exclude each other": cluster is not None and jobs > 1,
+            "--shard writes N-Quads into a folder: name it with -o, without another --format": (
+                shard is not None and not to_shards
+            ),
+        }
+    )
     format_ = "nq" if shard is not None else format_
     chosen = format_of(output, format_ or (None if output != "-" else "ttl")) if output else "ttl"
     show = Show(count(inputs), quiet=quiet, verbose=verbose)
@@ -165,20 +168,31 @@ def build(
         )
     report_unknown_iris(summary.unknown_iris)
     if not quiet:
-        told = ", ".join(f"{summary.counts[k]} {k if summary.counts[k] != 1 else _SINGULAR[k]}" for k in _SINGULAR)
-        links = f", {summary.counts['links']} linked" if linked else ""
-        unchanged = f"; {summary.unchanged} unchanged" if summary.unchanged else ""
-        skipped = f"; {summary.skipped} skipped" if summary.skipped else ""
-        say(f"{told}{links}{unchanged}{skipped}")
-        if dropped := summary.counts["dropped"]:
-            say(f"{dropped} finding{'s' if dropped != 1 else ''} dropped: the articles do not say so word for word")
-        if summary.older:
-            articles = f"{summary.older} article{'s' if summary.older != 1 else ''}"
-            say(
-                f"{articles} of the store {'was' if summary.older == 1 else 'were'} read by older rules: "
-                + ("kept as they are; read them again without --keep-old" if keep_old else "read again")
-            )
+        for line in _summary_lines(summary, linked=linked, keep_old=keep_old):
+            say(line)
     return 1 if summary.skipped else 0
+
+
+def _refuse(misuses: "Mapping[str, bool]") -> None:
+    """Refuses options that do not go together: the first that are given are named."""
+    for why, given in misuses.items():
+        if given:
+            raise Misuse(why)
+
+
+def _summary_lines(summary: "Summary", *, linked: bool, keep_old: bool) -> "Iterator[str]":
+    """What a build says at its end."""
+    counts = ", ".join(f"{summary.counts[k]} {k if summary.counts[k] != 1 else _SINGULAR[k]}" for k in _SINGULAR)
+    links = f", {summary.counts['links']} linked" if linked else ""
+    unchanged = f"; {summary.unchanged} unchanged" if summary.unchanged else ""
+    skipped = f"; {summary.skipped} skipped" if summary.skipped else ""
+    yield f"{counts}{links}{unchanged}{skipped}"
+    if dropped := summary.counts["dropped"]:
+        yield f"{dropped} finding{'s' if dropped != 1 else ''} dropped: the articles do not say so word for word"
+    if summary.older:
+        articles = f"{summary.older} article{'s' if summary.older != 1 else ''}"
+        done = "kept as they are; read them again without --keep-old" if keep_old else "read again"
+        yield f"{articles} of the store {'was' if summary.older == 1 else 'were'} read by older rules: {done}"
 
 
 class Show:

@@ -52,33 +52,33 @@ def defaults(commands: Mapping[str, click.Command], folder: Path, environment: M
     """
     named = environment.get("KG_CONFIG", "")
     path = Path(named) if named else folder / FILE
-    told = _read(path, commands) if named or path.is_file() else {}
-    common = {key: told[key] for key in SETTINGS if key in told}
+    settings = _read(path, commands) if named or path.is_file() else {}
+    common = {key: settings[key] for key in SETTINGS if key in settings}
     common |= {key: environment[name] for key, (name, _) in SETTINGS.items() if environment.get(name)}
-    found: dict[str, Any] = {}
+    by_command: dict[str, Any] = {}
     for name, command in commands.items():
         known = {p.name for p in command.params}
         values = {p: v for key, v in common.items() for p in SETTINGS[key][1] if p in known}
         options = _options(command)
-        section = told.get(name)
+        section = settings.get(name)
         own = section if isinstance(section, dict) else {}
-        found[name] = values | {options[key]: value for key, value in own.items()}
-    return found
+        by_command[name] = values | {options[key]: value for key, value in own.items()}
+    return by_command
 
 
 def _read(path: Path, commands: Mapping[str, click.Command]) -> dict[str, Any]:
     try:
-        told = tomllib.loads(path.read_text(encoding="utf-8"))
+        settings = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as err:
         raise KgError(f"{path}: cannot be read: {err}") from err
-    for key, value in told.items():
+    for key, value in settings.items():
         if isinstance(value, dict):
             _check(path, key, commands)
             for option in value:
                 _check(path, option, _options(commands[key]), f"[{key}] ")
         else:
             _check(path, key, SETTINGS)
-    return told
+    return settings
 
 
 def _options(command: click.Command) -> dict[str, str]:

@@ -67,23 +67,23 @@ def link(
     if sum((explain is not None, reviewed, enrich or output is not None)) > 1:
         raise Misuse("--explain, --review and what writes a graph (-o, --enrich) exclude each other")
     manners = Manners(contact, interval=interval, budget=budget, offline=offline)
-    found = candidates(Sought(kind, snapshot, url, manners, cache), say)
+    items = candidates(Sought(kind, snapshot, url, manners, cache), say)
     decided = (decisions or DECISIONS) if reviewed else decisions_file(decisions)
     if explain is not None:
-        click.echo("\n\n".join(explain_links(source, explain, decided, found)))
+        click.echo("\n\n".join(explain_links(source, explain, decided, items)))
     elif reviewed:
-        made = review(source, decided, found, _ask)
+        made = review(source, decided, items, _ask)
         say(f"{made} decisions in {decided}" + ("; apply them with kg link or kg build" if made else ""))
     else:
-        done = relink(source, output, decided, found, enrich=enrich, say=say)
+        done = relink(source, output, decided, items, enrich=enrich, say=say)
         report_unknown_iris(done.unknown_iris)
         identities = done.identities
         exact = sum(bool(i.link and i.link.exact) for i in identities)
         doubtful = sum(bool(i.link and not i.link.exact) for i in identities)
-        if (open_ := getattr(getattr(found, "client", None), "unanswered", 0)) and offline:
+        if (open_ := getattr(getattr(items, "client", None), "unanswered", 0)) and offline:
             say(f"{open_} questions were never asked before: offline they stay open, and links as they were")
         say(f"{len(identities)} entities, {exact} linked, {doubtful} in doubt")
-    return 1 if getattr(found, "failure", "") else 0
+    return 1 if getattr(items, "failure", "") else 0
 
 
 def _ask(text: str, count: int) -> str:

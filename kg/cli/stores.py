@@ -124,8 +124,8 @@ def diff(old: str, new: str, format_: str) -> None:
         for text in patch(before, after):
             click.echo(text)
         return
-    found = differences(before, after)
-    click.echo(json_text(found) if format_ == "json" else differences_text(found))
+    changes = differences(before, after)
+    click.echo(json_text(changes) if format_ == "json" else differences_text(changes))
 
 
 @main.command()

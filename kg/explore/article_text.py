@@ -22,14 +22,14 @@ def paragraphs(
     for at in (i for i, letter in enumerate(text) if letter == "\n"):
         cuts |= {at, at + 1}
     places = sorted(c for c in cuts if 0 <= c <= len(text))
-    named, told = _naming(mentions), _telling(facts, places)
+    named, stated = _naming(mentions), _telling(facts, places)
     out: list[list[dict[str, Any]]] = [[]]
     for begin, end in pairwise(places):
         if text[begin:end] == "\n":
             out.append([])
             continue
         out[-1].append(
-            {"text": text[begin:end], "begin": begin, "end": end, "entity": named.get(begin), "facts": told[begin]}
+            {"text": text[begin:end], "begin": begin, "end": end, "entity": named.get(begin), "facts": stated[begin]}
         )
     return [p for p in out if p]
 

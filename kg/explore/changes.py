@@ -57,8 +57,8 @@ def differences(old: Store, new: Store) -> Record:
             articles[quad.subject] = _article(look, quad.subject, "gone" if quad in old else "new")
     touched = {q.subject for q in (*went, *come) if isinstance(q.subject, NamedNode)}
     for told_of in sorted(_with_headers(touched), key=lambda a: a.value):
-        if told := _metadata(_header(before, told_of), _header(after, told_of)):
-            articles.setdefault(told_of, _article(after, told_of, "changed"))["metadata"] = told
+        if metadata := _metadata(_header(before, told_of), _header(after, told_of)):
+            articles.setdefault(told_of, _article(after, told_of, "changed"))["metadata"] = metadata
     for statement in sorted(touched, key=lambda s: s.value):
         look = after if after.article_of(statement) else before
         article = look.article_of(statement)
@@ -252,8 +252,8 @@ def since(store: Store, folder: str, when: str) -> list[Record]:
         if datetime.datetime.fromisoformat(row["at"]) >= start:
             rows[row["article"]].append(row)
     look = Look(store)
-    found = [_since(look, NamedNode(article), told) for article, told in rows.items()]
-    return sorted((r for r in found if r is not None), key=lambda r: (r["at"], r["article"]))
+    records = [_since(look, NamedNode(article), history) for article, history in rows.items()]
+    return sorted((r for r in records if r is not None), key=lambda r: (r["at"], r["article"]))
 
 
 def _recorded(folder: str) -> Iterator[Record]:
@@ -267,24 +267,24 @@ def _recorded(folder: str) -> Iterator[Record]:
                     continue  # a line that a breakdown cut off
 
 
-def _since(look: Look, article: NamedNode, told: list[Record]) -> Record | None:
+def _since(look: Look, article: NamedNode, history: list[Record]) -> Record | None:
     """All that was recorded of one article as one record; None where it is as it was."""
-    there_before, header = told[0]["what"] != "new", _header(look, article)
+    there_before, header = history[0]["what"] != "new", _header(look, article)
     if not there_before and not header:
         return None
     now = {s: _words(look, s) for s in sorted(_statements(article_quads(look.store, article)), key=lambda s: s.value)}
-    again = any(row["what"] == "new" for row in told)  # it came anew: what it says was not recorded
-    recorded = {s for row in told for s in row.get("came", ())}
-    went = list(dict.fromkeys(t for row in told for t in row.get("went", ()))) if there_before else []
+    again = any(row["what"] == "new" for row in history)  # it came anew: what it says was not recorded
+    recorded = {s for row in history for s in row.get("came", ())}
+    went = list(dict.fromkeys(t for row in history for t in row.get("went", ()))) if there_before else []
     came = [text for s, text in now.items() if again or s.value in recorded]
     row = {
-        "at": told[-1]["at"],
+        "at": history[-1]["at"],
         "article": article.value,
-        "id": look.text(article, DCTERMS.identifier) or next((r["id"] for r in reversed(told) if "id" in r), ""),
+        "id": look.text(article, DCTERMS.identifier) or next((r["id"] for r in reversed(history) if "id" in r), ""),
         "what": ("changed" if header else "gone") if there_before else "new",
         "came": [text for text in came if text not in went],
         "went": [text for text in went if text not in now.values()],
-        "metadata": _metadata(next((r["was"] for r in told if "was" in r), {}), header) if there_before else [],
+        "metadata": _metadata(next((r["was"] for r in history if "was" in r), {}), header) if there_before else [],
     }
     same = row["what"] == "changed" and not (row["came"] or row["went"] or row["metadata"])
     return None if same else row

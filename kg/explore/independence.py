@@ -34,7 +34,7 @@ def origin_of(look: Look, article: NamedNode) -> str:
          if isinstance(q.object, Literal)),
         "",
     )  # fmt: skip
-    for told in (author, head):
-        if found := _agency().search(told):
-            return (found[1] or found[2]).removeprefix("The ")
+    for line in (author, head):
+        if match := _agency().search(line):
+            return (match[1] or match[2]).removeprefix("The ")
     return look.text(first, KG.publisherName) or first.value

@@ -57,20 +57,20 @@ def make_index(store: Store, path: Path | None = None) -> Index:
         path: where the file comes to lie, whole or not at all; in memory without it.
     """
     half = path.with_name(f"{path.name}.{os.getpid()}") if path else None
-    found = sqlite3.connect(half or ":memory:", isolation_level=None)
-    found.executescript(f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; BEGIN; {_TABLES}")
-    _fill(found, Look(store))
-    found.executescript(f"{_INDEXES} ANALYZE;")  # commits what is open first
+    index = sqlite3.connect(half or ":memory:", isolation_level=None)
+    index.executescript(f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; BEGIN; {_TABLES}")
+    _fill(index, Look(store))
+    index.executescript(f"{_INDEXES} ANALYZE;")  # commits what is open first
     if path is None or half is None:
-        return Index(found)
-    found.close()
+        return Index(index)
+    index.close()
     half.replace(path)
     return open_index(path)
 
 
 def _fill(into: sqlite3.Connection, look: Look) -> None:
     articles = {a: look.article(a) for a in sorted(article_iris(look.store), key=str)}
-    outlets = {a.value: told["outlet"] for a, told in articles.items()}
+    outlets = {a.value: record["outlet"] for a, record in articles.items()}
     count: Counter[str] = Counter()
     into.executemany(f"INSERT INTO statement VALUES ({', '.join('?' * 12)})", _statements(look, outlets, count))
     into.executemany("INSERT OR IGNORE INTO party VALUES (?, ?, ?)", _parties(look))
@@ -178,8 +178,8 @@ def _words(
     for quad in look.store.quads_for_pattern(None, SCHEMA.text, None, None):
         if isinstance(quad.subject, NamedNode) and article_in(quad.subject.value):
             yield text_of(quad.object), "claim", quad.subject.value, 0
-    for article, told in articles.items():
-        yield f"{told['title']}\n{told['outlet']}", "article", article.value, 0
+    for article, record in articles.items():
+        yield f"{record['title']}\n{record['outlet']}", "article", article.value, 0
         for quad in look.store.quads_for_pattern(None, NIF.isString, None, text_iri(article)):
             for sentence in _SENTENCE.finditer(text_of(quad.object)):
                 yield sentence[0].rstrip(), "text", article.value, sentence.start()

@@ -97,7 +97,7 @@ def _labelled(
     height: float,
 ) -> list[Placed]:
     taken: list[_Box] = [(x - s, y - s, x + s, y + s) for (x, y), s in zip(places.tolist(), sizes, strict=True)]
-    found: dict[int, Placed] = {}
+    labelled: dict[int, Placed] = {}
     for number in sorted(range(len(names)), key=lambda n: (-weights[n], names[n], n)):
         x, y = (round(float(v), 1) for v in places[number])
         name, size = names[number], sizes[number]
@@ -113,11 +113,11 @@ def _labelled(
             inside = box[0] >= 0 and box[1] >= 0 and box[2] <= width and box[3] <= height
             if inside and not any(_overlap(box, other) for i, other in enumerate(taken) if i != number):
                 taken.append(box)
-                found[number] = Placed(x, y, round(size, 1), text, round(label_x, 1), round(label_y, 1), anchor)
+                labelled[number] = Placed(x, y, round(size, 1), text, round(label_x, 1), round(label_y, 1), anchor)
                 break
         else:
-            found[number] = Placed(x, y, round(size, 1), "", x, y, "middle")
-    return [found[number] for number in range(len(names))]
+            labelled[number] = Placed(x, y, round(size, 1), "", x, y, "middle")
+    return [labelled[number] for number in range(len(names))]
 
 
 def _overlap(a: _Box, b: _Box) -> bool:

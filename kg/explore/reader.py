@@ -129,14 +129,14 @@ class Look:
     @cached_property
     def labels(self) -> list[tuple[str, str, NamedNode]]:
         """All names in lower case, as they are, and whose: labels first, then other names."""
-        found: list[tuple[str, str, NamedNode]] = []
+        rows: list[tuple[str, str, NamedNode]] = []
         for predicate in (RDFS.label, SKOS.altLabel, SKOS.hiddenLabel):
-            found += (
+            rows += (
                 (text_of(quad.object).casefold(), text_of(quad.object), quad.subject)
                 for quad in self.store.quads_for_pattern(None, predicate, None, _DEFAULT)
                 if isinstance(quad.subject, NamedNode)
             )
-        return found
+        return rows
 
     def called(self, name: str) -> list[NamedNode]:
         """The entities that bear a name, or whose IRI it is."""
@@ -152,16 +152,16 @@ class Look:
     def article(self, iri: NamedNode) -> ArticleRecord:
         """An article as it is shown in a line."""
         if iri not in self._articles:
-            found = {
+            record = {
                 p: next((text_of(q.object) for q in self.store.quads_for_pattern(iri, p, None, iri)), "")
                 for p in (DCTERMS.identifier, SCHEMA.headline, SCHEMA.datePublished, KG.publisherName)
             }
             self._articles[iri] = {
                 "iri": iri.value,
-                "id": found[DCTERMS.identifier],
-                "title": found[SCHEMA.headline] or found[DCTERMS.identifier],
-                "date": found[SCHEMA.datePublished],
-                "outlet": found[KG.publisherName],
+                "id": record[DCTERMS.identifier],
+                "title": record[SCHEMA.headline] or record[DCTERMS.identifier],
+                "date": record[SCHEMA.datePublished],
+                "outlet": record[KG.publisherName],
             }
         return self._articles[iri]
 

@@ -33,10 +33,10 @@ def events_once(look: Look, given: Mapping[str, str]) -> list[EventRecord]:
     for event in look.subjects(RDF.type, KG.Event):
         if KG.Occurred in look.values(event, KG.modality) and look.is_sure(event, least):
             groups[first_of(look, event)].append(event)
-    found = [_event(look, first, sorted(nodes, key=str)) for first, nodes in groups.items()]
+    records = [_event(look, first, sorted(nodes, key=str)) for first, nodes in groups.items()]
     actors = {n.value for n in look.called(given["actor"])} if given.get("actor") else None
     cls = given.get("type", "").removeprefix("kg:").casefold()
-    kept = (e for e in found if _wanted(e, given, actors) and (not cls or e["type"].casefold() == cls))
+    kept = (e for e in records if _wanted(e, given, actors) and (not cls or e["type"].casefold() == cls))
     return sorted(kept, key=lambda e: (e["earliest"] or "9999", e["latest"], e["type"], e["iri"]))
 
 

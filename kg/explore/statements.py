@@ -53,12 +53,12 @@ def claim_line(look: Look, node: NamedNode) -> ClaimLine:
     row = look.row(node)
     speakers = look.entities(row.get(KG.speaker, ()))
     cues = sorted(look.value(span, NIF.anchorOf) for span in row.get(KG.cueSpan, ()))
-    told = _common(look, node, "claim")
+    common = _common(look, node, "claim")
     speaker, direct = _one(speakers, look.value(node, KG.speakerText)), look.value(node, KG.direct) == "true"
-    sentence = told["source"]["sentence"] if told["source"] else ""
+    sentence = common["source"]["sentence"] if common["source"] else ""
     said = claim_sentence(speaker["name"], " ".join(cues[:1]), look.value(node, SCHEMA.text), sentence, direct=direct)
     return {
-        **told,
+        **common,
         "speaker": speaker,
         "tail": said.removeprefix(speaker["name"]),
         "directed_at": look.entities(row.get(KG.directedAt, ())),

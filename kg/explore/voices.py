@@ -67,10 +67,10 @@ def text_at(look: Look, article: NamedNode) -> str:
 
 def _claims(look: Look, article: NamedNode) -> list[NamedNode]:
     """The claims that were made and that the article tells itself, in the order of their places."""
-    told = [q.subject for q in look.store.quads_for_pattern(None, KG.article, article, article)]
+    own = [q.subject for q in look.store.quads_for_pattern(None, KG.article, article, article)]
     claims = [
         c
-        for c in told
+        for c in own
         if isinstance(c, NamedNode)
         and KG.Claim in look.values(c, RDF.type)
         and not look.values(c, KG.statedIn)

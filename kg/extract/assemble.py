@@ -73,8 +73,8 @@ def read_facts(
         reader.read_together(parsed)
     for article, doc in zip(articles, parsed, strict=True):
         entities = find_entities(doc, [q for reader in speech[:1] for q in reader.quotes(doc)])
-        found = [verify(article, e.find(article, doc, entities), e.name) for e in extractors]
-        yield assemble(article, doc, entities, join(found))
+        findings = [verify(article, e.find(article, doc, entities), e.name) for e in extractors]
+        yield assemble(article, doc, entities, join(findings))
 
 
 def assemble(article: Article, doc: "Doc", entities: Entities, findings: Findings) -> ArticleFacts:
@@ -184,8 +184,8 @@ class _Assembler:
         return _innermost(s for s in self._said if token in s.tokens)
 
     def _claim(self, said: _Said) -> Claim:
-        found = said.found
-        content = [range_at(self._starts, span) for span in found.content]
+        claim = said.found
+        content = [range_at(self._starts, span) for span in claim.content]
         quoted = [
             span_of(self.doc, (max(s, b), min(e, t)))
             for s, e in content
@@ -193,34 +193,34 @@ class _Assembler:
             if max(s, b) < min(e, t)
         ]
         letters = {i for i in said.tokens if self.doc[i].is_alpha or self.doc[i].like_num}
-        speakers = [e for party in found.speakers if (e := self._entity(party)) is not None]
-        aimed = {e for party in found.directed_at if (e := self._entity(party)) is not None}
+        speakers = [e for party in claim.speakers if (e := self._entity(party)) is not None]
+        aimed = {e for party in claim.directed_at if (e := self._entity(party)) is not None}
         speaker = speakers[0] if speakers else None
         return Claim(
             reading=Reading(
                 key=said.key,
                 evidence=self._evidence(said.at, content),
                 trigger=(),
-                roles=(found.source_mention,) if found.source_mention else (),
-                rule=found.rule,
-                confidence=found.confidence,
-                modality=found.modality,
+                roles=(claim.source_mention,) if claim.source_mention else (),
+                rule=claim.rule,
+                confidence=claim.confidence,
+                modality=claim.modality,
                 stated_in=self._outer(said),
-                hedge=hedge_at(self.doc[said.at]) if found.hedge is None else found.hedge,
+                hedge=hedge_at(self.doc[said.at]) if claim.hedge is None else claim.hedge,
             ),
-            act=found.act,
+            act=claim.act,
             speaker=speaker,
             beside=tuple(speakers[1:]),
-            addressee=self._entity(found.addressee),
+            addressee=self._entity(claim.addressee),
             about=self._about(said, speaker),
             direct=bool(letters) and letters <= self._quoted_tokens,
-            source=(found.source,) if found.source else (),
-            cue=found.cue,
-            content=found.content,
+            source=(claim.source,) if claim.source else (),
+            cue=claim.cue,
+            content=claim.content,
             quoted=tuple(quoted),
-            time=found.time or self._published(),
+            time=claim.time or self._published(),
             directed_at=tuple(sorted(aimed)),
-            speaker_text=" ".join(self._text(found.source).split()) if found.source else "",
+            speaker_text=" ".join(self._text(claim.source).split()) if claim.source else "",
         )
 
     def _outer(self, said: _Said) -> str:
@@ -290,29 +290,29 @@ class _Assembler:
     def _events(self) -> list[Event]:
         single = [(e, self._event(e)) for e in self.findings.events if not self._is_unvouched(e)]
         own = merge_events([e for f, e in single if not e.reading.stated_in and not only_refers(e, refers=f.refers)])
-        for found, event in single:
-            if not event.reading.stated_in and only_refers(event, refers=found.refers):
+        for finding, event in single:
+            if not event.reading.stated_in and only_refers(event, refers=finding.refers):
                 own = absorb(own, event)
         claimed = [e for _, e in single if e.reading.stated_in and (e.roles or e.unnamed)]
         return first_of_each_key(tie_events(own, merge_events(claimed)))
 
-    def _event(self, found: FoundEvent) -> Event:
-        triggers = (found.trigger, *found.also)
-        date_text = self._text(found.time.span) if found.time and found.time.span else ""
+    def _event(self, finding: FoundEvent) -> Event:
+        triggers = (finding.trigger, *finding.also)
+        date_text = self._text(finding.time.span) if finding.time and finding.time.span else ""
         reading = self._reading(
-            label(found.cls), self._token(found.trigger.start), triggers, [r.party for r in found.roles], found.rule,
-            found.confidence, self._modality(found), self._voice(triggers), date_text,
+            label(finding.cls), self._token(finding.trigger.start), triggers, [r.party for r in finding.roles],
+            finding.rule, finding.confidence, self._modality(finding), self._voice(triggers), date_text,
         )  # fmt: skip
         roles: set[Role] = set()
         unnamed: dict[UnnamedRole, None] = {}
-        for role in found.roles:
+        for role in finding.roles:
             entity = self._entity(role.party)
             if entity is not None and self.entities.is_a(entity, KG.Place if role.term == KG.place else KG.Agent):
                 roles.add(Role(role.term, entity))
             elif (party := self._unnamed(role)) is not None:
                 unnamed[party] = None
         ordered = tuple(sorted(roles, key=lambda r: (r.term.value, r.entity)))
-        return Event(reading, found.cls, ordered, found.time, found.topic, unnamed=tuple(unnamed))
+        return Event(reading, finding.cls, ordered, finding.time, finding.topic, unnamed=tuple(unnamed))
 
     def _unnamed(self, role: FoundRole) -> UnnamedRole | None:
         """The party in the words of the text; None for a place, which only a name makes one."""
@@ -341,19 +341,19 @@ class _Assembler:
 
     def _figures(self, events: Sequence[Event]) -> Iterable[Figure]:
         out: dict[str, Figure] = {}
-        for found in self.findings.figures:
-            reading = self._figure_reading(found)
-            event, place = counted_event(events, reading, found.measure), self._entity(found.place)
+        for finding in self.findings.figures:
+            reading = self._figure_reading(finding)
+            event, place = counted_event(events, reading, finding.measure), self._entity(finding.place)
             figure = Figure(
                 reading=reading,
-                value=found.value,
-                comparator=found.comparator,
-                measure=found.measure,
-                of=found.of,
-                of_entity=self._entity(found.counted),
+                value=finding.value,
+                comparator=finding.comparator,
+                measure=finding.measure,
+                of=finding.of,
+                of_entity=self._entity(finding.counted),
                 place=self._place_of(event) if place is None else place,
                 event=event.reading.key if event else "",
-                time=found.time,
+                time=finding.time,
             )
             out.setdefault(reading.key, figure)
         return out.values()

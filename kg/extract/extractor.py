@@ -213,7 +213,7 @@ def verify(article: Article, findings: Findings, name: str) -> Findings:
         if not 0 <= span.start < span.end <= size:
             raise Misquote(f"{article.source}: extractor {name}: [{span.start},{span.end}] is no part of the text")
     for kind in (findings.events, findings.offices, findings.claims, findings.figures):
-        if odd := [found.confidence for found in kind if not 0 <= found.confidence <= 1]:
+        if odd := [finding.confidence for finding in kind if not 0 <= finding.confidence <= 1]:
             raise Misquote(f"{article.source}: extractor {name}: confidence {odd[0]} is not from 0 to 1")
     return findings
 

@@ -14,7 +14,7 @@ _SHARED = 0.5  # share of the longer content that two claims without a common cu
 T = TypeVar("T", FoundEvent, FoundOffice, FoundClaim, FoundFigure)
 
 
-def join(found: Sequence[Findings]) -> Findings:
+def join(by_extractor: Sequence[Findings]) -> Findings:
     """The findings of several extractors as those of one.
 
     What one extractor finds is never compared with itself: two claims with one cue, or an attack and a killing with
@@ -22,29 +22,32 @@ def join(found: Sequence[Findings]) -> Findings:
     takes roles, date and topic that the surest leaves open from the others.
 
     Args:
-        found: the findings of each extractor, in the order in which the run names them.
+        by_extractor: the findings of each extractor, in the order in which the run names them.
     """
-    if len(found) == 1:
-        return found[0]
+    if len(by_extractor) == 1:
+        return by_extractor[0]
     return Findings(
         events=_joined(
-            [_undisputed(i, found) for i in range(len(found))], _same_event, _completed, lambda e: e.trigger
+            [_undisputed(i, by_extractor) for i in range(len(by_extractor))],
+            _same_event,
+            _completed,
+            lambda e: e.trigger,
         ),
-        offices=_joined([f.offices for f in found], _same_office, _surer, lambda o: o.trigger),
-        claims=_joined([f.claims for f in found], _same_claim, _surer, lambda c: (c.cue or c.content)[0]),
-        figures=_joined([f.figures for f in found], _same_figure, _surer, lambda f: f.trigger),
-        dropped=sum(f.dropped for f in found),
+        offices=_joined([f.offices for f in by_extractor], _same_office, _surer, lambda o: o.trigger),
+        claims=_joined([f.claims for f in by_extractor], _same_claim, _surer, lambda c: (c.cue or c.content)[0]),
+        figures=_joined([f.figures for f in by_extractor], _same_figure, _surer, lambda f: f.trigger),
+        dropped=sum(f.dropped for f in by_extractor),
     )
 
 
 def _joined(
-    found: Iterable[Sequence[T]],
+    by_extractor: Iterable[Sequence[T]],
     same: Callable[[T, T], bool],
     both: Callable[[T, T], T],
     place: Callable[[T], Span],
 ) -> tuple[T, ...]:
     """What is found, with each pair that is the same made one; in the order of the text where several have a share."""
-    kinds = [own for own in found if own]
+    kinds = [own for own in by_extractor if own]
     if len(kinds) == 1:
         return tuple(kinds[0])
     out: list[T] = []

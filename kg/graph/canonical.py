@@ -126,9 +126,9 @@ def as_observed(quads: Iterable[Quad]) -> list[Quad]:
     if not resolutions:
         return known
     stood: dict[tuple[NamedNode, str], list[NamedNode]] = {}
-    for told in resolutions.values():
-        for slot in told.get(KG.slot, ()):
-            stood.setdefault((slot, told[KG.resolvedTo][0].value), []).append(told[KG.observed][0])
+    for resolution in resolutions.values():
+        for slot in resolution.get(KG.slot, ()):
+            stood.setdefault((slot, resolution[KG.resolvedTo][0].value), []).append(resolution[KG.observed][0])
     out: dict[Quad, None] = {}
     for quad in known:
         if quad.subject in resolutions:
@@ -185,12 +185,12 @@ def link_triples(identity: Identity, source: NamedNode | None) -> Iterator[Tripl
 
 def known_links(quads: Iterable[Quad]) -> dict[str, ItemLink]:
     """The links that quads of the default graph tell, by the entity's IRI."""
-    told: dict[str, dict[NamedNode, object]] = {}
+    links: dict[str, dict[NamedNode, object]] = {}
     for quad in quads:
         if quad.predicate in LINK_PREDICATES:
-            told.setdefault(name_of(quad.subject), {})[quad.predicate] = quad.object
+            links.setdefault(name_of(quad.subject), {})[quad.predicate] = quad.object
     result = {}
-    for iri, row in told.items():
+    for iri, row in links.items():
         item = row.get(SKOS.exactMatch) or row.get(SKOS.closeMatch)
         score = row.get(KG.linkScore)
         if isinstance(item, NamedNode) and item.value.startswith(prefixes()["wd"]):
@@ -217,10 +217,10 @@ def story_triples(sketches: Mapping[str, str]) -> Iterator[Triple]:
 
 def history(identities: Iterable[Identity], earlier: Mapping[str, str] | None = None) -> Iterator[Triple]:
     """What retired IRIs stand for now: those that were only observed, and those of `earlier` that stand for none."""
-    told = list(identities)
-    entities = {i.iri for i in told}
+    entries = list(identities)
+    entities = {i.iri for i in entries}
     heirs: dict[str, set[str]] = {}
-    for identity in told:
+    for identity in entries:
         for observed in identity.known_as:
             heirs.setdefault(observed, set()).add(identity.iri)
     for retired, heir in (earlier or {}).items():

@@ -45,7 +45,7 @@ def same_stories(sketches: Mapping[str, str]) -> dict[str, str]:
     >>> same_stories({"b": sketch(text), "a": sketch(text), "c": ""})
     {'b': 'a'}
     """
-    names = sorted(name for name, told in sketches.items() if len(told) == _PERMUTATIONS * 8)
+    names = sorted(name for name, sketch in sketches.items() if len(sketch) == _PERMUTATIONS * 8)
     if not names:
         return {}
     packed = bytes.fromhex("".join(sketches[name] for name in names))

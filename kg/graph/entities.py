@@ -176,11 +176,11 @@ def entity_of(profile: Profile, renamed: Mapping[str, Mapping[str, tuple[str, st
 
 
 def seen_as(
-    told: Iterable[Profile], renamed: Mapping[str, Mapping[str, tuple[str, str]]]
+    profiles: Iterable[Profile], renamed: Mapping[str, Mapping[str, tuple[str, str]]]
 ) -> Iterator[tuple[str, Observation]]:
     """What articles say of each entity, sorted by IRI; `renamed` tells what the entities of an article are called."""
     shown: dict[str, list[Profile]] = {}
-    for profile in told:
+    for profile in profiles:
         shown.setdefault(entity_of(profile, renamed), []).append(profile)
     for entity in sorted(shown):
         seen = Observation()

@@ -115,7 +115,7 @@ def parse_decisions(lines: Iterable[str], base: str, where: str = "decisions") -
                 raise KgError(f"{at}: names one entity twice")
             else:
                 pairs[verb].append((entity, thing))
-    found = Decisions(
+    decisions = Decisions(
         accepted,
         frozenset(rejected),
         tuple(pairs["merge"]),
@@ -125,25 +125,25 @@ def parse_decisions(lines: Iterable[str], base: str, where: str = "decisions") -
         tuple(pairs["other"]),
         tuple(corrections),
     )
-    _check(found, where)
-    return found
+    _check(decisions, where)
+    return decisions
 
 
-def _check(found: Decisions, where: str) -> None:
+def _check(decisions: Decisions, where: str) -> None:
     """No line contradicts another."""
-    for one, other in found.merged:
-        if (one, other) in found.split or (other, one) in found.split:
+    for one, other in decisions.merged:
+        if (one, other) in decisions.split or (other, one) in decisions.split:
             raise KgError(f"{where}: {one} and {other} are both merged and split: keep one of the lines")
-    for one, other in found.same_event:
-        if (one, other) in found.other_event:
+    for one, other in decisions.same_event:
+        if (one, other) in decisions.other_event:
             raise KgError(f"{where}: {one} and {other} are both the same event and another: keep one of the lines")
     verdicts: dict[str, str] = {}
-    for correction in found.corrections:
+    for correction in decisions.corrections:
         verb, thing = correction.verb, correction.thing
         if verb in VERDICTS and verdicts.setdefault(thing, verb) != verb:
             raise KgError(f"{where}: {thing} is both {verdicts[thing]} and {verb}: keep one of the lines")
-    for entity, qid in sorted(found.rejected):
-        if found.accepted.get(entity) == qid:
+    for entity, qid in sorted(decisions.rejected):
+        if decisions.accepted.get(entity) == qid:
             raise KgError(f"{where}: {qid} is both accepted and rejected for {entity}: keep one of the lines")
 
 

@@ -92,10 +92,10 @@ def _kept(
     rejected: Collection[tuple[str, str]],
 ) -> dict[str, ItemLink | None]:
     """The link that most parts of an entity have already; what people decided comes first, and only while they do."""
-    told = list(resolved)
-    torn = _torn(told, known)
+    merges = list(resolved)
+    torn = _torn(merges, known)
     kept: dict[str, ItemLink | None] = {}
-    for entity in told:
+    for entity in merges:
         parts = ((p.article, p.entity) for n in entity.nodes for p in n.profiles)
         votes = Counter(known[part] for part in parts if part in known)
         usable = {
@@ -176,7 +176,7 @@ def _kept_apart(a: Resolved, b: Resolved, decisions: Decisions) -> bool:
 
 def _identity(entity: Resolved, links: Mapping[str, ItemLink]) -> Identity:
     item = max(
-        (found for iri in _iris(entity) if (found := links.get(iri))),
+        (link for iri in _iris(entity) if (link := links.get(iri))),
         key=lambda k: (k.confirmed, k.exact, k.score, k.qid),
         default=None,
     )

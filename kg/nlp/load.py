@@ -76,11 +76,11 @@ def untested(model: str) -> tuple[str, ...]:
         model: the spaCy model of the run.
     """
     wanted = _MEASURED if model == MODEL else {"spacy": _MEASURED["spacy"]}
-    found = {name: version(name.replace("_", "-")) for name in wanted}
+    versions = {name: version(name.replace("_", "-")) for name in wanted}
     return tuple(
-        f"{name} {found[name]} is installed; what is read was measured with {series}: facts may differ"
+        f"{name} {versions[name]} is installed; what is read was measured with {series}: facts may differ"
         for name, series in wanted.items()
-        if not f"{found[name]}.".startswith(f"{series}.")
+        if not f"{versions[name]}.".startswith(f"{series}.")
     )
 
 

@@ -80,7 +80,7 @@ def prepare(text: str, skip: tuple[Span, ...] = ()) -> Prepared:
 
 
 def _paragraphs(text: str) -> list[Paragraph]:
-    found, start = [], 0
+    paragraphs, start = [], 0
     wrapped = _is_wrapped(text)
     cuts = [m for m in _BREAK.finditer(text) if m.group().count("\n") > 1 or not (wrapped or _goes_on(text, m))]
     for begin, end in [*((m.start(), m.end()) for m in cuts), (len(text), len(text))]:
@@ -89,11 +89,11 @@ def _paragraphs(text: str) -> list[Paragraph]:
             b = start + len(block) - len(block.lstrip())
             e = start + len(block.rstrip())
             if dateline := _DATELINE.match(text, b, e):
-                found.append(Paragraph(Span(b, dateline.end() - 1), True))
+                paragraphs.append(Paragraph(Span(b, dateline.end() - 1), True))
                 b = dateline.end()
-            found.append(Paragraph(Span(b, e), _is_heading(text[b:e])))
+            paragraphs.append(Paragraph(Span(b, e), _is_heading(text[b:e])))
         start = end
-    return found
+    return paragraphs
 
 
 def _goes_on(text: str, line_break: re.Match[str]) -> bool:

@@ -27,12 +27,12 @@ def speaker_labels(text: str, paragraphs: Sequence[Span], casing: Casing) -> tup
         paragraphs: where its paragraphs are.
         casing: how the text writes its words.
     """
-    found = [(m, p) for p in paragraphs if (m := _LABEL.match(text, p.start, p.end))]
-    names = [_NOTES.sub("", m["name"]) for m, _ in found]
+    matches = [(m, p) for p in paragraphs if (m := _LABEL.match(text, p.start, p.end))]
+    names = [_NOTES.sub("", m["name"]) for m, _ in matches]
     last = Counter(name.split()[-1].lower() for name in names if name.split())
     labels = tuple(
         Span(m.start("name"), m.start("name") + len(name))
-        for (m, _), name in zip(found, names, strict=True)
+        for (m, _), name in zip(matches, names, strict=True)
         if _is_label(name, last, casing)
     )
     return labels if len(labels) >= _LEAST else ()

@@ -61,18 +61,18 @@ def _tex(text: str) -> str:
 def web_annotation(fact: Mapping[str, Any]) -> str:
     """The statement as an annotation of its sentence: by its characters, and by its words and their neighbours."""
     source = fact["source"]
-    told: dict[str, Any] = json.loads(template("annotation.json").read_text("utf-8"))
-    told |= {"id": f"{fact['iri']}#annotation", "motivation": "describing"}
-    told["body"] = [
+    annotation: dict[str, Any] = json.loads(template("annotation.json").read_text("utf-8"))
+    annotation |= {"id": f"{fact['iri']}#annotation", "motivation": "describing"}
+    annotation["body"] = [
         {"type": "TextualBody", "purpose": "describing", "format": "text/plain", "value": said(fact)},
         {"source": fact["iri"], "purpose": "identifying"},
     ]
     quote = {"exact": source["sentence"], "prefix": fact["prefix"], "suffix": fact["suffix"]}
-    told["target"] = {
+    annotation["target"] = {
         "source": fact["article"]["url"] or source["iri"],
         "selector": [
             {"type": "TextPositionSelector", "start": source["begin"], "end": source["end"]},
             {"type": "TextQuoteSelector", **quote},
         ],
     }
-    return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(annotation, ensure_ascii=False, indent=2) + "\n"

@@ -58,13 +58,13 @@ def export_decisions(source: str, decisions: str, folder: str) -> int:
     try:
         Path(folder).mkdir(parents=True, exist_ok=True)
         for iri in sorted(by_article):
-            found = annotated(store, NamedNode(iri), by_article[iri])
-            if found is not None:
-                text, record = found
+            made = annotated(store, NamedNode(iri), by_article[iri])
+            if made is not None:
+                text, record = made
                 path = Path(folder) / iri.rpartition("/")[2]
                 path.with_suffix(".txt").write_text(text, encoding="utf-8", newline="")
-                told = json.dumps(record, ensure_ascii=False, indent=1)
-                path.with_suffix(".json").write_text(told + "\n", encoding="utf-8")
+                content = json.dumps(record, ensure_ascii=False, indent=1)
+                path.with_suffix(".json").write_text(content + "\n", encoding="utf-8")
                 count += 1
     except OSError as err:
         raise KgError(f"{folder}: cannot be written: {err.strerror}") from err
@@ -80,24 +80,24 @@ def annotated(store: Store, iri: NamedNode, corrections: Iterable[Correction]) -
         corrections: those of the article.
     """
     look, known = Look(store), list(corrections)
-    found = article(look, {"iri": iri.value})
-    if found is None or not found["text"]:
+    shown = article(look, {"iri": iri.value})
+    if shown is None or not shown["text"]:
         return None
     wrong = {c.thing for c in known if c.verb == "wrong"}
     confirmed = {c.thing for c in known if c.verb in ("right", "change")}
-    names = _names(look, iri, found["text"])
+    names = _names(look, iri, shown["text"])
     record: Record = {
         "id": iri.value.rpartition("/")[2],
-        "date": found["date"] or None,
+        "date": shown["date"] or None,
         "entities": _entities(look, names),
     }
     record |= {kind: [] for kind in ("positions", "events", "claims", "figures", "coref")}
-    for fact in found["facts"]:
+    for fact in shown["facts"]:
         added = look.value(NamedNode(fact["iri"]), KG.rule) == "added"
-        if (fact["iri"] in confirmed or added) and (row := _row(look, fact, found["text"], names)):
+        if (fact["iri"] in confirmed or added) and (row := _row(look, fact, shown["text"], names)):
             record[_KINDS[fact["kind"]]].append(row)
-    record["rejected"] = list(_rejected(store, iri, wrong, found["text"], names))
-    return found["text"], record
+    record["rejected"] = list(_rejected(store, iri, wrong, shown["text"], names))
+    return shown["text"], record
 
 
 def _rejected(store: Store, iri: NamedNode, wrong: set[str], text: str, names: Mapping[str, str]) -> Iterable[Record]:
@@ -108,9 +108,9 @@ def _rejected(store: Store, iri: NamedNode, wrong: set[str], text: str, names: M
         before.add(quad)
     look = Look(before)
     for thing in sorted(wrong):
-        told = line(look, NamedNode(thing))
-        if told is not None and (row := _row(look, told, text, names)):
-            yield {"kind": _KINDS[told["kind"]], **row}
+        statement = line(look, NamedNode(thing))
+        if statement is not None and (row := _row(look, statement, text, names)):
+            yield {"kind": _KINDS[statement["kind"]], **row}
 
 
 def _names(look: Look, iri: NamedNode, text: str) -> dict[str, str]:
@@ -173,6 +173,6 @@ def _event(
         if e["iri"] in names and names[e["iri"]] in sentence
     ]
     cls = "".join(word.capitalize() for word in fact["cls"].split())
-    told = {"type": cls, "trigger": trigger, "near": sentence, "roles": roles, "also": []}
+    event = {"type": cls, "trigger": trigger, "near": sentence, "roles": roles, "also": []}
     date = fact["date"] if look.value(node, KG.date) else None
-    return {**told, "date": date, "dateText": None, "modality": fact["modality"].capitalize(), "more": []}
+    return {**event, "date": date, "dateText": None, "modality": fact["modality"].capitalize(), "more": []}

@@ -42,8 +42,8 @@ def write_dossier(source: str, thing: str, path: str, form: str) -> int:
         meant = look.index.meant(thing)
         hint = f": did you mean {' or '.join(meant)}?" if meant else ""
         raise KgError(f"{source}: names nothing {thing!r}{hint}")
-    view, found = found_for_dossier(look, iri)
-    made = dossier_of(view, found)
+    view, content = found_for_dossier(look, iri)
+    made = dossier_of(view, content)
     try:
         Path(path).write_bytes(DOSSIERS[form](made))
     except OSError as err:
@@ -72,10 +72,10 @@ def found_for_dossier(look: Look, iri: str) -> tuple[str, Record]:
     """
     parsed = parse_iri(iri)
     view = _VIEWS.get(parsed.kind, "") if parsed else ""
-    found = VIEWS[view](look, {"iri": NamedNode(iri).value, "all": "1"}) if view else None
-    if found is None:
+    content = VIEWS[view](look, {"iri": NamedNode(iri).value, "all": "1"}) if view else None
+    if content is None:
         raise KgError(f"nothing is known of {iri}")
     if view == "entity":
         groups = VIEWS["contested"](look, {}) or {"groups": []}
-        found["contested"] = [g for g in groups["groups"] if iri in g["entities"]]
-    return view, found
+        content["contested"] = [g for g in groups["groups"] if iri in g["entities"]]
+    return view, content

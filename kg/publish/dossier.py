@@ -77,10 +77,10 @@ def _dated(line: Mapping[str, Any]) -> str:
     return f"{said(line)}{sure}"
 
 
-def _entity(found: Mapping[str, Any], sources: _Sources) -> Dossier:
-    link, about = found["link"], [found["cls"].capitalize()]
-    if found["names"]:
-        about.append(f"Also called: {', '.join(found['names'])}")
+def _entity(content: Mapping[str, Any], sources: _Sources) -> Dossier:
+    link, about = content["link"], [content["cls"].capitalize()]
+    if content["names"]:
+        about.append(f"Also called: {', '.join(content['names'])}")
     if link:
         named = ", ".join(t for t in (link["label"], link["description"]) if t)
         about.append(
@@ -89,29 +89,29 @@ def _entity(found: Mapping[str, Any], sources: _Sources) -> Dossier:
     else:
         about.append("Not linked to Wikidata")
     parts = [
-        sources.part("Offices", _rows(found["offices"], "sources")),
-        sources.part("Timeline", _rows(found["timeline"][::-1], "reports")),
-        sources.part(f"What {found['name']} said", _rows(found["said"])),
-        sources.part(f"What others said about {found['name']}", _rows(found["about"])),
+        sources.part("Offices", _rows(content["offices"], "sources")),
+        sources.part("Timeline", _rows(content["timeline"][::-1], "reports")),
+        sources.part(f"What {content['name']} said", _rows(content["said"])),
+        sources.part(f"What others said about {content['name']}", _rows(content["about"])),
         sources.part(
             "Sources disagree",
-            [(f"{g['title']}: {s['says']}", [s["source"]]) for g in found.get("contested", ()) for s in g["sides"]],
+            [(f"{g['title']}: {s['says']}", [s["source"]]) for g in content.get("contested", ()) for s in g["sides"]],
         ),
     ]
-    return _whole(found["name"], about, parts, sources)
+    return _whole(content["name"], about, parts, sources)
 
 
-def _article(found: Mapping[str, Any], sources: _Sources) -> Dossier:
+def _article(content: Mapping[str, Any], sources: _Sources) -> Dossier:
     about = [
-        ", ".join(t for t in (found["outlet"], found["date"] or "date unknown", found["author"]) if t),
-        found["url"],
+        ", ".join(t for t in (content["outlet"], content["date"] or "date unknown", content["author"]) if t),
+        content["url"],
     ]
     headings = {"event": "Events", "claim": "Claims", "membership": "Offices", "figure": "Figures"}
     parts = [
-        sources.part(heading, _rows(f for f in found["facts"] if f["kind"] == kind))
+        sources.part(heading, _rows(f for f in content["facts"] if f["kind"] == kind))
         for kind, heading in headings.items()
     ]
-    return _whole(found["title"], about, parts, sources)
+    return _whole(content["title"], about, parts, sources)
 
 
 def _fact(found: Mapping[str, Any], sources: _Sources) -> Dossier:

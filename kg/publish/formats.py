@@ -89,9 +89,9 @@ def _claims(ask: Ask, given: Mapping[str, str]) -> Iterator[_Claim]:
     speakers: dict[str, set[_Speaker]] = {}
     for row in rows("claim-spans", ask, {}):
         spans.setdefault(row["claim"], {}).setdefault(f"{row['start']},{row['end']}", row)
-        told = speakers.setdefault(row["claim"], set())
+        names = speakers.setdefault(row["claim"], set())
         if row["speaker_iri"]:
-            told.add(_Speaker(row["speaker"], row["speaker_iri"], row["speaker_type"]))
+            names.add(_Speaker(row["speaker"], row["speaker_iri"], row["speaker_type"]))
     contents = _contents(ask)
     seen = set()
     for row in rows("claims", ask, given):

@@ -99,7 +99,7 @@ def claims(source: str, given: Mapping[str, str]) -> Report:
 def contested(source: str, given: Mapping[str, str]) -> Report:
     """Where sources differ (`kg.explore.contested`), and where they agree: groups of sides with voice and sentence."""
     store = store_of(source)
-    found = contested_view.contested(Look(store), given)
+    differing = contested_view.contested(Look(store), given)
     agreed = [
         {
             "kind": "corroborated",
@@ -115,7 +115,7 @@ def contested(source: str, given: Mapping[str, str]) -> Report:
         for row in rows("corroborated", lambda query: query_store(query, store), given)
     ]
     least = float(given.get(MIN_CONFIDENCE) or contested_view.MIN_CONFIDENCE)
-    return Report([*found["groups"], *agreed], found["left_out"], "figure or event", least)
+    return Report([*differing["groups"], *agreed], differing["left_out"], "figure or event", least)
 
 
 def events(source: str, given: Mapping[str, str]) -> Report:
@@ -227,8 +227,8 @@ def _side_text(side: Record) -> str:
     date = f" for {side['date']}" if side["date"] else ""
     source = side["source"]
     outlet = f"{source['outlet']}, " if source["outlet"] else ""
-    told = f", {side['told']}" if side["told"] else ""
-    where = f"{outlet}{source['title']}{told}, characters {source['begin']} to {source['end']}"
+    manner = f", {side['told']}" if side["told"] else ""
+    where = f"{outlet}{source['title']}{manner}, characters {source['begin']} to {source['end']}"
     return f"- **{voice}** says {side['says']}{date}\n  > {source['sentence']}\n  — {where}"
 
 
@@ -238,12 +238,12 @@ def _events_text(records: Sequence[Record]) -> str:
         who = ", ".join([*(p["name"] for p in r["parties"]), *r["unnamed"]])
         where = f" in {', '.join(p['name'] for p in r['places'])}" if r["places"] else ""
         count = len(r["reports"])
-        told = f"{count} report{'s' if count > 1 else ''} of {r['sources']} source{'s' if r['sources'] > 1 else ''}"
+        counts = f"{count} report{'s' if count > 1 else ''} of {r['sources']} source{'s' if r['sources'] > 1 else ''}"
         differ = f"; dates differ: {', '.join(r['dates'])}" if len(r["dates"]) > 1 else ""
         lines = [
             f"## {r['date'] or 'date unknown'}: {r['label']}{': ' + who if who else ''}{where}",
             "",
-            f"{told}{differ}.",
+            f"{counts}{differ}.",
         ]
         lines += [f"- {_report_text(report['source'])}" for report in r["reports"] if report["source"]]
         parts.append("\n".join(lines))

@@ -138,8 +138,8 @@ def _file(path: Path, how: _How) -> Iterator[Item]:
         if not path.exists():
             raise BadInput(f"{path}: no such file")
         if not ending:
-            told = path.suffix.lower() or "is missing"
-            raise BadInput(f"{path}: the ending {told} is not read: use {', '.join(ENDINGS)}")
+            what = path.suffix.lower() or "is missing"
+            raise BadInput(f"{path}: the ending {what} is not read: use {', '.join(ENDINGS)}")
         if ending in _RECORDS:
             yield from _record_file(path, date)
         elif ending == ".parquet":
@@ -176,11 +176,11 @@ def _exported(path: Path, how: _How) -> Iterator[Item]:
     if kind_of(data) and b"zotero.org" not in data:
         yield from _list(data, path.name, how)
         return
-    for found in zotero_attachments(data, path.parent, str(path)):
-        if isinstance(found, BadInput):
-            yield found
+    for attachment in zotero_attachments(data, path.parent, str(path)):
+        if isinstance(attachment, BadInput):
+            yield attachment
             continue
-        file, known = found
+        file, known = attachment
         for item in _file(file, how):
             if isinstance(item, Article):
                 yield replace(item, **{key: value for key, value in known.items() if value})

@@ -40,14 +40,14 @@ def _patterns() -> re.Pattern[str]:
 
 def find_boilerplate(text: str) -> tuple[Span, ...]:
     """The spans of `text` that are no part of the article, in order."""
-    found = [Span(m.start(), m.end()) for m in _LINE.finditer(text) if _is_boilerplate(m.group().strip())]
-    found += [span for span, _ in _byline(text)]
+    spans = [Span(m.start(), m.end()) for m in _LINE.finditer(text) if _is_boilerplate(m.group().strip())]
+    spans += [span for span, _ in _byline(text)]
     start = max(0, len(text.rstrip()) - _TAIL)
     for pattern, needs in ((_AGENCY_LINE, _AGENCY), (_AGENCY_SLASHES, _AGENCY), (_CREDITS, None)):
         closing = pattern.search(text, start)
         if closing and (needs is None or needs.search(closing.group())):
-            found.append(Span(closing.start(), closing.end()))
-    return tuple(sorted(found))
+            spans.append(Span(closing.start(), closing.end()))
+    return tuple(sorted(spans))
 
 
 def writers_of(text: str) -> str:

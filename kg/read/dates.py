@@ -141,14 +141,14 @@ def _day(text: str) -> datetime.date | None:
         pass
     from dateutil import parser
 
-    found: set[datetime.date] = set()
+    days: set[datetime.date] = set()
     for filling, day_first, year_first in product(_FILLINGS, (False, True), (False, True)):
         try:
             parsed = parser.parse(text, default=filling, dayfirst=day_first, yearfirst=year_first, ignoretz=True)
         except (ValueError, OverflowError, TypeError, AttributeError):  # it has all of them for odd input
             return None
-        found.add(parsed.date())
-    return _plausible(found.pop()) if len(found) == 1 else None
+        days.add(parsed.date())
+    return _plausible(days.pop()) if len(days) == 1 else None
 
 
 def _plausible(day: datetime.date) -> datetime.date | None:

@@ -67,14 +67,14 @@ def listed(data: bytes, where: str) -> Iterator[Listed | BadInput | Notice]:
 def _entries(data: bytes, where: str) -> Iterator[Listed | BadInput | Notice]:
     feedparser = needed("feedparser", "feeds", f"{where}: reading feeds")
     try:
-        found = feedparser.parse(data, response_headers={"content-location": where} if "://" in where else {})
+        feed = feedparser.parse(data, response_headers={"content-location": where} if "://" in where else {})
     except (ValueError, TypeError, LookupError, RecursionError) as err:  # names with signs that XML reserves, say
         raise BadInput(f"{where}: is a feed that does not parse: {first_line(err)}") from err
-    faulty = type(found.get("bozo_exception")).__name__ == "SAXParseException"
-    broken = faulty and _lost(data, len(found.entries))
-    if broken and not found.entries:
-        raise BadInput(f"{where}: is a feed that does not parse: {first_line(found.bozo_exception)}")
-    for number, entry in enumerate(found.entries, 1):
+    faulty = type(feed.get("bozo_exception")).__name__ == "SAXParseException"
+    broken = faulty and _lost(data, len(feed.entries))
+    if broken and not feed.entries:
+        raise BadInput(f"{where}: is a feed that does not parse: {first_line(feed.bozo_exception)}")
+    for number, entry in enumerate(feed.entries, 1):
         link = entry.get("link", "")
         url = _joined(where, link) if link and "://" in where else link
         if not (url or entry.get("id")):
@@ -87,13 +87,13 @@ def _entries(data: bytes, where: str) -> Iterator[Listed | BadInput | Notice]:
             title=_plain_text(entry.get("title") or ""),
             date=parse_date(entry.get("published") or entry.get("updated") or ""),
             author=_plain_text(entry.get("author") or ""),
-            publisher=_plain_text((entry.get("source") or {}).get("title") or found.feed.get("title") or ""),
+            publisher=_plain_text((entry.get("source") or {}).get("title") or feed.feed.get("title") or ""),
             content=max(contents, key=len),
         )
     if faulty and not broken:
-        yield Detail(f"{where}: is no proper XML, but no entry is lost: {first_line(found.bozo_exception)}")
+        yield Detail(f"{where}: is no proper XML, but no entry is lost: {first_line(feed.bozo_exception)}")
     if broken:
-        yield BadInput(f"{where}: breaks off after {len(found.entries)} entries: {first_line(found.bozo_exception)}")
+        yield BadInput(f"{where}: breaks off after {len(feed.entries)} entries: {first_line(feed.bozo_exception)}")
 
 
 def _joined(where: str, link: str) -> str:
@@ -124,10 +124,10 @@ def _locations(data: bytes, where: str) -> Iterator[Listed]:
     except etree.XMLSyntaxError as err:
         raise BadInput(f"{where}: is a sitemap that does not parse: {first_line(err)}") from err
     for node in root:
-        told = {etree.QName(n).localname: (n.text or "").strip() for n in node.iter() if isinstance(n.tag, str)}
-        if url := told.get("loc", ""):
-            day = parse_date(told.get("publication_date", ""))
-            yield Listed(url, url, told.get("title", ""), day, "", told.get("name", ""))
+        values = {etree.QName(n).localname: (n.text or "").strip() for n in node.iter() if isinstance(n.tag, str)}
+        if url := values.get("loc", ""):
+            day = parse_date(values.get("publication_date", ""))
+            yield Listed(url, url, values.get("title", ""), day, "", values.get("name", ""))
 
 
 # ---------------------------------------------------------------- and the articles
@@ -199,12 +199,12 @@ def _article(item: Listed, where: str, web: Web, date: datetime.date | None) -> 
     if _is_whole(item):
         title = html.escape(item.title)
         page = f"<html><head><title>{title}</title></head><body><article>{item.content}</article></body></html>"
-        found = read_html(page, id=item.id, source=source, where=f"{where}: {item.id}", url=item.url, date=date)
+        article = read_html(page, id=item.id, source=source, where=f"{where}: {item.id}", url=item.url, date=date)
     else:
         body = web.get(item.url, led_by=where).body
         text = decode(body, item.url)
-        found = read_html(text, id=item.id, source=source, where=item.url, url=item.url, date=date)
-    return _with_listed(found, item)
+        article = read_html(text, id=item.id, source=source, where=item.url, url=item.url, date=date)
+    return _with_listed(article, item)
 
 
 def _text(html: str) -> str:

@@ -39,12 +39,12 @@ def read_html(page: str, *, id: str, source: str, where: str, url: str = "", dat
     from lxml import html
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
-    found = _extracted(with_embedded_posts(page), url)
-    if found is None or found.body is None:
+    extracted = _extracted(with_embedded_posts(page), url)
+    if extracted is None or extracted.body is None:
         raise BadInput(f"{where}: holds no article")
-    title = found.title or ""
+    title = extracted.title or ""
     tree = html.document_fromstring(page.encode("utf-8"), parser=html.HTMLParser(encoding="utf-8"))
-    text = _main_text(tree, found.body, title)
+    text = _main_text(tree, extracted.body, title)
     if "\n\n" not in text and with_paragraphs(tree) and (again := _extracted(tree, url)) is not None:
         parted = _main_text(tree, again.body, title) if again.body is not None else ""
         text = parted if "\n\n" in parted else text
@@ -56,10 +56,10 @@ def read_html(page: str, *, id: str, source: str, where: str, url: str = "", dat
         source=source,
         title=title,
         **page_date(tree, url, title, text, date)._asdict(),
-        url=found.url or url,
-        publisher=found.sitename or "",
-        author=(found.author or "").replace("; ", ", "),
-        lang=(found.language or "") if found.language != "unknown" else "",
+        url=extracted.url or url,
+        publisher=extracted.sitename or "",
+        author=(extracted.author or "").replace("; ", ", "),
+        lang=(extracted.language or "") if extracted.language != "unknown" else "",
     )
 
 

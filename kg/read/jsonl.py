@@ -29,8 +29,8 @@ def _loaded(line: str, where: str) -> dict[str, Any]:
     try:
         record = json.loads(line)
     except (ValueError, RecursionError) as err:
-        told = f"{err.msg} at column {err.colno}" if isinstance(err, json.JSONDecodeError) else first_line(err)
-        raise BadInput(f"{where}: is not valid JSON: {told}") from err
+        reason = f"{err.msg} at column {err.colno}" if isinstance(err, json.JSONDecodeError) else first_line(err)
+        raise BadInput(f"{where}: is not valid JSON: {reason}") from err
     if not isinstance(record, dict):
         raise BadInput(f"{where}: is not a JSON object")
     return record
@@ -56,10 +56,10 @@ def _record(record: Mapping[str, Any], where: str, name: str, date: datetime.dat
     if not isinstance(body, str) or not body.strip():
         raise BadInput(f"{where}: needs a 'text' that is not empty")
     known = {key: _string(record, key, where) for key in _OPTIONAL}
-    told = record.get("date")
-    day = parse_date(str(told)) if told not in (None, "") else None
-    if day is None and told not in (None, ""):
-        yield Notice(f"{where}: is read without its date {str(told)[:40]!r}: write dates as 2023-10-26")
+    date_text = record.get("date")
+    day = parse_date(str(date_text)) if date_text not in (None, "") else None
+    if day is None and date_text not in (None, ""):
+        yield Notice(f"{where}: is read without its date {str(date_text)[:40]!r}: write dates as 2023-10-26")
     yield Article(
         id=str(identifier),
         text=body,

@@ -53,12 +53,12 @@ def put_back(page: "HtmlElement", blocks: Sequence[str]) -> list[str]:
         return list(blocks)
     container = _container(known)
     last = max(at.values())
-    found = set(at.values())
+    places = set(at.values())
     everything = " ".join(blocks)
     lost = [
         i
         for i, (element, text) in enumerate(elements[:last])
-        if i not in found and text not in everything and _is_prose(element, text) and _lies_in(element, container)
+        if i not in places and text not in everything and _is_prose(element, text) and _lies_in(element, container)
     ]
     return _woven(blocks, at, [(i, elements[i][1]) for i in lost])
 

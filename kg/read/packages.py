@@ -89,19 +89,19 @@ def read_csv(
 def _of_row(
     row: Mapping[str, str], where: str, name: str, web: Web, date: datetime.date | None, seen: set[str]
 ) -> Iterator[Article | BadInput | Notice]:
-    url, told = _first(row, _ADDRESS), _first(row, _DAY)
+    url, day = _first(row, _ADDRESS), _first(row, _DAY)
     if row.get("text", "").strip():
         record = {"id": _first(row, _IDENTIFIER) or url or where, "text": row["text"], "title": _first(row, _TITLE)}
-        record |= {"url": url, "publisher": _first(row, _OUTLET), "date": told}
+        record |= {"url": url, "publisher": _first(row, _OUTLET), "date": day}
         yield from read_mapping(record, where=where, name=name, date=date)
     elif url and url not in seen:
         seen.add(url)
         try:
-            found = _fetched(url, url, name, web, parse_date(told), date)
+            fetched = _fetched(url, url, name, web, parse_date(day), date)
             yield replace(
-                found,
-                title=found.title or _first(row, _TITLE),
-                publisher=_first(row, _OUTLET) or found.publisher,
+                fetched,
+                title=fetched.title or _first(row, _TITLE),
+                publisher=_first(row, _OUTLET) or fetched.publisher,
             )
         except BadInput as err:
             yield err
@@ -235,10 +235,10 @@ def _of_csl(item: Mapping[str, Any], where: str, name: str, web: Web, date: date
     if text:
         return Article(id=identifier, text=text, source=name, **published(day, text, date)._asdict(), **known)
     try:
-        found = _fetched(url, identifier, name, web, day, date)
+        fetched = _fetched(url, identifier, name, web, day, date)
     except BadInput as err:
         return err
-    return replace(found, **{key: value for key, value in known.items() if value})
+    return replace(fetched, **{key: value for key, value in known.items() if value})
 
 
 def _issued(value: object) -> datetime.date | None:
@@ -281,8 +281,8 @@ def read_newsml(data: bytes, where: str, name: str, date: datetime.date | None) 
 
 def _of_newsml(item: Any, where: str, name: str, date: datetime.date | None) -> Article | BadInput:
     def value(path: str) -> str:
-        found = item.find(path)
-        return " ".join("".join(found.itertext()).split()) if found is not None else ""
+        node = item.find(path)
+        return " ".join("".join(node.itertext()).split()) if node is not None else ""
 
     paragraphs = [" ".join("".join(p.itertext()).split()) for p in item.iterfind(".//{*}inlineXML//{*}p")]
     plain = item.find(".//{*}inlineData")

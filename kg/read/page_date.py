@@ -54,14 +54,14 @@ def page_date(page: "HtmlElement", url: str, title: str, text: str, given: datet
 
 def _in_records(page: "HtmlElement") -> Iterator[datetime.date]:
     """JSON-LD's `datePublished`, of articles first."""
-    found: list[tuple[bool, str]] = []
+    dates: list[tuple[bool, str]] = []
     for script in page.iterfind(".//script[@type='application/ld+json']"):
         try:
-            found += _published_in(json.loads(script.text or "", strict=False))
+            dates += _published_in(json.loads(script.text or "", strict=False))
         except (ValueError, RecursionError):
             continue
-    for _, told in sorted(found, key=lambda f: not f[0]):
-        yield from _days(told)
+    for _, text in sorted(dates, key=lambda f: not f[0]):
+        yield from _days(text)
 
 
 def _published_in(value: Any) -> Iterator[tuple[bool, str]]:
@@ -70,8 +70,8 @@ def _published_in(value: Any) -> Iterator[tuple[bool, str]]:
         for part in value:
             yield from _published_in(part)
     elif isinstance(value, dict):
-        if isinstance(told := value.get("datePublished"), str):
-            yield bool(_ARTICLE.search(str(value.get("@type", "")))), told
+        if isinstance(text := value.get("datePublished"), str):
+            yield bool(_ARTICLE.search(str(value.get("@type", "")))), text
         for part in value.values():
             yield from _published_in(part)
 

@@ -114,7 +114,7 @@ class Monitored:
 
         try:
             await self.app(scope, receive, counted)
-        except Exception as err:
+        except Exception as err:  # whatever a page fails of is answered, counted and logged
             gone = type(err).__name__ == "ClientDisconnect"
             status = status or (499 if gone else 500)
             if not gone:

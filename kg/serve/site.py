@@ -88,13 +88,13 @@ class _Local:
         return [(kind, iri, text, start, note) for kind, iri, text, start, note in rows]
 
 
-def write_site(source: str, folder: str, told: Callable[[int], object] = int) -> int:
+def write_site(source: str, folder: str, progress: Callable[[int], object] = int) -> int:
     """Writes the explorer of a store or graph file as a folder of files, search included.
 
     Args:
         source: a store directory or a graph file.
         folder: where the files come to lie; it must be empty or not there.
-        told: hears of each page that is written.
+        progress: hears of each page that is written.
 
     Returns:
         The number of pages.
@@ -108,14 +108,14 @@ def write_site(source: str, folder: str, told: Callable[[int], object] = int) ->
     local = _Local(open_source(source))
     try:
         target.mkdir(parents=True, exist_ok=True)
-        count = asyncio.run(_crawl(local, target, told))
+        count = asyncio.run(_crawl(local, target, progress))
         _write_static(target)
     except OSError as err:
         raise KgError(f"{folder}: cannot be written: {err.strerror}") from err
     return count
 
 
-async def _crawl(local: _Local, target: Path, told: Callable[[int], object]) -> int:
+async def _crawl(local: _Local, target: Path, progress: Callable[[int], object]) -> int:
     app = make_app(Settings(str(target)), local, Log(None))  # type: ignore[arg-type]
     origin, base = await local.origin(), await local.base()
     root = urlsplit(base).path
@@ -128,13 +128,13 @@ async def _crawl(local: _Local, target: Path, told: Callable[[int], object]) -> 
             if reply.status_code != 200:
                 continue
             page = html.document_fromstring(reply.text)
-            for found in _addresses(page, root):
-                if found not in files:
-                    files[found] = _file_of(found, root)
-                    queue.append(found)
+            for link in _addresses(page, root):
+                if link not in files:
+                    files[link] = _file_of(link, root)
+                    queue.append(link)
             _write(target / files[address], page, files[address], files, root)
             count += 1
-            told(1)
+            progress(1)
         search = html.document_fromstring((await client.get("/search", headers={"Accept": "text/html"})).text)
     for node in search.xpath("//main//*[self::h1]"):
         node.tail = ""

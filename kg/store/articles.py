@@ -160,16 +160,16 @@ def find_article(store: Store, name: str, called: str) -> NamedNode:
         KgError: there is none, or there are several.
     """
     quads = store.quads_for_pattern(None, DCTERMS.identifier, Literal(called), None)
-    found = {q.subject for q in quads if q.subject == q.graph_name and isinstance(q.subject, NamedNode)}
+    articles = {q.subject for q in quads if q.subject == q.graph_name and isinstance(q.subject, NamedNode)}
     if called.startswith(("http://", "https://")):
         held = store.quads_for_pattern(NamedNode(called), RDF.type, KG.Article, _DEFAULT)
-        found |= {q.subject for q in held if isinstance(q.subject, NamedNode)}
-    if len(found) > 1:
-        iris = ", ".join(sorted(a.value for a in found))
+        articles |= {q.subject for q in held if isinstance(q.subject, NamedNode)}
+    if len(articles) > 1:
+        iris = ", ".join(sorted(a.value for a in articles))
         raise KgError(f"{name}: several articles are called {called!r}: name one by its IRI: {iris}")
-    if not found:
+    if not articles:
         raise KgError(f"{name}: holds no article {called!r}: kg query articles {name} lists them")
-    return found.pop()
+    return articles.pop()
 
 
 def base_of(store: Store) -> str | None:
@@ -289,8 +289,8 @@ def article_quads(store: Store, article: NamedNode) -> Iterator[Quad]:
         yield from store.quads_for_pattern(None, None, None, graph)
     for statement in claims:
         yield from _own_ties(store, statement)
-    for found in store.quads_for_pattern(None, KG.resolvedIn, article, None):
-        yield from store.quads_for_pattern(found.subject, None, None, found.graph_name)
+    for quad in store.quads_for_pattern(None, KG.resolvedIn, article, None):
+        yield from store.quads_for_pattern(quad.subject, None, None, quad.graph_name)
     yield from store.quads_for_pattern(article, RDF.type, KG.Article, _DEFAULT)
 
 
@@ -316,11 +316,11 @@ def header_in(store: Store, article: NamedNode) -> set[Quad]:
 
 def run_in(store: Store, article: NamedNode) -> Run | None:
     """The run by which a store's article was read; None where the store does not tell."""
-    for found in store.quads_for_pattern(extraction_iri(article), PROV.wasGeneratedBy, None, article):
-        told = (
-            store.quads_for_pattern(found.object, None, None, _DEFAULT) if isinstance(found.object, NamedNode) else ()
+    for quad in store.quads_for_pattern(extraction_iri(article), PROV.wasGeneratedBy, None, article):
+        described = (
+            store.quads_for_pattern(quad.object, None, None, _DEFAULT) if isinstance(quad.object, NamedNode) else ()
         )
-        row = {q.predicate: q.object.value for q in told if isinstance(q.object, Literal)}
+        row = {q.predicate: q.object.value for q in described if isinstance(q.object, Literal)}
         if KG.software in row and KG.model in row and KG.settings in row:
             return Run(row[KG.software], row[KG.model], row[KG.settings], row.get(KG.rules, ""))
     return None
@@ -351,23 +351,23 @@ def _describe_again(store: _Change, entities: set[NamedNode]) -> None:
 def _observation(store: _Change, entity: NamedNode) -> Observation:
     """What the spans, offices and publisher's notes of all articles say of an entity."""
     by_article: dict[str, list[Triple]] = {}
-    for found in store.quads_for_pattern(None, ITSRDF.taIdentRef, entity, None):
-        triples = by_article.setdefault(name_of(found.graph_name), [])
+    for quad in store.quads_for_pattern(None, ITSRDF.taIdentRef, entity, None):
+        triples = by_article.setdefault(name_of(quad.graph_name), [])
         triples += (
             q.triple
-            for q in store.quads_for_pattern(found.subject, None, None, found.graph_name)
+            for q in store.quads_for_pattern(quad.subject, None, None, quad.graph_name)
             if q.predicate in MENTION_PREDICATES
         )
-    for found in store.quads_for_pattern(None, ORG.member, entity, None):
-        if (name := name_of(found.graph_name)) in by_article:
-            by_article[name].append(found.triple)
+    for quad in store.quads_for_pattern(None, ORG.member, entity, None):
+        if (name := name_of(quad.graph_name)) in by_article:
+            by_article[name].append(quad.triple)
             by_article[name] += (
-                q.triple for q in store.quads_for_pattern(found.subject, KG.modality, None, found.graph_name)
+                q.triple for q in store.quads_for_pattern(quad.subject, KG.modality, None, quad.graph_name)
             )
-    for found in store.quads_for_pattern(None, SCHEMA.publisher, entity, None):
-        triples = by_article.setdefault(name_of(found.graph_name), [])
-        triples.append(found.triple)
-        triples += (q.triple for q in store.quads_for_pattern(found.subject, KG.publisherName, None, found.graph_name))
+    for quad in store.quads_for_pattern(None, SCHEMA.publisher, entity, None):
+        triples = by_article.setdefault(name_of(quad.graph_name), [])
+        triples.append(quad.triple)
+        triples += (q.triple for q in store.quads_for_pattern(quad.subject, KG.publisherName, None, quad.graph_name))
     total = Observation()
     for name in sorted(by_article):
         if (seen := observe(by_article[name]).get(entity)) is not None:

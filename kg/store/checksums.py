@@ -30,7 +30,7 @@ def verify(folder: str) -> None:
     if sum(size for _, size, _ in files) > _MOST:
         return
     known = _known(Path(folder))
-    found: dict[str, list[int]] = {}
+    sums: dict[str, list[int]] = {}
     for path, size, age in files:
         old = known.get(path.name)
         if old is None and age < _AT_REST:
@@ -38,21 +38,21 @@ def verify(folder: str) -> None:
         checksum = _checksum(path)
         if old is not None and old[0] == size and old[1] != checksum:
             raise KgError(f"{folder}: {path.name} is damaged: take the store from a backup with kg restore")
-        found[path.name] = [size, checksum]
-    if found != known:
-        _write(Path(folder) / NAME, found)
+        sums[path.name] = [size, checksum]
+    if sums != known:
+        _write(Path(folder) / NAME, sums)
 
 
 def _files(folder: Path) -> list[tuple[Path, int, float]]:
     """The data files with their sizes and ages."""
-    now, found = time.time(), []
+    now, files = time.time(), []
     for path in sorted(folder.glob("*.sst")):
         try:
             status = path.stat()
         except OSError:  # it went while we looked
             continue
-        found.append((path, status.st_size, now - status.st_mtime))
-    return found
+        files.append((path, status.st_size, now - status.st_mtime))
+    return files
 
 
 def _known(folder: Path) -> dict[str, list[int]]:

@@ -54,9 +54,9 @@ def _correct(store: Store, article: NamedNode, corrections: list[Correction]) ->
     texts = store.quads_for_pattern(None, NIF.isString, None, text_iri(article))
     text = next((q.object.value for q in texts if isinstance(q.object, Literal)), "")
     heirs = _heirs(store, article)
-    found = corrected(uncorrected(observed), article, [_renewed(c, heirs) for c in corrections], text)
-    if set(found) != set(observed):
-        put_article(store, article, canonical(found, article, _renamed(quads)), described=False)
+    changed = corrected(uncorrected(observed), article, [_renewed(c, heirs) for c in corrections], text)
+    if set(changed) != set(observed):
+        put_article(store, article, canonical(changed, article, _renamed(quads)), described=False)
 
 
 def _renamed(quads: Iterable[object]) -> Renamed:

@@ -66,34 +66,34 @@ def resolve_store(store: Store, decisions: Decisions, source: CandidateSource | 
     """
     correct_store(store, decisions.corrections)
     articles = article_iris(store)
-    told = list(map(Interned(), (p for a in articles for p in profiles_in(store, a))))
+    profiles = list(map(Interned(), (p for a in articles for p in profiles_in(store, a))))
     before = {a.value: _renamed_in(store, a) for a in articles}
     known = _Links.held(store)
-    identified = identify(told, decisions, source, known.of_parts(told, before))
+    identified = identify(profiles, decisions, source, known.of_parts(profiles, before))
     wanted = renamings(identified.identities)
     for article in articles:
         if before[article.value] != wanted.get(article.value, {}):
             observed = as_observed(article_quads(store, article))
             put_article(store, article, canonical(observed, article, wanted.get(article.value, {})), described=False)
     namer = Namer(base_of(store) or _base_of_history(store))
-    change_in_portions(store, _descriptions(store, namer, told, wanted))
+    change_in_portions(store, _descriptions(store, namer, profiles, wanted))
     links = known.changed(identified.identities, namer, source)
     _replace_links(store, namer, [Quad(t.subject, t.predicate, t.object, _DEFAULT) for t in links])
     _write_sources(store, namer, source)
     _drop_external(store, namer, identified.identities)
     _write_stories(store, namer)
     tie_store(store, namer, decisions)
-    _write_history(store, namer, identified.identities, _retired(told, before, wanted, store, namer))
+    _write_history(store, namer, identified.identities, _retired(profiles, before, wanted, store, namer))
     store.flush()
     return identified
 
 
 def _descriptions(
-    store: Store, namer: Namer, told: Iterable[Profile], renamed: Mapping[str, Renamed]
+    store: Store, namer: Namer, profiles: Iterable[Profile], renamed: Mapping[str, Renamed]
 ) -> Iterator[tuple[set[Quad], set[Quad]]]:
     """For each entity what the default graph must lose and gain to say of it what the articles show."""
     described: set[str] = set()
-    for entity, seen in seen_as(told, renamed):
+    for entity, seen in seen_as(profiles, renamed):
         described.add(entity)
         iri = NamedNode(entity)
         wanted = {Quad(t.subject, t.predicate, t.object, _DEFAULT) for t in describe(iri, seen)}
@@ -198,18 +198,18 @@ def _drop_external(store: Store, namer: Namer, identities: Iterable[Identity]) -
     graph, items = namer.derived("wikidata"), prefixes()["wd"]
     exact = {(i.iri, f"{items}{i.link.qid}") for i in identities if i.link and i.link.exact}
     gone: set[Quad] = set()
-    for found in store.quads_for_pattern(None, KG.describes, None, graph):
-        derived = store.quads_for_pattern(found.subject, PROV.wasDerivedFrom, None, graph)
-        if not any((name_of(found.object), name_of(q.object)) in exact for q in derived):
-            gone |= set(store.quads_for_pattern(found.subject, None, None, graph))
+    for quad in store.quads_for_pattern(None, KG.describes, None, graph):
+        derived = store.quads_for_pattern(quad.subject, PROV.wasDerivedFrom, None, graph)
+        if not any((name_of(quad.object), name_of(q.object)) in exact for q in derived):
+            gone |= set(store.quads_for_pattern(quad.subject, None, None, graph))
     change_quads(store, gone, ())
 
 
 def _write_sources(store: Store, namer: Namer, source: CandidateSource | None) -> None:
     """Describes the source, and drops those that nothing was looked up in any more."""
     used = {q.object for q in store.quads_for_pattern(None, KG.linkSource, None, _DEFAULT)}
-    told = {q.subject for q in store.quads_for_pattern(None, RDF.type, KG.LinkSource, _DEFAULT)}
-    gone = {q for s in told - used for q in store.quads_for_pattern(s, None, None, _DEFAULT)}
+    sources = {q.subject for q in store.quads_for_pattern(None, RDF.type, KG.LinkSource, _DEFAULT)}
+    gone = {q for s in sources - used for q in store.quads_for_pattern(s, None, None, _DEFAULT)}
     come: set[Quad] = set()
     if source is not None:
         iri = namer.link_source(source.origin.name, source.origin.date)
@@ -232,19 +232,19 @@ def _write_stories(store: Store, namer: Namer) -> None:
 
 
 def _retired(
-    told: Iterable[Profile], before: Mapping[str, Renamed], after: Mapping[str, Renamed], store: Store, namer: Namer
+    profiles: Iterable[Profile], before: Mapping[str, Renamed], after: Mapping[str, Renamed], store: Store, namer: Namer
 ) -> dict[str, str]:
     """IRIs that stood for an entity before, and the one entity that it is now; with what the history tells already."""
     heirs: dict[str, set[str]] = {}
-    for profile in told:
+    for profile in profiles:
         old, new = entity_of(profile, before), entity_of(profile, after)
         if old != new:
             heirs.setdefault(old, set()).add(new)
-    found = {
+    known = {
         name_of(q.subject): name_of(q.object)
         for q in store.quads_for_pattern(None, OWL.sameAs, None, namer.derived("history"))
     }
-    return found | {old: min(new) for old, new in heirs.items() if len(new) == 1}
+    return known | {old: min(new) for old, new in heirs.items() if len(new) == 1}
 
 
 def _write_history(store: Store, namer: Namer, identities: Iterable[Identity], earlier: Mapping[str, str]) -> None:

@@ -111,15 +111,15 @@ class Endpoint:
 
     def sizes(self) -> dict[str, int]:
         """How many triples each graph has, by IRI; '' is the default graph."""
-        found = {
+        counts = {
             name_of(graph): int(count.value)
             for graph, count in self.rows("SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g")
             if isinstance(graph, NamedNode)
         }
         if self._default is not None:
-            return {"" if graph == self._default.value else graph: n for graph, n in found.items()}
+            return {"" if graph == self._default.value else graph: n for graph, n in counts.items()}
         ((count,),) = self.rows("SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }")
-        return found | {"": int(count.value)}
+        return counts | {"": int(count.value)}
 
     def quads(self, base: str) -> Iterator[Quad]:
         """The quads of the default graph and of the graphs under a base, graph by graph in order.

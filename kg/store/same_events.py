@@ -46,8 +46,8 @@ def reports_in(store: Store, article: NamedNode) -> Iterator[EventReport]:
 
 
 def _reported(store: Store, article: NamedNode) -> Iterator[Quad]:
-    for found in store.quads_for_pattern(None, KG.article, article, article):
-        node = found.subject
+    for stated in store.quads_for_pattern(None, KG.article, article, article):
+        node = stated.subject
         if Quad(node, RDF.type, KG.Event, article) not in store and not any(
             store.quads_for_pattern(node, RDF.type, KG.Event, None)
         ):

@@ -63,15 +63,15 @@ def read_types(
     """
     try:
         reader = parse(path=str(path), format=RdfFormat.TURTLE)
-        told = tuple(quad.triple for quad in reader)
+        parsed = tuple(quad.triple for quad in reader)
     except (OSError, SyntaxError, ValueError) as err:
         raise KgError(f"{path}: cannot be read: {err}") from err
     for name, namespace in reader.prefixes.items():
         if own.get(name, namespace) != namespace:
             raise KgError(f"{path}: the prefix {name}: is ours, for {own[name]}: choose another")
-    above = {t.subject: t.object for t in (*triples, *told) if t.predicate.value == f"{_RDFS}subClassOf"}
-    labelled = {t.subject for t in told if t.predicate.value == f"{_RDFS}label"}
-    classes = sorted({t.subject for t in told if t.predicate.value == f"{_RDFS}subClassOf"}, key=str)
+    above = {t.subject: t.object for t in (*triples, *parsed) if t.predicate.value == f"{_RDFS}subClassOf"}
+    labelled = {t.subject for t in parsed if t.predicate.value == f"{_RDFS}label"}
+    classes = sorted({t.subject for t in parsed if t.predicate.value == f"{_RDFS}subClassOf"}, key=str)
     if not classes:
         raise KgError(f"{path}: declares no class: write my:Recall rdfs:subClassOf kg:Event")
     event = NamedNode(f"{own['kg']}Event")
@@ -86,7 +86,7 @@ def read_types(
             raise KgError(f"{path}: <{name}> has no # before its name: choose a namespace that ends with #")
         if cls not in labelled:
             raise KgError(f"{path}: <{name}> has no rdfs:label")
-    return (*triples, *told), {**reader.prefixes, **own}
+    return (*triples, *parsed), {**reader.prefixes, **own}
 
 
 def prefixes() -> dict[str, str]:

@@ -13,7 +13,8 @@ import ssl
 import threading
 import urllib.request
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -89,36 +90,46 @@ def send(
         own["Cache-Control"] = "no-cache"
     follow = redirects and form is None
     watch = _Watch(public and not urllib.request.getproxies())
-    timer = threading.Timer(whole, watch.end) if whole is not None else None
-    if timer is not None:
-        timer.daemon = True
-        timer.start()
     try:
         with (
+            _ended_after(watch, whole),
             _client(kept, timeout=timeout, follow_redirects=follow) as client,
             client.stream(
-                "POST" if form else "GET",
-                url,
-                headers=own | dict(headers),
-                content=form,
-                extensions={"trace": watch},
+                "POST" if form else "GET", url, headers=own | dict(headers), content=form, extensions={"trace": watch}
             ) as reply,
         ):
-            body = bytearray()
-            for chunk in reply.iter_raw():
-                body += chunk
-                if most is not None and len(body) > most:
-                    break
-            found = {name.lower(): value for name, value in reply.headers.items()}
+            body = _received(reply.iter_raw(), most)
+            answered = {name.lower(): value for name, value in reply.headers.items()}
             address, status, reason = str(reply.url), reply.status_code, reply.reason_phrase
     except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as err:
         if watch.ended:
             raise NoAnswer(f"it takes longer than {whole:.0f} seconds") from err
         raise NoAnswer(first_line(err) or type(err).__name__) from err
+    return Answer(address, status, reason, answered, decoded(body, answered.get("content-encoding", ""), url, most))
+
+
+def _received(chunks: Iterable[bytes], most: int | None) -> bytes:
+    """The body as it comes, until it is longer than it may be."""
+    body = bytearray()
+    for chunk in chunks:
+        body += chunk
+        if most is not None and len(body) > most:
+            break
+    return bytes(body)
+
+
+@contextmanager
+def _ended_after(watch: "_Watch", seconds: float | None) -> Iterator[None]:
+    """Lets a connection be ended after some time, if any."""
+    timer = threading.Timer(seconds, watch.end) if seconds is not None else None
+    if timer is not None:
+        timer.daemon = True
+        timer.start()
+    try:
+        yield
     finally:
         if timer is not None:
             timer.cancel()
-    return Answer(address, status, reason, found, decoded(bytes(body), found.get("content-encoding", ""), url, most))
 
 
 class _Watch:
@@ -176,17 +187,17 @@ def decoded(body: bytes, encoding: str, where: str, most: int | None = _MAX_BYTE
     Raises:
         BadInput: it is packed in another way than gzip or deflate, breaks off, or has more than `most` bytes.
     """
-    told = encoding.strip().lower()
-    if told in ("gzip", "x-gzip", "deflate") and body:
-        unpacker = zlib.decompressobj(wbits=47 if "gzip" in told or body[:1] == b"\x78" else -15)
+    coding = encoding.strip().lower()
+    if coding in ("gzip", "x-gzip", "deflate") and body:
+        unpacker = zlib.decompressobj(wbits=47 if "gzip" in coding or body[:1] == b"\x78" else -15)
         try:
             body = unpacker.decompress(body, 0 if most is None else most + 1)
         except zlib.error as err:
             raise BadInput(f"{where}: does not unpack: {err}") from err
         if not unpacker.eof and (most is None or len(body) <= most):
             raise BadInput(f"{where}: breaks off")
-    elif told not in ("", "identity", "gzip", "x-gzip", "deflate"):
-        raise BadInput(f"{where}: is packed as {told}, which is not read")
+    elif coding not in ("", "identity", "gzip", "x-gzip", "deflate"):
+        raise BadInput(f"{where}: is packed as {coding}, which is not read")
     if most is not None and len(body) > most:
         raise BadInput(f"{where}: is larger than {most // 1_000_000} MB")
     return body

@@ -71,11 +71,11 @@ def choices_of(look: Look, article_iri: NamedNode) -> list[EntityRecord]:
 
 def _mentions(look: Look, article_iri: NamedNode) -> list[Record]:
     """Where entities are named, longest first where they overlap."""
-    found = {}
+    mentions = {}
     for quad in look.store.quads_for_pattern(None, ITSRDF.taIdentRef, None, article_iri):
         if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode):
-            found[look.span(quad.subject)] = quad.object
+            mentions[look.span(quad.subject)] = quad.object
     return [
         {"begin": b, "end": e, **look.entity(entity), "cls": words_of(look.kind(entity))}
-        for (b, e), entity in sorted(found.items())
+        for (b, e), entity in sorted(mentions.items())
     ]

@@ -77,20 +77,20 @@ def _offices(look: Look, lines: Iterable[OfficeLine]) -> list[Record]:
     for line in lines:
         person, body, voice = ((line[k] or {"iri": ""})["iri"] for k in ("person", "body", "voice"))
         alike[person, line["title"], body, voice].append(line)
-    found = []
+    offices = []
     for same in alike.values():
         same.sort(key=lambda o: (o["as_of"], o["iri"]))
         days = [o["as_of"] for o in same if o["as_of"]]
         times = {"first": days[0] if days else "", "last": days[-1] if days else ""}
         articles = {o["source"]["iri"] for o in same if o["source"]}
-        told = external(look, NamedNode(same[-1]["person"]["iri"])) if same[-1]["person"] else []
-        found.append(
+        known = external(look, NamedNode(same[-1]["person"]["iri"])) if same[-1]["person"] else []
+        offices.append(
             {
                 **same[-1], **times, "sources": same[::-1], "articles": len(articles),
-                "compared": compared(same[-1], told) if told else None,
+                "compared": compared(same[-1], known) if known else None,
             }
         )  # fmt: skip
-    return sorted(found, key=lambda o: (o["status"] == "current", o["last"], o["title"], o["iri"]), reverse=True)
+    return sorted(offices, key=lambda o: (o["status"] == "current", o["last"], o["title"], o["iri"]), reverse=True)
 
 
 def _timeline(look: Look, events: Iterable[NamedNode], most: int) -> list[Record]:
@@ -99,11 +99,11 @@ def _timeline(look: Look, events: Iterable[NamedNode], most: int) -> list[Record
     for event in events:
         alike[first_of(look, event)].append(event)
     newest = nlargest(most, alike, key=lambda first: (max(look.text(e, KG.latest) for e in alike[first]), first.value))
-    found = []
+    points = []
     for first in newest:
         reports = sorted((event_line(look, e) for e in alike[first]), key=lambda e: (-len(e["date"]), e["iri"]))
-        found.append({**reports[0], "reports": reports})
-    return found
+        points.append({**reports[0], "reports": reports})
+    return points
 
 
 def link_of(look: Look, iri: NamedNode) -> Record | None:

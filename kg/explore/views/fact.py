@@ -30,14 +30,14 @@ def fact(look: Look, given: Given) -> Record | None:
         the other `reports` of the same event; None where the IRI is of no statement.
     """
     iri = NamedNode(given["iri"])
-    found = line(look, iri)
-    if found is None or found["source"] is None:
+    statement = line(look, iri)
+    if statement is None or statement["source"] is None:
         return None
-    article, source = NamedNode(found["source"]["iri"]), found["source"]
+    article, source = NamedNode(statement["source"]["iri"]), statement["source"]
     text = text_at(look, article)
     begin, end = source["begin"], source["end"]
     return {
-        **found,
+        **statement,
         "article": {
             **look.article(article), "author": look.value(article, SCHEMA.author),
             "url": next((u.value for u in look.values(article, SCHEMA.url)), ""),
@@ -48,7 +48,7 @@ def fact(look: Look, given: Given) -> Record | None:
         "marks": marks_of(look, iri),
         "choices": choices_of(look, article),
         "rule": look.value(iri, KG.rule),
-        "reports": _reports(look, iri) if found["kind"] == "event" else [],
+        "reports": _reports(look, iri) if statement["kind"] == "event" else [],
     }  # fmt: skip
 
 

@@ -44,13 +44,13 @@ class _Asked:
     def facet(self, look: Look, key: str, name: str, column: str, given: Given, empty: str = "") -> Record:
         """The values of a column among what is left by all else, the most frequent first."""
         text, values = self.where(key)
-        found = look.index.rows(
+        counted = look.index.rows(
             f"SELECT {column} AS v, count(*) AS n {text} GROUP BY v ORDER BY n DESC, v LIMIT {_VALUES}", values
         )
         chosen = given.get(key, "")
         rows = [
             {"value": str(v), "text": str(v) or empty, "count": n, "chosen": str(v) == chosen}
-            for v, n in found
+            for v, n in counted
             if str(v) or empty
         ]
         if chosen and all(row["value"] != chosen for row in rows):
@@ -125,14 +125,14 @@ def entities(look: Look, given: Given) -> Record:
         _with_words(asked, given["q"], ("entity",))
     order, sorts = _sorting(given, {"most articles": "articles DESC, name, iri", "name": "name COLLATE NOCASE, iri"})
     iris, page = asked.page(look, order, given)
-    told = {
+    facts = {
         iri: {"cls": cls, "link": link, "articles": n}
         for iri, cls, link, n in look.index.rows(
             f"SELECT iri, cls, link, articles FROM entity WHERE iri IN ({_marks(iris)})", iris
         )
     }
     return page | sorts | {
-        "lines": [{**look.entity(NamedNode(iri)), **told[iri]} for iri in iris],
+        "lines": [{**look.entity(NamedNode(iri)), **facts[iri]} for iri in iris],
         "facets": [
             asked.facet(look, "class", "Class", "cls", given),
             asked.facet(look, "link", "Wikidata", "link", given),
@@ -166,7 +166,7 @@ def _among(look: Look, asked: _Asked, given: Given, roles: Mapping[str, tuple[st
         For each name that nobody bears, the names that may be meant, by the parameter it was given for.
     """
     meant = {}
-    for key, told in roles.items():
+    for key, played in roles.items():
         if not (name := given.get(key, "")):
             continue
         iris = [name] if name.startswith(("http://", "https://")) else look.index.called(name)
@@ -174,9 +174,9 @@ def _among(look: Look, asked: _Asked, given: Given, roles: Mapping[str, tuple[st
             meant[key] = look.index.meant(name)
         asked.narrow(
             key,
-            f"iri IN (SELECT statement FROM party WHERE entity IN ({_marks(iris)}) AND role IN ({_marks(told)}))",
+            f"iri IN (SELECT statement FROM party WHERE entity IN ({_marks(iris)}) AND role IN ({_marks(played)}))",
             *iris,
-            *told,
+            *played,
         )
     return meant
 
@@ -246,15 +246,15 @@ def _listed(look: Look, asked: _Asked, given: Given, make: Callable[[Look, Named
 
 
 def _drawn(look: Look, node: NamedNode) -> Record:
-    told = event_line(look, node)
-    who = [e["name"] for e in (*told["agents"], *told["participants"], *told["targets"])]
+    event = event_line(look, node)
+    who = [e["name"] for e in (*event["agents"], *event["participants"], *event["targets"])]
     return {
-        "id": told["iri"],
-        "cls": told["cls"],
-        "text": f"{told['cls']}: {', '.join(who)}" if who else told["cls"],
-        "start": told["earliest"],
-        "end": told["latest"],
-        "source": told["source"] and {key: told["source"][key] for key in ("iri", "begin", "end")},
+        "id": event["iri"],
+        "cls": event["cls"],
+        "text": f"{event['cls']}: {', '.join(who)}" if who else event["cls"],
+        "start": event["earliest"],
+        "end": event["latest"],
+        "source": event["source"] and {key: event["source"][key] for key in ("iri", "begin", "end")},
     }
 
 

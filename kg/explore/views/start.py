@@ -44,20 +44,20 @@ def search(look: Look, given: Given) -> Record:
     every = look.index.how_many(wanted)
     most = PAGE if kind else _FEW if given.get("all") else _SUGGESTED
     number = int(given.get("page") or 1)
-    found: dict[str, list[Any]] = {name: [] for name in _KINDS.values()}
+    hits: dict[str, list[Any]] = {name: [] for name in _KINDS.values()}
     for k in kinds:
         rows = look.index.found(wanted, [k], 4 * most if k == "entity" and not kind else most, (number - 1) * PAGE)
-        found[_KINDS[k]] = [_hit(look, row) for row in rows]
+        hits[_KINDS[k]] = [_hit(look, row) for row in rows]
     if not kind:
-        found["entities"] = _best(found["entities"], wanted)[:most]
+        hits["entities"] = _best(hits["entities"], wanted)[:most]
     return {
         "q": given.get("q", ""),
         "kind": kind,
-        **found,
+        **hits,
         "count": {name: every.get(k, 0) for k, name in _KINDS.items()},
         "page": number,
         "pages": max(1, -(-sum(every.get(k, 0) for k in kinds) // PAGE)) if kind else 1,
-        "meant": look.index.meant(wanted) if wanted and not any(found.values()) else [],
+        "meant": look.index.meant(wanted) if wanted and not any(hits.values()) else [],
     }
 
 
@@ -68,8 +68,8 @@ def _hit(look: Look, row: tuple[str, str, str, int]) -> Record:
         names = words.split("\n")
         shown = next((n for n in names[1:] if _HIT in n), "") if _HIT not in names[0] else ""
         articles = look.index.rows("SELECT articles FROM entity WHERE iri = ?", (iri,))
-        told = {"cls": words_of(look.kind(node)), "articles": articles[0][0] if articles else 0}
-        return {**look.entity(node), **told, "as": _plain(shown), "names": [_plain(n) for n in names]}
+        details = {"cls": words_of(look.kind(node)), "articles": articles[0][0] if articles else 0}
+        return {**look.entity(node), **details, "as": _plain(shown), "names": [_plain(n) for n in names]}
     if kind == "claim":
         return {**claim_line(look, node)}
     pieces = _pieces(words)

@@ -52,12 +52,12 @@ def _object(answer: str, article: Article) -> Mapping[str, Any]:
     fenced = _FENCED.search(answer)
     text = fenced[1] if fenced else answer[answer.find("{") : answer.rfind("}") + 1]
     try:
-        told = json.loads(text)
+        parsed = json.loads(text)
     except ValueError as err:
         raise BadInput(f"{article.source}: the model's answer is not valid JSON: {answer[:60]!r}") from err
-    if not isinstance(told, dict):
+    if not isinstance(parsed, dict):
         raise BadInput(f"{article.source}: the model's answer is not a JSON object: {answer[:60]!r}")
-    return told
+    return parsed
 
 
 def _listed(told: Mapping[str, Any], name: str) -> Sequence[Any]:

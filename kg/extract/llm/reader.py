@@ -40,11 +40,11 @@ class LlmReader:
             KgError: nobody answers at its address.
         """
         service = service_of(self.model)
-        found = [moved(self._read(service, piece), start) for piece, start in _pieces(article)]
+        findings = [moved(self._read(service, piece), start) for piece, start in _pieces(article)]
         return Findings(
-            events=tuple(e for f in found for e in f.events),
-            claims=tuple(c for f in found for c in f.claims),
-            dropped=sum(f.dropped for f in found),
+            events=tuple(e for f in findings for e in f.events),
+            claims=tuple(c for f in findings for c in f.claims),
+            dropped=sum(f.dropped for f in findings),
         )
 
     def _read(self, service: Service, piece: Article) -> Findings:

@@ -121,4 +121,4 @@ class Contexts:
             for number in self._naming.get(entity, ()):
                 shared[number] += self._company.rarity(entity)
         lighter = {n: weight - self._company.rarity(own) for n in shared if (own := self._own[n]) in named}
-        return {n: told / min(lighter.get(n, weight), self._weights[n]) for n, told in shared.items()}
+        return {n: both / min(lighter.get(n, weight), self._weights[n]) for n, both in shared.items()}

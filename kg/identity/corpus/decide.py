@@ -66,9 +66,9 @@ def union(first: Resolved, others: Sequence[Resolved], reason: str) -> Resolved:
 
 def resolve(profiles: Iterable[Profile], decisions: Decisions) -> list[Resolved]:
     """The entities that the profiles show, sorted by IRI; the same whatever the order of the profiles."""
-    told = sorted(profiles, key=lambda p: (p.entity, p.article))
-    company = CoMentions.of(told)
-    nodes = [node for part in _by_entity(told) for node in _nodes(part, company, decisions)]
+    ordered = sorted(profiles, key=lambda p: (p.entity, p.article))
+    company = CoMentions.of(ordered)
+    nodes = [node for part in _by_entity(ordered) for node in _nodes(part, company, decisions)]
     ties = [*decided(nodes, decisions), *same_spelling(nodes, company)]
     spelled = [t for t in ties if t.one.is_person and t.other.is_person]
     people = [people_of(group) for group in gathered([n for n in nodes if n.is_person], spelled, decisions)]

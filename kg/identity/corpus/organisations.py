@@ -68,11 +68,11 @@ def same_body(nodes: Sequence[Node]) -> Iterator[Tie]:
         if node.group == KG.Organisation and node.words:
             by_name[_bare(node)].append(node)
     for name in sorted(by_name):
-        told = [n for n in by_name[name] if n.countries]
+        placed = [n for n in by_name[name] if n.countries]
         untold = [n for n in by_name[name] if not n.countries]
-        if len({n.countries for n in told}) == 1 and not set(name) <= _of_kinds():
-            for node in [*told[1:], *untold]:
-                yield Tie(node, told[0], f"the one {told[0].names[0]} of the corpus, of {min(told[0].countries)}")
+        if len({n.countries for n in placed}) == 1 and not set(name) <= _of_kinds():
+            for node in [*placed[1:], *untold]:
+                yield Tie(node, placed[0], f"the one {placed[0].names[0]} of the corpus, of {min(placed[0].countries)}")
 
 
 def _bare(node: Node) -> tuple[str, ...]:
@@ -131,9 +131,9 @@ def same_name_of_other_class(nodes: Sequence[Node], company: CoMentions) -> Iter
         if len(node.words) > 1 and not set(node.words) <= _of_kinds():
             by_name[node.words].append(node)
     for name in sorted(by_name):
-        found = sorted(by_name[name], key=lambda n: (-len(n.articles), n.iri))
-        most, *rest = found
-        if rest and len(most.articles) > _ONE_CLASS * sum(len(n.articles) for n in found):
+        candidates = sorted(by_name[name], key=lambda n: (-len(n.articles), n.iri))
+        most, *rest = candidates
+        if rest and len(most.articles) > _ONE_CLASS * sum(len(n.articles) for n in candidates):
             for node in rest:
                 alike = company.alike(node.articles, most.articles, [node.observed, most.observed])
                 apart = node.articles & most.articles or node.differs(most)

@@ -156,7 +156,7 @@ class _Bearers:
         return Tie(node, best.node, f"the surname of {best.node.names[0]}, and {why} ({score - _AGREED * agreed:.2f})")
 
     def _scored(self, node: Node) -> Iterator[tuple[float, Person]]:
-        agreeing = {number for told in (*node.countries, *node.held) for number in self._sharing.get(told, ())}
+        agreeing = {number for trait in (*node.countries, *node.held) for number in self._sharing.get(trait, ())}
         likeness: dict[int, float] = dict.fromkeys(agreeing, 0.0)
         for article in sorted(node.articles):
             for number, score in self._contexts.like(article).items():

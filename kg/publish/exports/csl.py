@@ -16,14 +16,14 @@ def csl(source: Source) -> Files:
 
 
 def _item(article: Mapping[str, Any]) -> dict[str, Any]:
-    told = {
+    fields = {
         "title": article["title"],
         "container-title": article["outlet"],
         "URL": article["url"],
         "language": article["language"],
     }
     item: dict[str, Any] = {"id": article["iri"], "type": "article-newspaper"}
-    item |= {key: value for key, value in told.items() if value}
+    item |= {key: value for key, value in fields.items() if value}
     if article["author"]:
         item["author"] = [{"literal": article["author"]}]  # a line of the page: nobody has told names apart
     if article["date"]:

@@ -28,8 +28,8 @@ def csvw(source: Source) -> Files:
         csv.writer(out, lineterminator="\n").writerows([header, *rows])
         files[f"{name}.csv"] = out.getvalue().encode()
         described.append(_table(name, header))
-    told = {"@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}], "tables": described}
-    files[_METADATA] = (json.dumps(told, ensure_ascii=False, indent=2) + "\n").encode()
+    metadata = {"@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}], "tables": described}
+    files[_METADATA] = (json.dumps(metadata, ensure_ascii=False, indent=2) + "\n").encode()
     return files
 
 

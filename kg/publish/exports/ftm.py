@@ -78,9 +78,9 @@ def _offices(source: Source) -> Iterator[dict[str, Any]]:
             at = [_id(body["iri"])] if body["iri"] and _schema_of(source, body["iri"]) != "Address" else []
             name = f"{line['title']}, {body['name']}" if body["name"] else line["title"]
             yield _entity(post, "Position", {"name": [name], "organization": at})
-        told = {"holder": [_id(line["person"]["iri"])], "post": [post], "date": [line["as_of"]]}
+        values = {"holder": [_id(line["person"]["iri"])], "post": [post], "date": [line["as_of"]]}
         yield _entity(
-            node.value, "Occupancy", told | {"status": [_STATUS.get(line["status"], "")]} | _proof(source, line)
+            node.value, "Occupancy", values | {"status": [_STATUS.get(line["status"], "")]} | _proof(source, line)
         )
 
 

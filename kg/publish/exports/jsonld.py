@@ -19,14 +19,14 @@ _PLAIN = {XSD.integer: int, XSD.boolean: lambda text: text == "true"}
 @cache
 def context() -> dict[str, Any]:
     """The context: terms of ours by their plain names, those of other vocabularies as prefix:name."""
-    found: dict[str, Any] = {"@version": 1.1, **dict(sorted(prefixes().items())), "id": "@id", "type": "@type"}
+    terms: dict[str, Any] = {"@version": 1.1, **dict(sorted(prefixes().items())), "id": "@id", "type": "@type"}
     for name, _, _ in own_terms():
         kinds = types_of(f"kg:{name}")
         if any(kind.endswith("ObjectProperty") for kind in kinds):
-            found[name] = {"@id": f"kg:{name}", "@type": "@id"}
-        elif name not in found:
-            found[name] = f"kg:{name}"
-    return found
+            terms[name] = {"@id": f"kg:{name}", "@type": "@id"}
+        elif name not in terms:
+            terms[name] = f"kg:{name}"
+    return terms
 
 
 def jsonld(source: Source) -> Files:
@@ -42,16 +42,16 @@ def jsonld(source: Source) -> Files:
 
 
 def _nodes(quads: Iterable[Quad]) -> list[dict[str, Any]]:
-    found: dict[str, dict[str, list[Any]]] = {}
+    nodes: dict[str, dict[str, list[Any]]] = {}
     for quad in sorted(quads, key=str):
-        node = found.setdefault(_value(quad.subject), {})
+        node = nodes.setdefault(_value(quad.subject), {})
         if quad.predicate == RDF.type:
             node.setdefault("type", []).append(_short(_value(quad.object)))
         else:
             node.setdefault(_short(quad.predicate.value), []).append(_object(quad.predicate, quad.object))
     return [
-        {"id": iri, **{name: values[0] if len(values) == 1 else values for name, values in sorted(told.items())}}
-        for iri, told in sorted(found.items())
+        {"id": iri, **{name: values[0] if len(values) == 1 else values for name, values in sorted(properties.items())}}
+        for iri, properties in sorted(nodes.items())
     ]
 
 

@@ -18,16 +18,16 @@ def given_in(request: Request, names: Iterable[str]) -> dict[str, str]:
     Raises:
         HTTPException: a number is none.
     """
-    told = dict(parameters_of(request.scope["query_string"]))
-    found = {name: told[name].strip() for name in names if told.get(name, "").strip()}
-    if not re.fullmatch(r"0|1|0?\.[0-9]{1,3}", found.get("min_confidence", "0")):
+    parameters = dict(parameters_of(request.scope["query_string"]))
+    given = {name: parameters[name].strip() for name in names if parameters.get(name, "").strip()}
+    if not re.fullmatch(r"0|1|0?\.[0-9]{1,3}", given.get("min_confidence", "0")):
         raise HTTPException(400, "min_confidence is a number from 0 to 1")
     for number in ("page", "nodes"):
-        if number in found and not re.fullmatch(r"[1-9][0-9]{0,5}", found[number]):
+        if number in given and not re.fullmatch(r"[1-9][0-9]{0,5}", given[number]):
             raise HTTPException(400, f"{number} is a number from 1 on")
     for day in ("from", "to"):
-        if day in found and parse_date(found[day]) is None:
-            raise HTTPException(400, f"{found[day]!r} is not a date: write it as 2023-10-26")
-    if found.get("from", "") > found.get("to", "9999"):
+        if day in given and parse_date(given[day]) is None:
+            raise HTTPException(400, f"{given[day]!r} is not a date: write it as 2023-10-26")
+    if given.get("from", "") > given.get("to", "9999"):
         raise HTTPException(400, "the first day is after the last")
-    return found
+    return given

@@ -165,8 +165,8 @@ class Editing:
         """The IRI that a name, an address of this server or an IRI stands for."""
         path = urlsplit(text).path if "/" in text else ""
         for iri in (text, f"{urlsplit(base).scheme}://{urlsplit(base).netloc}{path}"):
-            if (found := parse_iri(iri)) is not None and found.base == base:
-                return found.iri
+            if (parsed := parse_iri(iri)) is not None and parsed.base == base:
+                return parsed.iri
         named = await self.served.view("called", {"name": text})
         if not named["entities"]:
             hint = f" Did you mean {' or '.join(named['meant'])}?" if named["meant"] else ""
@@ -186,20 +186,20 @@ class Editing:
 
 async def _files(form: FormData, most: int) -> dict[str, bytes]:
     """The files of a form by names that are safe, and its text as one more."""
-    found: dict[str, bytes] = {}
+    files: dict[str, bytes] = {}
     for part in form.getlist("files"):
         if isinstance(part, UploadFile) and part.filename:
             name = saved_as(part.filename)
-            if name in found:
-                name = f"{len(found)}-{name}"
-            found[name] = await part.read(most + 1)
-    if sum(map(len, found.values())) > most:
+            if name in files:
+                name = f"{len(files)}-{name}"
+            files[name] = await part.read(most + 1)
+    if sum(map(len, files.values())) > most:
         raise HTTPException(413, f"These files have more than {most:,} bytes together.")
     if text := str(form.get("text", "")).strip():
         headline = " ".join(str(form.get("headline", "")).split()) or text.partition("\n")[0][:80]
         whole = text if text.startswith(headline) else f"{headline}\n\n{text}"
-        found[saved_as(f"{headline}.txt")] = whole.encode()
-    return found
+        files[saved_as(f"{headline}.txt")] = whole.encode()
+    return files
 
 
 def _note(by: str, why: str) -> str:

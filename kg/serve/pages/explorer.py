@@ -100,10 +100,10 @@ class Explorer:
 
     async def start(self, request: Request) -> Response:
         """The first page."""
-        found = await self._view("start", {})
+        content = await self._view("start", {})
         return page(
             "index.html",
-            **found,
+            **content,
             edit=may_edit(request, self.settings),
             contested=_first(await self._contested_soon()),
             href=await self.href(),
@@ -130,12 +130,12 @@ class Explorer:
         given = given_in(request, ("q", "kind", "page", "format"))
         href = await self.href()
         if given.pop("format", "") == "json":
-            found = await self._view("search", {"q": given.get("q", "")})
-            return JSONResponse([*_suggested(found, href)])
-        found = await self._view("search", given | {"all": "1"})
-        found["meant"] = [{"text": m, "href": f"/search?{urlencode({'q': m})}"} for m in found["meant"]]
-        paging = {"page": found["page"], "pages": found["pages"]}
-        return page("search.html", **found, paging=paging, link=_linker("/search", given), href=href)
+            hits = await self._view("search", {"q": given.get("q", "")})
+            return JSONResponse([*_suggested(hits, href)])
+        hits = await self._view("search", given | {"all": "1"})
+        hits["meant"] = [{"text": m, "href": f"/search?{urlencode({'q': m})}"} for m in hits["meant"]]
+        paging = {"page": hits["page"], "pages": hits["pages"]}
+        return page("search.html", **hits, paging=paging, link=_linker("/search", given), href=href)
 
     def _editing(self, request: Request, iri: str) -> dict[str, Any]:
         """Whether whoever asks may correct, what was decided on something, and where its page is."""
@@ -146,13 +146,13 @@ class Explorer:
 
     async def article(self, request: Request, iri: str) -> Response:
         """An article with its facts."""
-        found, href = await self._view("article", {"iri": iri}), await self.href()
+        content, href = await self._view("article", {"iri": iri}), await self.href()
         at = 0.0
-        for voice in found["profile"]:
+        for voice in content["profile"]:
             voice["at"], at = round(at, 1), at + voice["share"]
-        text = paragraphs(found["text"], found["mentions"], found["facts"])
+        text = paragraphs(content["text"], content["mentions"], content["facts"])
         return page(
-            "article.html", **found, **self._editing(request, iri), acts=_ACTS, classes=_CLASSES, values=CHOICES,
+            "article.html", **content, **self._editing(request, iri), acts=_ACTS, classes=_CLASSES, values=CHOICES,
             paragraphs=[[_piece(s, href) for s in p] for p in text], href=href,
         )  # fmt: skip
 
@@ -163,12 +163,12 @@ class Explorer:
 
     async def entity(self, request: Request, iri: str) -> Response:
         """Somebody or something that articles name."""
-        found = await self._view("entity", {"iri": iri})
-        await self.describe(found["link"])
+        content = await self._view("entity", {"iri": iri})
+        await self.describe(content["link"])
         groups = await self._contested_soon() or []
         return page(
             "entity.html",
-            **found,
+            **content,
             **self._editing(request, iri),
             contested=[g for g in groups if iri in g["entities"]],
             href=await self.href(),
@@ -194,12 +194,12 @@ class Explorer:
         if parsed is None or parsed.kind not in kinds:
             raise HTTPException(404, f"nothing is known of {iri}")
         view = kinds[parsed.kind]
-        found = await self._view(view, {"iri": iri, "all": "1"})
+        content = await self._view(view, {"iri": iri, "all": "1"})
         if view == "entity":
             groups = await self._contested_soon(_PATIENCE) or []
-            found["contested"] = [g for g in groups if iri in g["entities"]]
+            content["contested"] = [g for g in groups if iri in g["entities"]]
         try:
-            made = await asyncio.to_thread(DOSSIERS[form], dossier_of(view, found))
+            made = await asyncio.to_thread(DOSSIERS[form], dossier_of(view, content))
         except Misuse as err:
             raise HTTPException(501, str(err)) from err
         return download(made, _MEDIA[form], f"{last_step(iri)}.{form}")
@@ -226,21 +226,21 @@ class Explorer:
     ) -> Response:
         """A list with its facets, or the whole of it as a file."""
         given = given_in(request, (*_FIELDS[view], *_LISTED))
-        found, href = await self._view(view, {**_narrowed(given), **always}), await self.href()
+        content, href = await self._view(view, {**_narrowed(given), **always}), await self.href()
         if given.get("format") == "csv":
-            return as_csv(name, columns, found["lines"])
+            return as_csv(name, columns, content["lines"])
         link = _linker(f"/{name}", given)
-        for facet in found["facets"]:
+        for facet in content["facets"]:
             for value in facet["values"]:
                 value["href"] = link(page="", **{facet["key"]: "" if value["chosen"] else value["value"]})
-        for drawn in found.get("timeline", ()):
+        for drawn in content.get("timeline", ()):
             drawn["href"] = _place(drawn["source"], href)
-        context = {key: found[key] for key in ("count", "facets", "sort", "sorts")}
-        context |= {key: found.get(key) for key in ("sure", "timeline", "classes", "acts")}
+        context = {key: content[key] for key in ("count", "facets", "sort", "sorts")}
+        context |= {key: content.get(key) for key in ("sure", "timeline", "classes", "acts")}
         return page(
-            f"{view}.html", **context, page_lines=found["lines"], here=name, link=link, href=href,
-            meant=_meant(found.get("meant"), link), paging={"page": found["page"], "pages": found["pages"]},
-            given={field: found["given"].get(field, "") for field in (*_FIELDS[view], *_LISTED)},
+            f"{view}.html", **context, page_lines=content["lines"], here=name, link=link, href=href,
+            meant=_meant(content.get("meant"), link), paging={"page": content["page"], "pages": content["pages"]},
+            given={field: content["given"].get(field, "") for field in (*_FIELDS[view], *_LISTED)},
         )  # fmt: skip
 
     async def contested(self, request: Request) -> Response:
@@ -254,13 +254,13 @@ class Explorer:
 
     async def map(self, request: Request) -> Response:
         """Where it happened, for places whose coordinates the snapshot has."""
-        found, href = await self._view("places", {}), await self.href()
-        items = await self.items.get(place["qid"] for place in found["places"])
-        for place in found["places"]:
+        content, href = await self._view("places", {}), await self.href()
+        items = await self.items.get(place["qid"] for place in content["places"])
+        for place in content["places"]:
             place["coordinates"] = getattr(items.get(place["qid"]), "coordinates", None)
-        shown = [place for place in found["places"] if place["coordinates"]]
+        shown = [place for place in content["places"] if place["coordinates"]]
         return page(
-            "map.html", places=found["places"], shown=len(shown), spots=clustered(shown), land=outlines(),
+            "map.html", places=content["places"], shown=len(shown), spots=clustered(shown), land=outlines(),
             known=bool(self.settings.snapshot), width=WIDTH, height=HEIGHT, href=href,
         )  # fmt: skip
 
@@ -271,18 +271,18 @@ class Explorer:
     async def network(self, request: Request) -> Response:
         """Who meets, accuses, supports and threatens whom; also as GraphML."""
         given = given_in(request, (*_FIELDS["network"], "format"))
-        found, href = await self._view("network", _narrowed(given)), await self.href()
+        content, href = await self._view("network", _narrowed(given)), await self.href()
         if given.get("format") == "graphml":
-            return download(rendered("network.graphml", **found), "application/graphml+xml", "network.graphml")
-        for edge in found["edges"]:
+            return download(rendered("network.graphml", **content), "application/graphml+xml", "network.graphml")
+        for edge in content["edges"]:
             edge["href"] = _told(edge)
-        for node in found["nodes"]:
+        for node in content["nodes"]:
             node["href"] = href(node["iri"])
-        more = str(min(300, _MORE_NODES * max(1, len(found["nodes"]))))
+        more = str(min(300, _MORE_NODES * max(1, len(content["nodes"]))))
         return page(
-            "network.html", nodes=found["nodes"], edges_drawn=found["edges"], more=found["more"], shown_next=more,
-            width=found["width"], height=found["height"], href=href, link=_linker("/network", given),
-            given={field: found["given"].get(field, "") for field in _FIELDS["network"]},
+            "network.html", nodes=content["nodes"], edges_drawn=content["edges"], more=content["more"], shown_next=more,
+            width=content["width"], height=content["height"], href=href, link=_linker("/network", given),
+            given={field: content["given"].get(field, "") for field in _FIELDS["network"]},
         )  # fmt: skip
 
 
@@ -324,12 +324,12 @@ def _told(edge: Mapping[str, Any]) -> str:
     return f"/claims?{urlencode({'speaker': one, 'at': other, 'tie': edge['kind'], 'min_confidence': 0})}"
 
 
-def _suggested(found: dict[str, Any], href: Callable[[str], str]) -> Iterable[dict[str, str]]:
-    for entity in found["entities"]:
+def _suggested(hits: dict[str, Any], href: Callable[[str], str]) -> Iterable[dict[str, str]]:
+    for entity in hits["entities"]:
         yield {"href": href(entity["iri"]), "text": entity["name"], "note": entity["cls"], "cls": entity["broad"]}
-    for article in found["articles"]:
+    for article in hits["articles"]:
         yield {"href": href(article["iri"]), "text": article["title"], "note": "article", "cls": ""}
-    for claim in found["claims"][:_FEW_CLAIMS]:
+    for claim in hits["claims"][:_FEW_CLAIMS]:
         words = shorten(claim["words"], _SHORT, placeholder=" …")
         yield {"href": href(claim["iri"]), "text": f"{claim['speaker']['name']}: {words}", "note": "claim", "cls": ""}
 

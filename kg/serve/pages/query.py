@@ -68,12 +68,12 @@ class QueryPage:
                 {"op": "query", "query": text, "accept": named_media(form, {**TABLES, **GRAPHS}), "cells": True},
             )
         try:
-            found = await self.served.read_all(
+            result = await self.served.read_all(
                 {"op": "query", "query": text, "accept": f"{NAMES['json']}, {NAMES['ttl']}", "rows": ROWS}
             )
         except Trouble as err:
             return page("query.html", err.status, **context | {"message": _in_words(err.message, text)})
-        return page("query.html", **context | result_shown(found))
+        return page("query.html", **context | result_shown(result))
 
 
 def _is_change(text: str) -> bool:

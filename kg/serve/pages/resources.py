@@ -77,10 +77,10 @@ class Pages:
             return page("table.html", err.status_code, **context | {"message": err.detail})
         media = NAMES["json" if query.columns else "ttl"]
         task: Task = {"op": "query", "query": text, "accept": media, "rows": ROWS}
-        found = await self.served.read_all(task)
+        result = await self.served.read_all(task)
         if query.columns:
-            return page("table.html", **context | result_rows(json.loads(found), query.columns))
-        return page("table.html", **context | {"turtle": found.decode()})
+            return page("table.html", **context | result_rows(json.loads(result), query.columns))
+        return page("table.html", **context | {"turtle": result.decode()})
 
     async def resource(self, request: Request) -> Response:
         """The description of an IRI of the data: as its own path, or as /describe?iri=…"""
@@ -94,12 +94,12 @@ class Pages:
     async def _shown(self, request: Request, iri: str) -> Response:
         """An article or entity at its own address as the explorer shows it; all else as what is said of it."""
         if request.url.path != "/describe":
-            found = parse_iri(iri)
+            parsed = parse_iri(iri)
             shown = {"article": self.explorer.article, "entity": self.explorer.entity}
-            if found is not None and found.kind in shown and found.iri == iri and not (found.key or found.span):
+            if parsed is not None and parsed.kind in shown and parsed.iri == iri and not (parsed.key or parsed.span):
                 with contextlib.suppress(Trouble):
-                    return await shown[found.kind](request, iri)
-            if found is not None and found.kind in STATEMENTS and found.iri == iri and found.key:
+                    return await shown[parsed.kind](request, iri)
+            if parsed is not None and parsed.kind in STATEMENTS and parsed.iri == iri and parsed.key:
                 with contextlib.suppress(Trouble):
                     return await self.explorer.fact(request, iri)
         return await self._resource(iri)
@@ -114,19 +114,19 @@ class Pages:
         return f"{await self.served.origin()}{path}"
 
     async def _resource(self, iri: str) -> Response:
-        found = json.loads(await self.served.read_all({"op": "linked", "iri": iri}))
+        linked = json.loads(await self.served.read_all({"op": "linked", "iri": iri}))
         origin = await self.served.origin()
-        if heir := _heir(found["own"]):
+        if heir := _heir(linked["own"]):
             return RedirectResponse(link_to(heir, heir, origin).href or "/", 301)
         parts = [
-            ("Properties", _by_predicate(found["own"], origin), found["more"][0]),
-            ("Referenced by", _by_predicate(found["towards"], origin), found["more"][1]),
+            ("Properties", _by_predicate(linked["own"], origin), linked["more"][0]),
+            ("Referenced by", _by_predicate(linked["towards"], origin), linked["more"][1]),
         ]
 
         def link(form: str) -> str:
             return f"/describe?{urlencode({'iri': iri, 'format': form})}"
 
-        return page("resource.html", title=found["name"], iri=iri, parts=parts, link=link)
+        return page("resource.html", title=linked["name"], iri=iri, parts=parts, link=link)
 
     async def ontology(self, request: Request) -> Response:
         """The ontology that the terms of the graph come from."""

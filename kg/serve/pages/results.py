@@ -11,16 +11,16 @@ __all__ = ["result_shown"]
 _BARS, _WIDEST = 30, 380  # bars of a chart, and the longest
 
 
-def result_shown(found: bytes) -> dict[str, Any]:
+def result_shown(result: bytes) -> dict[str, Any]:
     """What the page shows of a result: rows, yes or no, or triples."""
     try:
-        told = json.loads(found)
+        parsed = json.loads(result)
     except ValueError:
-        return {"turtle": found.decode()}
-    if "boolean" in told:
-        answer = [[Cell("yes" if told["boolean"] else "no")]]
+        return {"turtle": result.decode()}
+    if "boolean" in parsed:
+        answer = [[Cell("yes" if parsed["boolean"] else "no")]]
         return {"names": ["answer"], "rows": answer, "count": 1, "forms": ("json", "xml")}
-    shown = result_rows(told, ())
+    shown = result_rows(parsed, ())
     return shown | {"chart": _chart(shown["names"], shown["rows"])}
 
 

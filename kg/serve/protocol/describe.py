@@ -55,13 +55,13 @@ def _text(node: Any) -> str:
 def _name(store: Store, node: NamedNode) -> str:
     """The name of a resource for people, or its IRI."""
     for predicate in _NAMES:
-        found = sorted(
+        names = sorted(
             q.object.value
             for q in islice(store.quads_for_pattern(node, predicate, None, None), 5)
             if isinstance(q.object, Literal)
         )
-        if found:
-            return found[0] if len(found[0]) <= _WIDEST else found[0][: _WIDEST - 1] + "…"
+        if names:
+            return names[0] if len(names[0]) <= _WIDEST else names[0][: _WIDEST - 1] + "…"
     return node.value
 
 

@@ -56,8 +56,8 @@ class Reconciliation:
             raise HTTPException(400, f"queries is not valid JSON: {err}") from err
         if not isinstance(asked, dict) or not all(_is_query(q) for q in asked.values()) or len(asked) > _QUERIES:
             raise HTTPException(400, f"queries is to be a JSON object of at most {_QUERIES}, each with a text 'query'")
-        found = await self.served.view("reconcile", {"queries": queries})
-        results: dict[str, Any] = found["results"]
+        answers = await self.served.view("reconcile", {"queries": queries})
+        results: dict[str, Any] = answers["results"]
         return results
 
     async def _manifest(self, request: Request) -> dict[str, Any]:

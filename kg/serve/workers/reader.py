@@ -162,10 +162,10 @@ def _view(store: Store, task: Task, answer: Answer) -> None:
         path = Path(task["store"]) / INDEX
         return open_index(path) if path.exists() else make_index(store)
 
-    found = view(store, task["view"], task["given"], index)
-    if found is None:
+    content = view(store, task["view"], task["given"], index)
+    if content is None:
         raise Failure(404, f"nothing is known of {task['given'].get('iri', '')}")
-    _send_json(found, answer)
+    _send_json(content, answer)
 
 
 def _index(store: Store, task: Task, answer: Answer) -> None:
