@@ -41,8 +41,8 @@ class Tools:
         hits = view(self.graph.store, "search", {"q": query})
         assert hits is not None
         return {
-            "entities": [{"name": e["name"], "type": e["cls"], "entity": e["iri"]} for e in hits["entities"]],
-            "claims": [self._line(c, speaker=c["speaker"]["name"], text=c["words"]) for c in hits["claims"]],
+            "entities": [{"name": e["name"], "type": e["type"], "entity": e["iri"]} for e in hits["entities"]],
+            "claims": [self._line(c, speaker=c["speaker"]["name"], text=c["text"]) for c in hits["claims"]],
             "articles": [self._article(a["iri"]) for a in hits["articles"]],
         }
 
@@ -178,7 +178,7 @@ class Tools:
     def _line(self, line: Mapping[str, Any], **told: Any) -> Answer:
         source = line["source"] or {}
         where = {"article": source.get("iri", ""), "sentence": source.get("sentence")}
-        return {**told, "citation": self._citation(where | {"start": source.get("begin"), "end": source.get("end")})}
+        return {**told, "citation": self._citation(where | {"start": source.get("start"), "end": source.get("end")})}
 
     def _few(self, name: str, rows: Sequence[Row]) -> Answer:
         shown = [self._reported(row) if "sentences" in row else self._cited(row) for row in rows[:_MOST]]

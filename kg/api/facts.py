@@ -75,7 +75,7 @@ class Claim(Statement):
     direct: bool
     cue: str
     addressee: Entity | None
-    directed_at: tuple[Entity, ...]
+    target: tuple[Entity, ...]
     about: tuple[Entity, ...]
     date: str
     spans: tuple[tuple[int, int], ...]
@@ -107,7 +107,7 @@ class Office(Statement):
     """An office that a person holds; `organisation` is None where the text names neither body nor country."""
 
     person: Entity
-    title: str
+    office: str
     organisation: Entity | None
     status: str
 
@@ -138,9 +138,9 @@ class Facts:
         ('Angela Merkel', 'that Greece would stay', True)
     """
 
-    id: str
+    article: str
     text: str
-    title: str
+    headline: str
     date: str
     url: str
     entities: tuple[Entity, ...]
@@ -156,7 +156,7 @@ class Facts:
 
     def __repr__(self) -> str:
         kinds = ("entities", "offices", "events", "claims", "figures")
-        return f"<Facts of {self.id!r}: {', '.join(f'{len(getattr(self, kind))} {kind}' for kind in kinds)}>"
+        return f"<Facts of {self.article!r}: {', '.join(f'{len(getattr(self, kind))} {kind}' for kind in kinds)}>"
 
     def _repr_html_(self) -> str:
         """The facts as a notebook shows them."""
@@ -187,9 +187,9 @@ class _Plain:
     def facts(self) -> Facts:
         article, read = self.read.article, self.read
         return Facts(
-            id=article.id,
+            article=article.id,
             text=article.text,
-            title=article.title,
+            headline=article.title,
             date=article.date.isoformat() if article.date else "",
             url=article.url,
             entities=tuple(self.entities),
@@ -227,7 +227,7 @@ class _Plain:
         return Office(
             **self._statement("membership", office.reading, ()),
             person=self.entities[office.person],
-            title=office.title,
+            office=office.title,
             organisation=self._entity(office.body),
             status=_local(office.status),
         )
@@ -267,7 +267,7 @@ class _Plain:
             direct=claim.direct,
             cue=" ".join(self.text[s.start : s.end] for s in claim.cue[:1]),
             addressee=self._entity(claim.addressee),
-            directed_at=self._all(claim.directed_at),
+            target=self._all(claim.directed_at),
             about=self._all(claim.about),
             date=_time(claim.time)["date"],
             spans=tuple((s.start, s.end) for s in claim.content),

@@ -175,7 +175,7 @@ class Graph:
             >>> [(row["voice"], row["text"]) for row in kg.open("news.ttl").contested(measure="Killed")]
             [('Ann Lee', '10 people'), ('the article', 'at least 20 people')]
         """
-        groups = contested(self._look, _given(measure=measure, min_confidence=min_confidence))["groups"]
+        groups = contested(self._look, _given(measure=measure, min_confidence=min_confidence))["matters"]
         return Rows((_side_row(group, side) for group in groups for side in group["sides"]), _SIDE_COLUMNS)
 
     def _named(self, name: str, given: Mapping[str, str]) -> Rows:
@@ -257,7 +257,7 @@ class Graph:
         assert drawn is not None
         graph = nx.MultiDiGraph()
         for node in drawn["nodes"]:
-            graph.add_node(node["iri"], name=node["name"], type=node["cls"], weight=node["weight"])
+            graph.add_node(node["iri"], name=node["name"], type=node["type"], weight=node["weight"])
         for edge in drawn["edges"]:
             kind = edge["kind"]
             graph.add_edge(edge["from"]["iri"], edge["to"]["iri"], key=kind, kind=kind, count=edge["count"])
@@ -318,13 +318,13 @@ def _event_row(event: EventRecord) -> Row:
         "date": event["date"] or None,
         "earliest": event["earliest"] or None,
         "latest": event["latest"] or None,
-        "parties": [*(p["name"] for p in event["parties"]), *event["unnamed"]],
+        "parties": [*(p["name"] for p in event["parties"]), *event["unnamed_parties"]],
         "places": [p["name"] for p in event["places"]],
         "reports": len(event["reports"]),
         "sources": event["sources"],
-        "articles": [t["id"] for t in sources],
+        "articles": [t["article"] for t in sources],
         "sentences": [t["sentence"] for t in sources],
-        "starts": [t["begin"] for t in sources],
+        "starts": [t["start"] for t in sources],
         "ends": [t["end"] for t in sources],
         "event": event["iri"],
     }
@@ -349,16 +349,16 @@ _SIDE_COLUMNS = (
 def _side_row(group: Matter, side: Side) -> Row:
     source = side["source"]
     return {
-        "matter": group["title"],
+        "matter": group["matter"],
         "kind": group["kind"],
         "measure": group.get("measure"),
         "voice": side["voice"]["name"] if side["voice"] else "the article",
-        "text": side["says"],
+        "text": side["text"],
         "date": side["date"] or None,
         "outlet": (source["outlet"] or None) if source else None,
-        "article": source["id"] if source else None,
+        "article": source["article"] if source else None,
         "sentence": source["sentence"] if source else None,
-        "start": source["begin"] if source else None,
+        "start": source["start"] if source else None,
         "end": source["end"] if source else None,
         "statement": side["iri"],
     }

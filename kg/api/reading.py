@@ -105,7 +105,7 @@ def read_all(
         kg.KgError: a document cannot be read, and there is no `skipped`.
 
     Examples:
-        >>> sorted(facts.id for facts in kg.read_all("examples/"))[:2]
+        >>> sorted(facts.article for facts in kg.read_all("examples/"))[:2]
         ['havana-visit', 'hong-kong-march']
     """
     articles = _articles(_names(sources), _day(date), skipped)

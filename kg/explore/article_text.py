@@ -10,7 +10,7 @@ __all__ = ["paragraphs"]
 def paragraphs(
     text: str, mentions: Sequence[dict[str, Any]], facts: Sequence[dict[str, Any]]
 ) -> list[list[dict[str, Any]]]:
-    """The text in paragraphs of stretches: text, begin, end (code points), the entity it names, its facts' numbers.
+    """The text in paragraphs of stretches: text, start, end (code points), the entity it names, its facts' numbers.
 
     Joined, the stretches of all paragraphs and the line breaks between them are the text.
     """
@@ -18,7 +18,7 @@ def paragraphs(
         return []
     cuts = {0, len(text)}
     for item in [*mentions, *(mark for fact in facts for mark in fact["marks"])]:
-        cuts |= {item["begin"], item["end"]}
+        cuts |= {item["start"], item["end"]}
     for at in (i for i, letter in enumerate(text) if letter == "\n"):
         cuts |= {at, at + 1}
     places = sorted(c for c in cuts if 0 <= c <= len(text))
@@ -29,7 +29,7 @@ def paragraphs(
             out.append([])
             continue
         out[-1].append(
-            {"text": text[begin:end], "begin": begin, "end": end, "entity": named.get(begin), "facts": stated[begin]}
+            {"text": text[begin:end], "start": begin, "end": end, "entity": named.get(begin), "facts": stated[begin]}
         )
     return [p for p in out if p]
 
@@ -37,8 +37,8 @@ def paragraphs(
 def _naming(mentions: Iterable[dict[str, Any]]) -> dict[int, dict[str, Any]]:
     """Offset -> the entity that is named there, the shortest mention where they overlap."""
     found: dict[int, dict[str, Any]] = {}
-    for mention in sorted(mentions, key=lambda m: m["begin"] - m["end"]):
-        found |= dict.fromkeys(range(mention["begin"], mention["end"]), mention)
+    for mention in sorted(mentions, key=lambda m: m["start"] - m["end"]):
+        found |= dict.fromkeys(range(mention["start"], mention["end"]), mention)
     return found
 
 
@@ -46,7 +46,7 @@ def _telling(facts: Sequence[dict[str, Any]], places: Sequence[int]) -> dict[int
     """Cut -> the numbers of the facts that were read from there."""
     found: dict[int, list[int]] = {place: [] for place in places}
     for number, fact in enumerate(facts):
-        ranges = [(m["begin"], m["end"]) for m in fact["marks"]]
+        ranges = [(m["start"], m["end"]) for m in fact["marks"]]
         for place in places:
             if any(b <= place < e for b, e in ranges):
                 found[place].append(number)

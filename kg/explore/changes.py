@@ -68,7 +68,7 @@ def differences(old: Store, new: Store) -> Record:
     for row in articles.values():
         _pair(row)
     return {
-        "articles": sorted(articles.values(), key=lambda r: (r["id"], r["article"])),
+        "articles": sorted(articles.values(), key=lambda r: (r["article"], r["iri"])),
         "entities": _entities(went, come, before, after),
         "quads": {"came": len(come), "went": len(went)},
     }
@@ -84,7 +84,7 @@ def _with_headers(subjects: Iterable[NamedNode]) -> set[NamedNode]:
 def _article(look: Look, article: NamedNode, what: str) -> Record:
     identifier = look.text(article, DCTERMS.identifier)
     kinds: Record = {"came": [], "went": [], "changed": [], "moved": 0, "metadata": []}
-    return {"article": article.value, "id": identifier, "what": what, **kinds}
+    return {"iri": article.value, "article": identifier, "what": what, **kinds}
 
 
 _HEADER = (SCHEMA.headline, SCHEMA.datePublished, KG.publisherName, SCHEMA.author, SCHEMA.url, SCHEMA.inLanguage)
@@ -103,7 +103,7 @@ def _metadata(was: dict[str, str], is_: dict[str, str]) -> list[Record]:
     """What is told otherwise of an article that is there before and after."""
     if not was or not is_:
         return []
-    return [{"what": k, "said": was.get(k, ""), "says": is_[k]} for k in is_ if was.get(k, "") != is_[k]]
+    return [{"what": k, "was": was.get(k, ""), "text": is_[k]} for k in is_ if was.get(k, "") != is_[k]]
 
 
 def _compare(row: Record, statement: NamedNode, before: Look, after: Look) -> None:
@@ -112,24 +112,24 @@ def _compare(row: Record, statement: NamedNode, before: Look, after: Look) -> No
     if was == is_:
         row["moved"] += 1
     elif not was:
-        row["came"].append({"statement": statement.value, "says": is_})
+        row["came"].append({"statement": statement.value, "text": is_})
     elif not is_:
-        row["went"].append({"statement": statement.value, "says": was})
+        row["went"].append({"statement": statement.value, "text": was})
     else:
-        row["changed"].append({"statement": statement.value, "said": was, "says": is_})
+        row["changed"].append({"statement": statement.value, "was": was, "text": is_})
 
 
 def _pair(row: Record) -> None:
     """Takes what came and what went in the same words, as their sentence changed, for moved."""
-    said = Counter(s["says"] for s in row["went"])
-    same = said & Counter(s["says"] for s in row["came"])
+    said = Counter(s["text"] for s in row["went"])
+    same = said & Counter(s["text"] for s in row["came"])
     row["moved"] += same.total()
     for kind in ("came", "went"):
         left = Counter(same)
         kept = []
         for statement in row[kind]:
-            if left[statement["says"]] > 0:
-                left[statement["says"]] -= 1
+            if left[statement["text"]] > 0:
+                left[statement["text"]] -= 1
             else:
                 kept.append(statement)
         row[kind] = kept
@@ -182,17 +182,17 @@ def _event(record: Mapping[str, Any]) -> str:
     place = f" in {_names(record['places'])}" if record["places"] else ""
     date = f", {record['date']}" if record["date"] else ""
     modality = "" if record["modality"] == "occurred" else f" ({record['modality']})"
-    return f"{record['cls']}: {who or 'nobody named'}{place}{date}{modality}"
+    return f"{record['label']}: {who or 'nobody named'}{place}{date}{modality}"
 
 
 def _claim(record: Mapping[str, Any]) -> str:
-    words = f"“{record['words']}”" if record["direct"] else record["words"]
-    return f"{record['cls']} by {record['speaker']['name']}: {words}"
+    words = f"“{record['text']}”" if record["direct"] else record["text"]
+    return f"{record['label']} by {record['speaker']['name']}: {words}"
 
 
 def _office(record: Mapping[str, Any]) -> str:
-    person, body = ((record[k] or {"name": "?"})["name"] for k in ("person", "body"))
-    return f"office: {person}, {record['title']} of {body} ({record['status']})"
+    person, body = ((record[k] or {"name": "?"})["name"] for k in ("person", "organisation"))
+    return f"office: {person}, {record['office']} of {body} ({record['status']})"
 
 
 def _figure(record: Mapping[str, Any]) -> str:
@@ -253,7 +253,7 @@ def since(store: Store, folder: str, when: str) -> list[Record]:
             rows[row["article"]].append(row)
     look = Look(store)
     records = [_since(look, NamedNode(article), history) for article, history in rows.items()]
-    return sorted((r for r in records if r is not None), key=lambda r: (r["at"], r["article"]))
+    return sorted((r for r in records if r is not None), key=lambda r: (r["at"], r["iri"]))
 
 
 def _recorded(folder: str) -> Iterator[Record]:
@@ -279,8 +279,9 @@ def _since(look: Look, article: NamedNode, history: list[Record]) -> Record | No
     came = [text for s, text in now.items() if again or s.value in recorded]
     row = {
         "at": history[-1]["at"],
-        "article": article.value,
-        "id": look.text(article, DCTERMS.identifier) or next((r["id"] for r in reversed(history) if "id" in r), ""),
+        "iri": article.value,
+        "article": look.text(article, DCTERMS.identifier)
+        or next((r["id"] for r in reversed(history) if "id" in r), ""),
         "what": ("changed" if header else "gone") if there_before else "new",
         "came": [text for text in came if text not in went],
         "went": [text for text in went if text not in now.values()],

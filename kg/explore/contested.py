@@ -44,7 +44,7 @@ def contested(look: Look, given: Mapping[str, str]) -> Contested:
         given: `measure`, to see only figures of one; `min_confidence` of each side, 0.5 without it.
 
     Returns:
-        `groups`, of kind `figure`, `event` or `update` (counts that rise with the days, in order of time); `count` of
+        `matters`, of kind `figure`, `event` or `update` (counts that rise with the days, in order of time); `count` of
         the matters that are contested, `updates` of the others; `left_out`, how many figures and events were not
         sure enough to be a side.
     """
@@ -52,10 +52,10 @@ def contested(look: Look, given: Mapping[str, str]) -> Contested:
     measure = given.get("measure", "").removeprefix("kg:").removeprefix(KG.Figure.value.removesuffix("Figure"))
     groups = [g for g in _figures(look, sides) if not measure or g["measure"] == measure]
     groups += [] if measure else _events(look, sides)
-    groups.sort(key=lambda g: (g["kind"] == "update", -g["sources"], g["title"]))
+    groups.sort(key=lambda g: (g["kind"] == "update", -g["sources"], g["matter"]))
     updates = sum(g["kind"] == "update" for g in groups)
     return {
-        "groups": groups[:_MOST],
+        "matters": groups[:_MOST],
         "count": len(groups) - updates,
         "updates": updates,
         "left_out": len(sides.unsure),
@@ -120,7 +120,7 @@ def _figure_group(look: Look, kind: str, key: tuple[Any, ...], figures: list[Nam
         lines.sort(key=lambda row: (_bounds(look, row[0]), row[1]["iri"]))
     return {
         "kind": kind,
-        "title": f"How many {key[1]} ({measure}){': ' + ', '.join(where) if where else ''}",
+        "matter": f"How many {key[1]} ({measure}){': ' + ', '.join(where) if where else ''}",
         "measure": key[0].rpartition("#")[2],
         "sources": len({_origin(look, f) for f in figures}),
         "sides": [_side(look, f, line, f"{line['number']} {line['of']}") for f, line in lines],
@@ -228,10 +228,10 @@ def _side(look: Look, node: NamedNode, line: Line, says: str) -> Side:
     """What one side says, in a word, who it is and where it stands."""
     return {
         "iri": line["iri"],
-        "says": says,
+        "text": says,
         "voice": line["voice"],
         "date": line["date"],
-        "told": next((look.text(a, SCHEMA.datePublished) for a in look.values(node, KG.article)), ""),
+        "published": next((look.text(a, SCHEMA.datePublished) for a in look.values(node, KG.article)), ""),
         "source": line["source"],
     }
 
@@ -258,7 +258,7 @@ def _events(look: Look, sides: _Sides) -> Iterator[Matter]:
         lines = [(n, event_line(look, n)) for n in nodes]
         yield {
             "kind": "event",
-            "title": f"Whether it happened: {look.cls(first)}, {_names(line for _, line in lines)}",
+            "matter": f"Whether it happened: {look.cls(first)}, {_names(line for _, line in lines)}",
             "measure": "",
             "sources": len({_origin(look, n) for n in nodes}),
             "sides": [_side(look, n, line, _affirms(line["modality"])) for n, line in lines],

@@ -56,7 +56,11 @@ def compared(line: OfficeLine, told: Sequence[ExternalRecord]) -> OfficeComparis
 
 
 def _is_of(line: OfficeLine, label: str) -> bool:
-    title, its, body = line["title"].casefold(), label.casefold(), (line["body"] or {"name": ""})["name"].casefold()
+    title, its, body = (
+        line["office"].casefold(),
+        label.casefold(),
+        (line["organisation"] or {"name": ""})["name"].casefold(),
+    )
     if not title or title not in its or re.search(f"({_ranks()})[ -]{re.escape(title)}", its):
         return False
     return body in its or its == title

@@ -77,7 +77,7 @@ def _fill(into: sqlite3.Connection, look: Look) -> None:
     into.executemany(
         "INSERT INTO article VALUES (?, ?, ?, ?, ?, ?)",
         (
-            (a.value, look.text(a, DCTERMS.identifier), t["title"], t["outlet"], t["date"], count[a.value])
+            (a.value, look.text(a, DCTERMS.identifier), t["headline"], t["outlet"], t["date"], count[a.value])
             for a, t in articles.items()
         ),
     )
@@ -179,7 +179,7 @@ def _words(
         if isinstance(quad.subject, NamedNode) and article_in(quad.subject.value):
             yield text_of(quad.object), "claim", quad.subject.value, 0
     for article, record in articles.items():
-        yield f"{record['title']}\n{record['outlet']}", "article", article.value, 0
+        yield f"{record['headline']}\n{record['outlet']}", "article", article.value, 0
         for quad in look.store.quads_for_pattern(None, NIF.isString, None, text_iri(article)):
             for sentence in _SENTENCE.finditer(text_of(quad.object)):
                 yield sentence[0].rstrip(), "text", article.value, sentence.start()

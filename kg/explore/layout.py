@@ -23,7 +23,7 @@ class Placed:
     x: float
     y: float
     size: float
-    label: str
+    caption: str
     label_x: float
     label_y: float
     anchor: str

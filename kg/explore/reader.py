@@ -158,8 +158,8 @@ class Look:
             }
             self._articles[iri] = {
                 "iri": iri.value,
-                "id": record[DCTERMS.identifier],
-                "title": record[SCHEMA.headline] or record[DCTERMS.identifier],
+                "article": record[DCTERMS.identifier],
+                "headline": record[SCHEMA.headline] or record[DCTERMS.identifier],
                 "date": record[SCHEMA.datePublished],
                 "outlet": record[KG.publisherName],
             }
@@ -191,7 +191,7 @@ class Look:
         span = span_iri(article, Span(begin, end))
         return {
             **self.article(article),
-            "begin": begin,
+            "start": begin,
             "end": end,
             "page": self.text(span, KG.pageNumber),
             "sentence": next(
@@ -200,6 +200,11 @@ class Look:
         }
 
     # -- statements
+
+    def class_of(self, entity: NamedNode) -> dict[str, str]:
+        """The class of an entity: `type`, its name in the ontology ("ArmedGroup"), and `label`, in plain words."""
+        kind = self.kind(entity)
+        return {"type": last_step(text_of(kind)).rpartition("#")[2], "label": words_of(kind)}
 
     def statement_kind(self, statement: NamedNode) -> str:
         """event, claim, membership or figure; '' for what is none."""

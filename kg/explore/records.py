@@ -26,8 +26,8 @@ class ArticleRecord(TypedDict):
     """An article as a line shows it; `date` is an ISO day, '' where unknown."""
 
     iri: str
-    id: str
-    title: str
+    article: str
+    headline: str
     date: str
     outlet: str
 
@@ -38,7 +38,7 @@ class Source(ArticleRecord):
     `page` is the page of a document that has pages, else ''.
     """
 
-    begin: int
+    start: int
     end: int
     page: str
     sentence: str
@@ -49,7 +49,8 @@ class Line(TypedDict):
 
     iri: str
     kind: str
-    cls: str
+    type: str
+    label: str
     date: str
     earliest: str
     latest: str
@@ -78,8 +79,8 @@ class ClaimLine(Line):
 
     speaker: EntityRecord
     tail: str
-    directed_at: list[EntityRecord]
-    words: str
+    target: list[EntityRecord]
+    text: str
     cue: str
     direct: bool
     about: list[EntityRecord]
@@ -89,8 +90,8 @@ class OfficeLine(Line):
     """An office: who holds which, where, and whether still."""
 
     person: EntityRecord | None
-    title: str
-    body: EntityRecord | None
+    office: str
+    organisation: EntityRecord | None
     status: str
     as_of: str
 
@@ -123,13 +124,13 @@ class FigureLine(Line):
 
 
 class Side(TypedDict):
-    """What one side of a contested matter says, and where; `told` is the day of its article."""
+    """What one side of a contested matter says, and where; `published` is the day of its article."""
 
     iri: str
-    says: str
+    text: str
     voice: EntityRecord | None
     date: str
-    told: str
+    published: str
     source: Source | None
 
 
@@ -140,7 +141,7 @@ class Matter(TypedDict):
     """
 
     kind: str
-    title: str
+    matter: str
     measure: str
     sources: int
     sides: list[Side]
@@ -150,7 +151,7 @@ class Matter(TypedDict):
 class Contested(TypedDict):
     """The matters that are contested, those of most sources first, and how many statements were too unsure."""
 
-    groups: list[Matter]
+    matters: list[Matter]
     count: int
     updates: int
     left_out: int
@@ -175,7 +176,7 @@ class EventRecord(TypedDict):
     earliest: str
     latest: str
     parties: list[EntityRecord]
-    unnamed: list[str]
+    unnamed_parties: list[str]
     places: list[EntityRecord]
     reports: list[ReportRecord]
     sources: int

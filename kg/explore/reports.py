@@ -66,7 +66,7 @@ def _event(look: Look, first: NamedNode, nodes: list[NamedNode]) -> EventRecord:
         "parties": _distinct(
             e for _, line in lines for e in (*line["agents"], *line["participants"], *line["targets"])
         ),
-        "unnamed": sorted(
+        "unnamed_parties": sorted(
             {
                 text
                 for _, line in lines

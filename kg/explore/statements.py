@@ -11,6 +11,8 @@ from kg.terms.vocab import KG, NIF, ORG, RDFS, SCHEMA
 
 __all__ = ["BOUNDS", "claim_line", "event_line", "figure_line", "line", "office_line"]
 
+_PLAIN = {"event": "Event", "claim": "Statement", "membership": "Membership", "figure": "Figure"}  # of no class below
+
 
 def _common(look: Look, node: NamedNode, kind: str) -> Line:
     row = look.row(node)
@@ -18,7 +20,8 @@ def _common(look: Look, node: NamedNode, kind: str) -> Line:
     return {
         "iri": node.value,
         "kind": kind,
-        "cls": look.cls(node),
+        "type": look.type(node) or _PLAIN[kind],
+        "label": look.cls(node),
         "date": date[0].value if date[0] is not None else "",
         "earliest": look.value(node, KG.earliest),
         "latest": look.value(node, KG.latest),
@@ -61,8 +64,8 @@ def claim_line(look: Look, node: NamedNode) -> ClaimLine:
         **common,
         "speaker": speaker,
         "tail": said.removeprefix(speaker["name"]),
-        "directed_at": look.entities(row.get(KG.directedAt, ())),
-        "words": look.value(node, SCHEMA.text),
+        "target": look.entities(row.get(KG.directedAt, ())),
+        "text": look.value(node, SCHEMA.text),
         "cue": " ".join(cues[:1]),
         "direct": direct,
         "about": look.entities(row.get(KG.about, ())),
@@ -84,8 +87,8 @@ def office_line(look: Look, node: NamedNode) -> OfficeLine:
     return {
         **_common(look, node, "membership"),
         "person": next(iter(look.entities(row.get(ORG.member, ()))), None),
-        "title": look.value(roles[0], RDFS.label) if roles else "",
-        "body": next(iter(look.entities(row.get(ORG.organization, row.get(KG.serves, ())))), None),
+        "office": look.value(roles[0], RDFS.label) if roles else "",
+        "organisation": next(iter(look.entities(row.get(ORG.organization, row.get(KG.serves, ())))), None),
         "status": words_of(next(iter(row.get(KG.status, ())), None)),
         "as_of": look.value(node, KG.asOf),
     }

@@ -26,7 +26,7 @@ def said(line: Mapping[str, Any]) -> str:
 
 def cited(source: Mapping[str, Any]) -> str:
     """Where a statement stands: headline, outlet, date and sentence."""
-    told = [f"“{source['title']}”", source["outlet"], source["date"] or "date unknown"]
+    told = [f"“{source['headline']}”", source["outlet"], source["date"] or "date unknown"]
     return f"{', '.join(t for t in told if t)}: “{source['sentence']}”"
 
 
@@ -42,7 +42,7 @@ def bibtex(fact: Mapping[str, Any]) -> str:
     year, month, day = ([*article["date"].split("-"), "", "", ""])[:3]
     fields = {
         "author": article["author"],
-        "title": article["title"],
+        "title": article["headline"],
         "journal": article["outlet"],
         "year": year,
         "month": month,
@@ -71,7 +71,7 @@ def web_annotation(fact: Mapping[str, Any]) -> str:
     annotation["target"] = {
         "source": fact["article"]["url"] or source["iri"],
         "selector": [
-            {"type": "TextPositionSelector", "start": source["begin"], "end": source["end"]},
+            {"type": "TextPositionSelector", "start": source["start"], "end": source["end"]},
             {"type": "TextQuoteSelector", **quote},
         ],
     }

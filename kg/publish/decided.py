@@ -141,16 +141,16 @@ def _row(look: Look, fact: Mapping[str, Any], text: str, names: Mapping[str, str
         return None
     node = NamedNode(fact["iri"])
     if fact["kind"] == "claim":
-        act = "Statement" if fact["cls"] == "statement" else fact["cls"].capitalize()
-        content = fact["words"].split(" … ")[0]
+        content = fact["text"].split(" … ")[0]
         who = names.get(fact["speaker"]["iri"])
-        return {"speaker": who, "content": content, "direct": fact["direct"], "act": act} if content in text else None
+        told = {"speaker": who, "content": content, "direct": fact["direct"], "act": fact["type"]}
+        return told if content in text else None
     if fact["kind"] == "event":
         return _event(look, node, fact, sentence, names)
     if fact["kind"] == "membership":
-        person, body = (names.get((fact[k] or {"iri": ""})["iri"]) for k in ("person", "body"))
+        person, body = (names.get((fact[k] or {"iri": ""})["iri"]) for k in ("person", "organisation"))
         status = fact["status"].capitalize()
-        return {"person": person, "title": fact["title"], "of": body, "status": status, "near": sentence}
+        return {"person": person, "title": fact["office"], "of": body, "status": status, "near": sentence}
     row = look.row(node)
     comparator, measure = (
         next((v.value.rpartition("#")[2] for v in row.get(p, ())), "") for p in (KG.comparator, KG.measure)
@@ -172,7 +172,6 @@ def _event(
         for e in fact[key]
         if e["iri"] in names and names[e["iri"]] in sentence
     ]
-    cls = "".join(word.capitalize() for word in fact["cls"].split())
-    event = {"type": cls, "trigger": trigger, "near": sentence, "roles": roles, "also": []}
+    event = {"type": fact["type"], "trigger": trigger, "near": sentence, "roles": roles, "also": []}
     date = fact["date"] if look.value(node, KG.date) else None
     return {**event, "date": date, "dateText": None, "modality": fact["modality"].capitalize(), "more": []}

@@ -76,6 +76,6 @@ def found_for_dossier(look: Look, iri: str) -> tuple[str, Record]:
     if content is None:
         raise KgError(f"nothing is known of {iri}")
     if view == "entity":
-        groups = VIEWS["contested"](look, {}) or {"groups": []}
-        content["contested"] = [g for g in groups["groups"] if iri in g["entities"]]
+        disputed = VIEWS["contested"](look, {}) or {"matters": []}
+        content["contested"] = [g for g in disputed["matters"] if iri in g["entities"]]
     return view, content

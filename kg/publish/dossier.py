@@ -78,7 +78,7 @@ def _dated(line: Mapping[str, Any]) -> str:
 
 
 def _entity(content: Mapping[str, Any], sources: _Sources) -> Dossier:
-    link, about = content["link"], [content["cls"].capitalize()]
+    link, about = content["link"], [content["label"].capitalize()]
     if content["names"]:
         about.append(f"Also called: {', '.join(content['names'])}")
     if link:
@@ -95,7 +95,7 @@ def _entity(content: Mapping[str, Any], sources: _Sources) -> Dossier:
         sources.part(f"What others said about {content['name']}", _rows(content["about"])),
         sources.part(
             "Sources disagree",
-            [(f"{g['title']}: {s['says']}", [s["source"]]) for g in content.get("contested", ()) for s in g["sides"]],
+            [(f"{g['matter']}: {s['text']}", [s["source"]]) for g in content.get("contested", ()) for s in g["sides"]],
         ),
     ]
     return _whole(content["name"], about, parts, sources)
@@ -111,7 +111,7 @@ def _article(content: Mapping[str, Any], sources: _Sources) -> Dossier:
         sources.part(heading, _rows(f for f in content["facts"] if f["kind"] == kind))
         for kind, heading in headings.items()
     ]
-    return _whole(content["title"], about, parts, sources)
+    return _whole(content["headline"], about, parts, sources)
 
 
 def _fact(found: Mapping[str, Any], sources: _Sources) -> Dossier:
@@ -119,7 +119,7 @@ def _fact(found: Mapping[str, Any], sources: _Sources) -> Dossier:
         sources.part("Statement", _rows([found])),
         sources.part("Other reports", _rows(found["reports"])),
     ]
-    return _whole(said(found), [found["cls"].capitalize()], parts, sources)
+    return _whole(said(found), [found["label"].capitalize()], parts, sources)
 
 
 def _whole(title: str, about: Iterable[str], parts: Iterable[Part], sources: _Sources) -> Dossier:

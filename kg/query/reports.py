@@ -115,7 +115,7 @@ def contested(source: str, given: Mapping[str, str]) -> Report:
         for row in rows("corroborated", lambda query: query_store(query, store), given)
     ]
     least = float(given.get(MIN_CONFIDENCE) or contested_view.MIN_CONFIDENCE)
-    return Report([*differing["groups"], *agreed], differing["left_out"], "figure or event", least)
+    return Report([*differing["matters"], *agreed], differing["left_out"], "figure or event", least)
 
 
 def events(source: str, given: Mapping[str, str]) -> Report:
@@ -179,8 +179,8 @@ def _told_otherwise(look: Look, article: NamedNode, least: float) -> list[Record
             continue
         told = compared(line, external(look, NamedNode(person["iri"])))
         if told is not None and told["verdict"] != AGREES:
-            of_article = {"office": line["title"], "status": line["status"], "as_of": line["as_of"]}
-            key = person["iri"], line["title"], told["item_office"]
+            of_article = {"office": line["office"], "status": line["status"], "as_of": line["as_of"]}
+            key = person["iri"], line["office"], told["item_office"]
             found[key] = {"person": person["name"], **of_article, **told}
     return list(found.values())
 
@@ -212,7 +212,7 @@ def _contested_text(records: Sequence[Record]) -> str:
                 f"{r['voices']} voices in {r['outlets']} outlets or articles: {', '.join(r['voice'])}."
             )
             continue
-        heading = f"Updated: {r['title']}" if r["kind"] == "update" else r["title"]
+        heading = f"Updated: {r['matter']}" if r["kind"] == "update" else r["matter"]
         parts += [f"## {heading}", "\n\n".join(_side_text(side) for side in r["sides"])]
     return "\n\n".join(parts) or "No voice contradicts another."
 
@@ -227,15 +227,15 @@ def _side_text(side: Record) -> str:
     date = f" for {side['date']}" if side["date"] else ""
     source = side["source"]
     outlet = f"{source['outlet']}, " if source["outlet"] else ""
-    manner = f", {side['told']}" if side["told"] else ""
-    where = f"{outlet}{source['title']}{manner}, characters {source['begin']} to {source['end']}"
-    return f"- **{voice}** says {side['says']}{date}\n  > {source['sentence']}\n  — {where}"
+    manner = f", {side['published']}" if side["published"] else ""
+    where = f"{outlet}{source['headline']}{manner}, characters {source['start']} to {source['end']}"
+    return f"- **{voice}** says {side['text']}{date}\n  > {source['sentence']}\n  — {where}"
 
 
 def _events_text(records: Sequence[Record]) -> str:
     parts = []
     for r in records:
-        who = ", ".join([*(p["name"] for p in r["parties"]), *r["unnamed"]])
+        who = ", ".join([*(p["name"] for p in r["parties"]), *r["unnamed_parties"]])
         where = f" in {', '.join(p['name'] for p in r['places'])}" if r["places"] else ""
         count = len(r["reports"])
         counts = f"{count} report{'s' if count > 1 else ''} of {r['sources']} source{'s' if r['sources'] > 1 else ''}"
@@ -252,7 +252,7 @@ def _events_text(records: Sequence[Record]) -> str:
 
 def _report_text(source: Record) -> str:
     outlet = f"{source['outlet']}, " if source["outlet"] else ""
-    return f"{source['sentence']}\n  — {outlet}{source['title']}, characters {source['begin']} to {source['end']}"
+    return f"{source['sentence']}\n  — {outlet}{source['headline']}, characters {source['start']} to {source['end']}"
 
 
 def _profile_text(records: Sequence[Record]) -> str:
@@ -279,9 +279,9 @@ def differences_text(record: Record) -> str:
     """What came, went and changed between two graphs (`kg.explore.changes.differences`), to read."""
     parts = []
     for row in record["articles"]:
-        lines = [f"## {row['id']} ({row['what']})", ""]
-        lines += [f"+ {s['says']}" for s in row["came"]] + [f"- {s['says']}" for s in row["went"]]
-        lines += [text for s in row["changed"] for text in (f"- {s['said']}", f"+ {s['says']}")]
+        lines = [f"## {row['article']} ({row['what']})", ""]
+        lines += [f"+ {s['text']}" for s in row["came"]] + [f"- {s['text']}" for s in row["went"]]
+        lines += [text for s in row["changed"] for text in (f"- {s['was']}", f"+ {s['text']}")]
         lines += _metadata_lines(row)
         lines += [f"{row['moved']} statements say the same from another place"] if row["moved"] else []
         parts.append("\n".join(lines))
@@ -296,14 +296,14 @@ def differences_text(record: Record) -> str:
 
 
 def _metadata_lines(row: Record) -> list[str]:
-    return [f"~ {m['what']}: {m['said'] or 'none'} → {m['says'] or 'none'}" for m in row["metadata"]]
+    return [f"~ {m['what']}: {m['was'] or 'none'} → {m['text'] or 'none'}" for m in row["metadata"]]
 
 
 def changes_text(records: Sequence[Record]) -> str:
     """What came and went since a time (`kg.explore.changes.since`), to read."""
     parts = []
     for row in records:
-        lines = [f"## {row['id'] or row['article']} ({row['what']}, {row['at']})", ""]
+        lines = [f"## {row['article'] or row['iri']} ({row['what']}, {row['at']})", ""]
         lines += [f"+ {text}" for text in row["came"]] + [f"- {text}" for text in row["went"]]
         lines += _metadata_lines(row)
         parts.append("\n".join(lines))

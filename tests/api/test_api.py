@@ -118,7 +118,7 @@ def test_what_is_read_is_what_the_graph_says(news):
         row = held[claim.iri]
         assert row["act"] == claim.act
         assert claim.text == row["text"]
-        assert graph.text(facts.id, claim.start, claim.end) == facts.text[claim.start : claim.end]
+        assert graph.text(facts.article, claim.start, claim.end) == facts.text[claim.start : claim.end]
         if claim.speaker:
             assert claim.speaker.name in [
                 r["speaker"] for r in graph.claims(min_confidence=0) if r["claim"] == claim.iri
@@ -188,7 +188,7 @@ def test_the_network_has_kinds_and_counts(news):
     network = kg.open("news.ttl").network()
     (edge,) = [(u, v) for u, v, kind in network.edges(keys=True) if kind == "meets"]
     assert network.edges[(*edge, "meets")]["count"] == 1
-    assert {network.nodes[n]["type"] for n in edge} == {"official", "person"}
+    assert {network.nodes[n]["type"] for n in edge} == {"Official", "Person"}
 
 
 def test_text_of_an_article_that_is_not_there(news):

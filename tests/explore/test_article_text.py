@@ -15,14 +15,14 @@ def spans(text):
 @given(TEXT.flatmap(lambda t: st.tuples(st.just(t), st.lists(spans(t), max_size=4) if t else st.just([]), st.lists(spans(t), max_size=4) if t else st.just([]))))  # fmt: skip
 def test_the_stretches_are_the_text_and_know_their_facts(given_):
     text, mentions, marks = given_
-    named = [{"begin": b, "end": e, "name": "x"} for b, e in mentions]
-    facts = [{"marks": [{"begin": b, "end": e}]} for b, e in marks]
+    named = [{"start": b, "end": e, "name": "x"} for b, e in mentions]
+    facts = [{"marks": [{"start": b, "end": e}]} for b, e in marks]
     pieces = [p for row in paragraphs(text, named, facts) for p in row]
-    assert all(text[p["begin"] : p["end"]] == p["text"] for p in pieces)
+    assert all(text[p["start"] : p["end"]] == p["text"] for p in pieces)
     assert "".join(p["text"] for p in pieces) == text.replace("\n", "")
     for p in pieces:
-        assert p["facts"] == [n for n, (b, e) in enumerate(marks) if b <= p["begin"] and p["end"] <= e]
-        assert bool(p["entity"]) == any(b <= p["begin"] < e for b, e in mentions)
+        assert p["facts"] == [n for n, (b, e) in enumerate(marks) if b <= p["start"] and p["end"] <= e]
+        assert bool(p["entity"]) == any(b <= p["start"] < e for b, e in mentions)
 
 
 def test_no_text_has_no_paragraph():

@@ -45,10 +45,10 @@ def test_a_patch_makes_the_new_graph_of_the_old(old, new):
 
 def test_articles_come_and_go_in_words():
     found = differences(store_of(ALPHA), store_of(BETA))
-    whats = {row["id"]: row["what"] for row in found["articles"]}
+    whats = {row["article"]: row["what"] for row in found["articles"]}
     assert whats == {alpha().article.id: "gone", beta().article.id: "new"}
     gone = next(row for row in found["articles"] if row["what"] == "gone")
-    assert "meeting: Ann Lee, Bo Kim in Zenda, 2020-05-02" in [s["says"] for s in gone["went"]]
+    assert "meeting: Ann Lee, Bo Kim in Zenda, 2020-05-02" in [s["text"] for s in gone["went"]]
     assert not gone["came"]
 
 
@@ -62,8 +62,8 @@ def test_a_statement_that_changed_is_told_as_it_was_and_is():
     )
     (row,) = differences(old, new)["articles"]
     (pair,) = row["changed"]
-    assert "20" in pair["said"]
-    assert "25" in pair["says"]
+    assert "20" in pair["was"]
+    assert "25" in pair["text"]
 
 
 def test_the_same_is_the_same():
@@ -84,7 +84,7 @@ def test_the_record_tells_what_came_and_went(tmp_path):
     changes.note(store, folder, IRI, ALPHA)
     put_article(store, IRI, ALPHA)
     (row,) = since(store, folder, "2000-01-01T00:00+02:00")
-    assert (row["what"], row["id"]) == ("new", alpha().article.id)
+    assert (row["what"], row["article"]) == ("new", alpha().article.id)
     assert "meeting: Ann Lee, Bo Kim in Zenda, 2020-05-02" in row["came"]
     assert since(store, folder, "2999-01-01") == []
     with pytest.raises(Misuse, match="is not a time"):
@@ -137,7 +137,7 @@ def test_the_commands(tmp_path):
     assert "in Paris" in kg("changes", store, "--since", "2000-01-01").stdout
     assert kg("retract", "b", "--store", store).exit_code == 0
     found = json.loads(kg("diff", before, store, "--format", "json").stdout)
-    assert [(row["id"], row["what"]) for row in found["articles"]] == [("a", "changed"), ("b", "gone")]
+    assert [(row["article"], row["what"]) for row in found["articles"]] == [("a", "changed"), ("b", "gone")]
     assert [e["name"] for e in found["entities"]["went"]] == ["Boris Johnson"]
     nothing = kg("retract", "nothing", "--store", store)
     assert nothing.exit_code == 1
@@ -174,7 +174,7 @@ def test_a_correction_of_a_date_and_of_the_headline_is_told(tmp_path):
     (row,) = since(store, folder, "2000-01-01")
     assert any("2020-05-03" in says for says in row["came"])
     assert any("2020-05-02" in says for says in row["went"])
-    assert ("Lee meets Kim", "Lee met Kim\u2028") in [(m["said"], m["says"]) for m in row["metadata"]]
+    assert ("Lee meets Kim", "Lee met Kim\u2028") in [(m["was"], m["text"]) for m in row["metadata"]]
     assert [m["what"] for m in differences(store_of(ALPHA), store)["articles"][0]["metadata"]]
 
 

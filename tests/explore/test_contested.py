@@ -25,7 +25,7 @@ def figure(store, art, low, high=None, *, measure=KG.Killed, of="people", key="f
 
 
 def kinds(store, **given):
-    return [g["kind"] for g in contested(Look(store), given)["groups"]]
+    return [g["kind"] for g in contested(Look(store), given)["matters"]]
 
 
 @pytest.fixture

@@ -100,10 +100,10 @@ def test_all_that_wikidata_says_is_told_with_offices_first():
 
 
 def test_a_line_without_body_goes_by_its_title():
-    line = {"title": "president", "body": None, "status": "current", "as_of": "2020-05-02"}
+    line = {"office": "president", "organisation": None, "status": "current", "as_of": "2020-05-02"}
     told = [{"property": "P39", "value": "President of Ruritania", "since": "2015", "until": "2019"}]
     assert compared(line, told)["verdict"] == OVER
-    assert compared({**line, "title": ""}, told) is None
+    assert compared({**line, "office": ""}, told) is None
     assert compared(line, [{**told[0], "property": "P102"}]) is None
 
 

@@ -8,8 +8,8 @@ from kg.explore.layout import laid_out
 def boxes(places):
     out = []
     for p in places:
-        if p.label:
-            long = len(p.label) * 6.4
+        if p.caption:
+            long = len(p.caption) * 6.4
             left = {"middle": p.label_x - long / 2, "start": p.label_x, "end": p.label_x - long}[p.anchor]
             out.append((left, p.label_y - 11, left + long, p.label_y + 3))
     return out

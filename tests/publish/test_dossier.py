@@ -113,5 +113,5 @@ def test_a_statement_is_cited_as_text_bibtex_and_annotation(look):
 
 def test_bibtex_stays_whole_whatever_a_headline_holds(look):
     fact = statement(look, "claim", "We won")
-    fact = {**fact, "article": {**fact["article"], "title": "50% {of} R&D_costs \\ #1"}}
+    fact = {**fact, "article": {**fact["article"], "headline": "50% {of} R&D_costs \\ #1"}}
     assert "title = {50\\% of R\\&D\\_costs  \\#1}" in bibtex(fact)

@@ -93,28 +93,28 @@ def test_what_is_no_act_or_date_is_one_clear_line(graph):
 
 def test_both_sides_of_a_disagreement_are_told(graph):
     figure, event = json.loads(kg("contested", graph, "--format", "json"))
-    assert (figure["kind"], figure["measure"], figure["title"]) == (
+    assert (figure["kind"], figure["measure"], figure["matter"]) == (
         "figure",
         "Killed",
         "How many people (killed): Zenda",
     )
-    assert [(s["voice"] and s["voice"]["name"], s["says"]) for s in figure["sides"]] == [
+    assert [(s["voice"] and s["voice"]["name"], s["text"]) for s in figure["sides"]] == [
         ("Ann Lee", "10 people"),
         (None, "at least 20 people"),
     ]
     assert event["kind"] == "event"
-    said = {(s["voice"] and s["voice"]["name"], s["says"]) for s in event["sides"]}
+    said = {(s["voice"] and s["voice"]["name"], s["text"]) for s in event["sides"]}
     assert said == {(None, "it happened"), ("Bo Kim", "it did not")}
     for side in (*figure["sides"], *event["sides"]):
         facts = alpha() if "alpha" in side["source"]["iri"] else beta()
-        assert facts.article.text[side["source"]["begin"] : side["source"]["end"]] == side["source"]["sentence"]
+        assert facts.article.text[side["source"]["start"] : side["source"]["end"]] == side["source"]["sentence"]
 
 
 def test_command_and_page_show_the_same_matters(graph, samples):
     for source in (graph, samples):
         told = [r for r in json.loads(kg("contested", source, "--format", "json")) if r["kind"] != "corroborated"]
         assert told
-        shown = view(open_source(str(source)), "contested", {})["groups"]
+        shown = view(open_source(str(source)), "contested", {})["matters"]
         assert told == [{key: value for key, value in group.items() if key != "entities"} for group in shown]
 
 
@@ -122,8 +122,8 @@ def test_the_planted_disagreement_of_the_samples_is_found_and_explained(samples)
     figures = [r for r in json.loads(kg("contested", samples, "--format", "json")) if r["kind"] == "figure"]
     (march,) = [r for r in figures if r["measure"] == "Participants"]
     low, high = march["sides"]
-    assert low["says"].startswith("338,000")
-    assert high["says"].endswith("2,000,000 people")
+    assert low["text"].startswith("338,000")
+    assert high["text"].endswith("2,000,000 people")
     assert high["voice"]["name"] == "Civil Human Rights Front"
     told = kg("contested", samples)
     assert low["source"]["sentence"] in told

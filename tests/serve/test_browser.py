@@ -123,7 +123,7 @@ def test_each_button_lights_its_own_fact_and_no_other(page):
         lit_facts = page.eval_on_selector_all("#facts li.lit", "nodes => nodes.map(n => Number(n.dataset.fact))")
         assert lit_facts == [number]
         marks = json.loads(facts.nth(number).get_attribute("data-marks"))
-        wanted = {i for m in marks if m["part"] != "evidence" for i in range(m["begin"], m["end"])}
+        wanted = {i for m in marks if m["part"] != "evidence" for i in range(m["start"], m["end"])}
         shown = page.eval_on_selector_all(
             "#text .lit-strong", "nodes => nodes.map(n => [Number(n.dataset.b), Number(n.dataset.e)])"
         )
@@ -184,7 +184,7 @@ def test_a_timeline_is_filtered_and_an_event_opens_its_sentence(page):
     page.get_by_role("button", name="Apply").click()
     assert page.locator("#timeline").count() == 0  # the attack has no date
     assert "1 event" in page.locator("main").inner_text()
-    page.goto("/events?class=meeting")
+    page.goto("/events?type=meeting")
     page.locator("#timeline .item").first.click()
     page.wait_for_url("**/article/alpha-*")
     assert "Ann Lee" in "".join(lit(page))

@@ -1,7 +1,9 @@
 """The pages as programs see them: every page, downloads, errors in words, hostile content as text."""
 
 import csv
+import html
 import io
+import json
 import re
 import time
 import xml.etree.ElementTree as ET
@@ -13,11 +15,12 @@ from fixture import NAMER, alpha, article_iri, beta, linked_store
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, parse
 from server import fixture_store, serving
 
+from kg.query.named import columns
 from kg.terms.vocab import KG, NIF, RDFS, SCHEMA
 
 BROWSER = {"Accept": "text/html"}
 ART = article_iri(alpha()).value
-PAGES = ["/", "/search?q=lee", "/events", "/events?voices=all", "/claims", "/contested", "/network", "/query", "/queries", ART.removeprefix("https://example.org")]  # fmt: skip
+PAGES = ["/", "/people", "/articles", "/search?q=lee", "/events", "/events?voices=all", "/claims", "/contested", "/network", "/query", "/queries", ART.removeprefix("https://example.org")]  # fmt: skip
 HOSTILE = "<script>alert('x')</script>\u202e\u0007<img src=x onerror=alert(1)>"
 
 
@@ -52,12 +55,23 @@ def test_an_article_says_where_its_date_is_from_or_that_it_is_unknown(reading):
     assert "date unknown" in reading.get("/", headers=BROWSER).text
 
 
+def test_what_scripts_of_pages_read_has_the_names_of_columns(reading):
+    drawn = r'<script type="application/json" id="drawn">(.*?)</script>'
+    events = json.loads(re.search(drawn, reading.get("/events?voices=all", headers=BROWSER).text, re.DOTALL)[1])
+    article = reading.get(ART.removeprefix("https://example.org"), headers=BROWSER).text
+    marks = [m for told in re.findall(r'data-marks="([^"]*)"', article) for m in json.loads(html.unescape(told))]
+    suggested = reading.get("/search?format=json&q=lee").json()
+    for rows in (events, [e["source"] for e in events], marks, suggested):
+        assert rows
+        assert {key for row in rows for key in row} <= {*columns(), "href", "note", "part"}
+
+
 def test_lists_are_downloaded_as_csv(reading):
     reply = reading.get("/events?format=csv&voices=all")
     assert 'filename="events.csv"' in reply.headers["content-disposition"]
     rows = list(csv.DictReader(io.StringIO(reply.text)))
     assert len(rows) == 6
-    assert {"meeting", "attack", "visit", "resignation"} == {row["type"] for row in rows}
+    assert {"Meeting", "Attack", "Visit", "Resignation"} == {row["type"] for row in rows}
     claims = list(csv.DictReader(io.StringIO(reading.get("/claims?format=csv&act=denial").text)))
     assert [c["text"] for c in claims] == ["that he attacked Ruritania"]
 
@@ -73,7 +87,7 @@ def test_suggestions_come_as_json(reading):
     assert reading.get(first["href"], headers=BROWSER).status_code == 200
 
 
-@pytest.mark.parametrize("path", ["/events?page=0", "/events?page=x", "/network?nodes=-3", "/network?nodes=²", "/claims?page=" + "9" * 5000, "/events?class=nonsense", "/claims?act=nonsense", "/claims?from=abc", "/claims?from=2020-02-01&to=2020-01-01"])  # fmt: skip
+@pytest.mark.parametrize("path", ["/events?page=0", "/events?page=x", "/network?nodes=-3", "/network?nodes=²", "/claims?page=" + "9" * 5000, "/events?type=nonsense", "/claims?act=nonsense", "/claims?from=abc", "/claims?from=2020-02-01&to=2020-01-01"])  # fmt: skip
 def test_what_is_no_value_is_refused_in_words(reading, path):
     reply = reading.get(path, headers=BROWSER)
     assert reply.status_code == 400

@@ -112,9 +112,9 @@ def test_speaker_roles_date_and_modality_are_changed(store):
 def test_what_was_missed_is_added_by_its_words(store):
     line = f'add {short(ART.value)} type=Denial quote="accused Kim of murder" speaker={short(KIM)}'
     correct_store(store, decided(line))
-    [added] = [f for f in facts(store).values() if f["cls"] == "denial" and "Officials" in f["source"]["sentence"]]
+    [added] = [f for f in facts(store).values() if f["type"] == "Denial" and "Officials" in f["source"]["sentence"]]
     assert added["speaker"]["name"] == "Bo Kim"
-    assert added["words"] == "accused Kim of murder"
+    assert added["text"] == "accused Kim of murder"
     assert added["source"]["sentence"] == "Officials said that Lee accused Kim of murder."
     assert added["date"] == "2020-05-02"
     correct_store(store, decided(f'add {short(ART.value)} type=Denial quote="words that it lacks"'))
@@ -240,8 +240,8 @@ def test_an_office_and_a_figure_are_added_and_keep_to_the_shapes(store, tmp_path
             f'add {short(ART.value)} type=Figure quote="met" number=12 of=guests measure=Killed comparator=AtLeast',
         ),
     )
-    offices = [f for f in facts(store).values() if f["kind"] == "membership" and f["title"] == "minister"]
-    assert [(o["person"]["iri"], o["body"]["iri"], o["status"]) for o in offices] == [(LEE, RURITANIA, "former")]
+    offices = [f for f in facts(store).values() if f["kind"] == "membership" and f["office"] == "minister"]
+    assert [(o["person"]["iri"], o["organisation"]["iri"], o["status"]) for o in offices] == [(LEE, RURITANIA, "former")]
     (figure,) = [f for f in facts(store).values() if f["kind"] == "figure" and f["of"] == "guests"]
     assert figure["number"] == "at least 12"
     assert list(store.quads_for_pattern(NamedNode(figure["iri"]), KG.min, None, None))
@@ -264,5 +264,5 @@ def test_a_figure_and_an_office_are_changed_and_the_bounds_follow(store, tmp_pat
     assert facts(store)[figure["iri"]]["number"] == "2.5"
     assert not [q for p in (KG.min, KG.max) for q in store.quads_for_pattern(NamedNode(figure["iri"]), p, None, None)]
     changed = facts(store)[office["iri"]]
-    assert (changed["title"], changed["status"]) == ("envoy", "incoming")
+    assert (changed["office"], changed["status"]) == ("envoy", "incoming")
     assert violations(store, tmp_path) == []

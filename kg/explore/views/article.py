@@ -23,7 +23,7 @@ def article(look: Look, given: Given) -> Record | None:
     text = text_at(look, iri)
     statements = [q.subject for q in look.store.quads_for_pattern(None, KG.article, iri, iri)]
     facts = [_marked(look, s) for s in statements if isinstance(s, NamedNode)]
-    shown = sorted((f for f in facts if f), key=lambda f: (f["marks"][0]["begin"], f["kind"], f["iri"]))
+    shown = sorted((f for f in facts if f), key=lambda f: (f["marks"][0]["start"], f["kind"], f["iri"]))
     return {
         **look.article(iri),
         "date_source": words_of(next(iter(row.get(KG.dateSource, ())), None)),
@@ -58,7 +58,7 @@ def marks_of(look: Look, statement: NamedNode) -> list[Record]:
         ("content", (KG.contentSpan,)), ("date", (KG.dateSpan,)),
     )  # fmt: skip
     return [
-        {"part": part, "begin": b, "end": e}
+        {"part": part, "start": b, "end": e}
         for part, predicates in parts
         for b, e in look.spans(statement, *predicates)
     ]
@@ -76,6 +76,6 @@ def _mentions(look: Look, article_iri: NamedNode) -> list[Record]:
         if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode):
             mentions[look.span(quad.subject)] = quad.object
     return [
-        {"begin": b, "end": e, **look.entity(entity), "cls": words_of(look.kind(entity))}
+        {"start": b, "end": e, **look.entity(entity), **look.class_of(entity)}
         for (b, e), entity in sorted(mentions.items())
     ]

@@ -8,7 +8,7 @@ from pyoxigraph import DefaultGraph, NamedNode
 
 from kg.explore.contested import contested, first_of
 from kg.explore.external import compared, external
-from kg.explore.reader import Look, Record, text_of, words_of
+from kg.explore.reader import Look, Record, text_of
 from kg.explore.records import Line, OfficeLine
 from kg.explore.statements import claim_line, event_line, office_line
 from kg.explore.views.given import Given
@@ -41,7 +41,7 @@ def entity(look: Look, given: Given) -> Record | None:
     articles = list(look.subjects(SCHEMA.mentions, iri))
     return {
         **look.entity(iri),
-        "cls": words_of(kind),
+        **look.class_of(iri),
         "names": sorted({v.value for p in (SKOS.altLabel, SKOS.hiddenLabel) for v in look.row(iri).get(p, ())}),
         "link": link_of(look, iri),
         "external": external(look, iri),
@@ -75,8 +75,8 @@ def _offices(look: Look, lines: Iterable[OfficeLine]) -> list[Record]:
     """Each office once, with what reports it and what Wikidata says of it, the current and newest first."""
     alike: dict[tuple[str, ...], list[OfficeLine]] = defaultdict(list)
     for line in lines:
-        person, body, voice = ((line[k] or {"iri": ""})["iri"] for k in ("person", "body", "voice"))
-        alike[person, line["title"], body, voice].append(line)
+        person, body, voice = ((line[k] or {"iri": ""})["iri"] for k in ("person", "organisation", "voice"))
+        alike[person, line["office"], body, voice].append(line)
     offices = []
     for same in alike.values():
         same.sort(key=lambda o: (o["as_of"], o["iri"]))
@@ -90,7 +90,7 @@ def _offices(look: Look, lines: Iterable[OfficeLine]) -> list[Record]:
                 "compared": compared(same[-1], known) if known else None,
             }
         )  # fmt: skip
-    return sorted(offices, key=lambda o: (o["status"] == "current", o["last"], o["title"], o["iri"]), reverse=True)
+    return sorted(offices, key=lambda o: (o["status"] == "current", o["last"], o["office"], o["iri"]), reverse=True)
 
 
 def _timeline(look: Look, events: Iterable[NamedNode], most: int) -> list[Record]:
@@ -138,7 +138,7 @@ def _company(look: Look, iri: NamedNode, events: Iterable[NamedNode]) -> list[Re
 def disputes(look: Look, given: Mapping[str, str]) -> Record:
     """Where voices differ (`kg.explore.contested`), each matter with the IRIs of the entities that it is about."""
     found = contested(look, given)
-    for group in found["groups"]:
+    for group in found["matters"]:
         sides = [side["iri"] for side in group["sides"]]
         marks = ", ".join("?" for _ in sides)
         rows = look.index.rows(f"SELECT DISTINCT entity FROM party WHERE statement IN ({marks}) ORDER BY 1", sides)

@@ -35,7 +35,7 @@ def fact(look: Look, given: Given) -> Record | None:
         return None
     article, source = NamedNode(statement["source"]["iri"]), statement["source"]
     text = text_at(look, article)
-    begin, end = source["begin"], source["end"]
+    begin, end = source["start"], source["end"]
     return {
         **statement,
         "article": {

@@ -117,8 +117,8 @@ def entities(look: Look, given: Given) -> Record:
     broad = given.get("broad", "person")
     asked = _Asked("entity")
     asked.narrow("broad", "broad = ?", broad)
-    if given.get("class"):
-        asked.narrow("class", "cls = ?", given["class"])
+    if given.get("type"):
+        asked.narrow("type", "cls = ?", given["type"])
     if given.get("link"):
         asked.narrow("link", "link = ?", given["link"])
     if given.get("q"):
@@ -126,15 +126,15 @@ def entities(look: Look, given: Given) -> Record:
     order, sorts = _sorting(given, {"most articles": "articles DESC, name, iri", "name": "name COLLATE NOCASE, iri"})
     iris, page = asked.page(look, order, given)
     facts = {
-        iri: {"cls": cls, "link": link, "articles": n}
-        for iri, cls, link, n in look.index.rows(
-            f"SELECT iri, cls, link, articles FROM entity WHERE iri IN ({_marks(iris)})", iris
+        iri: {"link": link, "articles": n}
+        for iri, link, n in look.index.rows(
+            f"SELECT iri, link, articles FROM entity WHERE iri IN ({_marks(iris)})", iris
         )
     }
     return page | sorts | {
-        "lines": [{**look.entity(NamedNode(iri)), **facts[iri]} for iri in iris],
+        "lines": [{**look.entity(NamedNode(iri)), **look.class_of(NamedNode(iri)), **facts[iri]} for iri in iris],
         "facets": [
-            asked.facet(look, "class", "Class", "cls", given),
+            asked.facet(look, "type", "Class", "cls", given),
             asked.facet(look, "link", "Wikidata", "link", given),
         ],
         "given": dict(given),
@@ -199,11 +199,11 @@ def _by_confidence(look: Look, asked: _Asked, given: Given, least: float) -> Rec
 
 def events(look: Look, given: Given) -> Record:
     """Meetings and other events, narrowed by actors, class, place, time, outlet, confidence, and whose word it is."""
-    cls = _class(given.get("class", ""), KG.Event)
+    cls = _class(given.get("type", ""), KG.Event)
     asked = _Asked("statement")
     asked.narrow("kind", "kind = 'event'")
-    if given.get("class"):
-        asked.narrow("class", "cls = ?", words_of(cls))
+    if given.get("type"):
+        asked.narrow("type", "cls = ?", words_of(cls))
     roles = {"actor": ("participant",), "with": ("participant",), "place": ("place",)}
     meant = _among(look, asked, given, roles)
     _in_time(asked, given, "earliest", "latest")
@@ -217,7 +217,7 @@ def events(look: Look, given: Given) -> Record:
         asked.narrow("outlet", "outlet = ? COLLATE NOCASE", given["outlet"])
     sure = _by_confidence(look, asked, given, 0)
     facets = [
-        asked.facet(look, "class", "Kind", "cls", given),
+        asked.facet(look, "type", "Kind", "cls", given),
         asked.facet(look, "year", "Year", "substr(latest, 1, 4)", given),
         asked.facet(look, "outlet", "Outlet", "outlet", given, ""),
         asked.facet(look, "modality", "Whether it happened", "modality", given),
@@ -249,24 +249,25 @@ def _drawn(look: Look, node: NamedNode) -> Record:
     event = event_line(look, node)
     who = [e["name"] for e in (*event["agents"], *event["participants"], *event["targets"])]
     return {
-        "id": event["iri"],
-        "cls": event["cls"],
-        "text": f"{event['cls']}: {', '.join(who)}" if who else event["cls"],
-        "start": event["earliest"],
-        "end": event["latest"],
-        "source": event["source"] and {key: event["source"][key] for key in ("iri", "begin", "end")},
+        "iri": event["iri"],
+        "type": event["type"],
+        "text": f"{event['label']}: {', '.join(who)}" if who else event["label"],
+        "earliest": event["earliest"],
+        "latest": event["latest"],
+        "source": event["source"] and {key: event["source"][key] for key in ("iri", "start", "end")},
     }
 
 
 def _class(name: str, default: NamedNode) -> NamedNode:
-    """The class of a name below another, or that one where nothing is named.
+    """The class of a name ("armed group", "ArmedGroup") below another, or that one where nothing is named.
 
     Raises:
         ValueError: there is no such class.
     """
     if not name:
         return default
-    found = next((c for c in children(default) if words_of(c) == name), None)
+    wanted = name.replace(" ", "").casefold()
+    found = next((c for c in children(default) if words_of(c).replace(" ", "").casefold() == wanted), None)
     if found is None:
         raise ValueError(f"{name!r} is none of: {', '.join(_classes(default))}")
     return found
@@ -278,14 +279,14 @@ def _classes(cls: NamedNode) -> list[str]:
 
 def claims(look: Look, given: Given) -> Record:
     """Who said what, narrowed by speaker, whom it is about or aimed at, act, time, outlet, words and confidence."""
-    act = given.get("act", "")
+    act = given.get("act", "").casefold()
     if act and act != "statement":
-        _class(act, KG.Claim)
+        act = words_of(_class(act, KG.Claim))
     asked = _Asked("statement")
     asked.narrow("kind", "kind = 'claim'")
     if act:
         asked.narrow("act", "cls = ?", act)
-    roles = {"speaker": ("speaker",), "about": ("about",), "at": ("directed_at",)}
+    roles = {"speaker": ("speaker",), "about": ("about",), "target": ("directed_at",)}
     meant = _among(look, asked, given, roles)
     _in_time(asked, given, "earliest", "latest")
     for key, column in (("direct", "direct"), ("named", "named")):
@@ -295,8 +296,8 @@ def claims(look: Look, given: Given) -> Record:
         asked.narrow("outlet", "outlet = ? COLLATE NOCASE", given["outlet"])
     if tie := [words_of(c) for c in TIES.get(given.get("tie", ""), ())]:
         asked.narrow("tie", f"cls IN ({_marks(tie)}) AND own = 1", *tie)
-    if given.get("words"):
-        _with_words(asked, given["words"], ("claim",))
+    if given.get("word"):
+        _with_words(asked, given["word"], ("claim",))
     sure = _by_confidence(look, asked, given, SURE)
     named = asked.facet(look, "named", "Speaker", "CASE named WHEN 1 THEN 'yes' ELSE 'no' END", given)
     for value in named["values"]:

@@ -8,7 +8,7 @@ from itertools import chain, combinations, product
 from pyoxigraph import NamedNode
 
 from kg.explore.layout import laid_out
-from kg.explore.reader import Look, Record, words_of
+from kg.explore.reader import Look, Record
 from kg.explore.views.given import Given, asked_for
 from kg.explore.views.lists import TIES
 from kg.terms.vocab import KG, RDF
@@ -85,7 +85,7 @@ def _graph(look: Look, edges: dict[_Edge, list[NamedNode]], most: int) -> Record
     places = laid_out([look.name(n) for n in order], [float(nodes[n]) for n in order], ties, _WIDTH, _HEIGHT)
     return {
         "nodes": [
-            {**look.entity(n), "cls": words_of(look.kind(n)), "weight": nodes[n], **asdict(place)}
+            {**look.entity(n), **look.class_of(n), "weight": nodes[n], **asdict(place)}
             for n, place in zip(order, places, strict=True)
         ],
         "edges": [

@@ -5,7 +5,7 @@ from typing import Any
 
 from pyoxigraph import NamedNode
 
-from kg.explore.reader import Look, Record, words_of
+from kg.explore.reader import Look, Record
 from kg.explore.statements import claim_line
 from kg.explore.views.given import PAGE, Given
 
@@ -20,12 +20,12 @@ _KINDS = {"entity": "entities", "article": "articles", "text": "texts", "claim":
 def start(look: Look, given: Given) -> Record:
     """Newest articles, most active actors, how much there is."""
     newest = look.index.rows(f"SELECT iri FROM article ORDER BY date DESC, iri LIMIT {_FEW}")
-    active = look.index.rows(f"SELECT iri, cls, articles FROM entity ORDER BY articles DESC, name, iri LIMIT {_FEW}")
+    active = look.index.rows(f"SELECT iri, articles FROM entity ORDER BY articles DESC, name, iri LIMIT {_FEW}")
     kinds = dict(look.index.rows("SELECT kind, count(*) FROM statement GROUP BY kind"))
     broad = dict(look.index.rows("SELECT broad, count(*) FROM entity GROUP BY broad"))
     return {
         "articles": [look.article(NamedNode(iri)) for (iri,) in newest],
-        "actors": [{**look.entity(NamedNode(iri)), "cls": cls, "articles": n} for iri, cls, n in active],
+        "actors": [_named(look, NamedNode(iri), n) for iri, n in active],
         "counts": {
             "articles": look.index.rows("SELECT count(*) FROM article")[0][0],
             "people": broad.get("person", 0),
@@ -61,6 +61,10 @@ def search(look: Look, given: Given) -> Record:
     }
 
 
+def _named(look: Look, entity: NamedNode, articles: int) -> Record:
+    return {**look.entity(entity), **look.class_of(entity), "articles": articles}
+
+
 def _hit(look: Look, row: tuple[str, str, str, int]) -> Record:
     kind, iri, words, start = row
     node = NamedNode(iri)
@@ -68,8 +72,8 @@ def _hit(look: Look, row: tuple[str, str, str, int]) -> Record:
         names = words.split("\n")
         shown = next((n for n in names[1:] if _HIT in n), "") if _HIT not in names[0] else ""
         articles = look.index.rows("SELECT articles FROM entity WHERE iri = ?", (iri,))
-        details = {"cls": words_of(look.kind(node)), "articles": articles[0][0] if articles else 0}
-        return {**look.entity(node), **details, "as": _plain(shown), "names": [_plain(n) for n in names]}
+        details = _named(look, node, articles[0][0] if articles else 0)
+        return {**details, "as": _plain(shown), "names": [_plain(n) for n in names]}
     if kind == "claim":
         return {**claim_line(look, node)}
     pieces = _pieces(words)

@@ -17,7 +17,7 @@ def csl(source: Source) -> Files:
 
 def _item(article: Mapping[str, Any]) -> dict[str, Any]:
     fields = {
-        "title": article["title"],
+        "title": article["headline"],
         "container-title": article["outlet"],
         "URL": article["url"],
         "language": article["language"],

@@ -36,7 +36,7 @@ def ftm(source: Source) -> Files:
 
 def _entities(source: Source) -> Iterator[dict[str, Any]]:
     for article in source.articles:
-        values = {"title": [article["title"]], "publishedAt": [article["date"]], "publisher": [article["outlet"]]}
+        values = {"title": [article["headline"]], "publishedAt": [article["date"]], "publisher": [article["outlet"]]}
         yield _entity(
             article["iri"], "Article", values | {"sourceUrl": [article["url"]], "author": [article["author"]]}
         )
@@ -71,12 +71,12 @@ def _offices(source: Source) -> Iterator[dict[str, Any]]:
     for node, line in source.offices():
         if line["person"] is None:
             continue
-        body = line["body"] or {"iri": "", "name": ""}
-        post = f"position-{digest(line['title'], body['iri'])}"
+        body = line["organisation"] or {"iri": "", "name": ""}
+        post = f"position-{digest(line['office'], body['iri'])}"
         if post not in posts:
             posts.add(post)
             at = [_id(body["iri"])] if body["iri"] and _schema_of(source, body["iri"]) != "Address" else []
-            name = f"{line['title']}, {body['name']}" if body["name"] else line["title"]
+            name = f"{line['office']}, {body['name']}" if body["name"] else line["office"]
             yield _entity(post, "Position", {"name": [name], "organization": at})
         values = {"holder": [_id(line["person"]["iri"])], "post": [post], "date": [line["as_of"]]}
         yield _entity(

@@ -36,7 +36,7 @@ def _csv(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
 
 def _nodes(source: Source) -> Iterator[Sequence[Any]]:
     for article in source.articles:
-        yield article["iri"], "Article", article["title"], article["date"], "", "", "", "", "", article["url"]
+        yield article["iri"], "Article", article["headline"], article["date"], "", "", "", "", "", article["url"]
     for entity in source.entities:
         classes = sorted(
             c.value.rpartition("#")[2] for c in source.look.values(entity, RDF.type) if "newskg#" in c.value
@@ -52,12 +52,12 @@ def _nodes(source: Source) -> Iterator[Sequence[Any]]:
     for node, line in source.events():
         yield _statement(node.value, f"Event;{source.look.type(node)}", source.look.type(node), line)
     for node, line in source.offices():
-        yield _statement(node.value, "Office", line["title"], line)
+        yield _statement(node.value, "Office", line["office"], line)
 
 
 def _statement(iri: str, labels: str, name: str, line: Mapping[str, Any]) -> Sequence[Any]:
     place = line["source"] or {}
-    where = (place.get("sentence", ""), place.get("begin", ""), place.get("end", ""))
+    where = (place.get("sentence", ""), place.get("start", ""), place.get("end", ""))
     return iri, labels, name, line["date"], line["confidence"], *where, "", ""
 
 
@@ -69,9 +69,9 @@ def _edges(source: Source) -> Iterator[Sequence[str]]:
                 yield node.value, entity["iri"], kind, ""
     for node, line in source.offices():
         yield from _told(node.value, line)
-        for key, kind in (("person", "HOLDER"), ("body", "AT")):
+        for key, kind in (("person", "HOLDER"), ("organisation", "AT")):
             if line[key]:
-                yield node.value, line[key]["iri"], kind, line["title"]
+                yield node.value, line[key]["iri"], kind, line["office"]
 
 
 def _told(iri: str, line: Mapping[str, Any]) -> Iterator[Sequence[str]]:

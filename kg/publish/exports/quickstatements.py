@@ -33,18 +33,18 @@ def _lines(source: Source, articles: dict[str, Record], offices: dict[tuple[str,
         if person is None or not place:
             continue
         item = source.item(NamedNode(person["iri"]))
-        known = next((q for (p, label), q in offices.items() if p == person["iri"] and line["title"] in label), "")
+        known = next((q for (p, label), q in offices.items() if p == person["iri"] and line["office"] in label), "")
         article = articles[place["iri"]]
         if item and known and article["url"]:
             yield "\t".join([item, "P39", known, *_cited(article)])
         else:
             why = "no item" if not item else "no address of the article" if known else "office unknown to Wikidata"
-            yield f"# {person['name']}, {line['title']} ({why}): {place['sentence']}"
+            yield f"# {person['name']}, {line['office']} ({why}): {place['sentence']}"
 
 
 def _cited(article: Record) -> Iterator[str]:
     yield from ("S854", f'"{article["url"]}"')
-    yield from ("S1476", f'en:"{_quoted(article["title"])}"')
+    yield from ("S1476", f'en:"{_quoted(article["headline"])}"')
     if article["date"]:
         yield from ("S577", f"+{article['date']}T00:00:00Z/11")
 

@@ -20,29 +20,29 @@ def _names(entities: Iterable[Mapping[str, Any]]) -> str:
 Columns = Mapping[str, Callable[[dict[str, Any]], object]]
 _SOURCE: Columns = {
     "sentence": lambda r: (r["source"] or {}).get("sentence", ""),
-    "article": lambda r: (r["source"] or {}).get("title", ""),
+    "article": lambda r: (r["source"] or {}).get("article", ""),
     "outlet": lambda r: (r["source"] or {}).get("outlet", ""),
-    "start": lambda r: (r["source"] or {}).get("begin", ""),
+    "start": lambda r: (r["source"] or {}).get("start", ""),
     "end": lambda r: (r["source"] or {}).get("end", ""),
     "confidence": lambda r: r["confidence"],
     "statement": lambda r: r["iri"],
 }
 EVENT_COLUMNS: Columns = {
-    "type": lambda r: r["cls"],
+    "type": lambda r: r["type"],
     "agents": lambda r: _names(r["agents"]),
     "participants": lambda r: _names(r["participants"]),
     "targets": lambda r: _names(r["targets"]),
     "places": lambda r: _names(r["places"]),
     "earliest": lambda r: r["earliest"],
     "latest": lambda r: r["latest"],
-    "modality": lambda r: r["modality"],
+    "modality": lambda r: r["modality"].capitalize(),
     "voice": lambda r: r["voice"]["name"] if r["voice"] else "the article",
     **_SOURCE,
 }
 CLAIM_COLUMNS: Columns = {
     "speaker": lambda r: r["speaker"]["name"],
-    "act": lambda r: r["cls"],
-    "text": lambda r: r["words"],
+    "act": lambda r: r["type"],
+    "text": lambda r: r["text"],
     "direct": lambda r: str(r["direct"]).lower(),
     "about": lambda r: _names(r["about"]),
     "date": lambda r: r["date"],
@@ -55,8 +55,10 @@ def _renamed(**keys: str) -> Columns:
     return {column: itemgetter(key) for column, key in keys.items()}
 
 
-ARTICLE_COLUMNS = _renamed(article="title", outlet="outlet", date="date", statements="statements", article_iri="iri")
-ENTITY_COLUMNS = _renamed(name="name", type="cls", item="link", articles="articles", entity="iri")
+ARTICLE_COLUMNS = _renamed(
+    article="article", headline="headline", outlet="outlet", date="date", statements="statements", article_iri="iri"
+)
+ENTITY_COLUMNS = _renamed(name="name", type="type", item="link", articles="articles", entity="iri")
 
 
 def as_csv(name: str, columns: Columns, lines: Iterable[dict[str, Any]]) -> Response:

@@ -54,10 +54,10 @@ _MORE_NODES = 2  # times as many when more are asked for
 _LISTED = ("min_confidence", "sort", "page", "format")
 _FIELDS = {
     "articles": ("q", "outlet", "year", "from", "to"),
-    "entities": ("q", "class", "link"),
-    "events": ("actor", "with", "class", "place", "from", "to", "year", "outlet", "modality", "voices", "happened"),
+    "entities": ("q", "type", "link"),
+    "events": ("actor", "with", "type", "place", "from", "to", "year", "outlet", "modality", "voices", "happened"),
     "claims": (
-        "speaker", "about", "at", "words", "act", "from", "to", "year", "outlet", "direct", "named", "tie",
+        "speaker", "about", "target", "word", "act", "from", "to", "year", "outlet", "direct", "named", "tie",
     ),
     "network": ("kind", "actor", "from", "to", "outlet", "nodes"),
 }  # fmt: skip
@@ -117,7 +117,7 @@ class Explorer:
             self._differing = self.served.version, work
         task = self._differing[1]
         try:
-            groups: list[Any] = (await asyncio.wait_for(asyncio.shield(task), seconds))["groups"]
+            groups: list[Any] = (await asyncio.wait_for(asyncio.shield(task), seconds))["matters"]
         except TimeoutError:
             return None
         except Trouble:
@@ -313,25 +313,25 @@ def _meant(meant: Any, link: Callable[..., str]) -> list[dict[str, str]]:
 
 def _place(source: dict[str, Any] | None, href: Callable[[str], str]) -> str:
     """The sentence in its article."""
-    return f"{href(source['iri'])}#char={source['begin']},{source['end']}" if source else "/"
+    return f"{href(source['iri'])}#char={source['start']},{source['end']}" if source else "/"
 
 
 def _told(edge: Mapping[str, Any]) -> str:
     """The list of what an edge of the network stands for."""
     one, other = edge["from"]["iri"], edge["to"]["iri"]
     if edge["kind"] == "meets":
-        return f"/events?{urlencode({'actor': one, 'with': other, 'class': 'meeting', 'happened': 'yes'})}"
-    return f"/claims?{urlencode({'speaker': one, 'at': other, 'tie': edge['kind'], 'min_confidence': 0})}"
+        return f"/events?{urlencode({'actor': one, 'with': other, 'type': 'meeting', 'happened': 'yes'})}"
+    return f"/claims?{urlencode({'speaker': one, 'target': other, 'tie': edge['kind'], 'min_confidence': 0})}"
 
 
 def _suggested(hits: dict[str, Any], href: Callable[[str], str]) -> Iterable[dict[str, str]]:
     for entity in hits["entities"]:
-        yield {"href": href(entity["iri"]), "text": entity["name"], "note": entity["cls"], "cls": entity["broad"]}
+        yield {"href": href(entity["iri"]), "text": entity["name"], "note": entity["label"], "broad": entity["broad"]}
     for article in hits["articles"]:
-        yield {"href": href(article["iri"]), "text": article["title"], "note": "article", "cls": ""}
+        yield {"href": href(article["iri"]), "text": article["headline"], "note": "article", "broad": ""}
     for claim in hits["claims"][:_FEW_CLAIMS]:
-        words = shorten(claim["words"], _SHORT, placeholder=" …")
-        yield {"href": href(claim["iri"]), "text": f"{claim['speaker']['name']}: {words}", "note": "claim", "cls": ""}
+        words = shorten(claim["text"], _SHORT, placeholder=" …")
+        yield {"href": href(claim["iri"]), "text": f"{claim['speaker']['name']}: {words}", "note": "claim", "broad": ""}
 
 
 def _piece(segment: dict[str, Any], href: Callable[[str], str]) -> dict[str, Any]:
@@ -339,12 +339,12 @@ def _piece(segment: dict[str, Any], href: Callable[[str], str]) -> dict[str, Any
     entity = segment["entity"]
     return {
         "text": segment["text"],
-        "begin": segment["begin"],
+        "start": segment["start"],
         "end": segment["end"],
         "facts": " ".join(map(str, segment["facts"])),
         "href": href(entity["iri"]) if entity else "",
-        "title": f"{entity['name']}, {entity['cls']}" if entity else "",
-        "cls": entity["broad"] if entity else "",
+        "title": f"{entity['name']}, {entity['label']}" if entity else "",
+        "broad": entity["broad"] if entity else "",
     }
 
 

@@ -20,7 +20,7 @@ const point = (number) => { if (held === null) lightFact(number); };
 function lightFact(number) {
   clear();
   facts[number].classList.add("lit");
-  return marks[number].flatMap((mark) => light(mark.begin, mark.end, mark.part !== "evidence"));
+  return marks[number].flatMap((mark) => light(mark.start, mark.end, mark.part !== "evidence"));
 }
 
 // Only the text scrolls, in a box of its own where there is room for one beside the facts.
@@ -50,7 +50,7 @@ facts.forEach((fact, number) => {
     button.setAttribute("aria-pressed", String(held === number));
     if (held === null) return clear();
     const first = marks[number].find((mark) => mark.part === "evidence") || marks[number][0];
-    history.pushState(null, "", `#char=${first.begin},${first.end}`);
+    history.pushState(null, "", `#char=${first.start},${first.end}`);
     reveal(lightFact(number)[0]);
   });
 });

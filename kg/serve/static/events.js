@@ -6,9 +6,9 @@ const SVG = "http://www.w3.org/2000/svg";
 const DAY = 86400000;
 const ROW = 18;
 const LABEL = 230; // pixels that the label of an event may take
-const [first, last] = [Math.min(...rows.map((r) => Date.parse(r.start))), Math.max(...rows.map((r) => Date.parse(r.end)))];
+const [first, last] = [Math.min(...rows.map((r) => Date.parse(r.earliest))), Math.max(...rows.map((r) => Date.parse(r.latest)))];
 const whole = [first - DAY * 2, Math.max(last, first + DAY * 10) + DAY * 2];
-const starts = rows.map((r) => Date.parse(r.start)).sort((a, b) => a - b);
+const starts = rows.map((r) => Date.parse(r.earliest)).sort((a, b) => a - b);
 let [from, to] = rows.length > 20 ? [starts[Math.floor(rows.length / 8)] - DAY * 2, whole[1]] : whole; // most of them, at first
 
 function make(name, attributes, ...children) {
@@ -44,8 +44,8 @@ function draw() {
   const ends = []; // where each row is free again
   const shown = [];
   let hidden = 0;
-  for (const row of [...rows].sort((a, b) => (a.start < b.start ? -1 : a.start > b.start ? 1 : a.text < b.text ? -1 : 1))) {
-    const [begin, end] = [Date.parse(row.start), Date.parse(row.end)];
+  for (const row of [...rows].sort((a, b) => (a.earliest < b.earliest ? -1 : a.earliest > b.earliest ? 1 : a.text < b.text ? -1 : 1))) {
+    const [begin, end] = [Date.parse(row.earliest), Date.parse(row.latest)];
     if (end < from || begin > to) continue;
     const [left, right] = [Math.max(x(begin), 4), Math.min(x(end), width - 4)];
     const text = Math.min(LABEL, row.text.length * 6.2 + 14);
@@ -67,7 +67,7 @@ function draw() {
     const mark = ranged ? make("rect", { class: "range", x: left, y: y - 4, width: Math.max(right - left, 3), height: 8, rx: 3 }) : make("circle", { class: "day", cx: left, cy: y, r: 4 });
     const label = row.text.length > 36 ? `${row.text.slice(0, 35)}…` : row.text;
     const text = make("text", { x: flip ? left - 8 : (ranged ? right : left) + 8, y: y + 4, "text-anchor": flip ? "end" : "start" }, label);
-    svg.append(make("a", { href: row.href, class: "item" }, make("title", {}, `${row.start}${ranged ? ` – ${row.end}` : ""} ${row.text}`), mark, text));
+    svg.append(make("a", { href: row.href, class: "item" }, make("title", {}, `${row.earliest}${ranged ? ` – ${row.latest}` : ""} ${row.text}`), mark, text));
   }
   box.replaceChildren(svg);
   const day = (time) => new Date(time).toISOString().slice(0, 10);

@@ -11,7 +11,7 @@ function make(name, attributes, ...children) {
 }
 
 function tell(edge) {
-  const rows = edge.evidence.map((source) => make("li", {}, make("q", { textContent: source.sentence }), make("small", { textContent: [source.title, source.outlet, source.date].filter(Boolean).join(", ") })));
+  const rows = edge.evidence.map((source) => make("li", {}, make("q", { textContent: source.sentence }), make("small", { textContent: [source.headline, source.outlet, source.date].filter(Boolean).join(", ") })));
   const what = `${edge.from.name} ${edge.kind} ${edge.to.name}`;
   return make("div", {}, make("h3", {}, edge.href ? make("a", { href: edge.href, textContent: what }) : what, ` (${edge.count})`), make("ul", { className: "plain" }, ...rows));
 }

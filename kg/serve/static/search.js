@@ -18,10 +18,10 @@ async function suggest() {
 }
 
 function show(rows) {
-  list.replaceChildren(...rows.map(({ href, text, note, cls }) => {
+  list.replaceChildren(...rows.map(({ href, text, note, broad }) => {
     const link = document.createElement("a");
     link.href = href;
-    if (cls) link.className = `dot ${cls}`;
+    if (broad) link.className = `dot ${broad}`;
     link.append(Object.assign(document.createElement("bdi"), { textContent: text }), Object.assign(document.createElement("small"), { textContent: note }));
     return link;
   }));

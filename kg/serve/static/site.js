@@ -13,7 +13,7 @@ function kgFind(wanted) {
 }
 
 window.kgSearch = (wanted, most) => kgFind(wanted).filter(([kind]) => kind !== "text").slice(0, most).map(([kind, file, text, note]) => ({
-  href: `${up}/${file}`, text: text.split("\n")[0].slice(0, 80), note: kind === "entity" ? note : kind, cls: kind === "entity" ? note : "",
+  href: `${up}/${file}`, text: text.split("\n")[0].slice(0, 80), note: kind === "entity" ? note : kind, broad: kind === "entity" ? note : "",
 }));
 
 const place = document.getElementById("found");

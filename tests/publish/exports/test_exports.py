@@ -58,7 +58,7 @@ def test_the_network_is_read_by_networkx(source, name, read):
     names = {n: d.get("name") or d.get("label") for n, d in graph.nodes(data=True)}
     told = {(names[a], names[b], d["kind"]) for a, b, d in graph.edges(data=True)}
     assert told == {("Ann Lee", "Bo Kim", "meets"), ("Ann Lee", "Ruritania", "accuses")}
-    assert {d["type"] for _, d in graph.nodes(data=True)} == {"official", "person", "country"}
+    assert {d["type"] for _, d in graph.nodes(data=True)} == {"Official", "Person", "Country"}
 
 
 def test_names_are_escaped():
