@@ -72,9 +72,8 @@ def p95(client: httpx.Client, path: str, requests: int) -> tuple[float, float]:
 
 def paths(client: httpx.Client) -> dict[str, str]:
     """The pages, with the busiest actor and the newest article, once the index of the store is there."""
-    while (reply := client.get("/", headers={"Accept": "text/html"})).status_code == 503:
+    while 'href="/news/entity/' not in (start := client.get("/", headers={"Accept": "text/html"}).text):
         time.sleep(1)
-    start = reply.text
     entity, article = (start.split(f'href="/news/{kind}/')[1].split('"')[0] for kind in ("entity", "article"))
     name = start.split(f'href="/news/entity/{entity}">')[1].split("<bdi>")[1].split("<")[0]
     return {

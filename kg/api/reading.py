@@ -193,7 +193,7 @@ def build(
         date: the day of publication of articles that tell none.
         link: whether entities are linked with Wikidata, by a snapshot on this machine.
         snapshot: the snapshot, instead of the small one of the package.
-        decisions: a file of what people decided on links and merges.
+        decisions: a file of what people decided: on links, merges, events and statements.
         jobs: how many processes read.
         limit: how many articles are read at most.
         rebuild: whether what the store holds unchanged is read anew.

@@ -9,6 +9,7 @@ __all__ = ["claim_sentence"]
 _LONGEST_GAP = 60  # characters between cue and content that are read as part of the sentence
 _ENDS = " ,.;:\n"
 _FIRST_PERSON = re.compile(r"\b(I|[Ww]e) (\w+ )?$")  # "we still hope": the speaker's own verb
+_NOBODY = re.compile(r"\b[Ii]t $")  # "it was said that": nobody does the saying
 _APART = re.compile(r"[“\";,]|\.\s+(?=[A-Z“\"])")  # a quotation or another clause begins between cue and content
 _SHORTEST = 5  # letters of a participle: no "bring"
 
@@ -42,6 +43,8 @@ def claim_sentence(speaker: str, cue: str, content: str, sentence: str, *, direc
     before, _, behind = sentence.partition(cue)
     gap, is_there, _ = behind.partition(first)
     is_one = bool(is_there) and len(gap) <= _LONGEST_GAP and not _APART.search(gap + first[:1])
+    if _NOBODY.search(before):
+        return f"{who}: it {cue}{gap if is_one else ' '}{said}"
     if own := _FIRST_PERSON.search(before):
         return f"{who}: “{own[0].strip()} {cue}{gap if is_one else ' '}{bare}”"
     if is_one and not direct:

@@ -3,6 +3,7 @@
 import io
 import lzma
 import re
+import zipfile
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from html import escape
@@ -187,6 +188,15 @@ def docx(dossier: Dossier) -> bytes:
     document.add_paragraph(_NOTE)
     out = io.BytesIO()
     document.save(out)
+    return _without_times(out)
+
+
+def _without_times(packed: io.BytesIO) -> bytes:
+    """A ZIP without the times at which its members were written: the same bytes each time."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(packed) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            new.writestr(zipfile.ZipInfo(name), old.read(name), zipfile.ZIP_DEFLATED)  # of 1 January 1980
     return out.getvalue()
 
 

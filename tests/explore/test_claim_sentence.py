@@ -17,6 +17,7 @@ RUBIO = "Senator Marco Rubio accused Obama of giving the government everything."
         (("Ann Lee", "said", "the road is closed", "The road is closed, Lee said.", False), "Ann Lee said: the road is closed"),
         (("a company spokesperson", "said", "it was sorry", "A company spokesperson said it was sorry.", False), "a company spokesperson said it was sorry"),
         (("", "said", "it was sorry", "It was said it was sorry.", False), "An unnamed source said it was sorry"),
+        (("", "was said", "that Kim had left", "It was said that Kim had left.", False), "An unnamed source: it was said that Kim had left"),
         (("Ann Lee", "", "We won", "Lee: “We won”", True), "Ann Lee: “We won”"),
         (("Ann Lee", "said", "it … was over", "Lee said it, after all, was over.", False), "Ann Lee said it … was over"),
         (("Ann Lee", "added:", "We won", "Lee added: “We won”", True), "Ann Lee added: “We won”"),

@@ -3,6 +3,7 @@
 import io
 import json
 import re
+import zipfile
 
 import pytest
 from fixture import NAMER, alpha, article_iri, linked_store
@@ -71,6 +72,12 @@ def test_each_format_holds_all_statements_and_sources_and_is_the_same_each_time(
         assert [t for t in told if t[:18] not in flat] == [], form
         assert "The Zenda Post" in flat
         assert DOSSIERS[form](made) == DOSSIERS[form](made), form
+
+
+def test_a_word_file_tells_no_time_of_writing(look):
+    made = DOSSIERS["docx"](dossier_of(*found_for_dossier(look, LEE)))
+    with zipfile.ZipFile(io.BytesIO(made)) as parts:
+        assert {part.date_time for part in parts.infolist()} == {(1980, 1, 1, 0, 0, 0)}
 
 
 def test_markup_in_names_is_text_in_every_format():

@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -248,6 +249,53 @@ def test_no_page_bars_anybody_nor_is_wider_than_the_screen(chromium, url, path, 
     found = Axe().run(page).response["violations"]
     assert [(v["id"], [n["html"][:120] for n in v["nodes"][:3]]) for v in found] == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+    context.close()
+
+
+def nodes_of(page):
+    """What a screen reader goes through, in order: role, name and level of each node of the accessibility tree."""
+    tree = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
+    by_id = {node["nodeId"]: node for node in tree}
+
+    def walk(node):
+        if not node["ignored"]:
+            properties = {p["name"]: p["value"].get("value") for p in node.get("properties", ())}
+            yield (
+                node["role"]["value"],
+                node.get("name", {}).get("value", ""),
+                properties.get("level", 0),
+            )
+        for child in node.get("childIds", ()):
+            if child in by_id:
+                yield from walk(by_id[child])
+
+    return [*walk(tree[0])]
+
+
+@pytest.mark.parametrize("path", ["/", ARTICLE, ENTITY, FACT, "/claims", "/events?voices=all", "/contested", "/network", "/map"])  # fmt: skip
+def test_a_screen_reader_finds_landmarks_headings_and_named_controls(chromium, url, path):
+    context = chromium.new_context(base_url=url)
+    page = context.new_page()
+    page.goto(path, wait_until="networkidle")
+    nodes = nodes_of(page)
+    roles = [role for role, _, _ in nodes]
+    assert [roles.count(role) for role in ("banner", "main", "contentinfo")] == [1, 1, 1]
+    assert "navigation" in roles
+    assert [r for r, name, _ in nodes if r in ("button", "link", "textbox", "combobox", "region", "checkbox") and not name.strip()] == []  # fmt: skip
+    levels = [level for role, _, level in nodes if role == "heading"]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(deeper <= level + 1 for level, deeper in pairwise(levels))
+    context.close()
+
+
+def test_a_screen_reader_reads_a_claim_as_a_sentence_with_its_source(chromium, url):
+    context = chromium.new_context(base_url=url)
+    page = context.new_page()
+    page.goto("/claims", wait_until="networkidle")
+    read = " ".join(name for role, name, _ in nodes_of(page) if role == "StaticText")
+    assert re.search(r"Ann Lee\W+(?:said|says|claimed|told|accused|denied|demanded|promised)", read), read
+    assert "Lee meets Kim" in read
     context.close()
 
 

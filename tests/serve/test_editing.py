@@ -213,3 +213,22 @@ def test_a_reviewer_works_by_keyboard_and_selects_what_was_missed(editing):
             assert [(v["id"], [n["html"][:120] for n in v["nodes"][:3]]) for v in found] == [], where
         assert trouble == []
         browser.close()
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium: apt-get install chromium")
+def test_signing_in_bars_nobody(tmp_path):
+    from axe_playwright_python.sync_playwright import Axe
+
+    store = fixture_store(tmp_path / "store")
+    with (
+        serving(store, "--decisions", str(tmp_path / "d.txt"), token=TOKEN) as server,
+        sync.sync_playwright() as play,
+    ):
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        page = browser.new_context(base_url=server.url, bypass_csp=True).new_page()
+        page.goto("/sign-in")
+        assert [v["id"] for v in Axe().run(page).response["violations"]] == []
+        page.get_by_label("Token").fill(TOKEN)
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/review")
+        browser.close()
