@@ -2,6 +2,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 EXAMPLE := examples/havana-visit.txt
 SHARED ?= ../shared
+# Runs a script and keeps what it measured, with date and commit, for the documentation.
+RECORD = $(BIN)/python scripts/figures.py record
 
 .PHONY: demo test quick parses mutants check format lint types fresh generated docs scores attribution train bench scale bench-web fuzz clean
 
@@ -35,6 +37,7 @@ types: .venv/.tested
 generated: .venv/.tested
 	$(BIN)/python -m kg.terms.ontology
 	$(BIN)/python scripts/write_docs.py
+	$(BIN)/python scripts/figures.py
 
 fresh: generated
 	git diff --exit-code -- kg/terms/vocab.py docs README.md
@@ -46,7 +49,8 @@ docs: .venv/.tested
 
 # The scores on hand-made and public gold data, where they lie beside the checkout.
 scores: .venv/.tested
-	$(BIN)/python scripts/scores.py $(SHARED)
+	$(RECORD) scores scripts/scores.py $(SHARED)
+	$(BIN)/python scripts/figures.py
 
 # The tests that need neither the language model nor processes of their own: about a minute.
 quick: .venv/.tested
@@ -75,11 +79,13 @@ mutants: .venv/.tested
 
 # How fast articles become a graph, beside spaCy alone; JOBS=1 compares two processes with one too.
 bench: .venv/.tested
-	$(BIN)/python -W ignore scripts/bench.py $(SHARED) $(if $(JOBS),--jobs)
+	$(RECORD) bench scripts/bench.py $(SHARED) $(if $(JOBS),--jobs)
+	$(BIN)/python scripts/figures.py
 
 # What archives of up to 50,000 articles cost: about an hour.
 scale: .venv/.tested
-	$(BIN)/python -W ignore scripts/scale.py $(SHARED) $(if $(SIZES),--sizes $(SIZES))
+	$(RECORD) scale scripts/scale.py $(SHARED) $(if $(SIZES),--sizes $(SIZES))
+	$(BIN)/python scripts/figures.py
 
 # The weights that mark attributions, trained anew where the corpora lie beside the checkout: about two hours.
 train: .venv/.tested

@@ -1,5 +1,6 @@
 """No score on the gold data falls by more than 0.01. The floor only rises: scripts/scores.py --gate … --write."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -7,6 +8,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
+RECORD = ROOT / "docs" / "figures" / "scores.txt"
+SLACK = 0.01
 
 
 @pytest.mark.slow
@@ -26,3 +29,11 @@ def test_scores_keep_their_floor(shared, name):
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
     assert done.returncode == 0, done.stderr + done.stdout
     assert f"{name} " in done.stdout
+    told, recorded = scores(done.stdout), scores(RECORD.read_text(encoding="utf-8"))
+    stale = {k: (v, recorded.get(k)) for k, v in told.items() if abs(v - recorded.get(k, -1)) > SLACK}
+    assert not stale, f"the documentation tells other scores: make scores, {stale}"
+
+
+def scores(text):
+    """The scores that were printed, by set and key."""
+    return {m[1].strip(): float(m[2]) for m in re.finditer(r"^(\w[\w ]+?) +(\d\.\d{4})", text, re.MULTILINE)}

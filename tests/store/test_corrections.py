@@ -241,7 +241,9 @@ def test_an_office_and_a_figure_are_added_and_keep_to_the_shapes(store, tmp_path
         ),
     )
     offices = [f for f in facts(store).values() if f["kind"] == "membership" and f["office"] == "minister"]
-    assert [(o["person"]["iri"], o["organisation"]["iri"], o["status"]) for o in offices] == [(LEE, RURITANIA, "former")]
+    assert [(o["person"]["iri"], o["organisation"]["iri"], o["status"]) for o in offices] == [
+        (LEE, RURITANIA, "former")
+    ]
     (figure,) = [f for f in facts(store).values() if f["kind"] == "figure" and f["of"] == "guests"]
     assert figure["number"] == "at least 12"
     assert list(store.quads_for_pattern(NamedNode(figure["iri"]), KG.min, None, None))
