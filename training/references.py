@@ -84,8 +84,10 @@ def references_by_rule(article: Read, quotes: Sequence[Quote]) -> dict[int, Ment
     return {m.root: m for m in resolved if m.kind in (KG.Nominal, KG.Pronoun)}
 
 
-def lessons(article: Read) -> list[Lesson]:
-    """What one article teaches; each place is read with what the annotators say of those before."""
+def lessons(article: Read, model: ref.Model | None = None) -> list[Lesson]:
+    """What one article teaches; each place is read with what a model makes of those before it, as it will be when
+    nobody annotates: without a model, with what the annotators say of them.
+    """
     doc, clusters = article.doc, article.clusters
     quotes = quotes_of(doc, article.attributions)
     by_rule = references_by_rule(article, quotes)
@@ -98,6 +100,7 @@ def lessons(article: Read) -> list[Lesson]:
 
     def choose(history: History, place: Place, among: Sequence[int], rows: np.ndarray) -> tuple[int, float]:
         rule = by_rule[place.root].entity if place.root in by_rule else -1
+        confidence = 1.0
         if place in gold:
             right = {i for i in among if gold[place].entity in article.names[i]}
             labels = [int(i in right) for i in among]
@@ -114,9 +117,11 @@ def lessons(article: Read) -> list[Lesson]:
         means = [class_sign(word, history.cls[i]) for i in among]
         groups, vector = [history.group[i] for i in among], doc.vocab[word].vector
         signs = place_signs(doc, place)
+        if model is not None:
+            pick, confidence = ref.choose(model, history, place, among, rows)
         weight *= 0 if article.of_every_genre and place.kind in ref.SPOKEN else article.weight
         out.append(Lesson(article.gold.id, place, rows, np.array(labels), groups, vector, signs, means, state, weight))
-        return pick, 1.0
+        return pick, confidence
 
     for _ in ref.decode(doc, clusters, quotes, places, by_rule, choose):
         pass

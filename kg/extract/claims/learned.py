@@ -11,7 +11,7 @@ from pyoxigraph import NamedNode
 
 from kg.extract.claims.act_rules import is_open, speech_act
 from kg.extract.claims.attribution import Attribution
-from kg.extract.claims.cues import cue_verb
+from kg.extract.claims.cues import cue_verb, cue_words
 from kg.extract.claims.pieces import by_sentence
 from kg.extract.claims.second_voice import with_acts
 from kg.extract.claims.speaker_features import NOBODY, Turns
@@ -20,6 +20,7 @@ from kg.extract.claims.speakers import Spoken, choose, decode, turns_of
 from kg.extract.claims.speech_acts import ACTS, Acts, read_piece
 from kg.extract.entities.lookup import Entities
 from kg.extract.modality import modality_of
+from kg.lang.lexicon import words
 from kg.nlp.ranges import Range, tokens_of
 from kg.nlp.trees import Trees
 from kg.terms.data import model_file
@@ -113,7 +114,7 @@ def read_claims(
     return tuple(
         ReadClaim(h.said, _with_others(doc, entities, h), _act(doc, h), float(sure))
         for h, chance, sure in zip(heard, chances, right, strict=True)
-        if chance >= least or not _may_be_none(doc, h.said)
+        if (0 if _tells_nothing(doc, h.said) else chance) >= least or not _may_be_none(doc, h.said)
     )
 
 
@@ -129,7 +130,15 @@ def _may_be_none(doc: "Doc", a: Attribution) -> bool:
     """
     verb = cue_verb(doc, a.cue[0]) if a.cue else None
     unsaid = nobody_says(doc, a.source) or (verb is not None and modality_of(verb) == KG.Negated)
-    return a.rule == "model-attribution" and not unsaid
+    return _tells_nothing(doc, a) or (a.rule == "model-attribution" and not unsaid)
+
+
+def _tells_nothing(doc: "Doc", a: Attribution) -> bool:
+    """ "Declined to comment": not even what was not said is told."""
+    cue = [doc[i] for s, e in a.cue for i in range(s, e)]
+    if not any(t.lemma_.lower() in words("modality.yaml", "withholding") for t in cue):
+        return False
+    return any(t.lemma_.lower() in cue_words("comments") for verb in cue for t in (verb, *verb.children))
 
 
 def _with_others(doc: "Doc", entities: Entities, h: Heard) -> tuple[int, ...]:
