@@ -160,7 +160,9 @@ async def _too_slow(request: Request, err: Exception) -> Response:
 
 async def _fault(request: Request, err: Exception) -> Response:
     message = "the server made a mistake: --log FILE says which; please report it"
-    return page("error.html", 500, message=message) if prefers_html(request) else problem(500, message)
+    if prefers_html(request):
+        return page("error.html", 500, heading=_heading(500), message=message)
+    return problem(500, message)
 
 
 async def _refusal(request: Request, err: Exception) -> Response:
@@ -170,7 +172,10 @@ async def _refusal(request: Request, err: Exception) -> Response:
 
 async def _trouble(request: Request, err: Exception) -> Response:
     assert isinstance(err, Trouble)
-    if prefers_html(request):
-        return page("error.html", err.status, heading=_heading(err.status), message=err.message)
     after = {"Retry-After": str(err.retry_after)} if err.retry_after is not None else None
+    if prefers_html(request):
+        answer = page("error.html", err.status, heading=_heading(err.status), message=err.message)
+        if request.method == "GET" and after:  # the browser asks again by itself
+            answer.headers.update(after | {"Refresh": after["Retry-After"]})
+        return answer
     return problem(err.status, err.message, after)

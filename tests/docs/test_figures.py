@@ -54,7 +54,11 @@ def test_scores_in_tables_are_those_that_were_measured():
     rows = re.findall(
         r"^\|.*`\w+`.*\|.*\d.*$", (ROOT / "docs" / "quality.md").read_text(encoding="utf-8"), re.MULTILINE
     )
-    named = [row for row in rows if re.search(r"\| (?:\w+ )?`[a-z_0-9]+` \|", row) and "attribution" not in row and "0." in row]
+    named = [
+        row
+        for row in rows
+        if re.search(r"\| (?:\w+ )?`[a-z_0-9]+` \|", row) and "attribution" not in row and "0." in row
+    ]
     assert len(named) > 30
     assert [row for row in named if "<!-- scores: " not in row] == []
 
