@@ -14,12 +14,14 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import MappingProxyType
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 from kg.extract.claims.reader import quotes_of
+from kg.extract.entities.find import find_names
 from kg.extract.entities.references_by_rule import resolve
 from kg.extract.offices import find, holders, status
 from kg.extract.offices.bodies import Held, word_of
@@ -34,7 +36,9 @@ from kg.terms.ontology import curie
 from training.arguments import arguments, save
 from training.gold import FOLDS, GoldPosition, fold_of
 from training.odds import Counted, part_of
-from training.parsed import Read, train_articles
+from training.own import office_articles
+from training.parsed import Read, read, train_articles
+from training.parses import parses
 from training.trees import arrays, boosted
 from training.unlabelled import unlabelled_articles
 
@@ -308,6 +312,13 @@ def sureness(found: Sequence[Outcome]) -> Arrays:
     return arrays(boosted(rows, np.array([int(o.right and o.status_right) for o in found]), **SURE), "sure")
 
 
+def read_office_articles(shared: Path) -> list[Read]:
+    """The articles of which offices alone are annotated, with the shipped names: none of them was trained on these."""
+    articles = office_articles(shared)
+    docs = parses([a.text for a in articles])
+    return [read(a, doc, find_names(doc)) for a, doc in zip(articles, docs, strict=True)]
+
+
 def lessons_of(
     articles: Sequence[Read], guessed: Mapping[int, Sequence[Lesson]] = MappingProxyType({})
 ) -> list[Lesson]:
@@ -411,7 +422,7 @@ def report(found: Sequence[Sequence[Outcome]], total: int) -> None:
 def main() -> None:
     """Trains, or cross-validates."""
     args = arguments(__doc__, model_file(find.MODEL))
-    articles = train_articles(args.shared, args.extra)
+    articles = [*train_articles(args.shared, args.extra), *read_office_articles(args.shared)]
     given = lessons_of(articles)
     titles = known_titles(articles)
     unlabelled = [lesson_of(a, titles) for a in unlabelled_articles(args.shared)]

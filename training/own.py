@@ -1,7 +1,8 @@
 """Our own annotations: kept as offsets, read together with the texts of the corpora beside the checkout.
 
-`annotations/CORPUS.jsonl` holds a record of `training.standoff` a line. The annotators, large language models with
-`gold2/GUIDE.md` in hand, read each article sentence by sentence and decided every item; no extractor took part.
+`annotations/CORPUS.jsonl` holds a record of `training.standoff` a line, `annotations/offices` records of which offices
+alone were annotated. The annotators, large language models with `gold2/GUIDE.md` in hand, read each article sentence by
+sentence and decided every item; no extractor took part.
 
     python -m training.own SHARED FOLDER...   keeps finished annotations (ID.json beside ID.txt, with a manifest.json)
 """
@@ -15,7 +16,7 @@ from typing import Any
 from training.gold import Annotated, read_article
 from training.standoff import from_standoff, to_standoff
 
-__all__ = ["own_articles"]
+__all__ = ["office_articles", "own_articles"]
 
 FOLDER = Path(__file__).parent / "annotations"
 CORPORA = {"dw": "dwie", "pn": "polnear", "wk": "wikinews"}
@@ -27,8 +28,17 @@ def own_articles(shared: Path) -> list[Annotated]:
     Args:
         shared: the folder that holds `corpora`; articles whose text is not there are left out.
     """
+    return _articles(FOLDER, shared)
+
+
+def office_articles(shared: Path) -> list[Annotated]:
+    """The articles of which we annotated the offices alone, with the people and bodies of these."""
+    return _articles(FOLDER / "offices", shared)
+
+
+def _articles(folder: Path, shared: Path) -> list[Annotated]:
     made = []
-    for path in sorted(FOLDER.glob("*.jsonl")):
+    for path in sorted(folder.glob("*.jsonl")):
         texts = _texts(shared, path.stem)
         for line in path.read_text(encoding="utf-8").splitlines():
             record = json.loads(line)
@@ -38,8 +48,10 @@ def own_articles(shared: Path) -> list[Annotated]:
     return sorted(made, key=lambda a: a.id)
 
 
-def _texts(shared: Path, corpus: str) -> dict[str, str]:
-    path = shared / "corpora" / corpus / "dev.jsonl"
+def _texts(shared: Path, name: str) -> dict[str, str]:
+    """The texts of a corpus, "dwie", or of another part of it than `dev.jsonl`, "polnear-train"."""
+    corpus, _, part = name.partition("-")
+    path = shared / "corpora" / corpus / f"{part or 'dev'}.jsonl"
     lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
     return {r["id"]: r["text"] for r in map(json.loads, lines)}
 

@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from kg.extract.entities.month_names import with_months
 from kg.extract.entities.name_classes import organisation_class
+from kg.extract.entities.name_merge import with_surname_first
 from kg.extract.entities.names import Name, is_name
 from kg.extract.entities.names_by_rule import names_by_rule
 from kg.extract.entities.span_features import KINDS, SpanView, kind_of
@@ -85,7 +86,7 @@ def _model() -> Model:
 def find_names(doc: "Doc") -> tuple[Name, ...]:
     """The names of people, organisations and places, in order, without overlap."""
     found = names_by_rule(doc)
-    return with_months(doc, correct(doc, found, score(doc, found, _model())))
+    return with_surname_first(doc, with_months(doc, correct(doc, found, score(doc, found, _model()))))
 
 
 def score(doc: "Doc", names: Sequence[Name], model: Model) -> Scores:

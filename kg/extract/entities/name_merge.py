@@ -1,18 +1,19 @@
-"""What spaCy names and what the word lists name, where both name the same tokens."""
+"""Names that are put together: of spaCy and the word lists, of a surname and the given name behind it."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from kg.extract.entities.name_classes import class_by_head
 from kg.extract.entities.names import Name, is_name, make_name, trim_edges
-from kg.lang.lexicon import genders
+from kg.lang.lexicon import genders, words
 from kg.terms.vocab import KG
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-__all__ = ["merge_names"]
+__all__ = ["merge_names", "with_surname_first"]
 
 _CAPITALISED = re.compile(
     r"^(?:[A-ZÀ-ÞĀ-Ž][\w’'.&-]*|\d[\w-]*|of|the|for|and|de|van|von|der|den|al|bin|ibn|la|le|du|di|da|el|dos|del|&|’s|'s)$"
@@ -64,3 +65,30 @@ def _leftovers(doc: "Doc", name: Name, inside: list[Name]) -> Iterator[Name]:
     start, end = trim_edges(doc, max(n.end for n in inside), name.end)
     if start < end and doc[start].text[0].isupper() and is_name(doc, start, end):
         yield make_name(doc, start, end, class_by_head(doc[end - 1]) or name.cls)
+
+
+def with_surname_first(doc: "Doc", names: Sequence[Name]) -> tuple[Name, ...]:
+    """The names, a person's surname with the given name behind it as one: "Lee, Anna, the head of Borealis"."""
+    made: dict[int, Name] = {}
+    for surname, given in pairwise(names):
+        if surname.start not in made and _stands_first(doc, surname, given):
+            text = f"{given.text} {surname.text}"
+            made[given.start] = Name(surname.start, given.end, text, KG.Person, KG.Name, None, "name-inverted")
+    parts = {i for n in made.values() for i in (n.start, n.end - 1)}
+    return tuple(sorted((*(n for n in names if n.start not in parts), *made.values()), key=lambda n: n.start))
+
+
+def _stands_first(doc: "Doc", surname: Name, given: Name) -> bool:
+    """Whether a person's name is a surname before its given name, and no list of people goes on behind the two."""
+    behind = doc[given.end : given.end + 2]
+    return (
+        given.start == surname.end + 1
+        and doc[surname.end].text == ","
+        and surname.cls == given.cls == KG.Person
+        and surname.end - surname.start == given.end - given.start == 1
+        and given.text in genders()
+        and surname.text not in genders()
+        and len(behind) == 2
+        and behind[0].text == ","
+        and (behind[1].is_digit or behind[1].lower_ in words("grammar.yaml", "articles"))
+    )

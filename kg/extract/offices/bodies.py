@@ -77,7 +77,7 @@ def bodies(view: View, person: int, word: str, held: Sequence[Held], own_titles:
     """
     by_entity: dict[int, list[Mention]] = {}
     for m in view.mentions:
-        if m.kind != KG.Pronoun or _owns_title(view, m):
+        if (m.kind != KG.Pronoun or _owns_title(view, m)) and not _is_of_another(view, m):
             by_entity.setdefault(m.entity, []).append(m)
     sentences = {view.sentence[h.token.i] for h in held}
     shared = _Shared(view, person, word, held, own_titles)
@@ -96,6 +96,11 @@ def _owns_title(view: View, mention: Mention) -> bool:
     """ "His deputy"."""
     root = view.doc[mention.root]
     return root.dep_ == "poss" and root.head.i in view.title_at
+
+
+def _is_of_another(view: View, mention: Mention) -> bool:
+    """ "Her Swedish counterpart" says nothing of her own country."""
+    return view.doc[mention.end : mention.end + 1].text.lower() in words("titles.yaml", "other_holders")
 
 
 def _nearest(view: View, mentions: Sequence[Mention], held: Sequence[Held]) -> list[_Near]:

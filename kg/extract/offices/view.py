@@ -128,12 +128,14 @@ class View:
     def pairs(self) -> Iterator[tuple["Token", Mention]]:
         """The nouns that may be titles with the mentions of people in their sentences, pronouns too.
 
-        "X never served as minister" is no such pair: of denials there are too few to learn from.
+        "X never served as minister" and "X wrote about the minister" are no such pairs: of both there are too few to
+        learn from.
         """
         for token in self.titles:
             far = _FAR_LISTED if self.is_known_title(token) else _FAR
             for mention in self.people_in[self.sentence[token.i]]:
-                if abs(mention.root - token.i) <= far and not self._is_denied(token, mention):
+                is_near = abs(mention.root - token.i) <= far
+                if is_near and not self._is_denied(token, mention) and not self._is_acted_on(token, mention):
                     yield token, mention
 
     def _is_denied(self, token: "Token", mention: Mention) -> bool:
@@ -141,6 +143,14 @@ class View:
         if turn is None or turn.i in (token.i, mention.root):
             return False
         return any(c.dep_ == "neg" for c in turn.children)
+
+    def _is_acted_on(self, token: "Token", mention: Mention) -> bool:
+        """Whether a noun is the object of what a person does: somebody else is meant."""
+        way, _, _, turn = self.path(token, mention)
+        up, plain, down = way.split("^") if turn is not None else ("", "", "")
+        if down != "nsubj" or plain != "VERB" or not up.startswith(("dobj", "pobj")):
+            return False
+        return up.startswith("dobj") or token.head.lower_ not in words("features.yaml", "holder_roles")
 
     # -- what lies between two words
 

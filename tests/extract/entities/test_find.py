@@ -114,3 +114,16 @@ def test_features_of_a_stretch_depend_on_its_own_text_alone(nlp):
     assert views[0].string(0, 2) == views[1].string(3, 5) == "Ann Lee"
     assert views[0].signs(0, 2)[1] == "last lee"
     assert len(KINDS) == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        ("Police questioned Moore, Jane, the treasurer of Borealis, on Monday.", {"Jane Moore"}),
+        ("Police questioned Moore, Jane, 45, on Monday.", {"Jane Moore"}),
+        ("Police questioned Moore, Jane, and Tom Reed on Monday.", {"Moore", "Jane", "Tom Reed"}),
+        ("Police questioned Jane Moore, the treasurer of Borealis, on Monday.", {"Jane Moore"}),
+    ],
+)
+def test_a_surname_before_its_given_name_is_one_person(nlp, text, people):
+    assert {n.text for n in find_names(nlp(text)) if n.cls == KG.Person} == people

@@ -50,10 +50,35 @@ def test_an_office_is_found(read, text, expected):
         "Jean Petit met the president of France in Lyon.",
         "The minister was not named. Peter Novak left Slovakia.",
         "Nobody in Italy knew. Chancellor Olaf Scholz spoke.",
+        "Clara Ruiz published an essay about the president of Chile.",
+        "Clara Ruiz criticised the finance minister of Chile.",
+        "Clara Ruiz argued with the mayor of Valparaiso.",
     ],
 )
 def test_no_office_is_found(read, text):
     assert offices(read(text)) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Clara Ruiz, the president of Chile, published an essay.", ("Clara Ruiz", "president", "Chile", "Current")),
+        ("Clara Ruiz served as finance minister of Chile.", ("Clara Ruiz", "finance minister", "Chile", "Current")),
+    ],
+)
+def test_who_writes_of_an_office_does_not_hold_it_but_who_serves_does(read, text, expected):
+    assert {o[:3] for o in offices(read(text))} == {expected[:3]}
+
+
+@pytest.mark.parametrize(
+    ("text", "body"),
+    [
+        ("Foreign Minister Lena Holm met her Danish counterpart Ole Krag in Bergen.", ""),
+        ("Danish Foreign Minister Lena Holm met her counterpart Ole Krag in Bergen.", "Denmark"),
+    ],
+)
+def test_a_counterpart_s_country_is_not_one_s_own(read, text, body):
+    assert {o[2] for o in offices(read(text)) if o[0] == "Lena Holm"} == {body}
 
 
 @pytest.mark.parametrize(
