@@ -6,10 +6,12 @@ python -m training.agreement FOLDER OTHER   folders with ID.json beside ID.txt
 import json
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from training.gold import Annotated, Span, read_article
+from kg.extract.offices.titles import same_title
+from training.gold import Annotated, Span, plain_name, read_article
 
 __all__ = ["agreement"]
 
@@ -25,7 +27,7 @@ def agreement(one: Sequence[Annotated], other: Sequence[Annotated]) -> dict[str,
     """
     kinds: dict[str, tuple[Callable[[Annotated], Sequence[Any]], Callable[[Any, Any], bool]]] = {
         "events": (lambda a: a.events, lambda x, y: x.cls == y.cls and _told_near(x, y)),
-        "offices": (lambda a: a.positions, lambda x, y: (x.person, x.title, x.of) == (y.person, y.title, y.of)),
+        "offices": (_offices, _Office.is_same),
         "claims": (lambda a: a.claims, lambda x, y: _shared(x.content, y.content) >= 0.5),
         "whole claims": (
             lambda a: a.claims,
@@ -49,6 +51,34 @@ def _f1(
             total += len(sure)
             hits += sum(any(same(x, y) for y in theirs) for x in sure)
     return round(hits / total, 3) if total else 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Office:
+    """An office with all names of its holder and of the bodies that are right for it."""
+
+    holder: frozenset[str]
+    title: str
+    bodies: frozenset[str]
+    optional: bool
+
+    def is_same(self, other: "_Office") -> bool:
+        """Whether holders and bodies share a name, or one has no body, and the titles are alike."""
+        bodies = bool(self.bodies & other.bodies) or not (self.bodies and other.bodies)
+        return bool(self.holder & other.holder) and same_title(self.title, other.title) and bodies
+
+
+def _offices(article: Annotated) -> list[_Office]:
+    names = {e.name: frozenset(map(plain_name, e.names)) for e in article.entities}
+    return [
+        _Office(
+            names.get(p.person, frozenset()),
+            p.title.lower(),
+            frozenset(name for body in (p.of, *p.alternatives) for name in names.get(body, ())),
+            p.optional,
+        )
+        for p in article.positions
+    ]
 
 
 def _told_near(x: Any, y: Any) -> bool:

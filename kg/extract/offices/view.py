@@ -84,9 +84,9 @@ class View:
 
     def _is_shortened_before(self, token: "Token") -> bool:
         """The "Lt." of "Lt. Gov."."""
-        following = self.doc[token.i + 1 : token.i + 2]
+        following = next((t for t in self.doc[token.i + 1 : token.i + 3] if t.text != "."), None)
         shortened = token.lower_ in sections("titles.yaml")["shortened"]
-        return shortened and len(following) == 1 and self.is_known_title(following[0])
+        return shortened and following is not None and self.is_known_title(following)
 
     def _is_only_claimed(self, token: "Token") -> bool:
         """ "The self-proclaimed president", "a candidate for president"."""
@@ -134,9 +134,15 @@ class View:
         for token in self.titles:
             far = _FAR_LISTED if self.is_known_title(token) else _FAR
             for mention in self.people_in[self.sentence[token.i]]:
-                is_near = abs(mention.root - token.i) <= far
-                if is_near and not self._is_denied(token, mention) and not self._is_acted_on(token, mention):
+                if abs(mention.root - token.i) <= far and not self._is_of_another(token, mention):
                     yield token, mention
+
+    def _is_of_another(self, token: "Token", mention: Mention) -> bool:
+        return (
+            self._is_denied(token, mention)
+            or self._is_acted_on(token, mention)
+            or self._is_listed_behind(token, mention)
+        )
 
     def _is_denied(self, token: "Token", mention: Mention) -> bool:
         turn = self.path(token, mention)[3]
@@ -151,6 +157,14 @@ class View:
         if down != "nsubj" or plain != "VERB" or not up.startswith(("dobj", "pobj")):
             return False
         return up.startswith("dobj") or token.head.lower_ not in words("features.yaml", "holder_roles")
+
+    def _is_listed_behind(self, token: "Token", mention: Mention) -> bool:
+        """Whether somebody follows in a list behind the one whom a title is of: "the president, Ann Lee and Bo Kim"."""
+        way, _, _, turn = self.path(token, mention)
+        if turn is None or turn.i != token.i or token.tag_ not in ("NN", "NNP") or "conj" not in way.rpartition("^")[2]:
+            return False
+        people = self.people_in[self.sentence[token.i]]
+        return any(token.i < m.start < mention.start and m.entity != mention.entity for m in people)
 
     # -- what lies between two words
 
