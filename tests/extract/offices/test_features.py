@@ -1,0 +1,73 @@
+"""What the trees of offices look at, number by number and sign by sign: the weights were trained with just these.
+
+Whoever changes them trains anew and writes `features.json` with `python tests/extract/offices/test_features.py`.
+"""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from kg.extract.entities.clusters import cluster_names
+from kg.extract.entities.names_by_rule import names_by_rule
+from kg.extract.entities.references_by_rule import resolve
+from kg.extract.offices import holders, status
+from kg.extract.offices.bodies import Held, bodies, word_of
+from kg.extract.offices.phrases import phrases
+from kg.extract.offices.view import View
+from kg.terms.vocab import KG
+
+FILE = Path(__file__).parent / "features.json"
+KNOWN = frozenset("minister mayor chancellor spokesman president senator chief".split())
+TEXTS = (
+    "Jane Lee, the former deputy foreign minister of Sweden, met Boris Petrov, mayor of Sofia, in Oslo.",
+    "“I was not told,” said German Chancellor Ann Lee, who served as finance minister of Sweden until 2012.",
+    "His spokesman Bo Kim told Ann Lee that the Senate president and Acme chief had died in Sofia (Bulgaria).",
+)
+
+
+def features(doc):
+    """Every number and sign of every pair, body, wording and status in a text."""
+    clusters = cluster_names(doc, names_by_rule(doc))
+    view = View(doc, clusters, resolve(doc, clusters), KNOWN)
+    found: dict[str, dict] = {"holders": {}, "status": {}, "wordings": {}, "bodies": {}}
+    for token, mention in view.pairs():
+        if mention.kind == KG.Nominal:
+            continue
+        pair = f"{token.text} {token.i}, {doc[mention.start : mention.end].text} {mention.start}"
+        found["holders"][pair] = [
+            *map(float, holders.numbers(view, token, mention, 0.25)),
+            *holders.signs(view, token, mention),
+        ]
+        found["status"][pair] = [
+            *status.numbers(view, token, mention),
+            *status.signs(view, token),
+            status.is_incoming(view, token),
+        ]
+        wordings = phrases(view, token)
+        found["wordings"][token.text] = [[p.text, *p.numbers, *p.signs] for p in wordings]
+        held = [Held(token, mention, 0.75, tuple((p.text, 0.5) for p in wordings))]
+        rows = bodies(view, mention.entity, word_of(token), held, frozenset({token.i}))
+        found["bodies"][pair] = [[clusters[b.entity].label, *b.numbers, *b.signs] for b in rows]
+    return found
+
+
+@pytest.mark.parametrize("text", TEXTS)
+@pytest.mark.parametrize("kind", ["holders", "status", "wordings", "bodies"])
+def test_the_features_are_those_that_the_weights_were_trained_with(parsed, text, kind):
+    kept = json.loads(FILE.read_text(encoding="utf-8"))[text][kind]
+    assert features(parsed(text))[kind] == kept
+
+
+def write() -> None:
+    """Writes the features of all texts."""
+    from parses import Parses
+
+    parses = Parses()
+    kept = {text: features(parses.doc(text)) for text in TEXTS}
+    lines = (f"{json.dumps(text)}: {json.dumps(found, ensure_ascii=False)}" for text, found in kept.items())
+    FILE.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    write()
