@@ -17,6 +17,7 @@ from kg.terms.vocab import KG
 
 __all__ = [
     "Known",
+    "abbreviations",
     "capitals",
     "classes_by_word",
     "coarse_class",
@@ -102,6 +103,12 @@ def capitals() -> dict[str, Known]:
         for town in towns
         for spelling in town.split("=")
     }
+
+
+@cache
+def abbreviations() -> dict[str, str]:
+    """States and provinces as agencies shorten them ("La.") -> in full."""
+    return {short: whole for short, whole, *_ in lexicon_rows("abbreviations.tsv")}
 
 
 @cache

@@ -12,7 +12,14 @@ from kg.lang.lexicon import classes_by_word, is_kind_of, known_names, words
 from kg.model import Profile
 from kg.terms.vocab import KG
 
-__all__ = ["body_nodes", "complete_acronyms", "complete_short_names", "same_body", "same_name_of_other_class"]
+__all__ = [
+    "body_nodes",
+    "complete_acronyms",
+    "complete_short_names",
+    "kind_words",
+    "same_body",
+    "same_name_of_other_class",
+]
 
 _SHORT = 0.15  # likeness of company from which "Bayern" is Bayern Munich
 _ACRONYM = 0.03  # … an acronym is that of a body that another article names in full
@@ -52,11 +59,12 @@ def _is_generic(profiles: Sequence[Profile]) -> bool:
     if any(p.countries or not is_kind_of(p.cls, KG.Organisation) for p in profiles):
         return False
     names = {name for p in profiles for name, _ in p.names}
-    return bool(names) and all(name not in known_names() and set(plain(name).split()) <= _of_kinds() for name in names)
+    return bool(names) and all(name not in known_names() and set(plain(name).split()) <= kind_words() for name in names)
 
 
 @cache
-def _of_kinds() -> frozenset[str]:
+def kind_words() -> frozenset[str]:
+    """The words of kinds of bodies ("ministry", "foreign", "of"): a name of these alone tells no body from another."""
     heads = {w.lower() for w in classes_by_word("organisation_heads.yaml")}
     return frozenset(heads) | words("titles.yaml", "modifiers") | words("names.yaml", "of_bodies") | _LINKING
 
@@ -70,7 +78,7 @@ def same_body(nodes: Sequence[Node]) -> Iterator[Tie]:
     for name in sorted(by_name):
         placed = [n for n in by_name[name] if n.countries]
         untold = [n for n in by_name[name] if not n.countries]
-        if len({n.countries for n in placed}) == 1 and not set(name) <= _of_kinds():
+        if len({n.countries for n in placed}) == 1 and not set(name) <= kind_words():
             for node in [*placed[1:], *untold]:
                 yield Tie(node, placed[0], f"the one {placed[0].names[0]} of the corpus, of {min(placed[0].countries)}")
 
@@ -112,7 +120,7 @@ def complete_short_names(nodes: Sequence[Node], company: CoMentions) -> Iterator
     longer: dict[str, list[Node]] = defaultdict(list)
     for node in nodes:
         if node.group == KG.Organisation and len(node.words) > 1:
-            for word in {node.words[0], node.words[-1]} - _of_kinds():
+            for word in {node.words[0], node.words[-1]} - kind_words():
                 longer[word].append(node)
     for node in nodes:
         if node.group != KG.Organisation or len(node.words) != 1 or node.names[0] in known_names():
@@ -128,7 +136,7 @@ def same_name_of_other_class(nodes: Sequence[Node], company: CoMentions) -> Iter
     """One name of several words that articles of like company class otherwise is what most of them take it for."""
     by_name: dict[tuple[str, ...], list[Node]] = defaultdict(list)
     for node in nodes:
-        if len(node.words) > 1 and not set(node.words) <= _of_kinds():
+        if len(node.words) > 1 and not set(node.words) <= kind_words():
             by_name[node.words].append(node)
     for name in sorted(by_name):
         candidates = sorted(by_name[name], key=lambda n: (-len(n.articles), n.iri))

@@ -1,6 +1,7 @@
 """What speaks for and against a candidate, as numbers with names: the only input of the score."""
 
 import math
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -10,7 +11,7 @@ from rapidfuzz.distance import Levenshtein
 
 from kg.identity.names import is_acronym, plain, words_of_name
 from kg.identity.wikidata.candidates import Candidate
-from kg.lang.lexicon import coarse_class, is_kind_of, words
+from kg.lang.lexicon import coarse_class, is_kind_of, known_names, words
 from kg.terms.vocab import KG, OWL
 
 __all__ = ["Context", "Subject", "bears_name", "features", "may_be"]
@@ -49,12 +50,15 @@ class Context:
     """What is known of a subject's surroundings from links that are sure.
 
     `tied` are the QIDs of what it is tied to; `beside` the QIDs named beside it, and their countries, with their share;
-    `countries` the QIDs of the countries that it is told to belong to.
+    `countries` the QIDs of the countries that it is told to belong to, `named` the names in plain form of countries and
+    their people beside it, with their share; `is_home` whether it is a body of a common name, of one of the countries.
     """
 
     tied: frozenset[str] = frozenset()
     beside: Mapping[str, float] = field(default_factory=dict)
     countries: frozenset[str] = frozenset()
+    named: Mapping[str, float] = field(default_factory=dict)
+    is_home: bool = False
 
 
 @cache
@@ -82,6 +86,9 @@ def features(subject: Subject, candidates: Sequence[Candidate], context: Context
         row["early"] = max(0.0, 1 - math.log10(int(candidates[i].qid[1:])) / _LATE)
         row["absent_behind"] = row["absent"] * (1 - row["early"])
         row["unknown_word"] = row["class_unknown"] * (1 - row["several_words"])
+        # A well-known body may go by the name of its seat: the White House.
+        row["class_other"] *= not (row["label"] and row["known_body"])
+        row["known_body"] *= row["label"] or row["alias"] or row["label_of_other_name"]
         row["label_several"] = row["label"] * row["several_words"]
     return rows
 
@@ -103,6 +110,7 @@ def _names(subject: Subject, candidate: Candidate) -> dict[str, float]:
     exact = longest == label or longest in aliases
     near = 0.0 if exact else max(_spelled_alike(longest, plain(n)) for n in candidate.names)
     return {
+        "known_body": float(is_kind_of(subject.cls, KG.Organisation) and subject.names[0] in known_names()),
         "same_spelling": float(subject.names[0] == candidate.label),
         "common_noun": float(candidate.label == candidate.label.lower()),
         "label": float(longest == label),
@@ -113,8 +121,15 @@ def _names(subject: Subject, candidate: Candidate) -> dict[str, float]:
         "not_alike": float(not exact and not near),
         "several_words": float(" " in longest),
         "acronym": float(is_acronym(subject.names[0]) and longest != label),
+        "written_otherwise": float(_as_written(subject.names[0]) not in map(_as_written, candidate.names)),
         "capitals_differ": float(is_acronym(subject.names[0]) and subject.names[0] not in candidate.names),
     }
+
+
+def _as_written(name: str) -> str:
+    """A name with its capitals, without accents, dots and article: "La." is not "LA"."""
+    letters = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
+    return letters.replace(".", "").removeprefix("The ").removeprefix("the ")
 
 
 def bears_name(subject: Subject, candidate: Candidate) -> bool:
@@ -156,6 +171,7 @@ def _fame(candidate: Candidate, *, by_links: bool) -> float:
 def _classes(cls: NamedNode, classes: Sequence[NamedNode]) -> dict[str, float]:
     broad = {c if c == OWL.Thing else coarse_class(c) for c in classes}
     same = any(is_kind_of(c, cls) for c in classes)
+    is_state = KG.Country in classes and KG.Settlement not in classes  # Hamburg is a state and a city
     places = is_kind_of(cls, KG.Place) and any(is_kind_of(c, KG.Place) for c in classes)
     return {
         "class_same": float(same),
@@ -164,7 +180,7 @@ def _classes(cls: NamedNode, classes: Sequence[NamedNode]) -> dict[str, float]:
         "class_other": float(bool(broad) and coarse_class(cls) not in broad and not places),
         "class_unknown": float(not broad),
         "class_none": float(OWL.Thing in classes),
-        "country_or_not": float(bool(classes) and (KG.Country in classes) != (cls == KG.Country)),
+        "country_or_not": float(bool(classes) and is_state != (cls == KG.Country)),
     }
 
 
@@ -173,11 +189,16 @@ def _around(subject: Subject, candidate: Candidate, context: Context) -> dict[st
     values = {v for row in candidate.statements.values() for v in row} | {country} - {""}
     titles = {w for t in subject.titles for w in t.split()}
     described = set(plain(candidate.description).split())
+    label = f" {plain(candidate.label)} "
     return {
+        "named_beside": max((share for name, share in context.named.items() if f" {name} " in label), default=0.0)
+        * (KG.Country not in candidate.classes),
         "tied": float(bool(context.tied & values)),
         "untied": float(bool(country and context.tied) and not context.tied & values),
         "stated_beside": min(1.0, sum(context.beside.get(v, 0.0) for v in sorted(values))),
         "absent": float(bool(country and context.beside) and country not in context.beside),
+        "title_told": float(bool(titles)),
+        "work": float(OWL.Thing in candidate.classes and bool(described & words("trades.yaml", "works"))),
         "title": float(bool(titles & described)),
         "other_trade": float(bool(titles and described & _trades() and not described & (titles | _offices()))),
     }

@@ -8,12 +8,13 @@ and lie in `kg/models/linking.json`.
 import json
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
 from kg.identity.names import plain
 from kg.identity.wikidata.candidates import Candidate, CandidateSource
+from kg.identity.wikidata.common_names import countries_in, home_of, is_common, is_elsewhere, names_in, names_of_country
 from kg.identity.wikidata.features import Context, Subject, bears_name, features, may_be
 from kg.terms.data import model_file
 from kg.terms.vocab import KG
@@ -34,6 +35,9 @@ __all__ = [
 _LIMIT = 50  # candidates of an entity
 _BATCH = 200  # entities that are looked up at once
 _TOLD, _REASONS = 0.25, 3  # weight of what is told as a reason, and how many
+_ALIKE = 0.85  # least likeness of a name that is spelled otherwise
+_HALF = 0.5
+_LITTLE_KNOWN = 0.1  # of the feature `early`: items above number 2,000,000
 _WELL_KNOWN = 0.35  # of the feature `early`: items below number 35,000, that many came first
 _NO_CONTEXT = Context()
 
@@ -117,14 +121,33 @@ def link(
     countries = _countries(subjects, source)
     alone = {s.iri: ranked(s, found[s.iri], _NO_CONTEXT, weights("alone")) for s in subjects}
     anchors = {s.iri: alone[s.iri][0].candidate for s in subjects if _is_anchor(alone[s.iri])}
+    at_home = {s.iri: s for s in _at_home(subjects, anchors, countries)}
+    found |= {
+        s.iri: [c for c in row if may_be(s.cls, c) and bears_name(s, c) and not is_elsewhere(c, s)]
+        for s, row in zip(at_home.values(), _search(list(at_home.values()), source), strict=True)
+    }
     verdicts = {}
     for subject in subjects:
-        context = _context(subject, anchors, countries)
-        every = ranked(subject, of_country_told(found[subject.iri], context), context, weights("around"))
+        asked = at_home.get(subject.iri, subject)
+        context = replace(_context(asked, anchors, countries), is_home=asked is not subject)
+        every = ranked(asked, of_country_told(found[subject.iri], context), context, weights("around"))
         # What was refused still is a rival: else what is left would win unopposed.
         left = tuple(s for s in every if (subject.iri, s.candidate.qid) not in refused)
         verdicts[subject.iri] = _verdict(subject, left, context, (accepted or {}).get(subject.iri, ""))
     return verdicts
+
+
+def _at_home(
+    subjects: Iterable[Subject], anchors: Mapping[str, Candidate], countries: dict[str, frozenset[str]]
+) -> Iterator[Subject]:
+    """The bodies of common names whose country is told, or else that of their context, with the names of both."""
+    for subject in filter(is_common, subjects):
+        home = home_of(subject, anchors) if not subject.countries else None
+        if home is not None:
+            countries.setdefault(home.label, frozenset({home.qid}))
+        for country in subject.countries[:1] if home is None else (home.label,):
+            names = (*subject.names, *names_in(subject.names, country))
+            yield replace(subject, names=names, countries=(country,))
 
 
 def of_country_told(candidates: Sequence[Candidate], context: Context) -> Sequence[Candidate]:
@@ -168,7 +191,8 @@ def _countries(subjects: Iterable[Subject], source: CandidateSource) -> dict[str
     for name, row in zip(names, rows, strict=True):
         states = [c for c in row if KG.Country in c.classes and plain(name) in map(plain, c.names)]
         if states:
-            state = min(states, key=lambda c: (plain(c.label) != plain(name), int(c.qid[1:])))
+            # A state is of the country that it is itself: China is not what a part of the world is called.
+            state = min(states, key=lambda c: (c.country != c.qid, plain(c.label) != plain(name), int(c.qid[1:])))
             countries[name] = frozenset({state.qid, state.country} - {""})
     return countries
 
@@ -181,7 +205,11 @@ def _context(subject: Subject, anchors: Mapping[str, Candidate], countries: Mapp
         if (anchor := anchors.get(iri)) is not None:
             beside.update(dict.fromkeys({anchor.qid, anchor.country} - {""}, count))
     total = sum(count for iri, count in subject.beside.items() if iri in anchors)
-    return Context(frozenset(tied - {""} | told), {q: n / total for q, n in beside.items()}, told)
+    near = [anchors[iri] for iri in subject.beside if iri in anchors]
+    named = {name: beside[a.qid] / total for a in near for name in names_of_country(a.label)}
+    named |= {name: 1.0 for country in subject.countries for name in names_of_country(country)}
+    named |= {name: 1.0 for own in subject.names for name in countries_in(own)}
+    return Context(frozenset(tied - {""} | told), {q: n / total for q, n in beside.items()}, told, named)
 
 
 def ranked(
@@ -221,13 +249,17 @@ def _doubt(best: Scored, context: Context) -> str:
     limits, shown = thresholds(), best.features
     if best.probability < limits.exact:
         return f"does not reach {limits.exact}"
-    if not (shown["label"] or shown["alias"] or shown["near"]):
+    if not (shown["label"] or shown["alias"] or shown["near"] or context.is_home):
         return "only a shorter name is its"
     if doubt := _contradiction(shown):
+        return doubt
+    if not (shown["several_words"] or context.is_home) and (doubt := _too_little(shown)):
         return doubt
     country = best.candidate.country
     if (
         context.countries
+        and not shown["title"]
+        and not (context.is_home and shown["label"] and shown["several_words"])
         and country
         and country not in context.countries
         and best.candidate.qid not in context.countries
@@ -238,22 +270,36 @@ def _doubt(best: Scored, context: Context) -> str:
 
 def _contradiction(shown: Mapping[str, float]) -> str:
     """What of an item does not go with the entity, or is too little to tell namesakes apart; '' where nothing is."""
-    if shown["class_none"]:
-        return "it is of a class that news actors are not"
+    if shown["work"]:
+        return "it is a work, as a film or a song"
     if shown["common_noun"]:
         return "it is a common noun"
     if shown["other_trade"]:
         return "it has another trade"
-    if not shown["several_words"]:
-        if shown["near"]:
-            return "one word is only spelled alike"
-        if shown["class_other"]:
-            return "one word, and it is of another class"
-        if shown["capitals_differ"]:
-            return "one word, and it is no acronym"
-        agrees = shown["label_of_other_name"] or shown["tied"]
-        if shown["alias"] and not agrees and shown["early"] < _WELL_KNOWN:
-            return "one word is only another name of it, and nothing told of it agrees"
+    if shown["class_other"] and not shown["label"]:
+        return "it is of another class, and this is only another name of it"
+    if 0 < shown["near"] < _ALIKE and not (shown["title"] or shown["tied"]):
+        return "it is spelled too differently"
+    agrees = shown["title"] or shown["tied"] or shown["stated_beside"]
+    if shown["title_told"] and shown["early"] < _LITTLE_KNOWN and not agrees:
+        return "it is little known, and nothing told of it agrees"
+    return ""
+
+
+def _too_little(shown: Mapping[str, float]) -> str:
+    """Why a single word tells too little to be sure of an item, '' where it does not."""
+    if shown["written_otherwise"]:
+        return "one word, and it is written otherwise"
+    if shown["near"]:
+        return "one word is only spelled alike"
+    if shown["class_other"]:
+        return "one word, and it is of another class"
+    if shown["capitals_differ"]:
+        return "one word, and it is no acronym"
+    agrees = shown["label_of_other_name"] or shown["tied"] or shown["named_beside"] >= _HALF
+    agrees = agrees or (shown["acronym"] and shown["stated_beside"] >= _HALF)
+    if shown["alias"] and not agrees and shown["early"] < _WELL_KNOWN:
+        return "one word is only another name of it, and nothing told of it agrees"
     return ""
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from kg.identity.corpus.decide import Resolved
 from kg.identity.names import plain
 from kg.identity.wikidata.features import Subject
-from kg.lang.lexicon import coarse_class, known_names
+from kg.lang.lexicon import abbreviations, coarse_class, known_names
 from kg.terms.vocab import KG
 
 __all__ = ["subjects_of"]
@@ -40,7 +40,7 @@ def _subject(entity: Resolved, home: dict[tuple[str, str], str], in_article: dic
 
 
 def _names(entity: Resolved) -> tuple[str, ...]:
-    """Its names, the one that most articles use of those with most words first; a listed one before all."""
+    """Its names, the one that most articles use of those with most words first; a listed or full one before all."""
     uses = Counter(name for n in entity.nodes for p in n.profiles for name, kind in p.names if kind == KG.Name and name)
     every = {name for n in entity.nodes for p in n.profiles for name, _ in p.names}
     listed = {
@@ -50,5 +50,7 @@ def _names(entity: Resolved) -> tuple[str, ...]:
         and known.kind == KG.Name  # "Berlin" may mean Germany: that is no name of the city
         and coarse_class(known.cls) == coarse_class(entity.cls)
     }
+    if coarse_class(entity.cls) == KG.Place:
+        listed |= {abbreviations()[name] for name in every if name in abbreviations()}
     proper = sorted(uses, key=lambda n: (-len(plain(n).split()), -uses[n], -len(n), n))
     return tuple(dict.fromkeys([*sorted(listed), *proper]))

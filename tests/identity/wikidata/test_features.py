@@ -200,3 +200,35 @@ def test_who_may_be_what():
     assert may_be(KG.Company, item("Q1", "X", KG.Settlement))
     assert may_be(KG.Company, item("Q1", "X", KG.Person, KG.Company))
     assert may_be(KG.Person, item("Q1", "X"))
+
+
+def test_a_country_in_the_label_counts_with_its_share_beside():
+    context = Context(named={"peru": 0.4, "peruvian": 0.4, "malta": 0.1})
+    senate = subject("Senate", cls=KG.GovernmentBody)
+
+    def named(label, *classes):
+        return row(senate, item("Q1", label, *classes), context)["named_beside"]
+
+    assert named("Senate of Peru", KG.GovernmentBody) == 0.4
+    assert named("Senate of Malta", KG.GovernmentBody) == 0.1
+    assert named("Senate of Zenda", KG.GovernmentBody) == 0
+    assert named("Republic of Peru", KG.Country) == 0  # the country itself
+
+
+@pytest.mark.parametrize(
+    ("name", "label", "aliases", "otherwise"),
+    [
+        ("La.", "Los Angeles", ["LA"], 1), ("LA", "Los Angeles", ["L.A."], 0), ("Ark", "The Ark", [], 0),
+        ("ARK", "The Ark", [], 1), ("Zürich", "Zurich", [], 0),
+    ],
+)  # fmt: skip
+def test_a_name_is_written_as_it_is(name, label, aliases, otherwise):
+    assert row(subject(name), item("Q1", label, aliases=aliases))["written_otherwise"] == otherwise
+
+
+def test_a_body_of_our_list_is_known():
+    taliban = item("Q42418", "Taliban", KG.ArmedGroup)
+    assert row(subject("Taliban", cls=KG.ArmedGroup), taliban)["known_body"] == 1
+    assert row(subject("Taliban"), taliban)["known_body"] == 0  # somebody
+    assert row(subject("Zendaban", cls=KG.ArmedGroup), item("Q1", "Zendaban", KG.ArmedGroup))["known_body"] == 0
+    assert row(subject("Taliban", cls=KG.ArmedGroup), item("Q1", "Zenda", KG.ArmedGroup))["known_body"] == 0

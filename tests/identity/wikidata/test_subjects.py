@@ -37,6 +37,12 @@ def test_the_fullest_name_of_most_articles_comes_first():
     assert found[iri("Ann Lee")].names == ("Ann Lee", "Annie Lee", "Lee")
 
 
+def test_a_state_as_agencies_shorten_it_goes_by_its_full_name():
+    found = subjects(profile(1, "La.", KG.GeopoliticalEntity), profile(1, "La.", KG.Organisation))
+    assert found[iri("La.", KG.GeopoliticalEntity)].names == ("Louisiana", "La.")
+    assert found[iri("La.", KG.Organisation)].names == ("La.",)
+
+
 def test_a_listed_name_comes_before_all():
     found = subjects(profile(1, "USA", KG.Country, names=("American state of things",)))
     (subject,) = found.values()
