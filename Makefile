@@ -37,6 +37,7 @@ types: .venv/.tested
 generated: .venv/.tested
 	$(BIN)/python -m kg.terms.ontology
 	$(BIN)/python scripts/write_docs.py
+	$(BIN)/python scripts/class_examples.py
 	$(BIN)/python scripts/figures.py
 
 fresh: generated
