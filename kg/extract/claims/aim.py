@@ -8,7 +8,7 @@ from pyoxigraph import NamedNode
 from kg.extract.claims.attribution import Attribution
 from kg.extract.claims.cues import cue_verb
 from kg.extract.entities.lookup import Entities
-from kg.lang.lexicon import words
+from kg.lang.lexicon import classes_by_word, words
 from kg.nlp.tree import subject_of
 from kg.terms.vocab import KG
 
@@ -84,13 +84,17 @@ def _subjects(doc: "Doc", a: Attribution) -> Iterator["Token"]:
 
 
 def _heads(doc: "Doc", a: Attribution) -> Iterator["Token"]:
-    """What a content without a verb is about: its head, whose it is, and what stands behind "for", "of" or "by"."""
+    """What a content without a verb is about: its head, whose it is, and what stands behind "for", "of" or "by".
+
+    Whose support or praise it is, is who gives it: "Germany's support for Ukraine".
+    """
     for begin, end in a.content:
         root = doc[begin:end].root
         if root.pos_ not in ("NOUN", "PROPN"):
             continue
         yield root
-        yield from (c for c in root.children if c.dep_ == "poss")
+        if root.lemma_.lower() not in classes_by_word("acts.yaml"):
+            yield from (c for c in root.children if c.dep_ == "poss")
         yield from (
             g
             for c in root.children

@@ -9,6 +9,8 @@ import pytest
         ("Angela Merkel accused Vladimir Putin of lying to the world.", {"Vladimir Putin"}),
         ("Angela Merkel condemned the attack by Hamas.", {"Hamas"}),
         ("Angela Merkel urged Iran to release the hostages.", {"Iran"}),
+        ("Angela Merkel praised Ukraine's courage.", {"Ukraine"}),
+        ("Angela Merkel voiced Germany's support for Ukraine.", {"Ukraine"}),
         ("Angela Merkel said that Ann Lee had met Vladimir Putin.", set()),
     ],
 )
