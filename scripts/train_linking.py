@@ -35,7 +35,7 @@ from kg.terms.data import model_file
 from kg.terms.iris import Namer
 
 AROUND = ("tied", "untied", "stated_beside", "absent", "title", "other_trade", "absent_behind", "named_beside")
-FOR_DOUBTS = ("title_told", "work", "written_otherwise")  # which weigh nothing
+FOR_DOUBTS = ("title_told", "unlisted_place", "work", "written_otherwise")  # which weigh nothing
 SIGNS = {
     "named_beside": 1,
     "known_body": 1,

@@ -11,7 +11,7 @@ from rapidfuzz.distance import Levenshtein
 
 from kg.identity.names import is_acronym, plain, words_of_name
 from kg.identity.wikidata.candidates import Candidate
-from kg.lang.lexicon import coarse_class, is_kind_of, known_names, words
+from kg.lang.lexicon import capitals, coarse_class, is_kind_of, known_names, words
 from kg.terms.vocab import KG, OWL
 
 __all__ = ["Context", "Subject", "bears_name", "features", "may_be"]
@@ -59,6 +59,12 @@ class Context:
     countries: frozenset[str] = frozenset()
     named: Mapping[str, float] = field(default_factory=dict)
     is_home: bool = False
+
+
+@cache
+def _listed() -> frozenset[str]:
+    """The names that our lists of countries, towns and bodies have."""
+    return frozenset({*known_names(), *capitals()})
 
 
 @cache
@@ -110,6 +116,7 @@ def _names(subject: Subject, candidate: Candidate) -> dict[str, float]:
     exact = longest == label or longest in aliases
     near = 0.0 if exact else max(_spelled_alike(longest, plain(n)) for n in candidate.names)
     return {
+        "unlisted_place": float(is_kind_of(subject.cls, KG.Place) and subject.names[0] not in _listed()),
         "known_body": float(is_kind_of(subject.cls, KG.Organisation) and subject.names[0] in known_names()),
         "same_spelling": float(subject.names[0] == candidate.label),
         "common_noun": float(candidate.label == candidate.label.lower()),

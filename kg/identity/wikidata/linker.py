@@ -278,11 +278,18 @@ def _contradiction(shown: Mapping[str, float]) -> str:
         return "it has another trade"
     if shown["class_other"] and not shown["label"]:
         return "it is of another class, and this is only another name of it"
-    if 0 < shown["near"] < _ALIKE and not (shown["title"] or shown["tied"]):
+    return ""
+
+
+def _unlikely(shown: Mapping[str, float]) -> str:
+    """Why an item is more likely not meant, whatever its score; '' where nothing tells so."""
+    agrees = shown["title"] or shown["tied"]
+    if 0 < shown["near"] < _ALIKE and not agrees:
         return "it is spelled too differently"
-    agrees = shown["title"] or shown["tied"] or shown["stated_beside"]
-    if shown["title_told"] and shown["early"] < _LITTLE_KNOWN and not agrees:
+    if shown["title_told"] and shown["early"] < _LITTLE_KNOWN and not (agrees or shown["stated_beside"]):
         return "it is little known, and nothing told of it agrees"
+    if shown["alias"] and shown["unlisted_place"] and not (shown["several_words"] or agrees):
+        return "a place by one word that is only another name"
     return ""
 
 
@@ -316,6 +323,8 @@ def _verdict(subject: Subject, ranked: tuple[Scored, ...], context: Context, acc
     best = ranked[0]
     if best.probability < limits.close:
         return replace(verdict, reason=f"no candidate reaches {limits.close}")
+    if against := _unlikely(best.features):
+        return replace(verdict, reason=against)
     if doubt := _doubt(best, context):
         return replace(verdict, item=best.candidate, reason=f"in doubt: {doubt}")
     return replace(verdict, item=best.candidate, exact=True, reason=f"reaches {limits.exact}")

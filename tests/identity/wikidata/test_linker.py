@@ -7,7 +7,7 @@ import pytest
 from profiles import Items, item
 
 from kg.identity.wikidata.features import Context, Subject, features, may_be
-from kg.identity.wikidata.linker import Scored, _doubt, link, probabilities, thresholds, weights, why
+from kg.identity.wikidata.linker import _unlikely, link, probabilities, thresholds, weights, why
 from kg.terms.data import model_file
 from kg.terms.vocab import KG, OWL
 
@@ -147,11 +147,19 @@ def test_an_official_who_is_little_known_is_linked_where_something_agrees(qid, t
     assert verdict(person(**told), item_).exact == exact
 
 
-@pytest.mark.parametrize(("titles", "doubt"), [(("minister",), ""), ((), "it is spelled too differently")])
-def test_another_spelling_wants_a_title_or_country_that_agrees(titles, doubt):
+@pytest.mark.parametrize(("titles", "against"), [(("minister",), ""), ((), "it is spelled too differently")])
+def test_another_spelling_wants_a_title_or_country_that_agrees(titles, against):
     spelled = replace(LEE, label="Ann Leeson", aliases=())
     [row] = features(person("Ann Leesom", titles=titles), [spelled], Context())
-    assert _doubt(Scored(spelled, 0.9, row), Context()) == doubt
+    assert _unlikely(row) == against
+
+
+@pytest.mark.parametrize(
+    ("name", "linked"), [("Leer", False), ("Zenda Leer", True), ("Zenda", True), ("Bombay", False), ("Kiev", True)]
+)
+def test_a_place_by_one_word_that_is_only_another_name_is_not_linked(name, linked):
+    town = item("Q200", "Zenda", KG.Settlement, aliases=["Leer", "Zenda Leer", "Bombay", "Kiev"])
+    assert bool(link([Subject("e:place", KG.Settlement, (name,))], Items(town))["e:place"].item) == linked
 
 
 def test_the_title_clears_another_country():
