@@ -23,6 +23,7 @@ wd:Q1001 rdfs:label "Ann Lee"@mul ; skos:altLabel "Annie Lee"@en ; schema:descri
   wikibase:sitelinks 40 ; wdt:P31 wd:Q5 ; wdt:P27 wd:Q9001 ; wdt:P102 wd:Q77 ; wdt:P39 wd:Q88 ; wdt:P569 "1961-05-04T00:00:00Z"^^xsd:dateTime ; wdt:P19 wd:Q9002 ;
   p:P39 wd:S1 .
 wd:S1 ps:P39 wd:Q88 ; pq:P580 "2015-03-01T00:00:00Z"^^xsd:dateTime ; pq:P582 "2019-02-28T00:00:00Z"^^xsd:dateTime .
+wd:Q1001 rdfs:label "Anna Lee"@de ; wdt:P106 wd:Q82955 .
 wd:Q88 rdfs:label "president of Ruritania"@en .
 wd:Q77 rdfs:label "Zenda Union"@en ; wdt:P31 wd:Q7278 .
 wd:Q9001 rdfs:label "Ruritania"@en ; wdt:P31 wd:Q6256 ; wdt:P17 wd:Q9001 ; wikibase:sitelinks 200 .

@@ -22,6 +22,7 @@ from kg.identity.wikidata.cache import Cache, default_cache
 from kg.identity.wikidata.candidates import Candidate, CandidateSource, Origin
 from kg.identity.wikidata.client import Client, Manners, SourceDown
 from kg.identity.wikidata.enrich import coverage, enricher_of
+from kg.identity.wikidata.entity import LANGUAGES
 from kg.identity.wikidata.importing import import_files
 from kg.identity.wikidata.items import Keep
 from kg.identity.wikidata.linker import Verdict, weights
@@ -280,8 +281,9 @@ def _day_of(file: str) -> str:
 
 
 def snapshot_of_endpoint(
-    out: str, url: str, manners: Manners, cache: str | None, *, where: str | None, names_from: str | None, date: str
-) -> int:
+    out: str, url: str, manners: Manners, cache: str | None, *, where: str | None, names_from: str | None, date: str,
+    languages: Sequence[str] = LANGUAGES,
+) -> int:  # fmt: skip
     """Makes a snapshot of what an endpoint knows of a pattern (`?item …`), or of the names in a graph.
 
     Raises:
@@ -289,10 +291,12 @@ def snapshot_of_endpoint(
     """
     service = SparqlSource(url, Client(manners, Cache(cache or default_cache())))
     if where is not None:
-        items: Iterator[Candidate] = service.items(where, _PAGE)
+        items = service.items(where, _PAGE, languages)
     else:
         with _opened(names_from or "") as store:
             profiles = [p for a in article_iris(store) for p in profiles_in(store, a)]
         names = sorted({name for p in profiles for name, kind in p.names if kind == KG.Name and name})
-        items = (c for row in service.look_up(names, _PAGE).values() for c in row)
+        found = sorted({c.qid for row in service.look_up(names, _PAGE).values() for c in row})
+        pages = [" ".join(f"wd:{q}" for q in found[i : i + _PAGE]) for i in range(0, len(found), _PAGE)]
+        items = (c for page in pages for c in service.items(f"VALUES ?item {{ {page} }}", _PAGE, languages))
     return write_snapshot(out, items, Origin(url, date))

@@ -124,6 +124,13 @@ def wikidata() -> None:
 
 
 _SNAPSHOT_OUT = click.option("-o", "--output", metavar="SNAPSHOT", required=True, help="The snapshot to write.")
+_LANGUAGE_OPTION = click.option(
+    "--language",
+    "languages",
+    metavar="CODE",
+    multiple=True,
+    help="Keep the names of this language (de); repeatable, the first one first. Default: English.",
+)
 _DAY_OPTION = click.option("--date", callback=read_date, help="Day of the data (2026-11-22).")
 
 
@@ -132,13 +139,7 @@ _DAY_OPTION = click.option("--date", callback=read_date, help="Day of the data (
 @_SNAPSHOT_OUT
 @click.option("--type", "types", metavar="QID", multiple=True, help="Only items of this Wikidata class; repeatable.")
 @click.option("--min-sitelinks", default=0, type=click.IntRange(0), help="Only items with so many sitelinks.")
-@click.option(
-    "--language",
-    "languages",
-    metavar="CODE",
-    multiple=True,
-    help="Keep the names of this language (de); repeatable, the first one first. Default: English.",
-)
+@_LANGUAGE_OPTION
 @click.option("--name", default="", help="What the snapshot is called on record. Default: the file's name.")
 @_DAY_OPTION
 @errors_in_a_line
@@ -188,19 +189,24 @@ def import_(
 @cache_option
 @interval_option
 @budget_option
+@_LANGUAGE_OPTION
 @_DAY_OPTION
 @errors_in_a_line
 def snapshot(
     url: str, output: str, where: str | None, names_from: str | None, contact: str, cache: str | None, interval: float,
-    budget: int, date: "datetime.date | None",
+    budget: int, languages: tuple[str, ...], date: "datetime.date | None",
 ) -> None:  # fmt: skip
     """Make a snapshot of what a SPARQL endpoint knows of a pattern, or of the names in a graph."""
     from kg.build.link import snapshot_of_endpoint
     from kg.identity.wikidata.client import Manners
+    from kg.identity.wikidata.entity import LANGUAGES
 
     if (where is None) == (names_from is None):
         raise Misuse("name either --where or --names-from")
     manners = Manners(contact, interval=interval, budget=budget)
     day = date.isoformat() if date else ""
-    count = snapshot_of_endpoint(output, url, manners, cache, where=where, names_from=names_from, date=day)
+    kept = tuple(dict.fromkeys((*languages, *LANGUAGES)))
+    count = snapshot_of_endpoint(
+        output, url, manners, cache, where=where, names_from=names_from, date=day, languages=kept
+    )
     say(f"{output}: {count} items")

@@ -15,7 +15,7 @@ from kg.terms.vocab import OWL
 __all__ = ["Candidate", "CandidateSource", "Origin", "Position", "class_of", "classes_of", "is_nothing_named"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Position:
     """An office (P39): its item, from and to when as ISO days, months or years, '' where not told."""
 

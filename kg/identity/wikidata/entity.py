@@ -14,6 +14,7 @@ __all__ = [
     "COUNTRY",
     "IMAGE",
     "LANGUAGES",
+    "OCCUPATION",
     "PARTY",
     "POSITION",
     "Entity",

@@ -13,9 +13,10 @@ from pyoxigraph import Literal
 
 from kg.errors import Misuse
 from kg.identity.names import plain
-from kg.identity.wikidata.candidates import Candidate, Origin, classes_of, is_nothing_named
+from kg.identity.wikidata.candidates import Candidate, Origin, Position, classes_of, is_nothing_named
 from kg.identity.wikidata.client import Client, SourceDown, fetch
-from kg.identity.wikidata.entity import COUNTRY, PARTY, POSITION, read_entity
+from kg.identity.wikidata.entity import CITIZENSHIP, COUNTRY, LANGUAGES, OCCUPATION, PARTY, POSITION, read_entity
+from kg.identity.wikidata.truthy import point
 from kg.terms.data import template
 from kg.terms.ontology import prefixes
 from kg.web.sparql import query_form
@@ -24,6 +25,7 @@ __all__ = ["SOURCES", "ApiSource", "LiveSource", "ReconSource", "SparqlSource", 
 
 _TABLE = "application/sparql-results+json"
 _LANGUAGES = ("en", "mul")
+_DAY = 10  # letters of an ISO day
 _BETWEEN_NAMES = "␟"  # as in items.rq
 
 
@@ -105,16 +107,22 @@ class SparqlSource:
         query = template("candidates.rq").read_text(encoding="utf-8").replace("#names", values)
         return self.select(query)
 
-    def items(self, where: str, page: int) -> Iterator[Candidate]:
+    def items(self, where: str, page: int, languages: Sequence[str] = LANGUAGES) -> Iterator[Candidate]:
         """The items (`?item`) that a SPARQL pattern selects, asked for in pages.
+
+        Args:
+            where: the pattern.
+            page: how many items are asked for at once.
+            languages: codes of the languages whose names are kept; the label is of the first that has one.
 
         Raises:
             SourceDown: the service fails.
         """
-        text = template("items.rq").read_text(encoding="utf-8").replace("#where", where)
+        kept = ", ".join(str(Literal(code)) for code in languages)
+        text = template("items.rq").read_text(encoding="utf-8").replace("#where", where).replace("#languages", kept)
         for offset in count(0, page):
             rows = self.select(text.replace("#limit", str(page)).replace("#offset", str(offset)))
-            yield from filter(None, map(_of_row, rows))
+            yield from filter(None, (_item_of_row(row, languages) for row in rows))
             if not rows:
                 return
 
@@ -148,7 +156,7 @@ def _qids(text: str) -> tuple[str, ...]:
 
 
 def _of_row(row: Mapping[str, str]) -> Candidate | None:
-    """A candidate of a row of `candidates.rq` or `items.rq`."""
+    """A candidate of a row of `candidates.rq`."""
     items, types = _qids(row["item"]), _qids(row.get("types", ""))
     label = row.get("label") or row.get("name", "")
     if not items or not label or is_nothing_named(types):
@@ -157,17 +165,56 @@ def _of_row(row: Mapping[str, str]) -> Candidate | None:
     countries = _qids(row.get("countries", ""))
     if len(countries) > 1:
         told[COUNTRY] = countries
-    names = [*row.get("aliases", "").split(_BETWEEN_NAMES), row.get("name", "")]
+    name = row.get("name", "")
     return Candidate(
         items[0],
         label,
-        tuple(n for n in dict.fromkeys(names) if n and plain(n) != plain(label)),
+        (name,) if name and plain(name) != plain(label) else (),
         row.get("description", ""),
         classes_of(types),
         countries[0] if countries else "",
         int(row["links"]) if row.get("links", "").isdigit() else None,
         {p: v for p, v in told.items() if v},
     )
+
+
+def _item_of_row(row: Mapping[str, str], languages: Sequence[str]) -> Candidate | None:
+    """An item of a row of `items.rq`: None for what has no name in the languages or stands for nothing."""
+    types, named = _qids(row.get("types", "")), row.get("labels", "").split(_BETWEEN_NAMES)
+    labels = {code: name for code, _, name in (text.partition(":") for text in named)}
+    names = [labels[code] for code in languages if code in labels]
+    if not names or is_nothing_named(types):
+        return None
+    positions = tuple(sorted(_position(term) for term in row.get("offices", "").split()))
+    countries, nations = _qids(row.get("countries", "")), _qids(row.get("citizenships", ""))
+    told = {
+        COUNTRY: countries if len(countries) > 1 else (),
+        CITIZENSHIP: nations,
+        PARTY: _qids(row.get("parties", "")),
+        OCCUPATION: _qids(row.get("occupations", "")),
+        POSITION: tuple(dict.fromkeys(p.item for p in positions)),
+    }
+    others = [*names[1:], *row.get("aliases", "").split(_BETWEEN_NAMES)]
+    classes = classes_of(types)
+    return Candidate(
+        _qids(row["item"])[0],
+        names[0],
+        tuple(n for n in dict.fromkeys(others) if n and plain(n) != plain(names[0])),
+        row.get("description", ""),
+        classes,
+        next(iter((*countries, *nations)), ""),
+        int(row["links"]) if row.get("links", "").isdigit() else None,
+        {p: v for p, v in told.items() if v},
+        () if classes else types,
+        positions,
+        point(row.get("place", "")),
+    )
+
+
+def _position(term: str) -> Position:
+    """An office with its time: its address, from when and to when, between bars."""
+    office, start, end = term.split("|")
+    return Position(office.rpartition("/")[2], start[:_DAY], end[:_DAY])
 
 
 # ---------------------------------------------------------------- MediaWiki API

@@ -157,6 +157,24 @@ def test_an_import_that_breaks_off_goes_on_to_the_same_snapshot(tmp_path, monkey
     assert snapshot.search([["Person 7100"]], 1)[0][0].qid == "Q7100"
 
 
+def test_a_newer_dump_takes_the_place_of_the_old_one(tmp_path):
+    _, old = imported(tmp_path, dump(tmp_path / "a.json", LEE, ZENDA, *CLASSES))
+    old.close()
+    married = {**LEE, "labels": {"en": {"value": "Ann Lee Kim"}}}
+    count, new = imported(tmp_path, dump(tmp_path / "b.json", married))
+    assert (count, new.count) == (1, 1)
+    assert new.get(["Q5001"])[0].label == "Ann Lee Kim"
+    assert new.get(["Q5002"]) == []  # gone from the newer dump
+    assert new.search([["Zenda"]], 10) == [[]]
+
+
+def test_of_two_files_the_later_item_counts(tmp_path):
+    changed = {**LEE, "labels": {"en": {"value": "Ann Lee Kim"}}}
+    count, snapshot = imported(tmp_path, dump(tmp_path / "a.json", LEE, MINISTER), dump(tmp_path / "b.json", changed))
+    assert count == 2
+    assert [c.label for c in snapshot.get(["Q5001", "Q88"])] == ["Ann Lee Kim", "minister of finance"]
+
+
 def test_a_part_of_another_import_is_of_no_use(tmp_path):
     (tmp_path / "s.sqlite.part").write_bytes(b"something else")
     count, _ = imported(tmp_path, dump(tmp_path / "d.json", LEE))

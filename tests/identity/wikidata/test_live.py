@@ -8,6 +8,7 @@ from profiles import item
 
 from kg.errors import Misuse
 from kg.identity.wikidata.cache import Cache
+from kg.identity.wikidata.candidates import Position
 from kg.identity.wikidata.client import Client, Manners, SourceDown, retry_after
 from kg.identity.wikidata.enrich import ItemFact, enricher_of
 from kg.identity.wikidata.live import ApiSource, LiveSource, ReconSource, SparqlSource, live_source
@@ -245,3 +246,19 @@ def test_items_of_a_pattern_in_pages(ask, service):
     items = list(ask("sparql").service.items("?item <http://www.wikidata.org/prop/direct/P17> <http://www.wikidata.org/entity/Q9001>", 1))  # fmt: skip
     assert [c.qid for c in items] == ["Q9001", "Q9002"]
     assert len(service.requests) == 3
+    assert [c.coordinates for c in items] == [None, (49.5, 14.25)]
+
+
+@pytest.mark.parametrize(
+    ("languages", "label", "aliases"),
+    [(("en", "mul"), "Ann Lee", ("Annie Lee",)), (("de", "mul", "en"), "Anna Lee", ("Ann Lee", "Annie Lee")), (("fr",), None, ())],
+)  # fmt: skip
+def test_an_item_of_an_endpoint_has_what_a_dump_tells(ask, languages, label, aliases):
+    found = list(ask("sparql").service.items("VALUES ?item { wd:Q1001 }", 10, languages))
+    if label is None:
+        assert found == []  # no name in that language
+        return
+    [lee] = found
+    assert (lee.label, lee.aliases, lee.country, lee.sitelinks) == (label, aliases, "Q9001", 40)
+    assert lee.positions == (Position("Q88", "2015-03-01", "2019-02-28"),)
+    assert lee.statements == {"P27": ("Q9001",), "P39": ("Q88",), "P102": ("Q77",), "P106": ("Q82955",)}
