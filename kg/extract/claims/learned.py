@@ -109,12 +109,12 @@ def read_claims(
         return choose(known.speakers, among, rows)
 
     heard = hear(doc, entities, parted, quotations, known.acts, pick, states)
-    features = np.array([h.features for h in heard], np.float32)
+    features, quoted = np.array([h.features for h in heard], np.float32), tokens_of(quotations)
     chances, right = np.round(known.claims.chances(features), 4), np.round(known.right.chances(features), 4)
     return tuple(
         ReadClaim(h.said, _with_others(doc, entities, h), _act(doc, h), float(sure))
         for h, chance, sure in zip(heard, chances, right, strict=True)
-        if (0 if _tells_nothing(doc, h.said) else chance) >= least or not _may_be_none(doc, h.said)
+        if (0 if _tells_nothing(doc, h.said) else chance) >= least or not _may_be_none(doc, h.said, quoted)
     )
 
 
@@ -123,14 +123,15 @@ def _act(doc: "Doc", h: Heard) -> NamedNode:
     return KG.Claim if is_open(doc, h.said) else chosen_act(h.acts.mean(0))
 
 
-def _may_be_none(doc: "Doc", a: Attribution) -> bool:
-    """Whether an attribution may turn out to be none: the network's, but not what the source is told not to have said.
+def _may_be_none(doc: "Doc", a: Attribution, quoted: frozenset[int]) -> bool:
+    """Whether an attribution may turn out to be none: the network's, but nothing that is quoted, nor what the source is
+    told not to have said.
 
     What rules find by quotation marks, layout and phrases stays, so that its content is nobody's fact.
     """
     verb = cue_verb(doc, a.cue[0]) if a.cue else None
     unsaid = nobody_says(doc, a.source) or (verb is not None and modality_of(verb) == KG.Negated)
-    return _tells_nothing(doc, a) or (a.rule == "model-attribution" and not unsaid)
+    return _tells_nothing(doc, a) or (a.rule == "model-attribution" and not unsaid and quoted.isdisjoint(a.tokens))
 
 
 def _tells_nothing(doc: "Doc", a: Attribution) -> bool:

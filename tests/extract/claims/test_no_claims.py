@@ -2,6 +2,12 @@
 
 import pytest
 
+from kg.extract.claims.find import find_attributions
+from kg.extract.claims.learned import read_claims
+from kg.extract.claims.quotations import find_quotations
+from kg.extract.entities.lookup import find_entities
+from kg.nlp.load import parse
+from kg.nlp.parser_text import prepare
 from kg.terms.vocab import KG
 
 
@@ -45,3 +51,18 @@ def test_who_declines_to_comment_claims_nothing(read, text, modalities):
 )
 def test_being_mentioned_together_is_no_claim(read, text):
     assert read(text).claims == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "claims"),
+    [
+        ("Ann Lee said that the plant was safe.", 0),
+        ("Ann Lee said that the plant was “as safe as a church”.", 1),
+        ("Ann Lee did not say that the plant was safe.", 1),
+    ],
+)
+def test_what_is_quoted_or_was_not_said_is_never_judged_to_be_none(nlp, text, claims):
+    (doc,) = parse(nlp, [prepare(text)])
+    (found,) = find_attributions([doc])
+    assert len(found) == 1
+    assert len(read_claims(doc, find_entities(doc), found, find_quotations(doc), least=1.1)) == claims
