@@ -14,6 +14,7 @@ from kg.files import Output
 from kg.graph.canonical import LINK_PREDICATES
 from kg.graph.serialise import article_of, write_quads
 from kg.store.articles import STORE_ERRORS, base_in, base_of, open_store, put_article, read_graph, why_not
+from kg.store.identity_index import IdentityIndex
 from kg.store.remote import Endpoint, is_endpoint
 
 __all__ = ["backup", "export", "load", "load_endpoint", "restore", "size_on_disk"]
@@ -32,6 +33,7 @@ def load(files: Iterable[str], folder: str, progress: Callable[[str, int], None]
         KgError: a file does not parse (what came before is in the store), or the store cannot be opened or written.
     """
     store = open_store(folder, create=True)
+    IdentityIndex.drop(folder)
     try:
         for file in files:
             quads = list(read_graph(file))
@@ -45,8 +47,11 @@ def load(files: Iterable[str], folder: str, progress: Callable[[str, int], None]
         raise KgError(f"{folder}: cannot be written: {why_not(err)}") from err
 
 
-def add_quads(store: Store, folder: str, quads: list[Quad]) -> None:
-    """Puts quads into a store of a folder, each article in the place of what the store held of it."""
+def add_quads(store: Store, folder: str, quads: list[Quad], index: IdentityIndex | None = None) -> None:
+    """Puts quads into a store of a folder, each article in the place of what the store held of it.
+
+    With the `index` of its identities, who is who is decided afterwards.
+    """
     base = base_in(quads) or BASE_IRI
     by_article: dict[str, list[Quad]] = {}
     for quad in quads:
@@ -54,7 +59,9 @@ def add_quads(store: Store, folder: str, quads: list[Quad]) -> None:
     rest = by_article.pop("", [])
     for name in sorted(by_article):
         changes.note(store, folder, NamedNode(name), by_article[name])
-        put_article(store, NamedNode(name), by_article[name])
+        if index is not None:
+            index.touch(name)
+        put_article(store, NamedNode(name), by_article[name], described=index is None)
     # What the default graph says of an entity follows from the articles: it is there already, and complete.
     described = {q.subject for q in store.quads_for_pattern(None, None, None, _DEFAULT)}
     rest = [q for q in rest if q.graph_name != _DEFAULT or q.subject not in described or q.predicate in LINK_PREDICATES]

@@ -31,6 +31,7 @@ from kg.identity.wikidata.snapshot import Snapshot, write_snapshot
 from kg.identity.wikidata.starter import starter
 from kg.store.articles import article_iris, base_of, change_quads, load_file, open_store
 from kg.store.identities import profiles_in, resolve_store
+from kg.store.identity_index import IdentityIndex
 from kg.terms.iris import Namer, last_step
 from kg.terms.ontology import curie
 from kg.terms.rdf import name_of
@@ -108,7 +109,10 @@ def relink(
         raise Misuse(f"{source}: is a graph file: name a file for the result with -o")
     format_ = format_of(out) if out else ""
     with _opened(source) as store:
-        identified = resolve_store(store, _decisions(decisions, store), items)
+        if in_place:
+            IdentityIndex.drop(source)
+        with IdentityIndex.beside(source) if in_place else IdentityIndex() as index:
+            identified = resolve_store(store, _decisions(decisions, store), items, index)
         if enrich and items is not None:
             say(_enrich(store, identified, items))
         if out is not None:

@@ -22,8 +22,9 @@ from kg.nlp.load import load, parse
 from kg.nlp.parser_text import prepare
 from kg.read import read
 from kg.read.left_out import left_out
-from kg.store.articles import base_of, find_article, open_store, remove_article
-from kg.store.identities import resolve_store
+from kg.store.articles import base_of, find_article, open_store
+from kg.store.identities import resolve_store, take_out
+from kg.store.identity_index import IdentityIndex
 from kg.terms.iris import Namer
 
 if TYPE_CHECKING:
@@ -148,10 +149,11 @@ def retract(folder: str, articles: Sequence[str], decisions: str) -> list[str]:
     store = open_store(folder)
     decided = read_decisions(decisions, base_of(store) or BASE_IRI)
     wanted = list(dict.fromkeys(find_article(store, folder, name) for name in articles))
-    for article in wanted:
-        changes.note(store, folder, article, ())
-        remove_article(store, article)
-    resolve_store(store, decided)
+    with IdentityIndex.beside(folder) as index:
+        for article in wanted:
+            changes.note(store, folder, article, ())
+            take_out(store, article, index)
+        resolve_store(store, decided, index=index)
     return [article.value for article in wanted]
 
 

@@ -22,11 +22,12 @@ from kg.graph.triples import article_header
 from kg.identity.decisions import Decisions
 from kg.identity.events.report import ArticleTopic, EventReport
 from kg.identity.events.tie import EventTie, tie_reports
-from kg.identity.identify import Identified, identify
+from kg.identity.identify import identify
 from kg.identity.wikidata.candidates import CandidateSource
 from kg.model import Article, Identity, Profile, Run
 from kg.store.articles import base_of, header_in, open_store, run_in
 from kg.store.identities import as_extracted, put_as_known, resolve_store
+from kg.store.identity_index import IdentityIndex
 from kg.terms.iris import Namer
 from kg.terms.vocab import NIF, PROV
 
@@ -58,6 +59,7 @@ class Target:
         self.shard = shard or 0
         self.folder, self.waiting = store or "", 0
         self.store = open_store(store, create=True) if store is not None else None
+        self.index = IdentityIndex.beside(store) if store is not None else None
         self._check_base()
         self.writer = GraphWriter(format_, namer.base) if out is not None else None
         self.profiles: list[Profile] = []
@@ -83,6 +85,8 @@ class Target:
     def __exit__(self, failed: object, *rest: object) -> None:
         if self.writer:
             self.writer.close()
+        if self.index:
+            self.index.close()
         for made in (self.file, self.shards):
             if made is not None:
                 made.discard()
@@ -114,7 +118,7 @@ class Target:
         if self.store is not None:
             article, quads = NamedNode(extraction.article), from_lines(extraction.lines + extraction.shared)
             changes.note(self.store, self.folder, article, quads)
-            put_as_known(self.store, article, quads)
+            put_as_known(self.store, article, quads, self.index)
             self.waiting += len(quads)
             if self.waiting > _IN_MEMORY:
                 self.store.flush()
@@ -140,19 +144,18 @@ class Target:
         shared = list(_shared(run))
         if self.store is not None:
             self.store.extend(shared)
-            self._count(resolve_store(self.store, self.linking.decisions, self.linking.source))
+            assert self.index is not None
+            found = resolve_store(self.store, self.linking.decisions, self.linking.source, self.index)
+            self.entity_count, self.link_count = self.index.counts()
+            self.unknown_iris = found.unknown_iris
         if self.writer:
             self._write(self.writer, shared)
 
-    def _count(self, found: Identified) -> None:
-        self.entity_count = len(found.identities)
-        self.link_count = sum(i.link is not None for i in found.identities)
-        self.unknown_iris = found.unknown_iris
-
     def _write(self, writer: GraphWriter, run: list[Quad]) -> None:
-        identified = identify(self.profiles, self.linking.decisions, self.linking.source)
-        self._count(identified)
-        identities = identified.identities
+        found = identify(self.profiles, self.linking.decisions, self.linking.source)
+        identities = found.identities
+        self.entity_count, self.link_count = len(identities), sum(i.link is not None for i in identities)
+        self.unknown_iris = found.unknown_iris
         renamed = renamings(identities)
         tied = self._tied(renamed)
         writer.share(chain(run, self.shared, _shared(self._described(renamed)), self._linked(identities)))

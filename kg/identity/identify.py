@@ -14,7 +14,7 @@ from kg.identity.wikidata.subjects import subjects_of
 from kg.model import Identity, ItemLink, Profile
 from kg.terms.vocab import KG
 
-__all__ = ["Identified", "identify", "verdicts_on"]
+__all__ = ["Identified", "identify", "identify_resolved", "verdicts_on"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,20 @@ def identify(
     Raises:
         KgError: the source fails, or decisions contradict each other.
     """
-    resolved = resolve(profiles, decisions)
+    return identify_resolved(resolve(profiles, decisions), decisions, source, known)
+
+
+def identify_resolved(
+    resolved: Sequence[Resolved],
+    decisions: Decisions,
+    source: CandidateSource | None = None,
+    known: Mapping[tuple[str, str], ItemLink] | None = None,
+) -> Identified:
+    """What is who of entities that are resolved, with all that have an item with one of them in common.
+
+    Raises:
+        KgError: the source fails, or decisions contradict each other.
+    """
     accepted, rejected = _decided(resolved, decisions)
     kept = _kept(resolved, known or {}, accepted, rejected)
     verdicts = verdicts_on(resolved, source, decisions) if source is not None else {}

@@ -1,28 +1,34 @@
 """What people decided on statements, applied to a store: always from what the articles alone told."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
-from pyoxigraph import Literal, NamedNode, Store
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
 
 from kg.graph.canonical import Renamed, as_observed, canonical
 from kg.graph.corrections import ON_RECORD, corrected, uncorrected
 from kg.identity.corrections import Correction
-from kg.store.articles import article_iris, article_quads, put_article
+from kg.store.articles import article_quads, put_article
 from kg.terms.iris import Namer, base_of_iri, text_iri
 from kg.terms.rdf import name_of
-from kg.terms.vocab import KG, NIF, OWL
+from kg.terms.vocab import KG, NIF, OWL, RDF
 
 __all__ = ["correct_store"]
 
 
-def correct_store(store: Store, corrections: Iterable[Correction], only: frozenset[str] = frozenset()) -> list[str]:
+def correct_store(
+    store: Store,
+    corrections: Iterable[Correction],
+    only: frozenset[str] = frozenset(),
+    touch: Callable[[str], None] = lambda _: None,
+) -> list[str]:
     """Brings the articles of a store to what people decided, and back where they decide so no more.
 
     Args:
         store: changed in place, an article in a transaction of its own.
         corrections: all that hold.
         only: IRIs of articles to look at; all where it is empty.
+        touch: hears of each article that is changed, before it is.
 
     Returns:
         The IRIs of the statements and articles that corrections name and the store does not hold, sorted.
@@ -32,10 +38,10 @@ def correct_store(store: Store, corrections: Iterable[Correction], only: frozens
         wanted[correction.article].append(correction)
     held = {q.subject for p in ON_RECORD for q in store.quads_for_pattern(None, p, None, None)}
     marked = {name_of(node).removesuffix("/extraction") for node in held}
-    known = {a.value for a in article_iris(store)}
-    for iri in sorted((marked | set(wanted)) & known):
+    known = {iri for iri in marked | set(wanted) if Quad(NamedNode(iri), RDF.type, KG.Article, DefaultGraph()) in store}
+    for iri in sorted(known):
         if not only or iri in only:
-            _correct(store, NamedNode(iri), wanted.get(iri, []))
+            _correct(store, NamedNode(iri), wanted.get(iri, []), touch)
     return sorted({c.thing for own in wanted.values() for c in own if not _is_known(store, c, known)})
 
 
@@ -48,15 +54,16 @@ def _is_known(store: Store, correction: Correction, articles: set[str]) -> bool:
     return any(correction.thing in str(q.object) for q in store.quads_for_pattern(None, KG.setAside, None, article))
 
 
-def _correct(store: Store, article: NamedNode, corrections: list[Correction]) -> None:
+def _correct(store: Store, article: NamedNode, corrections: list[Correction], touch: Callable[[str], None]) -> None:
     quads = list(article_quads(store, article))
     observed = as_observed(quads)
     texts = store.quads_for_pattern(None, NIF.isString, None, text_iri(article))
     text = next((q.object.value for q in texts if isinstance(q.object, Literal)), "")
     heirs = _heirs(store, article)
-    changed = corrected(uncorrected(observed), article, [_renewed(c, heirs) for c in corrections], text)
-    if set(changed) != set(observed):
-        put_article(store, article, canonical(changed, article, _renamed(quads)), described=False)
+    found = corrected(uncorrected(observed), article, [_renewed(c, heirs) for c in corrections], text)
+    if set(found) != set(observed):
+        touch(article.value)
+        put_article(store, article, canonical(found, article, _renamed(quads)), described=False)
 
 
 def _renamed(quads: Iterable[object]) -> Renamed:

@@ -1,49 +1,44 @@
-"""A whole store resolved again: who is who after articles came and went, and which Wikidata items they are.
+"""Who is who over all articles of a store, brought up to date after articles came and went.
 
-What the articles alone told is given back from the resolutions, decided on anew, and written where it differs: an
-article in a transaction of its own, so that a run that breaks off leaves a store that the next run finishes.
+A fresh build decides over all articles at once. A store is at every moment what a fresh build of its articles would
+make: links that were found stay as long as the names they rest on. What is observed stays as it is; what is decided
+from it lies in an index beside the store, so that only what the changed articles touch is decided again.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store, Triple
+from pyoxigraph import DefaultGraph, NamedNode, Quad, Store
 
 from kg.defaults import BASE_IRI
-from kg.graph.canonical import (
-    LINK_PREDICATES,
-    Renamed,
-    as_observed,
-    canonical,
-    history,
-    known_links,
-    link_triples,
-    renamings,
-    source_triples,
-    story_triples,
-)
+from kg.graph.canonical import LINK_PREDICATES, Renamed, as_observed, canonical
 from kg.graph.corrections import uncorrected
-from kg.graph.entities import OBSERVED_PREDICATES, Interned, describe, entity_of, observe, profiles, seen_as
-from kg.graph.placement import place
+from kg.graph.entities import OBSERVED_PREDICATES, Observation, describe, observe, profiles
+from kg.identity.corpus.decide import Resolved
 from kg.identity.decisions import Decisions
-from kg.identity.identify import Identified, identify
+from kg.identity.identify import Identified, identify_resolved
 from kg.identity.wikidata.candidates import CandidateSource
-from kg.model import Identity, ItemLink, Profile
-from kg.store.articles import article_iris, article_quads, base_of, change_in_portions, change_quads, put_article
+from kg.model import Profile
+from kg.store.articles import article_iris, article_quads, base_of, change_in_portions, put_article
 from kg.store.corrections import correct_store
+from kg.store.deciding import Deciding
+from kg.store.identity_index import IdentityIndex
+from kg.store.linked import Links
+from kg.store.retired import write_history
 from kg.store.same_events import tie_store
+from kg.store.stories import write_stories
 from kg.terms.iris import Namer, parse_iri
-from kg.terms.ontology import prefixes
 from kg.terms.rdf import name_of
-from kg.terms.vocab import KG, ORG, OWL, PROV, RDF, RDFS
+from kg.terms.vocab import KG, ORG, PROV, RDF, RDFS
 
-__all__ = ["as_extracted", "profiles_in", "put_as_known", "resolve_store"]
+__all__ = ["as_extracted", "is_quick", "profiles_in", "put_as_known", "resolve_store", "take_out"]
 
 _DEFAULT = DefaultGraph()
 
 
-def put_as_known(store: Store, article: NamedNode, quads: list[Quad]) -> None:
+def put_as_known(store: Store, article: NamedNode, quads: list[Quad], index: IdentityIndex | None = None) -> None:
     """Puts an article in as observed, but for what the store resolved of it already; `resolve_store` does the rest."""
+    if index is not None:
+        index.touch(article.value)
     put_article(store, article, canonical(quads, article, _renamed_in(store, article)), described=False)
 
 
@@ -58,52 +53,171 @@ def as_extracted(store: Store, article: NamedNode) -> list[Quad]:
     ]
 
 
-def resolve_store(store: Store, decisions: Decisions, source: CandidateSource | None = None) -> Identified:
-    """Resolves all that a store holds, links it when there is a `source`, and writes what changed.
+def resolve_store(
+    store: Store, decisions: Decisions, source: CandidateSource | None = None, index: IdentityIndex | None = None
+) -> Identified:
+    """Resolves what a store holds, links it when there is a `source`, and writes what changed.
+
+    Args:
+        store: the store.
+        decisions: what people decided.
+        source: where items are looked up; with one, all is decided anew.
+        index: what was decided before, which knows the articles that were touched since; None: all is decided anew.
+
+    Returns:
+        What was decided anew.
 
     Raises:
         KgError: the source fails.
     """
-    correct_store(store, decisions.corrections)
-    articles = article_iris(store)
-    profiles = list(map(Interned(), (p for a in articles for p in profiles_in(store, a))))
-    before = {a.value: _renamed_in(store, a) for a in articles}
-    known = _Links.held(store)
-    identified = identify(profiles, decisions, source, known.of_parts(profiles, before))
-    wanted = renamings(identified.identities)
-    for article in articles:
-        if before[article.value] != wanted.get(article.value, {}):
-            observed = as_observed(article_quads(store, article))
-            put_article(store, article, canonical(observed, article, wanted.get(article.value, {})), described=False)
-    namer = Namer(base_of(store) or _base_of_history(store))
-    change_in_portions(store, _descriptions(store, namer, profiles, wanted))
-    links = known.changed(identified.identities, namer, source)
-    _replace_links(store, namer, [Quad(t.subject, t.predicate, t.object, _DEFAULT) for t in links])
-    _write_sources(store, namer, source)
-    _drop_external(store, namer, identified.identities)
-    _write_stories(store, namer)
-    tie_store(store, namer, decisions)
-    _write_history(store, namer, identified.identities, _retired(profiles, before, wanted, store, namer))
-    store.flush()
-    return identified
+    index = index or IdentityIndex()
+    correct_store(store, decisions.corrections, touch=index.touch)
+    anew = source is not None or not is_quick(store, decisions, index)
+    articles = [a.value for a in article_iris(store)] if anew else sorted(index.touched)
+    index.begin(anew=anew)
+    update = _Update(store, index, Namer(base_of(store) or _base_of_history(store)), anew)
+    found = update.run(articles, decisions, source)
+    if anew:  # a small change is in the engine's journal, which the next opening reads
+        store.flush()
+    index.finish(decisions)
+    return found
 
 
-def _descriptions(
-    store: Store, namer: Namer, profiles: Iterable[Profile], renamed: Mapping[str, Renamed]
-) -> Iterator[tuple[set[Quad], set[Quad]]]:
-    """For each entity what the default graph must lose and gain to say of it what the articles show."""
-    described: set[str] = set()
-    for entity, seen in seen_as(profiles, renamed):
-        described.add(entity)
-        iri = NamedNode(entity)
-        wanted = {Quad(t.subject, t.predicate, t.object, _DEFAULT) for t in describe(iri, seen)}
-        held = {q for q in store.quads_for_pattern(iri, None, None, _DEFAULT) if q.predicate not in LINK_PREDICATES}
-        yield held - wanted, wanted - held
-    start = namer.folder("entity")
-    for quad in store.quads_for_pattern(None, None, None, _DEFAULT):
-        name = name_of(quad.subject)
-        if name.startswith(start) and name not in described and quad.predicate not in LINK_PREDICATES:
-            yield {quad}, set()
+def take_out(store: Store, article: NamedNode, index: IdentityIndex) -> None:
+    """Takes an article out, with all that only it said; `resolve_store` does the rest."""
+    index.touch(article.value)
+    put_article(store, article, (), described=False)
+
+
+def is_quick(store: Store, decisions: Decisions, index: IdentityIndex) -> bool:
+    """Whether only the touched articles have to be decided on, and not all anew."""
+    return index.usable(decisions, _untouched(store, index))
+
+
+def _untouched(store: Store, index: IdentityIndex) -> int:
+    """How many articles the store holds that were not touched."""
+    every = sum(1 for _ in store.quads_for_pattern(None, RDF.type, KG.Article, _DEFAULT))
+    return every - sum(_is_held(store, article) for article in index.touched)
+
+
+def _is_held(store: Store, article: str) -> bool:
+    return Quad(NamedNode(article), RDF.type, KG.Article, _DEFAULT) in store
+
+
+class _Update:
+    """One run over the touched articles, or over all."""
+
+    def __init__(self, store: Store, index: IdentityIndex, namer: Namer, anew: bool) -> None:
+        self.store, self.index, self.namer, self.anew = store, index, namer, anew
+        self.entities: set[int] = set()  # whose description or link may be another, by number
+        self.observed: set[int] = set()  # IRIs as observed, of which it may be told otherwise who they are
+        self.renamed: set[int] = set()  # articles
+
+    def run(self, articles: list[str], decisions: Decisions, source: CandidateSource | None) -> Identified:
+        stale = {node for article in articles for node in self._take_in(article)}
+        deciding = Deciding(self.index, decisions)
+        resolved = deciding.decide(self.observed, stale, articles)
+        links = Links(self.store, self.index, self.namer, anew=self.anew)
+        resolved = links.with_rivals(resolved, deciding)
+        identified = identify_resolved(resolved, decisions, source, links.of_parts(resolved))
+        heirs = self._rename(resolved, identified)
+        change_in_portions(self.store, self._descriptions())
+        links.write(identified.identities, source, self.index.iris(self.entities), self.entities)
+        write_stories(self.store, self.namer, self.index, articles, anew=self.anew)
+        called = self.index.article_iris(self.renamed)
+        touched = {*articles, *(called[a] for a in self.renamed)}
+        tie_store(self.store, self.namer, decisions, self.index, touched, anew=self.anew)
+        write_history(self.store, self.namer, self.index, heirs, self.observed | self.entities, anew=self.anew)
+        for article in articles:
+            if not _is_held(self.store, article):
+                self.index.drop_article(article)
+        return identified
+
+    def _take_in(self, article: str) -> list[int]:
+        """Puts into the index what an article shows now; gives the nodes of what it showed before."""
+        number = self.index.article_id(article)
+        before = self.index.rows("SELECT observed, entity, node FROM part WHERE article = ?", number)
+        node = NamedNode(article)
+        shown = list(profiles_in(self.store, node)) if _is_held(self.store, article) else []
+        names = _renamed_in(self.store, node)
+        self.index.put(article, shown, names)
+        if shown and not names.keys() <= {p.entity for p in shown}:  # it named something before that it does not now
+            self.renamed.add(number)
+        now = self.index.rows("SELECT observed, entity FROM part WHERE article = ?", number)
+        self.observed.update(row[0] for row in (*before, *now))
+        self.entities.update(row[1] for row in (*before, *now))
+        return [row[2] for row in before if row[2] is not None]
+
+    def _rename(self, resolved: Iterable[Resolved], identified: Identified) -> dict[str, set[str]]:
+        """Writes the entities' IRIs into the articles; gives what IRIs stand for now that stood for others before."""
+        wanted = {(a, o): (i.iri, why) for i in identified.identities for a, o, why in i.observed}
+        heirs: dict[str, set[str]] = {}
+        changes = []
+        for observed, parts in _parts(resolved).items():
+            number = self.index.iri_id(observed)
+            self.observed.add(number)
+            rows = self.index.rows("SELECT article, entity, reason FROM part WHERE observed = ?", number)
+            articles = self.index.article_iris({row[0] for row in rows})
+            iris = self.index.iris({row[1] for row in rows})
+            for article, entity, reason in rows:
+                if articles[article] not in parts:
+                    continue
+                new, why = wanted.get((articles[article], observed), (observed, ""))
+                self.entities.add(entity)
+                if (new, why) == (iris[entity], reason):
+                    continue
+                if new != iris[entity]:
+                    heirs.setdefault(iris[entity], set()).add(new)
+                called = self.index.iri_id(new)
+                changes.append((called, why, number, article))
+                self.entities.add(called)
+                self.renamed.add(article)
+        self.index.many("UPDATE part SET entity = ?, reason = ? WHERE observed = ? AND article = ?", changes)
+        names = self.index.article_iris(self.renamed)
+        for article in sorted(self.renamed, key=lambda a: names[a]):
+            node = NamedNode(names[article])
+            observed_quads = as_observed(article_quads(self.store, node))
+            quads = canonical(observed_quads, node, self._names(article))
+            put_article(self.store, node, quads, described=False)
+        return heirs
+
+    def _names(self, article: int) -> Renamed:
+        """What the entities of an article are called."""
+        query = "SELECT observed, entity, reason FROM part WHERE article = ? AND observed != entity"
+        rows = self.index.rows(query, article)
+        iris = self.index.iris({n for row in rows for n in row[:2]})
+        return {iris[observed]: (iris[entity], reason) for observed, entity, reason in rows}
+
+    def _descriptions(self) -> Iterator[tuple[set[Quad], set[Quad]]]:
+        """For each entity what the default graph must lose and gain to say of it what the articles show."""
+        iris = self.index.iris(self.entities)
+        described = set()
+        for number in sorted(self.entities, key=lambda n: iris[n]):
+            iri, seen = NamedNode(iris[number]), Observation()
+            for profile in self.index.profiles("entity", number):
+                seen.see(profile)
+            triples = describe(iri, seen) if seen.classes else ()
+            described.add(iri.value)
+            wanted = {Quad(t.subject, t.predicate, t.object, _DEFAULT) for t in triples}
+            held = {
+                q for q in self.store.quads_for_pattern(iri, None, None, _DEFAULT) if q.predicate not in LINK_PREDICATES
+            }
+            yield held - wanted, wanted - held
+        if self.anew:
+            start = self.namer.folder("entity")
+            for quad in self.store.quads_for_pattern(None, None, None, _DEFAULT):
+                name = name_of(quad.subject)
+                if name.startswith(start) and name not in described and quad.predicate not in LINK_PREDICATES:
+                    yield {quad}, set()
+
+
+def _parts(resolved: Iterable[Resolved]) -> dict[str, set[str]]:
+    """IRI as observed -> the articles that show it, of some entities."""
+    found: dict[str, set[str]] = {}
+    for entity in resolved:
+        for node in entity.nodes:
+            found.setdefault(node.observed, set()).update(node.articles)
+    return found
 
 
 def _base_of_history(store: Store) -> str:
@@ -140,115 +254,3 @@ def _renamed_in(store: Store, article: NamedNode) -> Renamed:
         for row in rows.values()
         if row[KG.observed] != row[KG.resolvedTo]
     }
-
-
-# ---------------------------------------------------------------- links
-
-
-@dataclass(frozen=True, slots=True)
-class _Links:
-    """The links that a store holds, with their source, by the entity's IRI."""
-
-    items: Mapping[str, ItemLink]
-    sources: Mapping[str, NamedNode]
-
-    @classmethod
-    def held(cls, store: Store) -> "_Links":
-        quads = [q for p in LINK_PREDICATES for q in store.quads_for_pattern(None, p, None, _DEFAULT)]
-        sources = {
-            name_of(q.subject): q.object
-            for q in quads
-            if q.predicate == KG.linkSource and isinstance(q.object, NamedNode)
-        }
-        return cls(known_links(quads), sources)
-
-    def of_parts(self, told: Iterable[Profile], renamed: Mapping[str, Renamed]) -> dict[tuple[str, str], ItemLink]:
-        """The links of what the articles show, by article and IRI as observed."""
-        found = {}
-        for p in told:
-            entity = entity_of(p, renamed)
-            if entity in self.items:
-                found[p.article, p.entity] = self.items[entity]
-        return found
-
-    def changed(self, identities: Iterable[Identity], namer: Namer, source: CandidateSource | None) -> Iterator[Triple]:
-        """The link triples of the identities, with the new source, or the one that they had."""
-        for identity in identities:
-            iris = (identity.iri, *identity.known_as)
-            kept = next((self.sources[iri] for iri in iris if iri in self.sources), None)
-            new = namer.link_source(source.origin.name, source.origin.date) if source else kept
-            yield from link_triples(identity, new)
-
-
-def _replace_links(store: Store, namer: Namer, wanted: list[Quad]) -> None:
-    """Brings the links of our entities with Wikidata to what is wanted, as one transaction; links of others stay."""
-    start, items = namer.folder("entity"), prefixes()["wd"]
-    held = {
-        q
-        for p in LINK_PREDICATES
-        for q in store.quads_for_pattern(None, p, None, _DEFAULT)
-        if name_of(q.subject).startswith(start)
-        and (p in (KG.linkScore, KG.linkReason, KG.linkSource) or name_of(q.object).startswith(items))
-    }
-    change_quads(store, held - set(wanted), set(wanted) - held)
-
-
-def _drop_external(store: Store, namer: Namer, identities: Iterable[Identity]) -> None:
-    """Takes out what Wikidata says of items that no entity is any more."""
-    graph, items = namer.derived("wikidata"), prefixes()["wd"]
-    exact = {(i.iri, f"{items}{i.link.qid}") for i in identities if i.link and i.link.exact}
-    gone: set[Quad] = set()
-    for quad in store.quads_for_pattern(None, KG.describes, None, graph):
-        derived = store.quads_for_pattern(quad.subject, PROV.wasDerivedFrom, None, graph)
-        if not any((name_of(quad.object), name_of(q.object)) in exact for q in derived):
-            gone |= set(store.quads_for_pattern(quad.subject, None, None, graph))
-    change_quads(store, gone, ())
-
-
-def _write_sources(store: Store, namer: Namer, source: CandidateSource | None) -> None:
-    """Describes the source, and drops those that nothing was looked up in any more."""
-    used = {q.object for q in store.quads_for_pattern(None, KG.linkSource, None, _DEFAULT)}
-    sources = {q.subject for q in store.quads_for_pattern(None, RDF.type, KG.LinkSource, _DEFAULT)}
-    gone = {q for s in sources - used for q in store.quads_for_pattern(s, None, None, _DEFAULT)}
-    come: set[Quad] = set()
-    if source is not None:
-        iri = namer.link_source(source.origin.name, source.origin.date)
-        if iri in used:
-            triples = source_triples(iri, source.origin.name, source.origin.date)
-            come = {Quad(t.subject, t.predicate, t.object, _DEFAULT) for t in triples}
-    change_quads(store, gone - come, come)
-
-
-def _write_stories(store: Store, namer: Namer) -> None:
-    """Ties the articles that carry the same text."""
-    told = store.quads_for_pattern(None, KG.sketch, None, None)
-    sketches = {name_of(q.subject): q.object.value for q in told if isinstance(q.object, Literal)}
-    wanted = set(place(story_triples(sketches)))
-    held = set(store.quads_for_pattern(None, None, None, namer.derived("same-stories")))
-    change_quads(store, held - wanted, wanted - held)
-
-
-# ---------------------------------------------------------------- history
-
-
-def _retired(
-    profiles: Iterable[Profile], before: Mapping[str, Renamed], after: Mapping[str, Renamed], store: Store, namer: Namer
-) -> dict[str, str]:
-    """IRIs that stood for an entity before, and the one entity that it is now; with what the history tells already."""
-    heirs: dict[str, set[str]] = {}
-    for profile in profiles:
-        old, new = entity_of(profile, before), entity_of(profile, after)
-        if old != new:
-            heirs.setdefault(old, set()).add(new)
-    known = {
-        name_of(q.subject): name_of(q.object)
-        for q in store.quads_for_pattern(None, OWL.sameAs, None, namer.derived("history"))
-    }
-    return known | {old: min(new) for old, new in heirs.items() if len(new) == 1}
-
-
-def _write_history(store: Store, namer: Namer, identities: Iterable[Identity], earlier: Mapping[str, str]) -> None:
-    graph = namer.derived("history")
-    wanted = {q for q in place(history(identities, earlier)) if q.graph_name == graph}
-    held = set(store.quads_for_pattern(None, None, None, graph))
-    change_quads(store, held - wanted, wanted - held)

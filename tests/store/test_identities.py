@@ -29,6 +29,7 @@ from kg.identity.wikidata.enrich import ItemFact
 from kg.model import Article, ArticleFacts, Entity, Event, Membership, Mention, Reading, Role, Run, Span
 from kg.store.articles import remove_article
 from kg.store.identities import put_as_known, resolve_store
+from kg.store.identity_index import IdentityIndex
 from kg.terms.vocab import KG, OWL, RDF, SKOS
 
 WD = "http://www.wikidata.org/entity/"
@@ -130,16 +131,17 @@ STEPS = st.lists(st.tuples(st.sampled_from(["put", "correct", "retract", "resolv
 @given(order=st.permutations(range(len(ARTICLES))), steps=STEPS)
 @pytest.mark.parametrize("source", [None, ITEMS], ids=["unlinked", "linked"])
 def test_any_order_of_coming_changing_and_going_equals_a_fresh_build(source, order, steps):
-    store, held = Store(), {}
+    store, index, held = Store(), IdentityIndex(), {}
     for what, n in (*(("put", n) for n in order[:4]), ("resolve", 0), *steps, ("resolve", 0)):
         article = {"put": ARTICLES, "correct": CORRECTED}.get(what, ARTICLES)[n]
         if what == "resolve":
-            resolve_store(store, NONE, source)
+            resolve_store(store, NONE, source, index)
         elif what == "retract":
+            index.touch(iri_of(article).value)
             remove_article(store, iri_of(article))
             held.pop(n, None)
         else:
-            put_as_known(store, iri_of(article), quads_of(article))
+            put_as_known(store, iri_of(article), quads_of(article), index)
             held[n] = article
     assert without_history(store) == without_history(fresh(held.values(), source=source))
 

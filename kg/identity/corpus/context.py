@@ -1,11 +1,14 @@
 """Which entities articles name side by side: the context that tells namesakes apart."""
 
 import math
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
+from kg.identity.events.words import rarity, stem
 from kg.model import Profile
+from kg.terms.iris import last_step
 from kg.terms.vocab import KG
 
 __all__ = ["CoMentions", "Contexts"]
@@ -13,30 +16,41 @@ __all__ = ["CoMentions", "Contexts"]
 _HELD = 1_000  # contexts whose entities stay in memory
 
 
+@lru_cache(maxsize=100_000)
+def _rarity(entity: str) -> float:
+    name = last_step(entity).rpartition("-")[0]
+    return max(_LEAST, max(map(rarity, map(stem, name.split("-")))))
+
+
+_LEAST = 0.5  # rarity of a name of common words
+
+
 @dataclass
 class CoMentions:
     """Which entities each article names.
 
-    How alike two contexts are is the share of what one names that the other names too, rare names weighing more
-    (inverse document frequency), from 0 to 1.
+    How alike two contexts are is the share of what one names that the other names too, rare names weighing more, from
+    0 to 1. How rare a name is in news is known beforehand: an article that comes or goes changes no likeness of others.
+
+    Attributes:
+        in_article: article -> the IRIs of the entities that it names, as observed.
+        countries: article -> those of them that are countries.
     """
 
-    in_article: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
-    frequency: Counter[str] = field(default_factory=Counter)
-    countries: set[str] = field(default_factory=set)
+    in_article: Mapping[str, Collection[str]]
+    countries: Mapping[str, Collection[str]]
     _named: dict[frozenset[str], tuple[set[str], float]] = field(default_factory=dict)
-    _rarity: dict[str, float] = field(default_factory=dict)
 
     @classmethod
     def of(cls, profiles: Iterable[Profile]) -> "CoMentions":
         """The company in the articles of some profiles."""
-        company = cls()
+        entities: dict[str, set[str]] = defaultdict(set)
+        countries: dict[str, set[str]] = defaultdict(set)
         for profile in profiles:
-            company.in_article[profile.article].add(profile.entity)
+            entities[profile.article].add(profile.entity)
             if profile.cls == KG.Country:
-                company.countries.add(profile.entity)
-        company.frequency.update(e for entities in company.in_article.values() for e in entities)
-        return company
+                countries[profile.article].add(profile.entity)
+        return cls(entities, countries)
 
     def alike(self, articles: frozenset[str], others: frozenset[str], but: Collection[str]) -> float:
         """How alike the contexts of two sets of articles are, the entities `but` left out; 1 where they overlap."""
@@ -49,14 +63,14 @@ class CoMentions:
         weight = whole - self.weight(theirs.intersection(but))
         best = 0.0
         for article in few:
-            mine = self.in_article[article].difference(but)
+            mine = set(self.in_article[article]).difference(but)
             least = min(self.weight(mine), weight)
             best = max(best, self.weight(mine & theirs) / least if least > 0 else 0.0)
         return best
 
     def of_other_countries(self, one: str, other: str) -> bool:
         """Whether two articles name countries, and none of them is the same."""
-        mine, theirs = (self.in_article[a] & self.countries for a in (one, other))
+        mine, theirs = (set(self.countries.get(a, ())) for a in (one, other))
         return bool(mine and theirs) and not mine & theirs
 
     def _named_in(self, articles: frozenset[str]) -> tuple[set[str], float]:
@@ -75,11 +89,8 @@ class CoMentions:
         return math.fsum(map(self.rarity, entities))
 
     def rarity(self, entity: str) -> float:
-        """How much an entity tells of the articles that name it."""
-        result = self._rarity.get(entity)
-        if result is None:
-            result = self._rarity[entity] = math.log(1 + len(self.in_article) / self.frequency[entity])
-        return result
+        """How much an entity tells of the articles that name it: how rare the rarest word of its name is in news."""
+        return _rarity(entity)
 
 
 class Contexts:
@@ -106,14 +117,14 @@ class Contexts:
 
     def grow(self, number: int, article: str) -> None:
         """One more article for a context."""
-        for entity in sorted(self._company.in_article[article] - self._but - self._named[number]):
+        for entity in sorted(set(self._company.in_article[article]) - self._but - self._named[number]):
             self._named[number].add(entity)
             self._naming[entity].append(number)
             self._weights[number] += self._company.rarity(entity)
 
     def like(self, article: str) -> dict[int, float]:
         """How alike an article's context is to each that names some of what it names."""
-        named = self._company.in_article[article] - self._but
+        named = set(self._company.in_article[article]) - self._but
         mine = sorted(named)
         weight = self._company.weight(mine)
         shared: dict[int, float] = defaultdict(float)

@@ -1,29 +1,36 @@
 """All rules together: from the profiles of articles to entities, each with its IRI and why its parts are one."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from pyoxigraph import NamedNode
 
 from kg.identity.corpus.context import CoMentions
-from kg.identity.corpus.merges import Tie, gathered
+from kg.identity.corpus.merges import Rule, Tie, gathered, in_order
 from kg.identity.corpus.nodes import Node
-from kg.identity.corpus.organisations import (
-    body_nodes,
-    complete_acronyms,
-    complete_short_names,
-    same_body,
-    same_name_of_other_class,
-)
-from kg.identity.corpus.people import complete_surnames, people_nodes, people_of, same_spelling
+from kg.identity.corpus.organisations import BODY_RULES, body_nodes
+from kg.identity.corpus.people import complete_surnames, people_nodes, same_spelling, surnames_of
 from kg.identity.decisions import Decisions
 from kg.lang.lexicon import coarse_class, is_kind_of
 from kg.model import Profile
 from kg.terms.ontology import superclasses
 from kg.terms.vocab import KG
 
-__all__ = ["Resolved", "resolve", "union"]
+__all__ = [
+    "Resolved",
+    "by_key",
+    "decided",
+    "head_of",
+    "nodes_of",
+    "rank",
+    "reasons_by_node",
+    "resolve",
+    "resolved",
+    "size_of",
+    "union",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,35 +73,42 @@ def union(first: Resolved, others: Sequence[Resolved], reason: str) -> Resolved:
 
 def resolve(profiles: Iterable[Profile], decisions: Decisions) -> list[Resolved]:
     """The entities that the profiles show, sorted by IRI; the same whatever the order of the profiles."""
-    ordered = sorted(profiles, key=lambda p: (p.entity, p.article))
-    company = CoMentions.of(ordered)
-    nodes = [node for part in _by_entity(ordered) for node in _nodes(part, company, decisions)]
-    ties = [*decided(nodes, decisions), *same_spelling(nodes, company)]
-    spelled = [t for t in ties if t.one.is_person and t.other.is_person]
-    people = [people_of(group) for group in gathered([n for n in nodes if n.is_person], spelled, decisions)]
-    ties += complete_surnames(people, company)
-    for rule in _RULES:
-        ties += rule(nodes, company)
-    groups = gathered(nodes, ties, decisions)
-    return _named(groups, ties)
+    told = sorted(profiles, key=lambda p: (p.entity, p.article))
+    company = CoMentions.of(told)
+    nodes = [
+        node for part in by_key(told, lambda p: [p.entity]).values() for node in nodes_of(part, company, decisions)
+    ]
+    nodes.sort(key=lambda n: (n.observed, n.part))
+    ties = [*in_order(decided(nodes, decisions)), *in_order(same_spelling(nodes, company))]
+    people = gathered([n for n in nodes if n.is_person], [t for t in ties if t.of_people], decisions)
+    borne = by_key(people, lambda group: {s for n in group for s in surnames_of(n)})
+    for surname in sorted(borne):
+        ties += in_order(complete_surnames(surname, borne[surname], company))
+    for rule in BODY_RULES:
+        ties += _ties_of(rule, nodes, company)
+    return _resolved_of(gathered(nodes, ties, decisions), ties)
 
 
-_RULES: tuple[Callable[[Sequence[Node], CoMentions], Iterable[Tie]], ...] = (
-    lambda nodes, _: same_body(nodes),
-    complete_acronyms,
-    complete_short_names,
-    same_name_of_other_class,
-)
+def _ties_of(rule: Rule, nodes: Sequence[Node], company: CoMentions) -> Iterator[Tie]:
+    blocks = by_key(nodes, rule.keys)
+    for key in sorted(blocks):
+        if len(blocks[key]) > 1:
+            yield from in_order(rule.ties(key, blocks[key], company))
 
 
-def _by_entity(profiles: Iterable[Profile]) -> list[list[Profile]]:
-    found: dict[str, list[Profile]] = defaultdict(list)
-    for profile in profiles:
-        found[profile.entity].append(profile)
-    return list(found.values())
+T = TypeVar("T")
 
 
-def _nodes(profiles: Sequence[Profile], company: CoMentions, decisions: Decisions) -> Iterable[Node]:
+def by_key(items: Iterable[T], keys: Callable[[T], Iterable[str]]) -> dict[str, list[T]]:
+    """The items by their keys, in their order."""
+    found: dict[str, list[T]] = defaultdict(list)
+    for item in items:
+        for key in keys(item):
+            found[key].append(item)
+    return found
+
+
+def nodes_of(profiles: Sequence[Profile], company: CoMentions, decisions: Decisions) -> Iterable[Node]:
     """The nodes of one observed IRI; where a person decided that an article means another, it has its own."""
     observed = profiles[0].entity
     taken_out = [p for p in profiles if (observed, p.article) in decisions.apart]
@@ -118,23 +132,40 @@ def decided(nodes: Sequence[Node], decisions: Decisions) -> Iterable[Tie]:
         )
 
 
-def _named(groups: Iterable[Sequence[Node]], ties: Sequence[Tie]) -> list[Resolved]:
+def _resolved_of(groups: Iterable[Sequence[Node]], ties: Sequence[Tie]) -> list[Resolved]:
     """The entities, sorted by IRI. Of namesakes the one with most articles keeps the IRI as observed."""
-    namesakes: dict[str, list[tuple[Node, Sequence[Node]]]] = defaultdict(list)
-    for group in groups:
-        head = min(group, key=lambda n: (len(n.words) < 2, -len(n.articles), -len(n.words), n.iri))
-        namesakes[head.observed].append((head, group))
-    why = _reasons(ties)
+    namesakes = by_key(groups, lambda group: [head_of(group).observed])
+    why = reasons_by_node(ties)
     named = []
     for observed, rows in namesakes.items():
-        rows.sort(key=lambda row: (row[0].part != "", -sum(len(n.articles) for n in row[1]), row[0].iri))
-        for place, (head, group) in enumerate(rows):
-            iri = head.iri if place else observed
-            named.append(Resolved(iri, tuple(sorted(group, key=lambda n: n.iri)), _why(iri, head, group, why)))
+        ranked = sorted(rows, key=lambda group: rank(head_of(group).part, size_of(group), head_of(group).iri))
+        for place, group in enumerate(ranked):
+            named.append(resolved(head_of(group).iri if place else observed, group, why))
     return sorted(named, key=lambda r: r.iri)
 
 
-def _reasons(ties: Iterable[Tie]) -> dict[int, list[Tie]]:
+def head_of(group: Sequence[Node]) -> Node:
+    """The node whose name a group bears."""
+    return min(group, key=lambda n: (len(n.words) < 2, -len(n.articles), -len(n.words), n.iri))
+
+
+def size_of(group: Sequence[Node]) -> int:
+    """In how many articles the nodes of a group are shown, together."""
+    return sum(len(n.articles) for n in group)
+
+
+def rank(part: str, size: int, iri: str) -> tuple[bool, int, str]:
+    """The order of namesakes, of which the first keeps the IRI as observed."""
+    return part != "", -size, iri
+
+
+def resolved(iri: str, group: Sequence[Node], ties: Mapping[int, Sequence[Tie]]) -> Resolved:
+    """The entity that a group of nodes is, by its IRI and the ties of each node."""
+    return Resolved(iri, tuple(sorted(group, key=lambda n: n.iri)), _why(iri, group, ties))
+
+
+def reasons_by_node(ties: Iterable[Tie]) -> dict[int, list[Tie]]:
+    """The ties of each node, by its id(), in their order."""
     reasons: dict[int, list[Tie]] = defaultdict(list)
     for tie in ties:
         reasons[id(tie.one)].append(tie)
@@ -142,7 +173,7 @@ def _reasons(ties: Iterable[Tie]) -> dict[int, list[Tie]]:
     return reasons
 
 
-def _why(iri: str, head: Node, group: Sequence[Node], ties: Mapping[int, Sequence[Tie]]) -> dict[str, str]:
+def _why(iri: str, group: Sequence[Node], ties: Mapping[int, Sequence[Tie]]) -> dict[str, str]:
     """Why each node whose observed IRI is not the entity's belongs to it."""
     inside = {id(n) for n in group}
     reasons = {}

@@ -1,13 +1,14 @@
 """Ties between nodes, and what is tied gathered."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from kg.identity.corpus.context import CoMentions
 from kg.identity.corpus.nodes import Node
 from kg.identity.decisions import Decisions
 
-__all__ = ["Tie", "gathered", "joined"]
+__all__ = ["Rule", "Tie", "gathered", "in_order", "joined"]
 
 T = TypeVar("T")
 
@@ -20,6 +21,31 @@ class Tie:
     other: Node
     reason: str
     decided: bool = False  # by a person
+
+    @property
+    def of_people(self) -> bool:
+        """Whether both are somebody."""
+        return self.one.is_person and self.other.is_person
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Ties nodes that have a key in common.
+
+    Attributes:
+        name: what it is called.
+        keys: those of a node, by which it is found.
+        ties: the ties among the nodes of a key, which follow from those nodes and the articles that show them alone.
+    """
+
+    name: str
+    keys: Callable[[Node], set[str]]
+    ties: Callable[[str, Sequence[Node], CoMentions], Iterator[Tie]]
+
+
+def in_order(ties: Iterable[Tie]) -> list[Tie]:
+    """The ties of one rule in the order in which they count, which hangs on nothing but themselves."""
+    return sorted(ties, key=lambda t: (t.one.observed, t.one.part, t.other.observed, t.other.part))
 
 
 def joined(items: Sequence[T], same: Callable[[T, T], bool]) -> list[list[T]]:

@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
@@ -14,7 +14,7 @@ from kg.identity.corpus.nodes import Node
 from kg.identity.names import plain
 from kg.model import Profile
 
-__all__ = ["Person", "complete_surnames", "people_nodes", "people_of", "same_spelling"]
+__all__ = ["SURNAME_ALIKE", "complete_surnames", "people_nodes", "same_spelling", "spelling_key", "surnames_of"]
 
 # Likeness of company, set on the DWIE articles: two people of different offices are one from here on …
 _ONE_PERSON = 0.06
@@ -27,7 +27,7 @@ _AGREED = 0.5  # what an office or country in common adds to the likeness
 _CLEAR = 1.5
 # … and two spellings are one name.
 _SPELLING = 0.03
-_SURNAME_ALIKE, _GIVEN_ALIKE = 85, 75  # likeness of spellings, 0 to 100
+SURNAME_ALIKE, _GIVEN_ALIKE = 85, 75  # likeness of spellings, 0 to 100
 _AT_ONCE = 500  # surnames
 _SAME = 96  # likeness at which company counts for nothing
 
@@ -105,28 +105,34 @@ class Person:
     whole: Node
 
 
-def people_of(group: Sequence[Node]) -> Person:
+def _person(group: Sequence[Node]) -> Person:
     """Nodes that are one person as one, by the name of most articles."""
     head = max(group, key=lambda n: (len(n.articles), n.iri))
     return Person(head, Node(head.observed, tuple(p for n in group for p in n.profiles), head.part))
 
 
-def complete_surnames(people: Sequence[Person], company: CoMentions) -> Iterator[Tie]:
-    """A mere surname is the full name that its company points to; else surnames of like company are one."""
-    full: dict[str, list[Person]] = defaultdict(list)
-    alone: dict[str, list[Node]] = defaultdict(list)
-    for person in people:
-        names = person.whole.forms
-        for surname in sorted({form[-1] for form in names if len(form) > 1}):
-            full[surname].append(person)
-        if names and all(len(form) == 1 for form in names):
-            alone[names[0][0]].append(person.node)
-    for surname in sorted(alone):
-        nodes = alone[surname]
-        bearers = _Bearers(full.get(surname, ()), company, {n.observed for n in nodes})
-        ties = [(node, bearers.of(node)) for node in nodes]
-        yield from (tie for _, tie in ties if tie)
-        yield from _alike([node for node, tie in ties if not tie], company)
+def surnames_of(node: Node) -> set[str]:
+    """The surnames of a person's full names; of somebody who has none, what stands for a surname."""
+    if not node.is_person or not node.forms:
+        return set()
+    return {form[-1] for form in node.forms if len(form) > 1} or {node.forms[0][0]}
+
+
+def complete_surnames(surname: str, groups: Iterable[Sequence[Node]], company: CoMentions) -> Iterator[Tie]:
+    """A mere surname is the full name that its company points to; else surnames of like company are one.
+
+    Args:
+        surname: the surname.
+        groups: the people who bear it, the nodes of each together.
+        company: what articles name.
+    """
+    people = list(map(_person, groups))
+    full = [p for p in people if any(len(form) > 1 and form[-1] == surname for form in p.whole.forms)]
+    alone = [p.node for p in people if all(len(form) == 1 for form in p.whole.forms) and p.whole.words == (surname,)]
+    bearers = _Bearers(full, company, {n.observed for n in alone})
+    ties = [(node, bearers.of(node)) for node in alone]
+    yield from (tie for _, tie in ties if tie)
+    yield from _alike([node for node, tie in ties if not tie], company)
 
 
 class _Bearers:
@@ -192,15 +198,28 @@ def _alike(nodes: Sequence[Node], company: CoMentions) -> Iterator[Tie]:
 # ---------------------------------------------------------------- spellings
 
 
-def same_spelling(nodes: Sequence[Node], company: CoMentions) -> Iterator[Tie]:
-    """Two spellings of one full name: "Mousa" and "Musa Abu Marzouk", "Angela Dorothea Merkel"."""
-    blocks: dict[tuple[str, str], list[Node]] = defaultdict(list)
-    for node in nodes:
-        if node.is_person and len(node.words) > 1:
-            blocks[(node.words[0][0], node.words[-1][0])].append(node)
+def spelling_key(node: Node) -> str:
+    """The initials of first name and surname, which spellings of a name share; '' where there is none of both."""
+    return f"{node.words[0][0]}{node.words[-1][0]}" if node.is_person and len(node.words) > 1 else ""
+
+
+def same_spelling(
+    nodes: Iterable[Node], company: CoMentions, near: Callable[[Node], bool] | None = None
+) -> Iterator[Tie]:
+    """Two spellings of one full name: "Mousa" and "Musa Abu Marzouk", "Angela Dorothea Merkel".
+
+    Args:
+        nodes: all that are compared.
+        company: what articles name.
+        near: which nodes one of a pair must be of; None: any.
+    """
+    blocks: dict[str, list[Node]] = defaultdict(list)
+    for node in sorted(nodes, key=lambda n: (n.observed, n.part)):
+        if key := spelling_key(node):
+            blocks[key].append(node)
     for key in sorted(blocks):
         for a, b in _near_pairs(blocks[key]):
-            if (why := _one_name(a, b, company)) is not None:
+            if (near is None or near(a) or near(b)) and (why := _one_name(a, b, company)) is not None:
                 yield Tie(a, b, why)
 
 
@@ -213,7 +232,7 @@ def _near_pairs(nodes: Sequence[Node]) -> Iterator[tuple[Node, Node]]:
     near: dict[str, list[int]] = {}
     for begin in range(0, len(surnames), _AT_ONCE):
         some = surnames[begin : begin + _AT_ONCE]
-        for surname, scores in zip(some, cdist(some, surnames, score_cutoff=_SURNAME_ALIKE), strict=True):
+        for surname, scores in zip(some, cdist(some, surnames, score_cutoff=SURNAME_ALIKE), strict=True):
             near[surname] = sorted(i for j in scores.nonzero()[0] for i in by_surname[surnames[j]])
     for number, node in enumerate(nodes):
         others = near[node.words[-1]]
@@ -248,5 +267,5 @@ def _given_names_fit(a: Sequence[str], b: Sequence[str]) -> bool:
 def _among(name: str, others: Sequence[str]) -> bool:
     """Whether a middle name is one of some others, or its initial."""
     return any(
-        fuzz.ratio(name, o) >= _SURNAME_ALIKE or (min(len(name), len(o)) == 1 and name[0] == o[0]) for o in others
+        fuzz.ratio(name, o) >= SURNAME_ALIKE or (min(len(name), len(o)) == 1 and name[0] == o[0]) for o in others
     )

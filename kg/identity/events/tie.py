@@ -12,12 +12,25 @@ from itertools import combinations, count
 
 from kg.identity.events.compare import PairScore, days_apart, features, load_score, topic_likeness, trigger_likeness
 from kg.identity.events.report import ArticleTopic, EventReport
-from kg.identity.events.words import rarity
+from kg.identity.events.words import rarity, weight_of
 
-__all__ = ["EventTie", "candidate_articles", "may_be_one", "tie_reports"]
+__all__ = [
+    "EventTie",
+    "Verdicts",
+    "are_candidates",
+    "candidate_articles",
+    "may_be_one",
+    "pair_of",
+    "pairs_between",
+    "scores_of",
+    "telling",
+    "tie_reports",
+    "ties_among",
+]
 
 _LEAST_SHARED = 8.0  # rarity of the keywords that two articles share, to be compared: three or four telling words
-_MOST_ARTICLES = 400  # with one keyword: beyond, it brings nobody together
+_RARE = 4.0  # rarity of a keyword that brings articles together: one article in 55 has it
+_NONE = 0.01  # a score below it counts as none
 _MOST_DAYS = 4  # between the times of one event: reports err by some days, and agree on weeks
 _FAR = 30  # days between two articles
 _LEAST_ALIKE = 0.08  # of the keywords of two articles, where not both events have a time of their own
@@ -42,18 +55,25 @@ class EventTie:
     reason: str
 
 
+def telling(topic: ArticleTopic) -> list[str]:
+    """The keywords of an article by which it is found, sorted."""
+    return sorted(w for w in topic.keywords if rarity(w) >= _RARE)
+
+
+def are_candidates(a: ArticleTopic, b: ArticleTopic) -> bool:
+    """Whether two articles that share a telling keyword share enough of them to report one event."""
+    return round(weight_of(a.keywords & b.keywords), 4) >= _LEAST_SHARED
+
+
 def candidate_articles(topics: Iterable[ArticleTopic]) -> set[Pair]:
     """The pairs of articles, by IRI in order, that share enough telling words to report one event."""
     by_word: dict[str, list[str]] = defaultdict(list)
-    for topic in sorted(topics, key=lambda t: t.iri):
-        for word in topic.keywords:
-            by_word[word].append(topic.iri)
-    shared: dict[Pair, float] = defaultdict(float)
-    for word in sorted(by_word):
-        if 1 < len(by_word[word]) <= _MOST_ARTICLES:
-            for pair in combinations(by_word[word], 2):
-                shared[pair] += rarity(word)
-    return {pair for pair, weight in shared.items() if round(weight, 4) >= _LEAST_SHARED}
+    told = {t.iri: t for t in topics}
+    for iri in sorted(told):
+        for word in telling(told[iri]):
+            by_word[word].append(iri)
+    pairs = {pair for iris in by_word.values() for pair in combinations(iris, 2)}
+    return {pair for pair in pairs if are_candidates(told[pair[0]], told[pair[1]])}
 
 
 def may_be_one(a: EventReport, b: EventReport) -> bool:
@@ -86,20 +106,76 @@ def tie_reports(
     """
     known = {r.iri: r for r in reports}
     judge = score or load_score()
-    parted = {_pair(a, b) for a, b in apart if a in known and b in known}
-    decided = {_pair(a, b) for a, b in same if a in known and b in known} - parted
-    told = {_pair(r.iri, other) for r in known.values() for other in r.same_as if other in known} - parted
+    parted = {pair_of(a, b) for a, b in apart if a in known and b in known}
+    decided = {pair_of(a, b) for a, b in same if a in known and b in known} - parted
+    told = {pair_of(r.iri, other) for r in known.values() for other in r.same_as if other in known} - parted
     scored = _scores(known, topics, judge)
     scored |= dict.fromkeys(told | decided, _SURE) | dict.fromkeys(parted, 0.0)
-    judged = _Judged(scored, told | decided, parted)
+    return ties_among(known, topics, scored, Verdicts(frozenset(told), frozenset(decided), frozenset(parted)), judge)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdicts:
+    """Pairs of reports that are one or two, whatever their score.
+
+    Attributes:
+        told: the article itself tells them as one.
+        decided: a person took them for one.
+        parted: a person took them for two.
+    """
+
+    told: frozenset[Pair] = frozenset()
+    decided: frozenset[Pair] = frozenset()
+    parted: frozenset[Pair] = frozenset()
+
+
+def ties_among(
+    known: Mapping[str, EventReport],
+    topics: Mapping[str, ArticleTopic],
+    scored: Mapping[Pair, float],
+    verdicts: Verdicts,
+    judge: PairScore,
+) -> list[EventTie]:
+    """The ties among reports of which the scores are known, sorted by report."""
+    judged = _Judged(scored, verdicts.told | verdicts.decided, verdicts.parted)
     ties: list[EventTie] = []
     for part in _parts(known, scored, judge.weak):
         for group in _groups(part, judged, judge.least):
-            ties += _ties(group, known, topics, judged, decided)
+            ties += _ties(group, known, topics, judged, verdicts.decided)
     return sorted(ties, key=lambda t: t.report)
 
 
-def _pair(a: str, b: str) -> Pair:
+def pairs_between(
+    mine: Iterable[EventReport], theirs: Iterable[EventReport], x: ArticleTopic, y: ArticleTopic
+) -> list[tuple[EventReport, EventReport]]:
+    """The pairs of reports of two articles, or of one, that are worth a score; none twice."""
+    far = far_apart(x, y) or round(topic_likeness(x, y), 4) < _LEAST_ALIKE
+    found = {}
+    for a in mine:
+        for b in theirs:
+            if a.iri != b.iri and may_be_one(a, b) and (not far or days_apart(a, b) is not None):
+                first, second = (a, b) if a.iri < b.iri else (b, a)
+                found[first.iri, second.iri] = first, second
+    return list(found.values())
+
+
+def scores_of(
+    pairs: Sequence[tuple[EventReport, EventReport]], topics: Mapping[str, ArticleTopic], judge: PairScore
+) -> dict[Pair, float]:
+    """How surely the reports of each pair tell of one event; those that surely do not are left out."""
+    likeness: dict[Pair, float] = {}
+    rows = []
+    for a, b in pairs:
+        articles = a.article, b.article
+        if articles not in likeness:
+            likeness[articles] = topic_likeness(topics[a.article], topics[b.article])
+        rows.append(features(a, b, topics[a.article], topics[b.article], likeness[articles]))
+    scored = zip(pairs, judge(rows), strict=True)
+    return {(a.iri, b.iri): value for (a, b), value in scored if value >= _NONE}
+
+
+def pair_of(a: str, b: str) -> Pair:
+    """Two IRIs in order."""
     return (a, b) if a < b else (b, a)
 
 
@@ -107,37 +183,16 @@ def _scores(
     known: Mapping[str, EventReport], topics: Mapping[str, ArticleTopic], judge: PairScore
 ) -> dict[Pair, float]:
     """The scores of the candidates: reports of one article, or of two that are about the same things."""
-    of_article: dict[str, list[str]] = defaultdict(list)
+    of_article: dict[str, list[EventReport]] = defaultdict(list)
     for iri in sorted(known):
-        of_article[known[iri].article].append(iri)
-    told = [topics[a] for a in sorted(of_article)]
-    pairs: list[Pair] = []
-    likeness: dict[Pair, float] = {}
-    for x, y in [*((a, a) for a in sorted(of_article)), *sorted(candidate_articles(told))]:
-        likeness[x, y] = topic_likeness(topics[x], topics[y])
-        both = combinations(of_article[x], 2) if x == y else ((a, b) for a in of_article[x] for b in of_article[y])
-        far = far_apart(topics[x], topics[y]) or round(likeness[x, y], 4) < _LEAST_ALIKE
-        pairs += (
-            _pair(a, b)
-            for a, b in both
-            if may_be_one(known[a], known[b]) and (not far or days_apart(known[a], known[b]) is not None)
-        )
-    return _judged(pairs, known, topics, judge, likeness)
-
-
-def _judged(
-    pairs: Sequence[Pair],
-    known: Mapping[str, EventReport],
-    topics: Mapping[str, ArticleTopic],
-    judge: PairScore,
-    likeness: Mapping[Pair, float],
-) -> dict[Pair, float]:
-    rows = []
-    for a, b in pairs:
-        x, y = topics[known[a].article], topics[known[b].article]
-        alike = likeness.get(_pair(x.iri, y.iri))
-        rows.append(features(known[a], known[b], x, y, topic_likeness(x, y) if alike is None else alike))
-    return dict(zip(pairs, judge(rows), strict=True))
+        of_article[known[iri].article].append(known[iri])
+    candidates = candidate_articles(topics[a] for a in of_article)
+    pairs = [
+        pair
+        for x, y in [*((a, a) for a in sorted(of_article)), *sorted(candidates)]
+        for pair in pairs_between(of_article[x], of_article[y], topics[x], topics[y])
+    ]
+    return scores_of(pairs, topics, judge)
 
 
 def _parts(known: Iterable[str], scored: Mapping[Pair, float], weak: float) -> list[list[str]]:
@@ -276,7 +331,7 @@ def _ties(
         # Reports of one article stay two unless it says itself that they are one, or a person does: the reader has
         # put together what belongs together, and a tie between them would take one of two events away.
         own = known[iri].article
-        others = [o for o in group if o != iri and (known[o].article != own or _pair(iri, o) in judged.same)]
+        others = [o for o in group if o != iri and (known[o].article != own or pair_of(iri, o) in judged.same)]
         if not others:
             continue
         value, near = max((judged.of(iri, other), other) for other in others)
@@ -287,7 +342,7 @@ def _ties(
 
 def _reason(a: EventReport, b: EventReport, decided: Collection[Pair]) -> str:
     """Why two reports are taken for one event, in words."""
-    if _pair(a.iri, b.iri) in decided:
+    if pair_of(a.iri, b.iri) in decided:
         return "a person decided so"
     if b.iri in a.same_as or a.iri in b.same_as:
         return "one article tells it twice"

@@ -16,11 +16,12 @@ from kg.serve.workers.memory import cap
 from kg.serve.workers.reply import Answer, Failure
 from kg.serve.workers.wire import Task
 from kg.store.articles import article_iris, base_of
+from kg.store.identity_index import IdentityIndex
 from kg.terms.vocab import PREFIXES
 
 __all__ = ["Writer"]
 
-_RESOLVED = 1000  # articles of a store that is resolved at each decision; a larger one is at the next build
+_RESOLVED = 1000  # articles of a store that is decided on anew at each merge or split; a larger one waits
 
 
 class Writer:
@@ -68,6 +69,7 @@ def _update(store: Store, task: Task, body: bytes, answer: Answer) -> None:
         raise Failure(err.status, str(err)) from err
     except Refusal as err:
         raise Failure(400, str(err)) from err
+    IdentityIndex.drop(task["folder"])
     try:
         store.update(text, base_iri=task["base"], prefixes=PREFIXES)
     except (SyntaxError, ValueError) as err:
@@ -85,6 +87,7 @@ def _put(store: Store, task: Task, body: bytes, answer: Answer) -> None:
     else:
         clear = f"DROP SILENT GRAPH {graph} ; CREATE" if task["op"] == "put" else "CREATE SILENT"
         clear, data = f"{clear} GRAPH {graph} ;", f"GRAPH {graph} {{ {data} }}"
+    IdentityIndex.drop(task["folder"])
     store.update(f"{clear} INSERT DATA {{ {data} }}")
     answer.head(status=204 if known else 201, media="")
 
@@ -121,22 +124,28 @@ def _delete(store: Store, task: Task, body: bytes, answer: Answer) -> None:
     graph = NamedNode(task["graph"]) if task["graph"] else DefaultGraph()
     if isinstance(graph, NamedNode) and not store.contains_named_graph(graph):
         raise Failure(404, f"there is no graph {task['graph']}")
+    IdentityIndex.drop(task["folder"])
     store.update("CLEAR DEFAULT" if isinstance(graph, DefaultGraph) else f"DROP GRAPH {graph}")
     answer.head(status=204, media="")
 
 
 def _decide(store: Store, task: Task, body: bytes, answer: Answer) -> None:
-    """Applies what people decided; who is who is decided anew where there are not too many articles for it."""
+    """Applies what people decided; who is who is decided again where that is quick."""
+    with IdentityIndex.beside(task["folder"]) as index:
+        _apply(store, task, index)
+    answer.head(status=200, media="")
+
+
+def _apply(store: Store, task: Task, index: IdentityIndex) -> None:
     from kg.identity.decisions import parse_decisions
     from kg.store.corrections import correct_store
-    from kg.store.identities import resolve_store
+    from kg.store.identities import is_quick, resolve_store
 
     decisions = parse_decisions(task["lines"], base_of(store) or BASE_IRI)
-    if len(article_iris(store)) <= _RESOLVED:
-        resolve_store(store, decisions)
+    if is_quick(store, decisions, index) or len(article_iris(store)) <= _RESOLVED:
+        resolve_store(store, decisions, index=index)
     else:
-        correct_store(store, decisions.corrections, frozenset(task.get("only", ())))
-    answer.head(status=200, media="")
+        correct_store(store, decisions.corrections, frozenset(task.get("only", ())), index.touch)
 
 
 def _add(store: Store, task: Task, body: bytes, answer: Answer) -> None:
@@ -144,8 +153,10 @@ def _add(store: Store, task: Task, body: bytes, answer: Answer) -> None:
     from kg.build.archive import add_quads
     from kg.store.articles import read_graph
 
-    add_quads(store, task["folder"], list(read_graph(task["file"])))
-    _decide(store, task, body, answer)
+    with IdentityIndex.beside(task["folder"]) as index:
+        add_quads(store, task["folder"], list(read_graph(task["file"])), index)
+        _apply(store, task, index)
+    answer.head(status=200, media="")
 
 
 _TASKS: dict[str, Callable[[Store, Task, bytes, Answer], None]] = {

@@ -1,7 +1,5 @@
 """Which entities articles name side by side, with weights worked out by hand."""
 
-from math import log
-
 import pytest
 from profiles import article, iri, profile
 
@@ -19,17 +17,24 @@ def arts(*numbers):
     return frozenset(map(article, numbers))
 
 
-def test_what_few_articles_name_tells_more():
+def test_a_name_that_is_rare_in_news_tells_more():
     found = company([LEE, KIM], [LEE, ROE], [LEE])
-    assert found.rarity(iri(LEE)) == log(1 + 3 / 3)
-    assert found.rarity(iri(KIM)) == log(1 + 3 / 1)
-    assert found.weight([iri(LEE), iri(KIM)]) == pytest.approx(log(2) + log(4))
+    assert found.rarity(iri("Zenda Qwxyz")) > found.rarity(iri("President State")) > 0
+    assert found.rarity(iri("President Qwxyz")) == found.rarity(iri("Qwxyz"))
+    assert found.weight([iri(LEE), iri(KIM)]) == pytest.approx(found.rarity(iri(LEE)) + found.rarity(iri(KIM)))
+
+
+def test_how_rare_a_name_is_hangs_on_no_article():
+    one, other = company([LEE, KIM], [LEE]), company([LEE, KIM], [LEE], [LEE, ROE], [KIM])
+    assert one.rarity(iri(LEE)) == other.rarity(iri(LEE))
+    assert one.alike(arts(1), arts(2), []) == other.alike(arts(1), arts(2), [])
 
 
 def test_contexts_are_alike_by_the_share_that_both_name():
     found = company([LEE, KIM], [LEE, ROE], [POE])
-    shared, own = log(1 + 3 / 2), log(1 + 3 / 1)
-    assert found.alike(arts(1), arts(2), []) == pytest.approx(shared / (shared + own))
+    shared = found.rarity(iri(LEE))
+    least = min(found.weight([iri(LEE), iri(KIM)]), found.weight([iri(LEE), iri(ROE)]))
+    assert found.alike(arts(1), arts(2), []) == pytest.approx(shared / least)
     assert found.alike(arts(2), arts(1), []) == found.alike(arts(1), arts(2), [])
     assert found.alike(arts(1), arts(2), [iri(LEE)]) == 0
     assert found.alike(arts(1), arts(3), []) == 0
