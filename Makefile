@@ -12,7 +12,7 @@ demo: .venv/.installed
 	@mkdir -p demo
 	@$(BIN)/kg build $(EXAMPLE) -o demo/havana-visit.ttl
 	@echo; echo "Who met whom?"
-	@$(BIN)/kg query who-met-whom demo/havana-visit.ttl
+	@$(BIN)/kg query meetings demo/havana-visit.ttl
 	@echo; echo "The graph: demo/havana-visit.ttl. More questions: $(BIN)/kg query list"
 
 # Everything that the tests check.

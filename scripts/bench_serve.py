@@ -30,10 +30,10 @@ ROOT = Path(__file__).parent.parent
 BIN = Path(sys.executable).parent
 NAMED = re.compile(r"<https://example\.org/news/(article|event|claim|figure|membership|entity)/")
 QUERIES = {
-    "who-met-whom": {},
-    "said": {"speaker": "Vladimir Putin"},
+    "meetings": {},
+    "claims-in-short": {"speaker": "Vladimir Putin"},
     "officials": {},
-    "offices-of": {"person": "Antonio Guterres"},
+    "offices": {"person": "Antonio Guterres"},
     "figures": {},
     "timeline": {"actor": "Russia"},
     "entities": {},

@@ -22,7 +22,7 @@ from kg.query.named import load_query
 BIN = Path(sys.executable).parent
 EXAMPLES = Path(__file__).parent.parent / "examples"
 TOKEN = "soak"  # noqa: S105
-QUERIES = ["who-met-whom", "officials", "figures", "entities", "articles", "relations", "statistics"]
+QUERIES = ["meetings", "officials", "figures", "entities", "articles", "relations", "statistics"]
 GROWTH = 1.10
 
 

@@ -96,7 +96,7 @@ def test_the_wheel_holds_ontology_queries_and_lists(wheel):
     for wanted in (
         "kg/_data/ontology/newskg.ttl",
         "kg/_data/ontology/shapes.ttl",
-        "kg/_data/queries/said.rq",
+        "kg/_data/queries/claims-in-short.rq",
         "kg/lang/en/events.yaml",
         "kg/_data/queries/federated/wikidata-births.rq",
         "kg/identity/wikidata/starter.tsv.xz",
@@ -119,6 +119,6 @@ def test_the_wheel_works_in_an_empty_environment(wheel, tmp_path):
     run = {"check": True, "capture_output": True, "text": True, "cwd": tmp_path}
     built = subprocess.run([bin_ / "kg", "build", "a.txt", "-o", "a.ttl"], **run)
     assert "1 article," in built.stderr
-    asked = subprocess.run([bin_ / "kg", "query", "who-met-whom", "a.ttl", "--format", "csv"], **run)
+    asked = subprocess.run([bin_ / "kg", "query", "meetings", "a.ttl", "--format", "csv"], **run)
     assert "Angela Merkel,Francois Hollande,Berlin" in asked.stdout
     assert "conforms" in subprocess.run([bin_ / "kg", "validate", "a.ttl"], **run).stderr

@@ -53,7 +53,7 @@ class Tools:
             name: the full name, as `search` gives it.
         """
         known = self.graph.entities(name=name)
-        offices = self._rows("offices-of", person=name)
+        offices = self._rows("offices", person=name)
         return {
             "entities": known.to_dicts(),
             "offices": [self._cited(row) for row in offices[:_MOST]],

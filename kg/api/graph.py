@@ -200,7 +200,7 @@ class Graph:
 
         Examples:
             >>> graph = kg.open("news.ttl")
-            >>> graph.query("who-met-whom", actor="Bo Kim")[0]["place"]
+            >>> graph.query("meetings", actor="Bo Kim")[0]["place"]
             'Zenda'
             >>> graph.query("ASK { GRAPH ?g { ?x a kg:Attack } }")
             True

@@ -14,7 +14,7 @@ from kg.terms.vocab import KG, RDFS, SCHEMA
 
 __all__ = ["AGREES", "compared", "external"]
 
-AGREES = "agrees"  # and the other verdicts, as queries/offices-compared.rq has them
+AGREES = "agrees"  # and the other verdicts, as queries/compared-offices.rq has them
 _OVER, _NOT_YET, _STILL_HELD = (f"Wikidata: {how}" for how in ("until then only", "not yet", "still held"))
 _OFFICE = "P39"
 

@@ -49,7 +49,7 @@ __all__ = [
 
 MIN_CONFIDENCE = "min_confidence"  # the parameter of queries that may leave out what is unsure
 _SLOT = re.compile(r"^[ \t]*#params[ \t]*$", re.MULTILINE)
-_HEADER = re.compile(r"#\s*(summary|kind|param|columns):\s*(.*)$")
+_HEADER = re.compile(r"#\s*(summary|kind|param|columns|earlier):\s*(.*)$")
 _PARAM = re.compile(r"(\w+)(?:(!)|=(\S+))?\s+(\w+)\s+(.+)$")
 
 
@@ -111,7 +111,10 @@ _HINTS = {"date": ": write it as 2023-10-26", "term": ": write it as kg:Meeting"
 
 @dataclass(frozen=True, slots=True)
 class NamedQuery:
-    """A query with its header. `kind` is facts (own voice only), claims (says whose) or meta."""
+    """A query with its header.
+
+    `kind` is facts (own voice only), claims (says whose) or meta; `earlier` is the name that it had before, or "".
+    """
 
     name: str
     summary: str
@@ -119,6 +122,7 @@ class NamedQuery:
     parameters: tuple[Parameter, ...]
     columns: tuple[str, ...]
     text: str
+    earlier: str = ""
 
     def takes(self, name: str) -> bool:
         """Whether it has a parameter of a name."""
@@ -175,9 +179,8 @@ def parse_query(name: str, text: str) -> NamedQuery:
     if parameters and not _SLOT.search(text):
         raise KgError(f"query {name}: has parameters but no line '#params'")
     columns = tuple(" ".join(rows.get("columns", ())).split())
-    return NamedQuery(
-        name, " ".join(rows.get("summary", ())), " ".join(rows.get("kind", ())), parameters, columns, text
-    )
+    summary, kind, earlier = (" ".join(rows.get(key, ())) for key in ("summary", "kind", "earlier"))
+    return NamedQuery(name, summary, kind, parameters, columns, text, earlier)
 
 
 def _parameter(name: str, row: str) -> Parameter:
@@ -212,7 +215,10 @@ def load_query(query: str) -> NamedQuery:
         return parse_query(query, named.read_text(encoding="utf-8"))
     if verb_of(query):
         return parse_query("text", query)
-    names = ", ".join(q.name for q in named_queries())
+    queries = named_queries()
+    if renamed := next((q for q in queries if q.earlier == query), None):
+        return renamed
+    names = ", ".join(q.name for q in queries)
     raise Misuse(f"{query!r} is neither a file, nor query text, nor a named query: {names}")
 
 

@@ -112,7 +112,7 @@ def contested(source: str, given: Mapping[str, str]) -> Report:
             "outlets": int(row["outlets"]),
             "voice": row["voice"].split(", "),
         }
-        for row in rows("corroborated", lambda query: query_store(query, store), given)
+        for row in rows("agreed-figures", lambda query: query_store(query, store), given)
     ]
     least = float(given.get(MIN_CONFIDENCE) or contested_view.MIN_CONFIDENCE)
     return Report([*differing["matters"], *agreed], differing["left_out"], "figure or event", least)

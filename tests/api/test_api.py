@@ -172,7 +172,7 @@ def test_a_query_gives_what_its_form_asks_for(news):
     built = graph.query("CONSTRUCT { ?x a kg:Attack } WHERE { GRAPH ?g { ?x a kg:Attack } }")
     assert len(built) == 2
     with pytest.raises(kg.Misuse, match="has no parameter 'colour'"):
-        graph.query("said", colour="red")
+        graph.query("claims-in-short", colour="red")
     with pytest.raises(kg.KgError, match=r"nothing\.ttl: no such file"):
         kg.open("nothing.ttl")
 

@@ -85,7 +85,7 @@ def test_readers_find_what_they_find_under_another_base(base):
         article = article_iris(old)[0]
         remove_article(old, article)
         names = sorted(n.value.replace(base, USUAL) for n in look.called("Ann Lee"))
-        asked = (render(query_store(load_query(q).text, store), "csv").decode() for q in ("who-met-whom", "statistics"))
+        asked = (render(query_store(load_query(q).text, store), "csv").decode() for q in ("meetings", "statistics"))
         tables = [table.replace(base, USUAL) for table in asked]
         changed = str(differences(old, store)).replace(base, USUAL)
         return [names, tables, changed]
@@ -114,6 +114,6 @@ def test_a_build_under_such_a_base_finds_its_entities(tmp_path):
         done = CliRunner().invoke(main, ["build", str(news), "--base-iri", base, "-o", str(file)])
         assert "3 entities" in done.stderr
         built[base] = sorted(file.read_text(encoding="utf-8").replace(base, USUAL).splitlines())
-        asked = CliRunner().invoke(main, ["query", "who-met-whom", str(file)])
+        asked = CliRunner().invoke(main, ["query", "meetings", str(file)])
         assert "Emmanuel Macron" in asked.stdout
     assert all(lines == built[USUAL] for lines in built.values())

@@ -44,7 +44,7 @@ def links(path):
     store.extend(read_graph(str(path)))
     return {
         (row[0].value, row[1].value, row[2].value.rpartition("/")[2])
-        for row in query_store(load_query("linked").text, store)
+        for row in query_store(load_query("links").text, store)
     }
 
 
@@ -145,7 +145,7 @@ def test_enrichment_lies_apart_and_disagreement_is_shown(graph, service, tmp_pat
     )
     store = Store()
     store.extend(read_graph("out.trig"))
-    [row] = query_store(load_query("offices-compared").text, store)
+    [row] = query_store(load_query("compared-offices").text, store)
     assert (row["status"].value, row["until"].value, row["verdict"].value) == (
         "Current",
         "2019-02-28",

@@ -168,7 +168,7 @@ def test_a_changed_word_list_has_articles_read_again_and_the_stale_event_goes(in
     news, store = tmp_path / "a.txt", tmp_path / "s"
     news.write_text(TEXT)
     kg(installed, "build", news, "--extractor", PATTERNS, "--store", store)
-    assert "Macron" in kg(installed, "query", "who-met-whom", store)
+    assert "Macron" in kg(installed, "query", "meetings", store)
     assert "read by other rules" not in kg(installed, "stats", store)
     assert "; 1 unchanged" in kg(installed, "build", news, "--extractor", PATTERNS, "--store", store)
 
@@ -179,12 +179,12 @@ def test_a_changed_word_list_has_articles_read_again_and_the_stale_event_goes(in
     kept = kg(installed, "build", news, "--extractor", PATTERNS, "--store", store, "--keep-old")
     assert "; 1 unchanged" in kept
     assert "1 article of the store was read by older rules: kept" in kept
-    assert "Macron" in kg(installed, "query", "who-met-whom", store)
+    assert "Macron" in kg(installed, "query", "meetings", store)
 
     again = kg(installed, "build", news, "--extractor", PATTERNS, "--store", store, "-o", tmp_path / "g.nq")
     assert "kg: 1 article," in again
     assert "1 article of the store was read by older rules: read again" in again
-    assert "Macron" not in kg(installed, "query", "who-met-whom", store)
+    assert "Macron" not in kg(installed, "query", "meetings", store)
     assert "read by other rules" not in kg(installed, "stats", store)
     held = load_file(str(tmp_path / "g.nq"))
     assert len(set(held.quads_for_pattern(None, KG.rules, None, None))) == 1  # the run of the older rules is gone

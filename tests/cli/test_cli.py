@@ -275,14 +275,14 @@ def test_two_processes_write_the_same_bytes_whatever_seed_and_order(tmp_path):
 
 
 def test_query_by_name_with_parameters(graph):
-    done = kg("query", "who-met-whom", graph, "--param", "actor=Bo Kim", "--format", "csv")
+    done = kg("query", "meetings", graph, "--param", "actor=Bo Kim", "--format", "csv")
     assert done.exit_code == 0
     assert done.stdout.splitlines()[1].startswith("Bo Kim,Ann Lee,Zenda,2020-05-02")
 
 
 def test_query_list_names_all_with_their_parameters():
     done = kg("query", "list")
-    assert "who-met-whom" in done.output
+    assert "meetings" in done.output
     assert "--param actor=  string" in done.output
 
 
@@ -296,13 +296,13 @@ def test_results_as_json(graph):
 @pytest.mark.parametrize(
     ("args", "status", "said"),
     [
-        (["who-met-whom"], 2, "needs a SOURCE"),
+        (["meetings"], 2, "needs a SOURCE"),
         (["nonsense", "GRAPH"], 2, "nor a named query"),
         (["SELECT WHERE", "GRAPH"], 2, "does not parse"),
-        (["who-met-whom", "GRAPH", "--param", "actor"], 2, "write it as NAME=VALUE"),
-        (["who-met-whom", "GRAPH", "--format", "pdf"], 2, "unknown format 'pdf'"),
-        (["who-met-whom", "nowhere.ttl"], 1, "no such file"),
-        (["who-met-whom", "."], 1, "no store there"),
+        (["meetings", "GRAPH", "--param", "actor"], 2, "write it as NAME=VALUE"),
+        (["meetings", "GRAPH", "--format", "pdf"], 2, "unknown format 'pdf'"),
+        (["meetings", "nowhere.ttl"], 1, "no such file"),
+        (["meetings", "."], 1, "no store there"),
     ],
 )
 def test_wrong_queries_are_told_in_a_line(graph, args, status, said):

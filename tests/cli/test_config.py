@@ -33,7 +33,7 @@ def test_the_store_is_that_of_the_file(folder):
     assert kg("stats").exit_code == 2
     (folder / "kg.toml").write_text('store = "news"\n')
     assert "articles" in kg("stats").output
-    assert "Ann Lee" in kg("query", "who-met-whom").output
+    assert "Ann Lee" in kg("query", "meetings").output
     assert len(kg("query", "articles", "--format", "csv").output.splitlines()) == 3
     assert (
         len(kg("query", "articles", "alpha.ttl", "--format", "csv").output.splitlines()) == 2

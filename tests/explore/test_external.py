@@ -59,7 +59,7 @@ def test_terms_are_held_against_the_day_of_the_article(terms, verdict, since):
     store = store_with(terms)
     found = own(store)["compared"]
     assert (found and found["verdict"], found["since"] if found else "") == (verdict, since)
-    by_query = {(r["verdict"], r["since"]) for r in rows("offices-compared", lambda q: query_store(q, store), {})}
+    by_query = {(r["verdict"], r["since"]) for r in rows("compared-offices", lambda q: query_store(q, store), {})}
     assert by_query == ({(verdict, since)} if verdict else set())
 
 
@@ -73,7 +73,7 @@ def test_a_former_office_may_be_held_still(until, since, verdict):
         store.remove(quad)
         store.add(type(quad)(quad.subject, KG.status, KG.Former, quad.graph_name))
     assert own(store)["compared"]["verdict"] == verdict
-    [row] = rows("offices-compared", lambda q: query_store(q, store), {})
+    [row] = rows("compared-offices", lambda q: query_store(q, store), {})
     assert row["verdict"] == verdict
 
 
@@ -83,7 +83,7 @@ def test_an_office_without_a_day_is_not_compared():
     for quad in list(store.quads_for_pattern(None, KG.asOf, None, None)):
         store.remove(quad)
     assert own(store)["compared"] is None
-    assert list(query_store(load_query("offices-compared").text, store)) == []
+    assert list(query_store(load_query("compared-offices").text, store)) == []
 
 
 def test_all_that_wikidata_says_is_told_with_offices_first():

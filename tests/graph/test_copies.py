@@ -87,7 +87,7 @@ def kg(*args):
 def corroborated(store):
     return [
         (int(row["voices"].value), int(row["outlets"].value), int(row["articles"].value))
-        for row in query_store(load_query("corroborated").bind({}), store)
+        for row in query_store(load_query("agreed-figures").bind({}), store)
     ]
 
 

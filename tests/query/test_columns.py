@@ -116,6 +116,6 @@ def test_the_csv_of_a_command_is_what_python_gives(graph):
 
 
 def test_the_page_of_contested_matters_reads_columns_that_there_are():
-    assert set(explorer._AGREEMENT) <= set(load_query("corroborated").columns)
+    assert set(explorer._AGREEMENT) <= set(load_query("agreed-figures").columns)
     template = files("kg.serve").joinpath("templates/contested.html").read_text(encoding="utf-8")
     assert set(re.findall(r"\ba\.(\w+)", template)) == set(explorer._AGREEMENT)

@@ -25,10 +25,10 @@ MEETING = f"{EVENT}/meeting-1"
 
 # query, parameters -> the rows that a person checked against the two texts of the fixture, long IRIs left out
 ROWS = {
-    ("offices-compared", ""): [
+    ("compared-offices", ""): [
         ["Ann Lee", "president", "Current", "2020-05-02", "alpha", "president of Ruritania", "2015-03-01", "2019-02-28", "Wikidata: until then only"]
     ],
-    ("offices-compared", "person=Bo&nbsp;Kim"): [],
+    ("compared-offices", "person=Bo&nbsp;Kim"): [],
     ("resolutions", ""): [["Ann Lee", "the surname of Ann Lee, and like company (0.50)", "beta"]],
     ("resolutions", "name=bo&nbsp;kim"): [],
     ("entities", ""): [
@@ -36,8 +36,8 @@ ROWS = {
     ],
     ("entities", "type=kg:Place"): [["Ruritania", "Country", "2", "http://www.wikidata.org/entity/Q0"], ["Zenda", "Settlement", "2", ""]],
     ("articles", ""): [["beta", "", "unknown", "", "", "7"], ["alpha", "2020-05-02", "dateline", "Lee meets Kim", "The Zenda Post", "12"]],
-    ("most-quoted", ""): [["Ann Lee", "5", "1", "2", "1"], ["Bo Kim", "1", "0", "1", "1"]],
-    ("most-quoted", "to=2020-05-01"): [],
+    ("most-quoted-speakers", ""): [["Ann Lee", "5", "1", "2", "1"], ["Bo Kim", "1", "0", "1", "1"]],
+    ("most-quoted-speakers", "to=2020-05-01"): [],
     ("direct-quotations", ""): [["Ann Lee", "We won", "2020-05-02", "The Zenda Post", "alpha", "113", "119"]],
     ("direct-quotations", "speaker=bo&nbsp;kim"): [],
     ("direct-quotations", "about=Zenda"): [],
@@ -48,8 +48,8 @@ ROWS = {
     ("events-by-place", ""): [["Zenda", "Meeting", "1", "1", "2020-05-02", "2020-05-02"]],
     ("events-by-place", "place=Ruritania"): [],
     ("events-by-place", "type=Attack"): [],
-    ("unsure", ""): [],
-    ("unsure", "max_confidence=0.95 article=beta"): [
+    ("unsure-statements", ""): [],
+    ("unsure-statements", "max_confidence=0.95 article=beta"): [
         ["0.9", "Figure", "At least 20 people were killed in Zenda.", "0", "40", "test", "beta"],
         ["0.9", "Meeting", "Lee said that Kim met Lee in Ruritania.", "41", "80", "test", "beta"],
         ["0.9", "Statement", "Lee said that Kim met Lee in Ruritania.", "41", "80", "test", "beta"],
@@ -62,9 +62,9 @@ ROWS = {
         ["Attack", "", "2020-05-02", "The Zenda Post", "alpha", "2"],
         ["Meeting", "2020-05-02", "2020-05-02", "The Zenda Post", "alpha", "1"],
     ],
-    ("contradicts-self", ""): [],
+    ("self-contradictions", ""): [],
     ("co-actors", "actor=bo kim"): [["Ann Lee", "Meeting", "1"], ["Ruritania", "Attack", "1"]],
-    ("denied", ""): [["Attack", "Bo Kim", "Negated", "the article", "Occurred", "alpha"]],
+    ("denied-events", ""): [["Attack", "Bo Kim", "Negated", "the article", "Occurred", "alpha"]],
     ("events", "type=Attack"): [["Attack", "Bo Kim", "agent", "", "", "", "alpha"], ["Attack", "Ruritania", "target", "", "", "", "alpha"]],
     ("events", "from=2020-05-01 to=2020-05-31"): [
         ["Meeting", "Ann Lee", "participant", "Zenda", "2020-05-02", "2020-05-02", "alpha"],
@@ -78,27 +78,27 @@ ROWS = {
         ["Killed", "Exactly", "10", "people", "Ann Lee", "Lee said that 10 people were killed in Zenda.", "alpha"],
         ["Killed", "AtLeast", "20", "people", "the article", "At least 20 people were killed in Zenda.", "beta"],
     ],
-    ("linked", ""): [["Ruritania", "exactMatch", "http://www.wikidata.org/entity/Q0", "0.9"]],
-    ("offices-of", "person=ann lee"): [["president", "Ruritania", "Current", "President Ann Lee of Ruritania met Bo Kim in Zenda on 2 May 2020.", "alpha"]],
+    ("links", ""): [["Ruritania", "exactMatch", "http://www.wikidata.org/entity/Q0", "0.9"]],
+    ("offices", "person=ann lee"): [["president", "Ruritania", "Current", "President Ann Lee of Ruritania met Bo Kim in Zenda on 2 May 2020.", "alpha"]],
     ("officials", "organisation=Ruritania"): [["Ann Lee", "president", "Current", "Ruritania", "alpha"]],
     ("officials", "organisation=Zenda"): [],
     ("relations", ""): [],
     ("relations", "act=kg:Praise"): [],
-    ("said", "speaker=Ann&nbsp;Lee about=Zenda from=2020-05-01 to=2020-05-02"): [
+    ("claims-in-short", "speaker=Ann&nbsp;Lee about=Zenda from=2020-05-01 to=2020-05-02"): [
         ["Ann Lee", "Statement", "that 10 people were killed in Zenda", "false", "2020-05-02", "alpha"],
         ["Ann Lee", "Statement", "that Kim would visit Zenda", "false", "2020-05-02", "alpha"],
         ["Ann Lee", "Statement", "to be president of Zenda", "false", "2020-05-02", "beta"],
     ],
-    ("said", "speaker=Bo&nbsp;Kim"): [["Bo Kim", "Denial", "that he attacked Ruritania", "false", "2020-05-02", "alpha"]],
-    ("sourcing", ""): [["beta", "1", "2", "1", "0.75"], ["alpha", "3", "4", "1", "0.63"]],
+    ("claims-in-short", "speaker=Bo&nbsp;Kim"): [["Bo Kim", "Denial", "that he attacked Ruritania", "false", "2020-05-02", "alpha"]],
+    ("source-shares", ""): [["beta", "1", "2", "1", "0.75"], ["alpha", "3", "4", "1", "0.63"]],
     ("timeline", "actor=Bo&nbsp;Kim"): [
         ["", "", "Attack", "agent", "Ruritania", "", "Kim attacked Ruritania.", "alpha"],
         ["2020-05-02", "2020-05-02", "Meeting", "participant", "Ann Lee", "Zenda",
          "President Ann Lee of Ruritania met Bo Kim in Zenda on 2 May 2020.", "alpha"],
     ],
     ("unnamed-sources", "article=alpha"): [["alpha", "Officials", "that Lee accused Kim of murder"]],
-    ("who-met-whom", ""): [["Ann Lee", "Bo Kim", "Zenda", "2020-05-02", "2020-05-02", "alpha"]],
-    ("who-met-whom", "actor=Bo&nbsp;Kim"): [["Bo Kim", "Ann Lee", "Zenda", "2020-05-02", "2020-05-02", "alpha"]],
+    ("meetings", ""): [["Ann Lee", "Bo Kim", "Zenda", "2020-05-02", "2020-05-02", "alpha"]],
+    ("meetings", "actor=Bo&nbsp;Kim"): [["Bo Kim", "Ann Lee", "Zenda", "2020-05-02", "2020-05-02", "alpha"]],
     ("claims", ""): [
         ['Ann Lee', 'Statement', 'that 10 people were killed in Zenda', 'false', '2020-05-02', 'The Zenda Post', 'alpha', 'Lee said that 10 people were killed in Zenda.', '66', '111', '', 'said'],
         ['Ann Lee', 'Statement', 'We won', 'true', '2020-05-02', 'The Zenda Post', 'alpha', '“We won,” Lee told Kim.', '112', '135', '', 'told'],
@@ -110,7 +110,7 @@ ROWS = {
         ['Ann Lee', 'Statement', 'to be president of Zenda', 'false', '2020-05-02', '', 'beta', 'Lee claimed to be president of Zenda.', '81', '118', '', 'claimed'],
         ['unnamed', 'Statement', 'that Kim had resigned', 'false', '2020-05-02', '', 'beta', 'It was said that Kim had resigned.', '119', '153', '', 'was said'],
     ],
-    ("corroborated", ""): [
+    ("agreed-figures", ""): [
     ],
     ("voices", ""): [
         ['alpha', 'Ann Lee', 'named', '3'],
@@ -239,8 +239,13 @@ def rows(name: str, store: Store, params: dict[str, str], *, union: bool = False
         for i, column in enumerate(table[0])
         if column not in _LEFT_OUT
         or (name, column)
-        in (("co-actors", "other"), ("co-mentions", "other"), ("evidence", "confidence"), ("unsure", "confidence"))
-        or (name == "who-met-whom" and column == "other")
+        in (
+            ("co-actors", "other"),
+            ("co-mentions", "other"),
+            ("evidence", "confidence"),
+            ("unsure-statements", "confidence"),
+        )
+        or (name == "meetings" and column == "other")
     ]
     return [[row[i] for i in kept] for row in table[1:]]
 
@@ -322,13 +327,13 @@ def test_a_network_is_built_of_facts_alone(store):
 @pytest.mark.parametrize(
     ("name", "params", "said"),
     [
-        ("said", {"from": "yesterday"}, "is no date: write it as 2023-10-26"),
-        ("said", {"who": "x"}, "has no parameter 'who'; it has: about, from, min_confidence, speaker, to"),
+        ("claims-in-short", {"from": "yesterday"}, "is no date: write it as 2023-10-26"),
+        ("claims-in-short", {"who": "x"}, "has no parameter 'who'; it has: about, from, min_confidence, speaker, to"),
         ("timeline", {}, "needs --param actor"),
         ("events", {"type": "kg:Meting"}, "is no term: write it as kg:Meeting"),
         ("evidence", {"statement": "meeting-1"}, "is no iri"),
-        ("said", {"min_confidence": "half"}, "is no number"),
-        ("said", {"min_confidence": "nan"}, "is no number"),
+        ("claims-in-short", {"min_confidence": "half"}, "is no number"),
+        ("claims-in-short", {"min_confidence": "nan"}, "is no number"),
     ],
 )
 def test_wrong_parameters_are_refused_in_words(name, params, said):
@@ -338,8 +343,8 @@ def test_wrong_parameters_are_refused_in_words(name, params, said):
 
 def test_a_parameter_is_a_term_never_text(store):
     hostile = '") } UNION { ?s ?p ?o } #'
-    assert rows("who-met-whom", store, {"actor": hostile}) == []
-    assert json.dumps(hostile) in load_query("who-met-whom").bind({"actor": hostile})
+    assert rows("meetings", store, {"actor": hostile}) == []
+    assert json.dumps(hostile) in load_query("meetings").bind({"actor": hostile})
 
 
 def test_a_default_holds_until_another_value_is_given():
@@ -386,9 +391,9 @@ def test_a_header_that_is_not_understood_is_refused():
 def test_a_query_by_file_by_name_or_as_text(tmp_path):
     (tmp_path / "mine.rq").write_text("# summary: mine\nASK {}")
     assert load_query(str(tmp_path / "mine.rq")).summary == "mine"
-    assert load_query("said").name == "said"
+    assert load_query("claims-in-short").name == load_query("said").name == "claims-in-short"
     assert load_query("SELECT * { ?s ?p ?o }").text.startswith("SELECT")
-    with pytest.raises(Misuse, match="who-met-whom"):
+    with pytest.raises(Misuse, match="meetings"):
         load_query("who-met")
 
 
@@ -450,7 +455,7 @@ def endpoint():
 
 
 def test_the_same_query_runs_on_an_endpoint(endpoint, store):
-    query = load_query("who-met-whom").bind({"actor": "Bo Kim"})
+    query = load_query("meetings").bind({"actor": "Bo Kim"})
     assert render(run_query(query, f"{endpoint}/sparql"), "csv") == render(query_store(query, store), "csv")
 
 
@@ -503,13 +508,13 @@ def told_again(number: int, *, negated: bool = False) -> ArticleFacts:
 def test_who_gives_another_number_than_before_contradicts_themselves(number, found):
     store = Store()
     store.extend(quads(alpha(), told_again(number)))
-    told = rows("contradicts-self", store, {"min_confidence": "0"})
+    told = rows("self-contradictions", store, {"min_confidence": "0"})
     assert [[row[1], row[3], row[6]] for row in told] == found
     assert all(
         (row[0], row[2], row[5], row[4], row[7]) == ("Ann Lee", "2020-05-02", "2020-05-09", "alpha", "gamma")
         for row in told
     )
-    assert rows("contradicts-self", store, {"speaker": "Bo Kim"}) == []
+    assert rows("self-contradictions", store, {"speaker": "Bo Kim"}) == []
 
 
 @pytest.mark.parametrize(("negated", "count"), [(True, 1), (False, 0)])
@@ -521,7 +526,7 @@ def test_who_once_affirms_and_once_denies_contradicts_themselves(negated, count)
             replace(told_again(10), article=replace(told_again(10).article, id="delta", source="d.txt")),
         )
     )
-    told = rows("contradicts-self", store, {})
+    told = rows("self-contradictions", store, {})
     assert [row[1] for row in told] == ["event"] * count
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import time
 
 import pytest
 import rdflib
@@ -11,6 +12,7 @@ from pyoxigraph import RdfFormat, Store
 import kg
 from kg.query.named import named_queries, query_store, render
 
+SECONDS = 10  # of CPU, that rdflib may take for a query over three articles
 GIVEN = {"actor": "Ann Lee", "word": "Zenda", "statement": "https://example.org/news/event/alpha-a12b998af4/meeting-1"}
 
 
@@ -53,5 +55,7 @@ def test_rdflib_ends_on_a_graph_of_real_articles(tmp_path):
     dataset.parse(tmp_path / "news.trig")
     for query in named_queries():
         if query.columns:
+            begin = time.process_time()
             ours, theirs = both(query, store, dataset)
             assert sorted(ours) == sorted(theirs), query.name
+            assert time.process_time() - begin < SECONDS, query.name

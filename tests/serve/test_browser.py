@@ -26,7 +26,7 @@ ARTICLE = path_of(article_iri(alpha()))
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium: apt-get install chromium")
 FACT = path_of(NAMER.statement("claim", article_iri(alpha()), "claim-3"))
 ENTITY = path_of(NAMER.entity(alpha().entities[0], KG.Person.value))
-PAGES = ["/", "/search?q=lee", ARTICLE, "/articles", "/people", "/organisations", "/places", "/map", "/help", "/events?voices=all", "/claims", "/contested", "/network", FACT, ENTITY, "/query", "/queries", "/queries/who-met-whom", "/decisions", "/nosuchpage", "/newskg", "/query?query=SELECT+*+%7B+%3Fs+a+kg%3AArticle+%7D"]  # fmt: skip
+PAGES = ["/", "/search?q=lee", ARTICLE, "/articles", "/people", "/organisations", "/places", "/map", "/help", "/events?voices=all", "/claims", "/contested", "/network", FACT, ENTITY, "/query", "/queries", "/queries/meetings", "/decisions", "/nosuchpage", "/newskg", "/query?query=SELECT+*+%7B+%3Fs+a+kg%3AArticle+%7D"]  # fmt: skip
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ TIMES = 400
 STATUSES = (b"HTTP/1.1 2", b"HTTP/1.1 3", b"HTTP/1.1 4", b"HTTP/1.1 503", b"HTTP/1.1 507")
 PATHS = (
     "/", "/sparql", "/sparql?query=ASK%20%7B%7D", "/store?default", "/store?graph=g:x", "/update", "/describe?iri=a:b",
-    "/queries/claims?format=csv", "/queries/who-met-whom", "/search?q=lee", "/events?page=2", "/claims?from=2020-01-01",
+    "/queries/claims?format=csv", "/queries/meetings", "/search?q=lee", "/events?page=2", "/claims?from=2020-01-01",
     "/network?nodes=3", "/newskg", "/openapi.json", "/health", "/metrics", "/entity/x", "/static/kg.css", "/prefixes.json",
 )  # fmt: skip
 QUERIES = (

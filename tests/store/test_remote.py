@@ -93,8 +93,8 @@ def graph(tmp_path):
 def test_what_is_loaded_is_asked_and_comes_back_the_same(server, graph, tmp_path):
     url, options = server
     kg("load", graph, "--store", url, *options)
-    assert "Bo Kim" in kg("query", "who-met-whom", url).stdout
-    assert kg("query", "who-met-whom", url).stdout == kg("query", "who-met-whom", graph).stdout
+    assert "Bo Kim" in kg("query", "meetings", url).stdout
+    assert kg("query", "meetings", url).stdout == kg("query", "meetings", graph).stdout
     assert kg("stats", url).stdout == kg("stats", graph).stdout
     assert (
         kg("query", "ASK { ?s a kg:Article }".replace("kg:Article", "<https://w3id.org/newskg#Article>"), url).stdout
@@ -168,7 +168,7 @@ def test_our_own_server_is_an_endpoint_too(tmp_path, graph):
 def test_no_endpoint_is_one_clear_line(tmp_path, graph):
     url = f"http://127.0.0.1:{free_port()}/sparql"
     for args in (
-        ["query", "who-met-whom", url],
+        ["query", "meetings", url],
         ["stats", url],
         ["export", "--store", url, "-o", tmp_path / "x.nq"],
         ["load", graph, "--store", url],

@@ -245,7 +245,7 @@ class Explorer:
 
     async def contested(self, request: Request) -> Response:
         """Where voices differ, side by side, and what independent sources report alike."""
-        query = queries_by_name()["corroborated"].bind({})
+        query = queries_by_name()["agreed-figures"].bind({})
         task: Task = {"op": "query", "query": query, "accept": NAMES["json"], "rows": _AGREED}
         rows = json.loads(await self.served.read_all(task))["results"]["bindings"]
         agreed = [{name: row.get(name, {}).get("value", "") for name in _AGREEMENT} for row in rows]

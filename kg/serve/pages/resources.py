@@ -46,7 +46,10 @@ class Pages:
 
     async def named(self, request: Request) -> Response:
         """The result of a named query: a page, or the format that `format` or Accept asks for."""
-        query = queries_by_name().get(request.path_params["name"])
+        name = request.path_params["name"]
+        query = queries_by_name().get(name)
+        if renamed := next((q.name for q in queries_by_name().values() if q.earlier == name), ""):
+            return RedirectResponse(str(request.url.replace(path=f"/queries/{renamed}")), 301)
         if query is None:
             raise HTTPException(404, "there is no query of this name: /queries lists them")
         given = dict(parameters_of(request.scope["query_string"]))
