@@ -15,6 +15,7 @@ from kg.nlp import load
 from kg.terms import data
 
 ROOT = Path(__file__).parent.parent
+RECORD = ROOT / "docs" / "figures" / "wheels.txt"
 LIMIT = 8_000_000  # bytes
 
 
@@ -54,6 +55,12 @@ def test_the_wheel_is_small_and_leaves_the_large_weights_to_another(wheel, large
     assert {
         f"newskg_models_large/{n}" for n in ("body.onnx", "tokenizer.json", "heads.npz", "attribution.npz", "LICENSE")
     } <= set(held)
+
+
+def test_the_documentation_tells_the_sizes_of_the_wheels(wheel, large_wheel):
+    told = dict(re.findall(r"^([\w-]+): ([\d.]+) MB", RECORD.read_text(encoding="utf-8"), re.MULTILINE))
+    for name, path in (("newskg", wheel), ("newskg-models-large", large_wheel)):
+        assert abs(float(told[name]) - path.stat().st_size / 1e6) < 0.2, f"{name}: scripts/figures.py record wheels"
 
 
 def test_the_large_weights_are_found_where_they_are_installed(large_wheel, tmp_path, monkeypatch):
