@@ -145,10 +145,10 @@ class View:
         )
 
     def _is_denied(self, token: "Token", mention: Mention) -> bool:
-        turn = self.path(token, mention)[3]
-        if turn is None or turn.i in (token.i, mention.root):
+        verb = token.head if token.dep_ == "attr" else self.path(token, mention)[3]
+        if verb is None or verb.i in (token.i, mention.root):
             return False
-        return any(c.dep_ == "neg" for c in turn.children)
+        return any(c.dep_ == "neg" for c in verb.children)
 
     def _is_acted_on(self, token: "Token", mention: Mention) -> bool:
         """Whether a noun is the object of what a person does: somebody else is meant."""
