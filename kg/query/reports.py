@@ -339,5 +339,5 @@ def left_out_line(count: int, unit: str, least: float) -> str:
     """What somebody is told of what is not sure enough to be shown, '' where nothing is left out."""
     if not count:
         return ""
-    units = " and ".join(f"{word}s" if count != 1 else word for word in unit.split(" or "))
+    units = " and ".join(f"{word}s" for word in unit.split(" or ")) if count != 1 else unit
     return f"{count} {units} with a confidence below {least:g} left out: --min-confidence 0 shows all"

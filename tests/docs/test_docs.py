@@ -9,6 +9,7 @@ import pytest
 import yaml
 from click.testing import CliRunner
 
+import kg
 from kg.cli.app import main
 from kg.cli.config import SETTINGS
 
@@ -39,6 +40,12 @@ def test_the_tutorial_runs(tmp_path, monkeypatch):
             assert line in done.output, f"{command}: {line!r} is not in: {done.output}"
         ran += 1
     assert ran >= 6
+    for page in (DOCS / "tutorial.md", ROOT / "README.md"):
+        text = page.read_text(encoding="utf-8")
+        for block in re.findall(r"```python\n(.*?)```", text, re.DOTALL):
+            exec(block, {})
+        for query in re.findall(r"```sparql\n(.*?)```", text, re.DOTALL):
+            assert len(kg.open("news/").query(query)) > 0, query
 
 
 def commands_in(text):

@@ -10,6 +10,7 @@ from fixture import alpha, beta, linked_store, quads
 from kg.cli.app import main
 from kg.explore.views import view
 from kg.graph.serialise import write_quads
+from kg.query.reports import left_out_line
 from kg.store.articles import open_source
 
 EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*.txt"))
@@ -179,3 +180,14 @@ def test_what_was_not_said_is_no_side_and_tells_of_no_other_claim(tmp_path):
     assert ("Joe Biden", "John Kirby") in told
     assert not {speaker for speaker, _ in told} & {"Matthew Miller", "Antony Blinken", "Lloyd Austin"}
     assert "Matthew Miller" not in kg("profile", made)
+
+
+@pytest.mark.parametrize(
+    ("count", "unit", "told"),
+    [(0, "claim", ""), (1, "claim", "1 claim with"), (1, "figure or event", "1 figure or event with"),
+     (2, "figure or event", "2 figures and events with")],
+)  # fmt: skip
+def test_what_is_left_out_is_told_in_words(count, unit, told):
+    line = left_out_line(count, unit, 0.5)
+    assert line.startswith(told)
+    assert bool(line) == bool(count)

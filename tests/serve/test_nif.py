@@ -1,5 +1,6 @@
 """`POST /nif` annotates as GERBIL asks: phrases with offsets of the context, and what they are."""
 
+import pynif
 import pytest
 import rdflib
 
@@ -41,6 +42,19 @@ def test_names_come_back_with_their_items(reading):
         assert told["Angela Merkel"] == "http://www.wikidata.org/entity/Q567"
         assert told["Berlin"] == "http://www.wikidata.org/entity/Q64"
         assert told["Ann Zyxw"].startswith("https://example.org/news/entity/ann-zyxw")
+
+
+@pytest.mark.slow
+def test_the_library_of_nif_writes_what_is_asked_and_reads_what_comes_back(reading):
+    asked = pynif.NIFCollection(uri="http://gerbil.example")
+    asked.add_context(uri="http://gerbil.example/task-8", mention=TEXT)
+    headers = {"Content-Type": "application/x-turtle"}
+    reply = reading.client.post("/nif", content=asked.dumps(format="turtle"), headers=headers, timeout=120)
+    (context,) = pynif.NIFCollection.loads(reply.text, format="turtle").contexts
+    phrases = {p.mention: p for p in context.phrases}
+    assert {"Angela Merkel", "Berlin"} <= set(phrases)
+    assert all(TEXT[p.beginIndex : p.endIndex] == p.mention for p in phrases.values())
+    assert phrases["Angela Merkel"].taIdentRef == "http://www.wikidata.org/entity/Q567"
 
 
 @pytest.mark.slow
