@@ -4,6 +4,7 @@ EXAMPLE := examples/havana-visit.txt
 SHARED ?= ../shared
 # Runs a script and keeps what it measured, with date and commit, for the documentation.
 RECORD = $(BIN)/python scripts/figures.py record
+PYTEST := $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadgroup --no-loadscope-reorder
 
 .PHONY: demo test quick parses mutants check format lint types fresh generated docs scores attribution train bench scale bench-web fuzz clean
 
@@ -17,7 +18,7 @@ demo: .venv/.installed
 
 # Everything that the tests check.
 test: .venv/.tested
-	$(BIN)/python -m pytest
+	$(PYTEST)
 
 # Format, lint, types, generated files, tests: run this before a commit.
 check: .venv/.tested format lint types fresh test
@@ -55,7 +56,7 @@ scores: .venv/.tested
 
 # The tests that need neither the language model nor processes of their own: about a minute.
 quick: .venv/.tested
-	$(BIN)/python -m pytest -q -m "not slow"
+	$(PYTEST) -q -m "not slow"
 
 # The parses that tests of rules read, made anew by the model: see tests/parses.py.
 parses: .venv/.tested

@@ -5,8 +5,9 @@ number one off, `return None` for a value. It is caught when a test fails. Which
 so that two runs over the same code agree. Numbers that a module sets for itself (thresholds, sizes, seconds of a pause)
 are left alone: one more or less is no change of meaning, and what they are worth is measured on gold data.
 
-Each room is run once with its lines counted. A mutant is then tried with the tests that ran through its line, those of
-the file that mirrors its module first, and where they let it live with all others of the files that use its module.
+Each room is run once with its lines counted. A mutant is then tried with the tests that ran through its line: those of
+the file that mirrors its module first, then the shortest. A line that runs when its module is loaded, or when something
+is made for many tests, is tried with all files that use the module.
 
     python scripts/mutants.py [--room NAME]... [--count N] [--minutes M] [--seed S]
 """
@@ -33,7 +34,12 @@ ROOT = Path(__file__).parent.parent
 # Room or module -> its tests.
 ROOMS = {
     "identity": ("tests/identity",),
-    "graph": ("tests/graph", "tests/build/test_bases.py", "tests/store/test_articles.py"),
+    "graph": (
+        "tests/graph",
+        "tests/build/test_bases.py",
+        "tests/store/test_articles.py",
+        "tests/store/test_corrections.py",
+    ),
     "read": ("tests/read",),
     "store": ("tests/store", "tests/build/test_rules.py"),
     "terms": ("tests/terms",),
@@ -47,8 +53,9 @@ _SEAM = ("extractor", "registry", "join", "assemble", "entities/lookup")
 ROOMS["seam"] = ("tests/extract/test_extractor.py", "tests/extract/test_registry.py", "tests/extract/test_join.py",
                  "tests/extract/test_assembler.py")  # fmt: skip
 LEFT_OUT = {"terms/vocab.py", "terms/ontology.py"}  # generated, and what generates it
-LONGEST = 60  # seconds of processor time that a mutant's tests may take: one that never ends is caught
-WAITED = 600  # seconds that are waited for them, on a machine with other work
+# Seconds of processor time that a mutant's tests may take beyond thrice what they took: one that never ends is caught.
+LONGEST = 30
+WAITED = 1200  # seconds that are waited for them, on a machine with other work
 # Tests that are not tried: they start processes or servers, or read what lies beside the checkout. Those that load the
 # model are none either.
 SLOW = (
@@ -210,6 +217,8 @@ class Contexts:
 
         self.coverage = coverage.Coverage(data_file=None, source=[str(folder / "kg")], config_file=False)
         self.now = ""
+        self.seconds: dict[str, float] = {}
+        self._began = 0.0
 
     def _switch(self, context: str) -> str:
         before, self.now = self.now, context
@@ -219,10 +228,12 @@ class Contexts:
     def pytest_runtest_logstart(self, nodeid: str) -> None:
         """A test begins."""
         self._switch(nodeid)
+        self._began = time.process_time()
 
-    def pytest_runtest_logfinish(self) -> None:
+    def pytest_runtest_logfinish(self, nodeid: str) -> None:
         """A test has ended."""
         self._switch("")
+        self.seconds[nodeid] = time.process_time() - self._began
 
     def lines(self) -> dict[str, dict[int, list[str]]]:
         """Module -> line -> the tests that ran through it."""
@@ -295,8 +306,11 @@ def _pytest(tests: list[str], plugins: list[object]) -> int:
     return int(pytest.main([*options, "-k", f"not ({SLOW})", *tests], plugins=[WithoutModel(), *plugins]))
 
 
-def lines_of(folder: Path, room: str) -> dict[str, dict[int, list[str]]]:
-    """Module -> line -> the tests that run through it, by one run of a room's tests.
+Lines = Mapping[int, list[str]]
+
+
+def lines_of(folder: Path, room: str) -> tuple[dict[str, Lines], dict[str, float]]:
+    """Module -> line -> the tests that run through it, and the seconds of each test, by one run of a room's tests.
 
     Raises:
         SystemExit: a test fails without any change.
@@ -310,55 +324,58 @@ def lines_of(folder: Path, room: str) -> dict[str, dict[int, list[str]]]:
         plugin.coverage.start()
         code = _pytest(tests, [plugin])
         plugin.coverage.stop()
-        out.write_text(json.dumps(plugin.lines()))
+        out.write_text(json.dumps([plugin.lines(), plugin.seconds]))
         return code
 
     if _in_child(folder, work, 1200) != 0:
         sys.exit(f"{room}: the tests fail without any change:\n{(folder / 'said.txt').read_text()[-3000:]}")
+    by_file, seconds = json.loads(out.read_text())
     return {
         str(Path(f).relative_to(folder)): {int(line): tests for line, tests in lines.items()}
-        for f, lines in json.loads(out.read_text()).items()
-    }
+        for f, lines in by_file.items()
+    }, seconds
 
 
-def tests_for(mutant: Mutant, lines: Mapping[int, list[str]]) -> list[list[str]]:
-    """The tests to try, in rounds: those that run through the line, then the whole files that use the module."""
-    first = lines.get(mutant.line, [])
-    files = {t.partition("::")[0] for tests in lines.values() for t in tests if t}
-    shared = {t for t in first if "::" not in t}
-    mirror = f"test_{mutant.file.stem}.py"
+def tests_for(mutant: Mutant, lines: Lines, seconds: Mapping[str, float]) -> list[str]:
+    """The tests to try, in their order."""
+    exact = set(lines.get(mutant.line, []))
+    if not exact or any("::" not in t for t in exact):
+        exact |= {t.partition("::")[0] for tests in lines.values() for t in tests}
+    files = {t for t in exact if t and "::" not in t}
+    mirror = f"/test_{mutant.file.stem}.py"
 
-    def order(test: str) -> tuple[bool, str]:
-        return not test.partition("::")[0].endswith(f"/{mirror}"), test
+    def order(test: str) -> tuple[bool, float, str]:
+        return not test.partition("::")[0].endswith(mirror), _seconds([test], seconds), test
 
-    exact = sorted((t for t in first if t and t not in shared), key=order)
-    whole = sorted((t for t in shared if t), key=order)
-    return [r for r in ([*exact, *whole], sorted(files, key=order)) if r]
+    return sorted({t for t in exact - files if t and t.partition("::")[0] not in files} | files, key=order)
 
 
-def _fails(folder: Path, tests: list[str]) -> bool:
-    """Whether a test fails, or the tests cannot even be loaded, or never end."""
+def _seconds(tests: list[str], seconds: Mapping[str, float]) -> float:
+    """What tests took, or all tests of files."""
+    wanted = set(tests)
+    return sum(s for test, s in seconds.items() if test in wanted or test.partition("::")[0] in wanted)
+
+
+def is_caught(folder: Path, mutant: Mutant, lines: Lines, seconds: Mapping[str, float]) -> bool:
+    """Whether a test fails with a mutant in the place of its module, or the tests cannot be loaded, or never end."""
+    tests = tests_for(mutant, lines, seconds)
+    if not tests:
+        return False
+    file = folder / mutant.file.relative_to(ROOT)
+    kept = file.read_text(encoding="utf-8")
+    file.write_text(code_of(mutant), encoding="utf-8")
     said = folder / "said.txt"
     said.unlink(missing_ok=True)
-    status = _in_child(folder, lambda: _pytest(tests, []), LONGEST)
+    try:
+        status = _in_child(folder, lambda: _pytest(tests, []), LONGEST + 3 * int(_seconds(tests, seconds)))
+    finally:
+        file.write_text(kept, encoding="utf-8")
     if status is None or not os.WIFEXITED(status):
         return True
     code = os.waitstatus_to_exitcode(status)
     if code in (_NOT_FOUND, _NONE_LEFT):  # no test was tried, unless it is the change that stops them from loading
         return "ImportError while loading conftest" in said.read_text(encoding="utf-8")
     return code != 0
-
-
-def is_caught(folder: Path, mutant: Mutant, lines: Mapping[int, list[str]]) -> bool:
-    """Whether a test fails with a mutant in the place of its module."""
-    file = folder / mutant.file.relative_to(ROOT)
-    kept = file.read_text(encoding="utf-8")
-    file.write_text(code_of(mutant), encoding="utf-8")
-    try:
-        rounds = tests_for(mutant, lines)
-        return any(_fails(folder, tests) for tests in rounds)
-    finally:
-        file.write_text(kept, encoding="utf-8")
 
 
 def run(rooms: list[str], count: int, minutes: float, seed: int) -> int:
@@ -371,13 +388,13 @@ def run(rooms: list[str], count: int, minutes: float, seed: int) -> int:
         folder = _copied(Path(made).resolve())
         end = time.monotonic() + 60 * minutes
         for room in rooms:
-            lines = lines_of(folder, room)
+            lines, seconds = lines_of(folder, room)
             stop = time.monotonic() + (end - time.monotonic()) / (len(rooms) - rooms.index(room))
             for mutant in drawn(room, count, seed):
                 if time.monotonic() > stop:
                     break
                 place = mutant.file.relative_to(ROOT)
-                if is_caught(folder, mutant, lines.get(str(place), {})):
+                if is_caught(folder, mutant, lines.get(str(place), {}), seconds):
                     scores[room].caught += 1
                 else:
                     scores[room].survivors.append(mutant)

@@ -61,14 +61,24 @@ SLOW = frozenset(
 )
 SHARED = ROOT.parent / "shared"
 PATTERNS = "claims+events-rules+offices+figures-rules"
+# Files whose tests one process of several runs one after another: they start servers of several processes each.
+SERVERS = ("serve/", "agents/", "store/test_remote.py")
+LONGEST = ("test_quality.py", "servers")  # begun first, so that no process waits for another at the end
 
 
 def pytest_collection_modifyitems(items):
-    """Marks as slow what `pytest -m "not slow"` leaves out: see `SLOW`, and all tests that ask for the model."""
+    """Marks as slow what `pytest -m "not slow"` leaves out: see `SLOW`, and all tests that ask for the model.
+
+    Where several processes share the tests, those of a file stay together, with what they make once.
+    """
+    groups = {}
     for item in items:
         name = item.path.relative_to(ROOT / "tests").as_posix() if item.path.is_relative_to(ROOT / "tests") else ""
         if name in SLOW or "nlp" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.slow)
+        groups[item] = "servers" if name.startswith(SERVERS) else name
+        item.add_marker(pytest.mark.xdist_group(groups[item]))
+    items.sort(key=lambda item: LONGEST.index(groups[item]) if groups[item] in LONGEST else len(LONGEST))
 
 
 settings.register_profile("untimed", deadline=None)  # a busy machine is no fault of the code

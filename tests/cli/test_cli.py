@@ -30,23 +30,15 @@ def kg(*args, input=None):
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda c: " ".join(c) or "kg")
-def test_help_needs_no_spacy(command):
+def test_help_answers_at_once_and_needs_no_spacy(command):
     code = f"import sys; sys.argv = ['kg', *{command!r}, '--help']\nimport kg.cli.app\ntry: kg.cli.app.main()\nexcept SystemExit: pass\nassert not {{'spacy', 'rdflib', 'pyoxigraph'}} & set(sys.modules)"
+    before = os.times()
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    after = os.times()
     assert done.returncode == 0, done.stderr
     assert "Usage" in done.stdout
-
-
-@pytest.mark.parametrize("command", COMMANDS, ids=lambda c: " ".join(c) or "kg")
-def test_help_answers_at_once(command):
-    def once():
-        begin = time.perf_counter()
-        subprocess.run(
-            [sys.executable, "-m", "kg.cli.app", *command, "--help"], capture_output=True, check=True, cwd=ROOT
-        )
-        return time.perf_counter() - begin
-
-    assert min(once() for _ in range(3)) < 0.5
+    # of the processor: what else runs on the machine does not count
+    assert (after.children_user + after.children_system) - (before.children_user + before.children_system) < 0.5
 
 
 def test_version():
