@@ -52,7 +52,6 @@ SLOW = frozenset(
         "serve/test_tasks.py",
         "store/test_fuzz.py",
         "store/test_remote.py",
-        "test_errors.py",
         "terms/test_closure.py",
         "test_package.py",
         "test_quality.py",

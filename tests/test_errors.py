@@ -1,10 +1,9 @@
 """Messages are one line, whatever stands in what they are about."""
 
-import subprocess
-import sys
-
 import pytest
+from click.testing import CliRunner
 
+from kg.cli.app import main
 from kg.errors import BadInput, KgError, Misuse, Notice, one_line
 
 
@@ -22,8 +21,7 @@ def test_a_records_name_forges_no_line_of_the_log(tmp_path):
     path.write_text(
         '{"id": "a\\nkg: fake\\u001b[31m", "text": "Der Minister sagte am Montag, dass er nicht komme.", "lang": "de"}\n'
     )
-    run = subprocess.run(
-        [sys.executable, "-m", "kg", "build", path, "-o", tmp_path / "a.nt"], capture_output=True, text=True
-    )
+    run = CliRunner().invoke(main, ["build", str(path), "-o", str(tmp_path / "a.nt")])
+    assert "kg: fake" in run.stderr
     assert not [line for line in run.stderr.splitlines() if line.startswith("kg: fake")]
     assert "\x1b" not in run.stderr

@@ -32,11 +32,11 @@ def ids(path):
 @pytest.mark.parametrize(
     ("name", "packed"),
     [
-        ("a.jsonl.gz", gzip.compress(LINES)),
-        ("a.jsonl.gz", gzip.compress(LINES[:50]) + gzip.compress(LINES[50:])),
+        ("a.jsonl.gz", gzip.compress(LINES, mtime=0)),
+        ("a.jsonl.gz", gzip.compress(LINES[:50], mtime=0) + gzip.compress(LINES[50:], mtime=0)),
         ("a.jsonl.zst", zstandard.compress(LINES)),
         ("a.jsonl.zst", zstandard.compress(LINES[:50]) + zstandard.compress(LINES[50:])),
-        ("a.jsonl", gzip.compress(LINES)),  # what it is counts, not what it is called
+        ("a.jsonl", gzip.compress(LINES, mtime=0)),  # what it is counts, not what it is called
     ],
 )
 def test_packed_lines(tmp_path, name, packed):
@@ -60,7 +60,7 @@ def test_bytes_that_only_begin_as_zstandard(tmp_path):
     assert str(found).startswith("a.jsonl.zst: breaks off after line 0")
 
 
-@pytest.mark.parametrize("packed", [LINES, gzip.compress(LINES), zstandard.compress(LINES)])
+@pytest.mark.parametrize("packed", [LINES, gzip.compress(LINES, mtime=0), zstandard.compress(LINES)])
 def test_standard_input_is_unpacked(monkeypatch, packed):
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(packed)))
     assert ids("-") == ["a0", "a1", "a2"]
