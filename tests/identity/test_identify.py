@@ -129,3 +129,19 @@ def test_namesakes_that_were_one_lose_the_link_that_both_had():
     split = Decisions(apart=frozenset({(iri("Ann Lee"), article(2))}))
     found = identify(profiles, split, known=links)
     assert list(links_of(found).values()) == [None, None]
+
+
+def test_two_people_of_one_article_are_one_where_a_person_says_so_of_both():
+    profiles = [profile(1, "Ann Lee"), profile(1, "Annabel Leeson")]
+    both = Decisions(accepted={iri("Ann Lee"): "Q1", iri("Annabel Leeson"): "Q1"})
+    assert list(links_of(identify(profiles, both)).values()) == [("Q1", True)]
+    one = Decisions(accepted={iri("Ann Lee"): "Q1"})
+    links = known((1, "Annabel Leeson", P, sure()))
+    assert links_of(identify(profiles, one, known=links)) == {iri("Ann Lee"): ("Q1", True), iri("Annabel Leeson"): None}
+
+
+def test_two_bodies_of_one_article_are_one_by_their_item_and_two_people_are_not():
+    for cls, entities in ((C, 1), (P, 2)):
+        profiles = [profile(1, "Lee Works", cls), profile(1, "Zenda Motors", cls)]
+        links = known((1, "Lee Works", cls, sure()), (1, "Zenda Motors", cls, sure()))
+        assert len(identify(profiles, Decisions(), known=links).identities) == entities

@@ -163,8 +163,13 @@ def test_the_shipped_score_ties_two_reports_of_a_quake_and_keeps_two_quakes_apar
         ("acquisition", "acquire"),
         ("stopped stopping stops", "stop"),
         ("charges charged", "charg"),
+        ("parties party party’s Party's", "party"),
+        ("bus", "bus"), ("crisis", "crisis"), ("gas", "gas"), ("ties tie", "tie"),
+        ("red", "red"), ("sing", "sing"), ("bed", "bed"),  # nothing would be left
+        ("call called calls", "call"), ("pass passed", "pass"),
+        ("1,200", "1200"),
     ],
-)
+)  # fmt: skip
 def test_forms_of_a_word_have_one_stem(words, stemmed):
     assert {stem(w) for w in words.split()} == {stemmed}
 
@@ -210,3 +215,33 @@ def test_no_group_ties_reports_of_two_times():
     ties = tie_reports(told, topics(*told), score=judge(least=0.3, shared_parties=8.0))
     assert ("e3", "e1") not in pairs(ties)
     assert ("e2", "e1") in pairs(ties)
+
+
+def test_what_was_told_apart_stays_apart_from_all_that_joins_it():
+    told = [report(1, "lee"), report(2, "lee"), report(3, "lee"), report(4, "kim")]
+    one, two, three, four = (r.iri for r in told)
+    ties = tie_reports(told, topics(*told), same=[(two, three)], apart=[(one, two)], score=PARTIES)
+    assert pairs(ties) == {("e3", "e2")}  # three goes with two, and so not with one
+    ties = tie_reports(told, topics(*told), same=[(two, four)], apart=[(four, one)], score=PARTIES)
+    groups = [{t.report.rpartition("/")[2], t.first.rpartition("/")[2]} for t in ties]
+    assert not any({"e1"} & g and {"e2", "e4"} & g for g in groups)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "same"),
+    [
+        ((1, 3), (3, 5), True),
+        ((3, 5), (1, 3), True),
+        ((1, 1), (1, 9), True),
+        ((None, None), (1, 1), False),
+        ((1, 1), (None, None), False),
+    ],
+)
+def test_a_tie_says_that_times_are_the_same_where_both_are_told_and_meet(first, second, same):
+    def told(number, days):
+        begin, end = (day and DAY.replace(day=day) for day in days)
+        return report(number, "lee", first=begin, last=end)
+
+    reports = [told(1, first), told(2, second)]
+    (tie,) = tie_reports(reports, topics(*reports), score=PARTIES)
+    assert ("same time" in tie.reason) == same

@@ -1,13 +1,14 @@
 """The score and what follows from it: exact only when sure and clear, close in doubt, else nothing."""
 
 import json
+from collections import defaultdict
 from dataclasses import replace
 
 import pytest
 from profiles import Items, item
 
 from kg.identity.wikidata.features import Context, Subject, features, may_be
-from kg.identity.wikidata.linker import _unlikely, link, probabilities, thresholds, weights, why
+from kg.identity.wikidata.linker import _contradiction, _unlikely, link, probabilities, thresholds, weights, why
 from kg.terms.data import model_file
 from kg.terms.vocab import KG, OWL
 
@@ -262,3 +263,28 @@ def test_probabilities_are_of_one_candidate_or_none():
     assert one + other < 1
     [alone] = probabilities(rows[:1], weights("around"))
     assert alone > one  # a rival takes from it
+
+
+NOTHING = defaultdict(float)
+
+
+@pytest.mark.parametrize(
+    ("shown", "reason"),
+    [
+        ({}, ""),
+        ({"class_none": 1}, "it is of a class that news actors are not"),
+        ({"common_noun": 1}, "it is a common noun"),
+        ({"other_trade": 1}, "it has another trade"),
+        ({"near": 1}, "one word is only spelled alike"),
+        ({"class_other": 1}, "one word, and it is of another class"),
+        ({"capitals_differ": 1}, "one word, and it is no acronym"),
+        ({"alias": 1}, "one word is only another name of it, and nothing told of it agrees"),
+        ({"alias": 1, "tied": 1}, ""),
+        ({"alias": 1, "label_of_other_name": 1}, ""),
+        ({"alias": 1, "early": 1}, ""),
+    ],
+)
+def test_a_contradiction_is_told_in_words(shown, reason):
+    assert _contradiction(NOTHING | shown) == reason
+    if shown and not {"class_none", "common_noun", "other_trade"} & set(shown):
+        assert _contradiction(NOTHING | shown | {"several_words": 1.0}) == ""

@@ -11,7 +11,7 @@ from kg.identity.wikidata.cache import Cache
 from kg.identity.wikidata.candidates import Position
 from kg.identity.wikidata.client import Client, Manners, SourceDown, retry_after
 from kg.identity.wikidata.enrich import ItemFact, enricher_of
-from kg.identity.wikidata.live import ApiSource, LiveSource, ReconSource, SparqlSource, live_source
+from kg.identity.wikidata.live import ApiSource, LiveSource, ReconSource, SparqlSource, _no_table, live_source
 from kg.terms.vocab import KG
 
 FAST = Manners("test@example.org", interval=0.01, retries=3)
@@ -262,3 +262,11 @@ def test_an_item_of_an_endpoint_has_what_a_dump_tells(ask, languages, label, ali
     assert (lee.label, lee.aliases, lee.country, lee.sitelinks) == (label, aliases, "Q9001", 40)
     assert lee.positions == (Position("Q88", "2015-03-01", "2019-02-28"),)
     assert lee.statements == {"P27": ("Q9001",), "P39": ("Q88",), "P102": ("Q77",), "P106": ("Q82955",)}
+
+
+@pytest.mark.parametrize(
+    "answer", [[], None, {}, {"results": []}, {"results": {}}, {"results": "bindings"}, {"head": {}}]
+)
+def test_what_is_no_table_of_results_is_a_fault(answer):
+    assert "no table of results" in _no_table(answer)
+    assert not _no_table({"results": {"bindings": []}})
