@@ -77,7 +77,19 @@ def read_text(
     extractors: str = EXTRACTORS,
     base_iri: str = BASE_IRI,
 ) -> Facts:
-    """Reads a text that is never taken for the name of a file; the arguments are those of `read`."""
+    """Reads a text that is never taken for the name of a file; the arguments are those of `read`.
+
+    Args:
+        text: what is read; its first line is the headline where it stands alone.
+        date: the day of publication, to which "Monday" and "last week" refer.
+        title: the headline.
+        model: the spaCy pipeline.
+        extractors: their names, joined by "+", or that of a set.
+        base_iri: where the IRIs of the data begin.
+
+    Returns:
+        What the text says.
+    """
     article = Article(f"text-{digest(text)}", text, "text", title=title, date=_day(date))
     return next(_read([article], model=model, extractors=extractors, base_iri=base_iri))
 

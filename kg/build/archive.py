@@ -74,6 +74,12 @@ def load_endpoint(
 ) -> None:
     """Puts graph files into an endpoint, graph by graph; `told` hears the quads of each file.
 
+    Args:
+        files: graph files in any format that is read.
+        endpoint: where they go.
+        progress: hears a file and the quads that were sent of it.
+        resume: whether graphs that the endpoint holds already are left out.
+
     Raises:
         KgError: a file does not parse, or the endpoint refuses; the message says how far it came.
     """
@@ -90,6 +96,12 @@ def load_endpoint(
 
 def export(source: str, out: str, format_: str, *, default: str | None = None) -> None:
     """Writes all of a store or endpoint into a file (`-`: standard output).
+
+    Args:
+        source: a store directory, or the URL of an endpoint.
+        out: a file, "-" for standard output.
+        format_: one of `FORMATS`.
+        default: the graph whose triples are written as those of the default graph.
 
     Raises:
         KgError: there is no store, the endpoint does not answer, or the file cannot be written.

@@ -32,6 +32,15 @@ def extract_on(
 ) -> Iterator[Found]:
     """What each article tells, in order, read by the workers of the scheduler at an address such as tcp://host:8786.
 
+    Args:
+        address: the scheduler's.
+        articles: read in portions, one a task.
+        options: how they are read.
+        read: what a worker does with a portion.
+
+    Returns:
+        For each article what it tells, or why it was left out.
+
     Raises:
         KgError: the scheduler does not answer, no worker is there, or one has another version.
         Misuse: the extra `cluster` is not installed.

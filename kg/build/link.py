@@ -98,6 +98,17 @@ def relink(
 ) -> Identified:
     """Decides anew who is who in a store (in place) or graph file (to `out`), and links with `items`.
 
+    Args:
+        source: a store directory or a graph file.
+        out: the file for the result; a store is changed in place without.
+        decisions: the file of decisions, if any.
+        items: where items are looked up; nothing is linked without.
+        enrich: whether what the items say is written too.
+        say: hears lines for people.
+
+    Returns:
+        What was decided.
+
     Raises:
         KgError: it cannot be read or written.
         Misuse: a graph file without a place for the result.
@@ -154,6 +165,12 @@ def _verdicts(store: Store, decisions: Decisions, source: CandidateSource) -> di
 def explain_links(source: str, entity: str, decisions: str | None, items: CandidateSource) -> Iterator[str]:
     """The candidates of an entity (its IRI, the end of it, or a name) with their features, a text for each match.
 
+    Args:
+        source: a store directory or a graph file.
+        entity: its IRI, the end of it, or a name.
+        decisions: the file of decisions, if any.
+        items: where items are looked up.
+
     Raises:
         KgError: the graph has no such entity.
     """
@@ -200,8 +217,16 @@ def review(
 ) -> int:
     """Walks through the links in doubt, those of most articles first, and writes what `ask` answers to the file.
 
-    `ask` gets a text and the number of candidates, and answers with the number of one, `n` for none of them, `s` to
-    leave it, `q` to end. Gives the number of decisions.
+    Args:
+        source: a store directory or a graph file.
+        decisions: the file that the answers go to.
+        items: where items are looked up.
+        ask: gets a text and the number of candidates; answers with the number of one, "n" for none of them, "s" to
+            leave it, "q" to end.
+        limit: links that are shown at most.
+
+    Returns:
+        The number of decisions.
     """
     made = 0
     with _opened(source) as store:
@@ -267,6 +292,17 @@ def import_snapshot(
 ) -> int:
     """Makes a snapshot of files of items, and gives the number of items.
 
+    Args:
+        files: dumps of items, JSON or truthy N-Triples, packed or not.
+        out: where the snapshot is written.
+        keep: which items are kept.
+        origin: name and day of the dump, for the snapshot's metadata.
+        skipped: hears of lines that are no items.
+        progress: hears the bytes read so far.
+
+    Returns:
+        The number of items.
+
     Raises:
         KgError: a file cannot be read, or the snapshot not be written.
     """
@@ -289,6 +325,18 @@ def snapshot_of_endpoint(
     languages: Sequence[str] = LANGUAGES,
 ) -> int:  # fmt: skip
     """Makes a snapshot of what an endpoint knows of a pattern (`?item …`), or of the names in a graph.
+
+    Args:
+        out: where the snapshot is written.
+        url: the endpoint's.
+        manners: pauses, tries and the address that it is asked under.
+        cache: the folder of kept answers.
+        where: a pattern of SPARQL with `?item`.
+        names_from: a graph whose names are looked up, where no pattern is given.
+        date: the day that the snapshot names as its own.
+
+    Returns:
+        The number of items.
 
     Raises:
         KgError: the service fails; nothing is written then.

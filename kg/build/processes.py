@@ -159,7 +159,14 @@ def _extracted(articles: Sequence[Article], options: Options) -> Iterator[Extrac
 
 
 def extracted(article: NamedNode, identifier: str, quads: Sequence[Quad], counts: Mapping[str, int]) -> Extracted:
-    """What an article alone tells, of its quads as observed."""
+    """What an article alone tells, of its quads as observed.
+
+    Args:
+        article: its IRI.
+        identifier: the name by which its source knows it.
+        quads: as observed, with the descriptions of entities.
+        counts: how much of each kind it states.
+    """
     shown = tuple(profiles(article, observe(q.triple for q in quads)))
     own = [q for q in quads if not is_shared(q)]
     shared = as_lines(filter(is_shared, quads))

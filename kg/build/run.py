@@ -86,6 +86,19 @@ def build(
     What a store holds already of an unchanged article is not read anew. Who is who is decided over all articles, in a
     store also over those that it held before.
 
+    Args:
+        sources: files, folders, addresses, or "-".
+        options: how they are read.
+        out: the file, "-" for standard output.
+        format_: one of `FORMATS`.
+        store: the directory of a store.
+        linking: what people decided, and where items are looked up.
+        work: processes, limits, and what is read anew.
+        listener: hears of each article.
+
+    Returns:
+        What was done, in numbers.
+
     Raises:
         KgError: the output cannot be written, or the store not be opened.
         Misuse: the model is not installed.

@@ -106,6 +106,12 @@ def chosen_extractors(choice: str, model: str | None, url: str | None, patterns:
     """The names of extractors, with the model that `llm` asks, and `own-patterns` where there are any.
 
     The processes that read find the model's address in the environment.
+
+    Args:
+        choice: what the user gave for --extractor.
+        model: that of a language model's service.
+        url: the service's.
+        patterns: the user's file of patterns.
     """
     from kg.extract.llm.service import URL
 

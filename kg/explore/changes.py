@@ -207,6 +207,12 @@ def note(store: Store, folder: str, article: NamedNode, quads: Iterable[Quad]) -
     """Records that an article is about to come, change, or go (no `quads`), with what goes in words.
 
     Written before the store is changed: after a breakdown an article may be recorded twice, and is never left out.
+
+    Args:
+        store: before the change.
+        folder: its directory, where the record is written.
+        article: its IRI.
+        quads: the article's as they come; none where it goes.
     """
     look = Look(store)
     row: Record = {

@@ -48,6 +48,12 @@ class Index:
     def found(self, text: str, kinds: Iterable[str], most: int, skip: int = 0) -> list[tuple[str, str, str, int]]:
         """What holds all words of a text, the best first.
 
+        Args:
+            text: words that must all be there.
+            kinds: of what is searched: entities, claims, articles, texts.
+            most: rows at most.
+            skip: rows that are passed over first.
+
         Returns:
             Kind, IRI, the words with the characters 2 and 3 (control characters) around each hit, and where they start.
         """

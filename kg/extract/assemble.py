@@ -78,7 +78,14 @@ def read_facts(
 
 
 def assemble(article: Article, doc: "Doc", entities: Entities, findings: Findings) -> ArticleFacts:
-    """The facts that findings make, each kind in the order of the text."""
+    """The facts that findings make, each kind in the order of the text.
+
+    Args:
+        article: the text, and where it comes from.
+        doc: its parse.
+        entities: whom it names, and where.
+        findings: of all extractors, joined.
+    """
     return _Assembler(article, doc, entities, findings).facts()
 
 

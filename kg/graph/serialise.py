@@ -166,7 +166,14 @@ def _encoded(text: str) -> bytes:
 
 
 def write_quads(quads: Iterable[Quad], format_: str, base: str, out: IO[bytes]) -> None:
-    """Writes a whole dataset: its quads are gathered to articles first."""
+    """Writes a whole dataset: its quads are gathered to articles first.
+
+    Args:
+        quads: in any order.
+        format_: one of `FORMATS`.
+        base: where the IRIs of the data begin.
+        out: where the bytes go.
+    """
     shared: list[Quad] = []
     by_article: dict[str, list[Quad]] = {}
     for quad in quads:

@@ -48,6 +48,13 @@ def article_triples(
     """All triples of one article but the descriptions of its entities, each once, in reading order.
 
     With `mentions` every mention gets a span, not only one for each entity and name; `text` includes the text.
+
+    Args:
+        facts: what the article says.
+        namer: makes the IRIs.
+        run: the way of extracting.
+        mentions: whether every mention gets a span, not only one for each entity and name.
+        text: whether the article's text is included.
     """
     writer = _ArticleWriter(facts, namer, mentions=mentions)
     return list(dict.fromkeys(writer.triples(run, text=text)))

@@ -37,7 +37,14 @@ def identify(
 ) -> Identified:
     """The entities that the profiles show; the same for the same profiles in any order.
 
-    Without a `source`, the links that are `known` of what articles show (article, IRI as observed) are kept.
+    Args:
+        profiles: what each article shows of each entity.
+        decisions: of people; they go before what is found.
+        source: where items are looked up.
+        known: links of what articles show (article, IRI as observed), kept where there is no source.
+
+    Returns:
+        The entities, with the IRIs that each had in articles, and their items.
 
     Raises:
         KgError: the source fails, or decisions contradict each other.
@@ -105,10 +112,10 @@ def _kept(
     rejected: Collection[tuple[str, str]],
 ) -> dict[str, ItemLink | None]:
     """The link that most parts of an entity have already; what people decided comes first, and only while they do."""
-    merges = list(resolved)
-    torn = _torn(merges, known)
+    entities = list(resolved)
+    torn = _torn(entities, known)
     kept: dict[str, ItemLink | None] = {}
-    for entity in merges:
+    for entity in entities:
         parts = ((p.article, p.entity) for n in entity.nodes for p in n.profiles)
         votes = Counter(known[part] for part in parts if part in known)
         usable = {

@@ -326,6 +326,12 @@ REPORTS: dict[str, tuple[Callable[[str, Mapping[str, str]], Report], Callable[[S
 def write(name: str, source: str, given: Mapping[str, str], format_: str) -> tuple[str, str]:
     """A report as Markdown (`md`), which is its form for reading, or JSON; and a line on what it leaves out, or ''.
 
+    Args:
+        name: one of `REPORTS`.
+        source: a store directory, graph file or endpoint.
+        given: the report's parameters.
+        format_: "md" or "json".
+
     Raises:
         KgError: the source cannot be read.
     """

@@ -18,7 +18,14 @@ KEYS = frozenset({"id", "text", "date", *_OPTIONAL})
 def read_record(
     line: str, *, where: str, name: str, date: datetime.date | None
 ) -> Iterator[Article | BadInput | Notice]:
-    """The article of one record, or for a broken one the error that names its line; a notice of what it lost."""
+    """The article of one record, or for a broken one the error that names its line; a notice of what it lost.
+
+    Args:
+        line: the record as JSON.
+        where: file and line, for messages.
+        name: the article's source where the record names none.
+        date: the day of publication where the record has none.
+    """
     try:
         yield from _record(_loaded(line, where), where, name, date)
     except BadInput as err:
@@ -39,7 +46,14 @@ def _loaded(line: str, where: str) -> dict[str, Any]:
 def read_mapping(
     record: Mapping[str, Any], *, where: str, name: str, date: datetime.date | None
 ) -> Iterator[Article | BadInput | Notice]:
-    """The article of a record that is parsed, or for a broken one the error that names its place."""
+    """The article of a record that is parsed, or for a broken one the error that names its place.
+
+    Args:
+        record: of at least a text.
+        where: its place, for messages.
+        name: the article's source where the record names none.
+        date: the day of publication where the record has none.
+    """
     try:
         yield from _record(record, where, name, date)
     except BadInput as err:

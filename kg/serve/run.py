@@ -27,6 +27,12 @@ _DRAIN = 5  # seconds beyond the longest query for requests under way
 def run(settings: Settings, host: str, port: int, *, ready: Callable[[str], None]) -> None:
     """Serves a store until SIGTERM or SIGINT.
 
+    Args:
+        settings: of the server.
+        host: the address that it listens at.
+        port: 0 for a free one.
+        ready: hears the port when it listens.
+
     Raises:
         KgError: the port is taken, or the store cannot be opened.
     """

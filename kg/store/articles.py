@@ -188,7 +188,12 @@ def base_in(quads: Iterable[Quad]) -> str | None:
 def put_article(store: Store, article: NamedNode, quads: Iterable[Quad], *, described: bool = True) -> None:
     """Puts an article in, in the place of what the store held of it, as one transaction.
 
-    Entities of which it says something else now are `described` again, unless somebody does that for all at the end.
+    Args:
+        store: where it is put.
+        article: its IRI.
+        quads: all that it says.
+        described: whether entities of which it says something else now are described again; else somebody does that
+            for all at the end.
     """
     change = _Change(store)
     new = set(quads)

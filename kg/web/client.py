@@ -184,6 +184,12 @@ def _context() -> ssl.SSLContext:
 def decoded(body: bytes, encoding: str, where: str, most: int | None = _MAX_BYTES) -> bytes:
     """A body as it was before it was packed for the way (Content-Encoding).
 
+    Args:
+        body: as it came.
+        encoding: the header Content-Encoding.
+        where: the address, for messages.
+        most: bytes that it may have.
+
     Raises:
         BadInput: it is packed in another way than gzip or deflate, breaks off, or has more than `most` bytes.
     """

@@ -43,5 +43,15 @@ VIEWS: dict[str, Callable[[Look, Given], Record | None]] = {
 
 
 def view(store: Store, name: str, given: Given, index: Callable[[], Index] | None = None) -> Record | None:
-    """A view of a store; None where it shows what is not there. Without an index it makes one where it needs it."""
+    """A view of a store; None where it shows what is not there. Without an index it makes one where it needs it.
+
+    Args:
+        store: what is looked at.
+        name: one of `VIEWS`.
+        given: the view's parameters.
+        index: gives the index; one is made without.
+
+    Returns:
+        The record, None where it shows what is not there.
+    """
     return VIEWS[name](Look(store, index or (lambda: make_index(store))), given)

@@ -83,6 +83,13 @@ def by_network(
     """The attributions that the networks found, with those of the rules that they leave to them.
 
     With less confidence than `unsure` a content has to state something.
+
+    Args:
+        doc: the parse.
+        quotations: token ranges within quotation marks.
+        by_rule: what the rules found.
+        read: what the networks marked.
+        unsure: with less confidence a content has to state something.
     """
     found = [a for f in read if (a := _from_network(doc, f, by_rule, quotations))]
     inside = tokens_of(r for a in found for r in a.content)

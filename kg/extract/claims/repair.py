@@ -67,7 +67,14 @@ def kept_in(content: tuple[Range, ...], cue: Range, quotations: Sequence[Range])
 
 
 def introduced(doc: "Doc", content: tuple[Range, ...], cue: Range, quotations: Sequence[Range]) -> tuple[Range, ...]:
-    """What a cue with a colon gives out is the quotation behind it, not what stood before."""
+    """What a cue with a colon gives out is the quotation behind it, not what stood before.
+
+    Args:
+        doc: the parse.
+        content: of the attribution, in tokens.
+        cue: of it.
+        quotations: token ranges within quotation marks.
+    """
     begin = next((b for b, _ in quotations if b > cue[1] - 1 and b - cue[1] <= _NEAR), None)
     if begin is None or not any(t.text == ":" for t in doc[cue[1] - 1 : begin]):
         return content
@@ -78,7 +85,14 @@ def introduced(doc: "Doc", content: tuple[Range, ...], cue: Range, quotations: S
 def up_to_mark(
     doc: "Doc", content: tuple[Range, ...], cue: Range, quotations: Sequence[Range]
 ) -> tuple[tuple[Range, ...], Range | None]:
-    """The content without the words between a quotation's closing mark and the cue, and these: they name the source."""
+    """The content without the words between a quotation's closing mark and the cue, and these: they name the source.
+
+    Args:
+        doc: the parse.
+        content: of the attribution, in tokens.
+        cue: of it.
+        quotations: token ranges within quotation marks.
+    """
     for s, t in content:
         end = next((e for b, e in quotations if b - 1 <= s < e < t <= cue[0]), None)
         tail = strip_range(doc, (end, cue[0])) if end is not None else None
@@ -88,7 +102,14 @@ def up_to_mark(
 
 
 def as_quoted(doc: "Doc", content: tuple[Range, ...], cue: Range, quotations: Sequence[Range]) -> tuple[Range, ...]:
-    """What goes on behind the cue of a quotation is quoted too: '"…," she said, and left. "…"'."""
+    """What goes on behind the cue of a quotation is quoted too: '"…," she said, and left. "…"'.
+
+    Args:
+        doc: the parse.
+        content: of the attribution, in tokens.
+        cue: of it.
+        quotations: token ranges within quotation marks.
+    """
     first, *rest = content
     if not rest or first[1] > cue[0] or not any(b <= first[0] and first[1] <= e for b, e in quotations):
         return content

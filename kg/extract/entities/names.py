@@ -43,7 +43,17 @@ def make_name(
     known: Known | None = None,
     rule: str = "name-model",
 ) -> Name:
-    """The name in tokens `start:end`."""
+    """The name in tokens `start:end`.
+
+    Args:
+        doc: the parse.
+        start: its first token.
+        end: the token behind it.
+        cls: its class.
+        kind: how it refers: by name, demonym, metonym.
+        known: what lists say of it.
+        rule: what found it.
+    """
     return Name(start, end, doc[start:end].text, cls, kind, known, rule)
 
 

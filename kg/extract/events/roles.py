@@ -63,7 +63,15 @@ def find_events(
     dates: Sequence[When],
     triggers: Triggers | None = None,
 ) -> tuple[Event, ...]:
-    """The events of the article, one for each trigger, in order; by the patterns of the package without `triggers`."""
+    """The events of the article, one for each trigger, in order; by the patterns of the package without `triggers`.
+
+    Args:
+        doc: the parse.
+        clusters: the article's entities.
+        mentions: where it refers to them.
+        dates: that it gives.
+        triggers: patterns and words; those of the package without.
+    """
     reader = _Reader(doc, clusters, mentions, dates, patterns_by_trigger() if triggers is None else triggers)
     return tuple(event for token in doc for event in reader.at(token))
 

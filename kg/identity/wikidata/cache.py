@@ -41,7 +41,14 @@ class Cache:
             raise KgError(f"{path}: the cache cannot be opened: {err}: name another with --cache") from err
 
     def get(self, service: str, question: str, now: float, *, any_age: bool = False) -> Any:
-        """The answer to a question, if it was kept and is not too old; else None."""
+        """The answer to a question, if it was kept and is not too old; else None.
+
+        Args:
+            service: its URL.
+            question: all that the service is asked.
+            now: seconds since 1970.
+            any_age: whether one that is too old is good enough.
+        """
         row = self._db.execute(
             "SELECT body, at, empty FROM answer WHERE service = ? AND question = ?", (service, question)
         ).fetchone()
@@ -50,7 +57,15 @@ class Cache:
         return json.loads(row[0])
 
     def put(self, service: str, question: str, answer: Any, now: float, *, empty: bool) -> None:
-        """Keeps an answer."""
+        """Keeps an answer.
+
+        Args:
+            service: its URL.
+            question: all that it was asked.
+            answer: as JSON has it.
+            now: seconds since 1970.
+            empty: whether it says that there is nothing: such a one is kept for a shorter time.
+        """
         body = json.dumps(answer, ensure_ascii=False, sort_keys=True)
         with contextlib.suppress(sqlite3.Error):  # a cache that is full or read-only costs requests, no answers
             self._db.execute("REPLACE INTO answer VALUES (?,?,?,?,?)", (service, question, body, now, int(empty)))

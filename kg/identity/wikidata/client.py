@@ -104,6 +104,13 @@ class Client:
         `fault` tells what is wrong with an answer that came under status 200; those that are `is_empty` are kept for
         a shorter time.
 
+        Args:
+            url: the service's.
+            question: all that it is asked, the name of the answer in the cache.
+            send: asks it over the web.
+            is_empty: whether an answer says that there is nothing: such a one is kept for a shorter time.
+            fault: what is wrong with an answer that came under status 200; "" where nothing is.
+
         Raises:
             SourceDown: the service gives no good answer, or the budget of requests is spent.
         """
@@ -157,6 +164,12 @@ def _json(reply: Reply, fault: Callable[[Any], str]) -> Any:
 
 def fetch(url: str, form: str, manners: Manners, accept: str = "application/json") -> Reply:
     """The answer to a form that is posted; without one, to a GET.
+
+    Args:
+        url: the service's.
+        form: what is posted, URL-encoded; "" for a GET.
+        manners: timeouts and the name that it is asked under.
+        accept: the media type that is wanted.
 
     Raises:
         BadReply: there is none, or its status is no success.

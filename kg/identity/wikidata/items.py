@@ -73,6 +73,12 @@ def read_items(
 ) -> Iterator[Candidate]:
     """The items of a file that a news graph may name; `skipped` hears of bad lines, `progress` of the bytes read.
 
+    Args:
+        path: a dump or a file of JSON lines, packed or not.
+        keep: which items are kept.
+        skipped: hears of bad lines.
+        progress: hears the bytes read so far.
+
     Raises:
         KgError: there is no such file, or it breaks off.
     """

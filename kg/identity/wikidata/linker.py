@@ -110,6 +110,12 @@ def link(
 ) -> dict[str, Verdict]:
     """The verdict on each subject, by its IRI. `accepted` entities are the item of a person's choice.
 
+    Args:
+        subjects: entities with what articles say of them.
+        source: where their candidates are looked up.
+        accepted: entity to the item of a person's choice.
+        rejected: pairs of an entity and an item that it is not.
+
     Raises:
         KgError: the source fails.
     """

@@ -323,6 +323,12 @@ SOURCES: dict[str, Callable[[str, Client], Service]] = {"sparql": SparqlSource, 
 def live_source(kind: str, url: str, client: Client, report: Callable[[str], None]) -> LiveSource:
     """The source of a kind at a URL.
 
+    Args:
+        kind: one of `KINDS`.
+        url: the service's, if it is not the usual one.
+        client: asks it, and keeps the answers.
+        report: hears in words what goes on.
+
     Raises:
         Misuse: there is no such kind, or no URL.
     """

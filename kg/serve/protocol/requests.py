@@ -56,6 +56,13 @@ def parameters_of(query: bytes) -> Parameters:
 def operation_of(kind: str, method: str, url: bytes, content: str, body: bytes) -> Operation | None:
     """The operation of a request to the `query` or `update` endpoint; None for a GET that asks for no query.
 
+    Args:
+        kind: "query" or "update".
+        method: of the request.
+        url: the query string.
+        content: the media type of the body.
+        body: as it was sent.
+
     Raises:
         Refused: the request is not as the protocol has it.
     """
