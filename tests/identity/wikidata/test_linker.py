@@ -8,7 +8,16 @@ import pytest
 from profiles import Items, item
 
 from kg.identity.wikidata.features import Context, Subject, features, may_be
-from kg.identity.wikidata.linker import _contradiction, _unlikely, link, probabilities, thresholds, weights, why
+from kg.identity.wikidata.linker import (
+    _contradiction,
+    _too_little,
+    _unlikely,
+    link,
+    probabilities,
+    thresholds,
+    weights,
+    why,
+)
 from kg.terms.data import model_file
 from kg.terms.vocab import KG, OWL
 
@@ -266,25 +275,43 @@ def test_probabilities_are_of_one_candidate_or_none():
 
 
 NOTHING = defaultdict(float)
+OTHER_NAME = "one word is only another name of it, and nothing told of it agrees"
 
 
 @pytest.mark.parametrize(
-    ("shown", "reason"),
+    ("doubt_by", "shown", "reason"),
     [
-        ({}, ""),
-        ({"class_none": 1}, "it is of a class that news actors are not"),
-        ({"common_noun": 1}, "it is a common noun"),
-        ({"other_trade": 1}, "it has another trade"),
-        ({"near": 1}, "one word is only spelled alike"),
-        ({"class_other": 1}, "one word, and it is of another class"),
-        ({"capitals_differ": 1}, "one word, and it is no acronym"),
-        ({"alias": 1}, "one word is only another name of it, and nothing told of it agrees"),
-        ({"alias": 1, "tied": 1}, ""),
-        ({"alias": 1, "label_of_other_name": 1}, ""),
-        ({"alias": 1, "early": 1}, ""),
+        (_contradiction, {}, ""),
+        (_contradiction, {"work": 1}, "it is a work, as a film or a song"),
+        (_contradiction, {"common_noun": 1}, "it is a common noun"),
+        (_contradiction, {"other_trade": 1}, "it has another trade"),
+        (_contradiction, {"class_other": 1}, "it is of another class, and this is only another name of it"),
+        (_contradiction, {"class_other": 1, "label": 1}, ""),
+        (_unlikely, {}, ""),
+        (_unlikely, {"near": 0.01}, "it is spelled too differently"),
+        (_unlikely, {"near": 0.01, "tied": 1}, ""),
+        (_unlikely, {"near": 0.01, "title": 1}, ""),
+        (_unlikely, {"near": 1}, ""),
+        (_unlikely, {"title_told": 1}, "it is little known, and nothing told of it agrees"),
+        (_unlikely, {"title_told": 1, "early": 1}, ""),
+        (_unlikely, {"title_told": 1, "stated_beside": 1}, ""),
+        (_unlikely, {"alias": 1, "unlisted_place": 1}, "a place by one word that is only another name"),
+        (_unlikely, {"alias": 1, "unlisted_place": 1, "several_words": 1}, ""),
+        (_unlikely, {"alias": 1, "unlisted_place": 1, "tied": 1}, ""),
+        (_unlikely, {"unlisted_place": 1}, ""),
+        (_too_little, {}, ""),
+        (_too_little, {"written_otherwise": 1}, "one word, and it is written otherwise"),
+        (_too_little, {"near": 1}, "one word is only spelled alike"),
+        (_too_little, {"class_other": 1}, "one word, and it is of another class"),
+        (_too_little, {"capitals_differ": 1}, "one word, and it is no acronym"),
+        (_too_little, {"alias": 1}, OTHER_NAME),
+        (_too_little, {"alias": 1, "tied": 1}, ""),
+        (_too_little, {"alias": 1, "label_of_other_name": 1}, ""),
+        (_too_little, {"alias": 1, "early": 1}, ""),
+        (_too_little, {"alias": 1, "named_beside": 1}, ""),
+        (_too_little, {"alias": 1, "stated_beside": 1}, OTHER_NAME),
+        (_too_little, {"alias": 1, "stated_beside": 1, "acronym": 1}, ""),
     ],
 )
-def test_a_contradiction_is_told_in_words(shown, reason):
-    assert _contradiction(NOTHING | shown) == reason
-    if shown and not {"class_none", "common_noun", "other_trade"} & set(shown):
-        assert _contradiction(NOTHING | shown | {"several_words": 1.0}) == ""
+def test_what_speaks_against_an_item_is_told_in_words(doubt_by, shown, reason):
+    assert doubt_by(NOTHING | shown) == reason
