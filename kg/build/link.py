@@ -333,6 +333,7 @@ def snapshot_of_endpoint(
         cache: the folder of kept answers.
         where: a pattern of SPARQL with `?item`.
         names_from: a graph whose names are looked up, where no pattern is given.
+        languages: of labels and other names, the wanted first.
         date: the day that the snapshot names as its own.
 
     Returns:
