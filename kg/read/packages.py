@@ -135,13 +135,6 @@ def read_json(
     """The articles of a JSON file: ninjs, CSL-JSON, answers of GDELT, or records as in JSON lines.
 
     Records that hold an address and no text are fetched.
-
-    Args:
-        text: the file's content.
-        where: the file, for messages.
-        name: the articles' source.
-        web: fetches records that hold an address and no text.
-        date: the day of publication where a record has none.
     """
     try:
         value = json.loads(text)
@@ -267,12 +260,6 @@ def is_newsml(data: bytes) -> bool:
 
 def read_newsml(data: bytes, where: str, name: str, date: datetime.date | None) -> Iterator[Article | BadInput]:
     """The articles of a NewsML-G2 item or message.
-
-    Args:
-        data: the file's content.
-        where: the file, for messages.
-        name: the articles' source.
-        date: the day of publication where an item has none.
 
     Raises:
         BadInput: it does not parse.
