@@ -20,6 +20,8 @@ from kg.terms.vocab import KG
         ("Nokia sought a buyer for its plant.", False),
         ("The refugees sought asylum in Norway.", False),
         ("Ann Lee claimed that the plant was closed.", True),
+        ("Nina Falk wrote an article about the finance minister of Norway.", False),
+        ("Nina Falk wrote that the finance minister of Norway was ill.", True),
     ],
 )
 def test_deeds_are_no_claims(read, text, claims):
