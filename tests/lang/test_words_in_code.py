@@ -16,7 +16,7 @@ NAMES = {
         "sentence", "token", "subject", "parallel", "modifier", "oblique", "demonym", "frequent",
     },
     "extract/entities/reference_features.py": {"the", "this", "a", "bare", "before"},
-    "extract/entities/references.py": {"he", "she", "i", "relative", "it", "description", "we", "you"},
+    "extract/entities/references.py": {"i", "we", "you"},
     "extract/events/patterns.py": {
         "id", "class", "pos", "lemmas", "roles", "needs", "also", "must", "person", "alone", "peoples", "press", "object",
         "light", "unless", "objects", "phrases", "particle", "yes", "no", "subject", "passive", "by", "modifier", "under",
