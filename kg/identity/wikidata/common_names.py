@@ -1,4 +1,4 @@
-"""Bodies whose names tell no country, "Senate" or "Defence Ministry": that of the country that the context tells."""
+"""Bodies that many countries have, "Senate" or "Russian Defence Ministry": that of the country that is told or near."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -11,15 +11,40 @@ from kg.identity.wikidata.features import Subject
 from kg.lang.lexicon import is_kind_of, known_names, lexicon_rows
 from kg.terms.vocab import KG
 
-__all__ = ["countries_in", "home_of", "is_common", "is_elsewhere", "names_in", "names_of_country"]
+__all__ = [
+    "countries_in",
+    "country_of",
+    "home_of",
+    "is_common",
+    "is_elsewhere",
+    "names_in",
+    "names_of_country",
+    "without_country",
+]
 
 _HOME = 0.5  # share of what is linked beside a body that belongs to one country, for this to be the body's
 
 
 def is_common(subject: Subject) -> bool:
-    """Whether many countries have a body of this name: all words of its names are of kinds of bodies."""
-    names = [plain(n).split() for n in subject.names]
+    """Whether many countries have such a body: all words of its names but the country are of kinds of bodies."""
+    names = [without_country(n).split() for n in subject.names]
     return bool(names) and is_kind_of(subject.cls, KG.Organisation) and all(kind_words().issuperset(n) for n in names)
+
+
+def without_country(name: str) -> str:
+    """A name in plain form without the country or people that it begins with: "senate" for "US Senate"."""
+    form = plain(name)
+    before = max((c for c in countries_in(name) if form.startswith(f"{c} ")), key=len, default="")
+    return form.removeprefix(before).strip()
+
+
+def country_of(names: Iterable[str]) -> str:
+    """The country that one of some names begins with, as our list calls it, or ""."""
+    for name in names:
+        form, rest = plain(name), without_country(name)
+        if rest != form:
+            return _country_by_name()[form.removesuffix(rest).strip()]
+    return ""
 
 
 def home_of(subject: Subject, anchors: Mapping[str, Candidate]) -> Candidate | None:
@@ -54,7 +79,7 @@ def _every_name() -> frozenset[str]:
 
 def names_in(names: Sequence[str], country: str) -> Iterator[str]:
     """The names that a body of a country may have in full: "Ruritanian Senate", "Senate of Ruritania"."""
-    every = dict.fromkeys(form for n in map(plain, names) for form in (n, *_other_names().get(n, ())))
+    every = dict.fromkeys(form for n in map(without_country, names) for form in (n, *_other_names().get(n, ())))
     for name in every:
         for word in sorted(names_of_country(country)):
             yield f"{word} {name}"
@@ -78,6 +103,11 @@ def _names_by_country() -> dict[str, frozenset[str]]:
     for name, known in _country_names(KG.Name, KG.Demonym):
         names[known].add(plain(name))
     return {plain(name): frozenset(names[known]) for name, known in _country_names(KG.Name)}
+
+
+@cache
+def _country_by_name() -> dict[str, str]:
+    return {plain(name): country for name, country in _country_names(KG.Name, KG.Demonym)}
 
 
 def _country_names(*kinds: object) -> Iterable[tuple[str, str]]:

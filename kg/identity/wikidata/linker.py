@@ -14,7 +14,15 @@ from functools import cache
 
 from kg.identity.names import plain
 from kg.identity.wikidata.candidates import Candidate, CandidateSource
-from kg.identity.wikidata.common_names import countries_in, home_of, is_common, is_elsewhere, names_in, names_of_country
+from kg.identity.wikidata.common_names import (
+    countries_in,
+    country_of,
+    home_of,
+    is_common,
+    is_elsewhere,
+    names_in,
+    names_of_country,
+)
 from kg.identity.wikidata.features import Context, Subject, bears_name, features, may_be
 from kg.terms.data import model_file
 from kg.terms.vocab import KG
@@ -148,10 +156,12 @@ def _at_home(
 ) -> Iterator[Subject]:
     """The bodies of common names whose country is told, or else that of their context, with the names of both."""
     for subject in filter(is_common, subjects):
-        home = home_of(subject, anchors) if not subject.countries else None
+        country = next(iter(subject.countries), "") or country_of(subject.names)
+        home = None if country else home_of(subject, anchors)
         if home is not None:
-            countries.setdefault(home.label, frozenset({home.qid}))
-        for country in subject.countries[:1] if home is None else (home.label,):
+            country = home.label
+            countries.setdefault(country, frozenset({home.qid}))
+        if country:
             names = (*subject.names, *names_in(subject.names, country))
             yield replace(subject, names=names, countries=(country,))
 

@@ -3,7 +3,15 @@
 import pytest
 from profiles import Items, item
 
-from kg.identity.wikidata.common_names import countries_in, home_of, is_common, is_elsewhere, names_in
+from kg.identity.wikidata.common_names import (
+    countries_in,
+    country_of,
+    home_of,
+    is_common,
+    is_elsewhere,
+    names_in,
+    without_country,
+)
 from kg.identity.wikidata.features import Subject
 from kg.identity.wikidata.linker import link
 from kg.terms.vocab import KG
@@ -25,7 +33,9 @@ def body(*names, cls=KG.GovernmentBody, **told):
     [
         (["Supreme Court"], KG.GovernmentBody, True),
         (["Foreign Ministry", "ministry"], KG.GovernmentBody, True),
-        (["Peruvian Supreme Court"], KG.GovernmentBody, False),
+        (["Peruvian Supreme Court"], KG.GovernmentBody, True),
+        (["Peruvian"], KG.GovernmentBody, False),
+        (["Peruvian Zenda Court"], KG.GovernmentBody, False),
         (["Supreme Court", "Zenda Court"], KG.GovernmentBody, False),
         (["Supreme Court"], KG.Settlement, False),
         ([], KG.GovernmentBody, False),
@@ -47,6 +57,29 @@ def test_countries_in_longer_names():
     assert countries_in("Peruvian Senate") == {"peruvian"}
     assert countries_in("Peru") == frozenset()
     assert countries_in("Zenda Court") == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("name", "rest", "country"),
+    [
+        ("US Senate", "senate", "United States"), ("Peruvian Supreme Court", "supreme court", "Peru"),
+        ("New Zealand Parliament", "parliament", "New Zealand"), ("Senate", "senate", ""), ("Peru", "peru", ""),
+        ("Bank of Peru", "bank of peru", ""),
+    ],
+)  # fmt: skip
+def test_a_name_may_begin_with_its_country(name, rest, country):
+    assert without_country(name) == rest
+    assert country_of([name]) == country
+    assert country_of(["Zenda", name]) == country
+
+
+def test_a_body_that_names_its_country_is_found_by_its_full_name():
+    ministry = item("Q900", "Ministry of Defence of Peru", KG.GovernmentBody)
+    other = item("Q901", "Ministry of Defence of Malta", KG.GovernmentBody)
+    named = body("Peruvian Defence Ministry", beside={"e:malta": 3})
+    found = verdict(named, ministry, other, MALTA, beside=PEOPLE[1:])
+    assert (found.item.qid, found.exact) == ("Q900", True)
+    assert verdict(named, other, MALTA, beside=PEOPLE[1:]).item is None
 
 
 def test_an_item_of_another_country_is_elsewhere():
