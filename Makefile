@@ -89,7 +89,8 @@ scale: .venv/.tested
 	$(RECORD) scale scripts/scale.py $(SHARED) $(if $(SIZES),--sizes $(SIZES))
 	$(BIN)/python scripts/figures.py
 
-# The weights that mark attributions, trained anew where the corpora lie beside the checkout: about two hours.
+# All weights, trained anew where the corpora lie beside the checkout: some hours. TEACHER=FOLDER is what
+# `python -m training.teacher` wrote (an hour on a GPU); without it events are learned from annotations alone.
 train: .venv/.tested
 	$(BIN)/pip install --quiet --disable-pip-version-check -e ".[train]"
 	$(BIN)/python -W ignore scripts/train_attribution.py $(SHARED)
@@ -98,6 +99,7 @@ train: .venv/.tested
 	$(BIN)/python -W ignore -m training.large $(SHARED)
 	$(BIN)/python -W ignore -m training.speakers $(SHARED)
 	$(BIN)/python -W ignore -m training.offices $(SHARED)
+	$(BIN)/python -W ignore -m training.events $(SHARED) $(if $(TEACHER),--teacher $(TEACHER))
 	$(BIN)/python -W ignore -m training.rarity $(SHARED)
 	$(BIN)/python -W ignore -m training.casing $(SHARED)
 	$(BIN)/python -W ignore -m training.ties $(SHARED)

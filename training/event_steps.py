@@ -1,7 +1,7 @@
 """The steps of the event reader, each trained on annotated articles."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -13,10 +13,12 @@ from kg.extract.events.modality import modality_features
 from kg.extract.events.parties import pair_bags, pair_vectors, phrase_of
 from kg.extract.events.reader import Reader, find_mentions
 from kg.extract.events.timing import date_candidates
+from kg.nlp.bag_network import BagNetwork
 from kg.nlp.features import BUCKETS, Floats
 from kg.nlp.ranges import sentence_range, span_of
 from kg.terms.ontology import curie
 from training.bag_networks import Arrays, Examples, Settings, fit_network, fit_regression, stacked
+from training.choices import fit_choice
 from training.event_labels import CLASSES, Prepared, candidate_bags, modality_answer, role_answers
 from training.event_score import ALIKE, SYMMETRIC, Told, count_events, names_of, new_tallies
 from training.event_teacher import only
@@ -25,12 +27,12 @@ __all__ = ["THRESHOLDS", "complete", "fit_confidence", "fit_parts", "fit_same", 
 
 TRIGGERS = Settings(rows=32768, width=56, hidden=192, least=4, epochs=8)
 ROLE_PAIRS = Settings(
-    rows=16384, width=32, hidden=64, seen=32, epochs=12, batch=256, rate=0.05, layer_rate=1e-3, decay=1e-2
+    rows=16384, width=32, hidden=64, seen=32, epochs=8, batch=256, rate=0.05, layer_rate=1e-3, decay=1e-2
 )
-TEACHER_SHARE = 0.7
+TEACHER_SHARE, ROLES_SHARE = 0.7, 0.75  # of what an epoch learns from, that of the teacher
 # Least probabilities: of a mention to be looked at, of a phrase in a role, of a date, of two mentions being one event;
 # `event` is chosen by cross-validation.
-THRESHOLDS = {"mention": 0.1, "event": 0.5, "party": 0.35, "place": 0.35, "date": 0.3, "same": 0.55}
+THRESHOLDS = {"mention": 0.1, "event": 0.5, "party": 0.35, "place": 0.35, "date": 0.2, "same": 0.55}
 _KEPT = 0.25  # share of the words that never trigger an event; each stands for those left out too
 _MERGED = 0.25  # the least probability of mentions that merging is learned from
 
@@ -57,11 +59,17 @@ def _trigger_examples(articles: Sequence[Prepared]) -> Examples:
     return Examples(stacked(bags, sizes), *(np.concatenate(x) for x in (vectors, answers, weights)))
 
 
-def fit_parts(articles: Sequence[Prepared]) -> Arrays:
-    """Roles, modality and dates, learned at the annotated triggers."""
-    bags, vectors, answers, modal, modal_answers, dates, date_answers = [], [], [], [], [], [], []
+def fit_parts(articles: Sequence[Prepared], taught: Callable[[BagNetwork], Examples] | None = None) -> Arrays:
+    """Roles, modality and dates, learned at the annotated triggers.
+
+    Args:
+        articles: annotated articles.
+        taught: what a teacher and a network learned from these articles alone say of the roles in others.
+    """
+    bags, vectors, answers, modal, modal_answers, dates, right = [], [], [], [], [], [], []
     for p in articles:
         assert p.gold is not None
+        telling = frozenset(int(i) for i in p.at[p.answers > 0])
         for event, trigger in zip(p.gold.events, p.triggers, strict=True):
             if trigger is None:
                 continue
@@ -73,13 +81,16 @@ def fit_parts(articles: Sequence[Prepared]) -> Arrays:
                 answers.append(roles)
             modal.append(modality_features(p.context, trigger, cls))
             modal_answers.append(modality_answer(event))
-            for features, when in date_candidates(p.context, trigger, cls, f"kg:{event.modality}"):
-                dates.append(features)
-                date_answers.append(int(_is_date(event.date, when.value)))
+            if asked := date_candidates(p.context, trigger, cls, f"kg:{event.modality}", telling):
+                dates.append([features for features, _ in asked])
+                right.append({k for k, (_, when) in enumerate(asked) if _is_date(event.date, when.value)})
     pairs = Examples(stacked(bags, [len(a) for a in answers]), np.concatenate(vectors), np.concatenate(answers))
     made = fit_network("roles", ROLE_PAIRS, pairs)
+    if taught is not None:
+        more = taught(BagNetwork.load(made, "roles"))
+        made = fit_network("roles", ROLE_PAIRS, pairs, more, ROLES_SHARE)
     made |= fit_regression("modality", modal, modal_answers, 4)
-    return made | fit_regression("dates", dates, date_answers, 2, epochs=12)
+    return made | fit_choice("dates", dates, right, least=3)
 
 
 def _is_date(wanted: str, value: str) -> bool:
@@ -152,8 +163,8 @@ def fit_confidence(rated: Sequence[tuple[Prepared, Sequence[ReadEvent]]]) -> Arr
                 items.append(event_features(p.context, event))
                 found.append(int(state != "extra"))
                 whole.append(int(state == "whole"))
-    made = fit_regression("found", items, found, 2, decay=1e-3, epochs=15)
-    return made | fit_regression("whole", items, whole, 2, decay=1e-3, epochs=15)
+    made = fit_regression("found", items, found, 2, decay=3e-3, epochs=20)
+    return made | fit_regression("whole", items, whole, 2, decay=3e-3, epochs=20)
 
 
 def complete(arrays: Arrays, thresholds: dict[str, float]) -> Arrays:

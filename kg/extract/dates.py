@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from kg.model import Article
 
-__all__ = ["When", "anchor_date", "date_on", "dates_in", "find_dates", "last_day", "time_of"]
+__all__ = ["When", "date_on", "dates_in", "find_dates", "last_day", "time_of"]
 
 _WORDS = sections("dates.yaml")
 _MONTHS: dict[str, int] = _WORDS["months"] | _WORDS["short_months"]
@@ -40,20 +40,39 @@ _WEEKDAY = rf"(?P<weekday>{_any_of(map(str.title, _DAYS))})"
 _COUNT: dict[str, int] = _WORDS["counts"]
 _NO_YEAR = rf"(?![\d%,.]\d|\s*(?:{_any_of(_WORDS['not_years'])}))"
 _PERIOD = r"(?P<unit>week|weekend|month|year)"
+_OF_YEAR = r"(?:\s+of\s+(?P<of>this|last|next)\s+year)?"
+_NOT_TO_MONTH = r"(?!\w|\.?,?\s+\d)"
+_BARE_MONTHS = _any_of(m.title() for m in _WORDS["months"] if m not in _WORDS["months_that_are_names"])
 _ANY_CASE = re.IGNORECASE
 # In the order of preference where two match at one place: the longest wins.
 _PATTERNS = [
     ("iso", re.compile(r"\b(?P<year>(?:1[6-9]|20)\d\d)-(?P<mm>[01]\d)-(?P<day>[0-3]\d)\b")),
-    ("mdy", re.compile(rf"\b{_MONTH}\s+{_DAY}(?:,?\s+{_YEAR})?\b(?!\s*(?:percent|per cent|%))")),
+    (
+        "mdy",
+        re.compile(
+            rf"\b(?:(?P<which>last|this|next)\s+)?{_MONTH}\s+{_DAY}(?:,?\s+{_YEAR}|{_OF_YEAR})\b"
+            r"(?!\s*(?:percent|per cent|%))"
+        ),
+    ),
     ("dmy", re.compile(rf"\b{_DAY}\s+(?:of\s+)?{_MONTH}(?:,?\s+{_YEAR})?\b")),
     ("my", re.compile(rf"\b{_MONTH}(?:\s+of)?,?\s+{_YEAR}\b")),
     (
         "month",
-        re.compile(rf"\b(?P<which>last|this|next|in|since|early|late|mid-?|until|of|by)\s+{_MONTH}(?!\w|\.?,?\s+\d)"),
+        re.compile(
+            rf"\b(?:(?P<which>(?i:{_any_of(_WORDS['to_months'])}))\s+|(?i:mid)-){_MONTH}{_NOT_TO_MONTH}{_OF_YEAR}"
+        ),
     ),
-    ("weekday", re.compile(rf"\b(?:(?P<which>last|next|this|coming)\s+)?{_WEEKDAY}\b")),
+    ("month", re.compile(rf"\b(?P<month>{_BARE_MONTHS})\b{_NOT_TO_MONTH}{_OF_YEAR}(?!\s+[A-Z]|-)")),
+    ("weekday", re.compile(rf"\b(?:(?P<which>(?i:last|next|this|coming))\s+)?{_WEEKDAY}\b")),
     ("day", re.compile(rf"\b(?P<day>{_any_of(_WORDS['days'])})\b", _ANY_CASE)),
     ("period", re.compile(rf"\b(?:(?P<part>earlier|later)\s+)?(?P<which>this|last|next)\s+{_PERIOD}\b", _ANY_CASE)),
+    (
+        "past",
+        re.compile(
+            rf"\b(?:past|last)\s+(?:(?P<count>\d{{1,2}}|{_any_of(_COUNT)})\s+)?(?P<unit>day|week|month|year)s?\b",
+            _ANY_CASE,
+        ),
+    ),
     ("ago", re.compile(rf"\b(?P<count>\d+|{_any_of(_COUNT)})\s+(?P<unit>day|week|month|year)s?\s+ago\b", _ANY_CASE)),
     ("year", re.compile(rf"(?<![\d$€£.,-])\b{_YEAR}\b{_NO_YEAR}")),
 ]
@@ -74,16 +93,6 @@ class When:
     value: str
     earliest: date
     latest: date
-
-
-def anchor_date(text: str, published: date | None) -> date | None:
-    """What relative dates count from: the publication date, else the first full date in the text."""
-    if published is not None:
-        return published
-    full = [
-        (m.start(), d) for kind, p in _PATTERNS[:3] for m in p.finditer(text) if (d := _full_date(kind, m)) is not None
-    ]
-    return min(full)[1] if full else None
 
 
 def _full_date(kind: str, match: re.Match[str]) -> date | None:
@@ -132,7 +141,7 @@ def find_dates(doc: "Doc", anchor: date | None) -> tuple[When, ...]:
 def dates_in(article: "Article", doc: "Doc") -> tuple[When, ...]:
     """The dates of an article, counted from its publication; looked for once, however many readers ask."""
     if "dates" not in doc.user_data:
-        doc.user_data["dates"] = find_dates(doc, anchor_date(article.text, article.date))
+        doc.user_data["dates"] = find_dates(doc, article.date)
     dates: tuple[When, ...] = doc.user_data["dates"]
     return dates
 
@@ -200,10 +209,16 @@ def _year_of(year: int) -> _Read:
 
 
 def _without_year(parts: dict[str, str], anchor: date | None) -> date | None:
-    """A day and month take the year that brings them nearest to the anchor."""
+    """A day and month take the year that brings them nearest to the anchor, or the one that "of this year" says."""
     if anchor is None or parts.get("year"):
         return None
     month, day = _month(parts["month"]), int(parts["day"])
+    if parts.get("of"):
+        return _date(anchor.year + _WORDS["which"][parts["of"]], month, day)
+    if (parts.get("which") or "").lower() == "last":
+        return max(
+            (d for y in (anchor.year - 1, anchor.year) if (d := _date(y, month, day)) and d < anchor), default=None
+        )
     near = [d for y in (anchor.year - 1, anchor.year, anchor.year + 1) if (d := _date(y, month, day))]
     return min(near, key=lambda d: (abs((d - anchor).days) - (20 if d <= anchor else 0), d), default=None)
 
@@ -228,8 +243,10 @@ def _verb_is_ahead(span: "Span") -> bool:
 
 def _read_month(parts: dict[str, str], anchor: date, ahead: bool) -> _Read:
     month = _month(parts["month"])
-    which = (parts["which"] or "").lower()
-    if which == "next" or (which != "last" and ahead):
+    which = (parts.get("which") or "").lower()
+    if parts["of"]:
+        year = anchor.year + _WORDS["which"][parts["of"]]
+    elif which == "next" or (which != "last" and ahead):
         year = anchor.year + (month < anchor.month)
     else:
         year = anchor.year - (month > anchor.month or (which == "last" and month == anchor.month))
@@ -238,7 +255,7 @@ def _read_month(parts: dict[str, str], anchor: date, ahead: bool) -> _Read:
 
 def _read_weekday(parts: dict[str, str], anchor: date, ahead: bool) -> _Read | None:
     target = _DAYS[parts["weekday"].lower()]
-    which = parts["which"] or ""
+    which = (parts["which"] or "").lower()
     days = (target - anchor.weekday()) % 7
     if which in ("next", "coming") or (which != "last" and days and ahead):
         return _day_of(anchor + timedelta(days=days or 7))
@@ -267,22 +284,40 @@ def _read_period(parts: dict[str, str], anchor: date, ahead: bool) -> _Read:
     )
     if parts["part"] and parts["part"].lower() == "earlier":
         last = max(first, min(last, anchor))
-    return "", first, last
+    return _within(first, last)
+
+
+def _read_past(parts: dict[str, str], anchor: date, ahead: bool) -> _Read:
+    """ "The past four days": up to the anchor."""
+    count = _count(parts["count"] or "one")
+    return _within(anchor - timedelta(days=count * _WORDS["days_of"][parts["unit"].lower()]), anchor)
+
+
+def _within(first: date, last: date) -> _Read:
+    """A stretch of days, by the month or year that all of it lies in, if there is one."""
+    begin, end = first.isoformat(), last.isoformat()
+    return next((begin[:n] for n in (7, 4) if begin[:n] == end[:n]), ""), first, last
+
+
+def _count(word: str) -> int:
+    return int(word) if word.isdigit() else _COUNT[word.lower()]
 
 
 def _read_ago(parts: dict[str, str], anchor: date, ahead: bool) -> _Read | None:
-    count = parts["count"].lower()
-    number = int(count) if count.isdigit() else _COUNT[count]
+    number = _count(parts["count"])
     unit = parts["unit"].lower()
     if unit == "day":
         return _day_of(anchor - timedelta(days=number))
     if unit == "week":
         day = anchor - timedelta(weeks=number)
-        return "", day - timedelta(days=3), day + timedelta(days=3)
+        return _within(day - timedelta(days=3), day + timedelta(days=3))
     if unit == "month":
         months = anchor.year * 12 + anchor.month - 1 - number
         return _month_of(months // 12, months % 12 + 1)
     return _year_of(anchor.year - number) if anchor.year > number else None
 
 
-_RELATIVE = {"month": _read_month, "weekday": _read_weekday, "day": _read_day, "period": _read_period, "ago": _read_ago}
+_RELATIVE = {
+    "month": _read_month, "weekday": _read_weekday, "day": _read_day, "period": _read_period, "past": _read_past,
+    "ago": _read_ago,
+}  # fmt: skip

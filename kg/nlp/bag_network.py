@@ -94,3 +94,9 @@ class Regression:
     def answers(self, bags: Bags, count: int) -> Floats:
         """The probabilities of the answers for each of `count` items."""
         return softmax(_sums(self.weights[self.index[bags.bucket]], bags.row, count))
+
+    def choice(self, bags: Bags, count: int) -> Floats:
+        """For each of `count` items the probability that it is the one, where at most one is; shape (items,)."""
+        scores = _sums(self.weights[self.index[bags.bucket]], bags.row, count)[:, 0]
+        result: Floats = softmax(np.append(np.float32(0), scores)[None])[0, 1:]
+        return result

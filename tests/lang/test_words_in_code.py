@@ -10,7 +10,9 @@ NAMES = {
     "extract/claims/by_network.py": {"none", "small", "large"},
     "extract/claims/network/model.py": {"emb", "feats", "vec"},
     "extract/claims/speech_acts.py": {"table", "dense", "offsets"},
-    "extract/dates.py": {"until", "from", "to", "iso", "mdy", "dmy", "month", "weekday", "day", "period", "ago"},
+    "extract/dates.py": {
+        "until", "from", "to", "iso", "mdy", "dmy", "month", "weekday", "day", "period", "past", "ago",
+    },
     "extract/entities/places.py": {"he", "she", "it", "they", "i", "we", "you"},
     "extract/entities/pronoun_rules.py": {
         "sentence", "token", "subject", "parallel", "modifier", "oblique", "demonym", "frequent",

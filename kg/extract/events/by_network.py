@@ -1,20 +1,17 @@
-"""The extractor of events by the learned reader, and by patterns where that one is silent."""
+"""The extractor of events by the learned reader."""
 
-from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kg.extract.dates import dates_in, time_of
 from kg.extract.entities.lookup import Entities
-from kg.extract.events.by_rules import EventRules
 from kg.extract.events.context import Context, Filler, ReadEvent
 from kg.extract.events.parties import phrase_of
 from kg.extract.events.reader import Reader, load_reader, read_events
 from kg.extract.events.topics import topic_of
 from kg.extract.extractor import Findings, FoundEvent, FoundRole, Party
-from kg.model import Article, Span, Time
-from kg.nlp.parser_text import token_starts
-from kg.nlp.ranges import range_at, span_of
+from kg.model import Article, Time
+from kg.nlp.ranges import span_of
 from kg.nlp.transformer import states_of
 
 if TYPE_CHECKING:
@@ -24,13 +21,10 @@ __all__ = ["EventReader", "context_of"]
 
 _RULE = "event-network"
 _PLACES = 4  # decimals of a confidence
-# Of the events that only a pattern finds, half are events, and this share is right in all that is said of them:
-# counted out of fold on 280 annotated articles.
-_BY_PATTERN = 0.2
 
 
 class EventReader:
-    """Events by small networks and regressions over the parse, and those that only the patterns find.
+    """Events by small networks and regressions over the parse.
 
     `large`: the larger encoder is asked too; `least`: the probability from which an event is told, where less is asked
     for than usual.
@@ -40,16 +34,14 @@ class EventReader:
         self.name = "events-large" if large else "events"
         self._reader, self._large = reader or load_reader(), large
         self._least = 1.0 if least is None else least
-        self._patterns = EventRules()
 
     def find(self, article: Article, doc: "Doc", entities: Entities) -> Findings:
         """Each event once, with all places that tell of it."""
         context = context_of(article, doc, entities)
         if self._large:
             context = replace(context, states=states_of(doc))
-        read = [_finding(article, context, e) for e in read_events(context, self._reader, self._least)]
-        others = _only_there(read, self._patterns.find(article, doc, entities).events, doc)
-        return Findings(events=tuple(sorted((*read, *others), key=lambda e: (e.trigger, e.cls.value))))
+        read = (_finding(article, context, e) for e in read_events(context, self._reader, self._least))
+        return Findings(events=tuple(sorted(read, key=lambda e: (e.trigger, e.cls.value))))
 
 
 def context_of(article: Article, doc: "Doc", entities: Entities) -> Context:
@@ -61,22 +53,6 @@ def context_of(article: Article, doc: "Doc", entities: Entities) -> Context:
         dates=dates_in(article, doc),
         published=article.date,
     )
-
-
-def _only_there(read: Sequence[FoundEvent], others: Sequence[FoundEvent], doc: "Doc") -> Iterator[FoundEvent]:
-    """The events of `others` with no trigger of `read`, nor one of their class in the same sentence."""
-    starts = token_starts(doc)
-    places = [(span, event.cls) for event in read for span in (event.trigger, *event.also)]
-    sentences = {(_sentence(doc, starts, span), cls) for span, cls in places}
-    for event in others:
-        taken = any(span.start < event.trigger.end and event.trigger.start < span.end for span, _ in places)
-        if not taken and (_sentence(doc, starts, event.trigger), event.cls) not in sentences:
-            yield replace(event, confidence=_BY_PATTERN)
-
-
-def _sentence(doc: "Doc", starts: Sequence[int], span: Span) -> int:
-    """The first token of a span's sentence."""
-    return int(doc[range_at(starts, span)[0]].sent.start)
 
 
 def _finding(article: Article, context: Context, event: ReadEvent) -> FoundEvent:

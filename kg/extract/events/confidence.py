@@ -40,7 +40,7 @@ def _features(context: Context, event: ReadEvent) -> Iterator[str]:
     actors = [p for p in event.parties if p.role in _ACTORS]
     named = sum(p.entity is not None for p in actors)
     p_event, p_class = _step(top.probability), _step(top.of_class / max(top.probability, _LOWEST))
-    p_mod = _step(top.modality_probability)
+    p_mod = _step(event.modality_probability)
     weakest = _step(min((p.probability for p in actors), default=0.5))
     product = 1.0
     for party in actors:
@@ -50,6 +50,8 @@ def _features(context: Context, event: ReadEvent) -> Iterator[str]:
     yield from ("b", f"cls={cls}", f"mod={modality}", f"n={count}", f"pos={t.pos_}", f"tag={t.tag_}", f"dated={dated}")
     yield from (f"title={title}", f"quoted={quoted}", f"actors={min(len(actors), 5)}", f"named={min(named, 4)}")
     yield from (f"{modality}|{quoted}", f"un={min(len(actors) - named, 3)}")
+    lemma = t.lemma_.lower()
+    yield from (f"lem={lemma}", f"lem={lemma}|{min(named, 3)}", f"lem={lemma}|p{p_event // 2}")
     yield from _steps("p", p_event)
     yield from _steps("c", p_class)
     yield from _steps("m", p_mod)

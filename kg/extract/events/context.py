@@ -44,8 +44,8 @@ class Filler:
 class EventMention:
     """A token that tells of an event: how surely it tells of one at all, and of one of this class.
 
-    `dates` are the dates that may be the event's, with their odds of being it, best first; a date without tokens is
-    the day of publication.
+    `modalities` are the probabilities in the order of `events.modality.MODALITIES`; `dates` are the dates that may be
+    the event's, with their odds of being it, best first; a date without tokens is the day of publication.
     """
 
     token: int
@@ -54,7 +54,7 @@ class EventMention:
     of_class: float
     parties: tuple[Filler, ...]
     modality: NamedNode
-    modality_probability: float
+    modalities: tuple[float, ...]
     dates: tuple[tuple[float, When], ...]
 
 
@@ -71,6 +71,7 @@ class ReadEvent:
     parties: tuple[Filler, ...]
     when: When | None
     modality: NamedNode
+    modality_probability: float
     probability: float
     confidence: float
 

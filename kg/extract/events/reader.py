@@ -5,7 +5,7 @@ phrases of its sentence for each role; regressions tell the modality, the date, 
 sure all of it is. `training/events.py` makes the weights.
 """
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
@@ -17,7 +17,7 @@ from kg.extract.dates import When
 from kg.extract.events.confidence import event_features
 from kg.extract.events.context import Context, EventMention, Filler, ReadEvent
 from kg.extract.events.coreference import gather, pair_features
-from kg.extract.events.modality import MODALITIES, modality_features
+from kg.extract.events.modality import MODALITIES, is_denied, modality_features
 from kg.extract.events.parties import ROLES, candidates, pair_bags, pair_vectors
 from kg.extract.events.second_voice import with_modalities, with_triggers
 from kg.extract.events.timing import date_candidates
@@ -42,6 +42,10 @@ __all__ = [
 
 _FILE = "events.npz"
 _ACTORS = (KG.agent, KG.target, KG.participant)
+_DENIED = 0.74  # the share of triggers with a negation of their own whose event is negated
+_NEGATED = np.eye(len(MODALITIES))[MODALITIES.index("kg:Negated")]
+_LIKELY = 0.4  # the least probability of a word that a date may belong to rather than to others
+_FURTHER = 0.5  # of the weight of an event's surest mention, that of the others
 _MOST_SENTENCES = 5  # an event's evidence: whoever checks it reads no more
 
 
@@ -137,7 +141,10 @@ def find_mentions(context: Context, reader: Reader, probabilities: Floats) -> li
     bags = Bags.of([modality_features(context, token, cls) for token, cls, _, _ in chosen])
     own = reader.modality.answers(bags, len(chosen))
     modalities = with_modalities(context, [token for token, *_ in chosen], own)
+    denied = np.array([is_denied(context.doc[token]) for token, *_ in chosen])
+    modalities[denied] = (1 - _DENIED) * modalities[denied] + _DENIED * _NEGATED
     parties = _parties(context, reader, [(token, cls) for token, cls, _, _ in chosen])
+    likely = frozenset(token for token, _, row, _ in chosen if round(float(1 - row[0]), 4) >= _LIKELY)
     mentions = []
     for (token, cls, row, k), odds, who in zip(chosen, modalities, parties, strict=True):
         modality = MODALITIES[int(odds.argmax())]
@@ -149,8 +156,8 @@ def find_mentions(context: Context, reader: Reader, probabilities: Floats) -> li
                 of_class=float(row[k]),
                 parties=who,
                 modality=term(modality),
-                modality_probability=float(odds.max()),
-                dates=_dates(context, reader, token, cls, modality),
+                modalities=tuple(map(float, odds)),
+                dates=_dates(context, reader, token, cls, modality, likely),
             )
         )
     return mentions
@@ -196,11 +203,16 @@ def _chosen(context: Context, reader: Reader, cls: str, tokens: Sequence[int], o
     return [p for p in parties if p.entity is None or best[p.entity] is p]
 
 
-def _dates(context: Context, reader: Reader, token: int, cls: str, modality: str) -> tuple[tuple[float, When], ...]:
-    asked = date_candidates(context, token, cls, modality)
-    odds = reader.dates.answers(Bags.of([f for f, _ in asked]), len(asked))
-    found = [(float(o[1]), when) for o, (_, when) in zip(odds, asked, strict=True)]
-    return tuple(sorted(found, key=lambda f: (-round(f[0], 4), f[1].start)))
+def _dates(
+    context: Context, reader: Reader, token: int, cls: str, modality: str, triggers: Set[int]
+) -> tuple[tuple[float, When], ...]:
+    asked = date_candidates(context, token, cls, modality, triggers)
+    odds = reader.dates.choice(Bags.of([f for f, _ in asked]), len(asked))
+    found: dict[str, tuple[float, When]] = {}
+    for chance, (_, when) in zip(odds, asked, strict=True):  # the same day told twice counts together
+        before, first = found.get(when.value, (0.0, when))
+        found[when.value] = (before + float(chance), first)
+    return tuple(sorted(found.values(), key=lambda f: (-round(f[0], 4), f[1].start)))
 
 
 def group_mentions(context: Context, reader: Reader, mentions: Sequence[EventMention]) -> list[list[EventMention]]:
@@ -219,12 +231,15 @@ def group_mentions(context: Context, reader: Reader, mentions: Sequence[EventMen
 def join_mentions(context: Context, reader: Reader, group: Sequence[EventMention]) -> ReadEvent:
     """One event from its mentions: what the surest says, and roles and a date that only others tell."""
     top = group[0]
+    shares = _shares(group)
+    modalities = shares @ np.array([m.modalities for m in group])
     return ReadEvent(
         cls=top.cls,
         mentions=_evident(context, group),
         parties=_joined(group),
         when=_when(reader, group),
-        modality=top.modality,
+        modality=term(MODALITIES[int(modalities.argmax())]),
+        modality_probability=float(modalities.max()),
         probability=top.probability,
         confidence=0.0,
     )
@@ -256,11 +271,24 @@ def _joined(group: Sequence[EventMention]) -> tuple[Filler, ...]:
     return tuple(parties)
 
 
+def _shares(group: Sequence[EventMention]) -> Floats:
+    """How far what each mention says counts: the surest more than the others; shape (mentions,), in sum 1."""
+    weights = np.array([m.probability * (1.0 if n == 0 else _FURTHER) for n, m in enumerate(group)])
+    shares: Floats = weights / weights.sum()
+    return shares
+
+
 def _when(reader: Reader, group: Sequence[EventMention]) -> When | None:
-    """The likeliest date that any mention stands by; the day of publication only where the surest one does."""
-    told = [(o, w) for n, m in enumerate(group) for o, w in m.dates if n == 0 or w.start >= 0]
-    odds, when = max(told, key=lambda t: (round(t[0], 4), -t[1].start), default=(0.0, None))
-    return when if round(odds, 4) >= reader.thresholds["date"] else None
+    """The likeliest date by all mentions; the day of publication counts only where the surest one has it."""
+    chances: dict[str, float] = {}
+    dates: dict[str, When] = {}
+    for n, (mention, share) in enumerate(zip(group, _shares(group), strict=True)):
+        for odds, when in mention.dates:
+            if n == 0 or when.start >= 0:
+                chances[when.value] = chances.get(when.value, 0.0) + odds * float(share)
+                dates.setdefault(when.value, when)
+    best = max(chances, key=lambda v: (round(chances[v], 4), v), default="")
+    return dates[best] if best and round(chances[best], 4) >= reader.thresholds["date"] else None
 
 
 def rate(context: Context, reader: Reader, events: Sequence[ReadEvent]) -> list[ReadEvent]:

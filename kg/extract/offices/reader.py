@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from kg.extract.dates import anchor_date, dates_in
+from kg.extract.dates import dates_in
 from kg.extract.entities.lookup import Entities
 from kg.extract.entities.mentions import Mention
 from kg.extract.extractor import Findings, FoundOffice, Party
@@ -35,7 +35,7 @@ class OfficeReader:
             entities.clusters,
             entities.by_rule,
             dates_in(article, doc),
-            anchor_date(article.text, article.date),
+            article.date,
             self._least,
         )
         return Findings(offices=tuple(_finding(doc, office) for office in offices))

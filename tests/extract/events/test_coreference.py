@@ -6,7 +6,7 @@ from kg.terms.vocab import KG
 
 
 def mention(token, probability, cls=KG.Attack):
-    return EventMention(token, cls, probability, probability, (), KG.Occurred, 1.0, ())
+    return EventMention(token, cls, probability, probability, (), KG.Occurred, (1.0, 0.0, 0.0, 0.0), ())
 
 
 def tokens(groups):

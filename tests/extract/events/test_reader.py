@@ -33,8 +33,8 @@ def filler(role, token, entity=None, probability=0.9):
     return Filler(role, token, mention, probability)
 
 
-def mention(token, probability, *parties, dates=()):
-    return EventMention(token, KG.Attack, probability, probability, parties, KG.Occurred, 0.9, tuple(dates))
+def mention(token, probability, *parties, dates=(), modalities=(0.9, 0.1, 0.0, 0.0)):
+    return EventMention(token, KG.Attack, probability, probability, parties, KG.Occurred, modalities, tuple(dates))
 
 
 def test_classes_of_the_reader_are_classes_of_the_ontology(reader):
@@ -68,11 +68,22 @@ def test_nobody_takes_part_twice(reader, context):
     assert len(join_mentions(context, reader, [first, second]).parties) == 1
 
 
-def test_the_likeliest_date_counts_and_an_unlikely_one_does_not(reader, context):
-    likely, unlikely = (0.9, when("2020-01-02")), (0.6, when("2020-01-01"))
-    event = join_mentions(context, reader, [mention(1, 0.9, dates=[unlikely]), mention(6, 0.8, dates=[likely])])
+def test_the_likeliest_date_by_all_mentions_counts_and_an_unlikely_one_does_not(reader, context):
+    likely, unlikely = (0.9, when("2020-01-02")), (0.4, when("2020-01-01"))
+    event = join_mentions(context, reader, [mention(1, 0.9, dates=[unlikely]), mention(6, 0.9, dates=[likely])])
     assert event.when == likely[1]
+    surest = join_mentions(context, reader, [mention(1, 0.9, dates=[likely]), mention(6, 0.9, dates=[unlikely])])
+    assert surest.when == likely[1]
     assert join_mentions(context, reader, [mention(1, 0.9, dates=[(0.01, likely[1])])]).when is None
+
+
+def test_the_surest_mention_says_most_of_whether_it_happened(reader, context):
+    planned = mention(1, 0.9, modalities=(0.45, 0.55, 0.0, 0.0))
+    said = join_mentions(context, reader, [planned, mention(6, 0.4, modalities=(0.55, 0.45, 0.0, 0.0))])
+    assert said.modality == KG.Planned
+    surely = join_mentions(context, reader, [planned, mention(6, 0.8, modalities=(1.0, 0.0, 0.0, 0.0))])
+    assert surely.modality == KG.Occurred
+    assert surely.modality_probability > 0.6
 
 
 def test_the_day_of_publication_is_taken_from_the_surest_mention_only(reader, context):

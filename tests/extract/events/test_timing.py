@@ -38,3 +38,20 @@ def test_a_bare_weekday_of_what_is_planned_lies_ahead(dates, modality, expected)
 
 def test_a_full_date_never_moves(dates):
     assert dates("Talks on June 14, 2021 in Vienna.", "Talks", "kg:Planned")[0] == ("2021-06-14", True)
+
+
+@pytest.mark.parametrize(
+    ("text", "modality", "expected"),
+    [
+        ("They will meet on Friday.", "kg:Planned", "2021-06-18"),
+        ("They may have met on a Friday; the visit will be on Friday.", "kg:Occurred", "2021-06-11"),
+        ("The talks of July 1 will have ended.", "kg:Planned", "2021-07-01"),
+        ("The talks of July 1 will have ended.", "kg:Occurred", "2020-07-01"),
+        ("The July talks will have ended.", "kg:Occurred", "2020-07"),
+        ("The talks of July 1, 2021 will have ended.", "kg:Occurred", "2021-07-01"),
+        ("The talks of next July will have ended.", "kg:Occurred", "2021-07"),
+    ],
+)
+def test_what_has_occurred_does_not_lie_ahead(dates, text, modality, expected):
+    word = next(w for w in ("meet", "visit", "talks") if w in text.split())
+    assert dates(text, word, modality)[0] == (expected, True)
