@@ -1,6 +1,7 @@
 """From findings to the facts of an article: entities for spans, keys, and in whose voice each is told."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import NamedNode
 
 from kg.extract.claims.quotations import find_quotations
-from kg.extract.entities.lookup import Entities, find_entities
+from kg.extract.entities.lookup import Entities
 from kg.extract.events.merge import absorb, first_of_each_key, merge_events, only_refers, tie_events
 from kg.extract.extractor import (
     Extractor,
@@ -21,11 +22,10 @@ from kg.extract.extractor import (
     FoundRole,
     Party,
     SpeechReader,
-    verify,
 )
 from kg.extract.figures.counted import counted_event
-from kg.extract.join import join
 from kg.extract.modality import hedge_at
+from kg.extract.parts import read_parts
 from kg.lang.lexicon import is_kind_of
 from kg.model import (
     Article,
@@ -41,6 +41,7 @@ from kg.model import (
     UnnamedRole,
 )
 from kg.nlp.parser_text import token_starts
+from kg.nlp.parts import parts_of
 from kg.nlp.ranges import Range, range_at, sentence_range, span_of, tokens_of
 from kg.terms.iris import digest, slug
 from kg.terms.ontology import label
@@ -68,13 +69,12 @@ def read_facts(
         Misquote: an extractor points to characters that are not there.
     """
     parsed = list(docs)
-    speech = [e for e in extractors if isinstance(e, SpeechReader)]
-    for reader in speech:
-        reader.read_together(parsed)
+    for reader in extractors:
+        if isinstance(reader, SpeechReader):
+            reader.read_together([part for doc in parsed for _, part in parts_of(doc)])
     for article, doc in zip(articles, parsed, strict=True):
-        entities = find_entities(doc, [q for reader in speech[:1] for q in reader.quotes(doc)])
-        findings = [verify(article, e.find(article, doc, entities), e.name) for e in extractors]
-        yield assemble(article, doc, entities, join(findings))
+        entities, findings = read_parts(article, doc, extractors)
+        yield assemble(article, doc, entities, findings)
 
 
 def assemble(article: Article, doc: "Doc", entities: Entities, findings: Findings) -> ArticleFacts:
@@ -147,6 +147,11 @@ class _Assembler:
     def _quotations(self) -> tuple[Range, ...]:
         return find_quotations(self.doc)
 
+    def _quotations_in(self, start: int, end: int) -> Sequence[Range]:
+        """The quotations that share tokens with a range."""
+        first = bisect_right(self._quotations, start, key=lambda q: q[1])
+        return self._quotations[first : bisect_left(self._quotations, end, key=lambda q: q[0])]
+
     @cached_property
     def _quoted_tokens(self) -> frozenset[int]:
         return tokens_of(self._quotations)
@@ -186,19 +191,23 @@ class _Assembler:
             out.setdefault(key, _Said(claim, key, at, tokens))
         return tuple(out.values())
 
+    @cached_property
+    def _said_at(self) -> dict[int, list[_Said]]:
+        """Token -> the claims whose content holds it."""
+        found: dict[int, list[_Said]] = defaultdict(list)
+        for said in self._said:
+            for token in said.tokens:
+                found[token].append(said)
+        return found
+
     def _inside(self, token: int) -> str:
         """The key of the innermost claim whose content holds a token, or ''."""
-        return _innermost(s for s in self._said if token in s.tokens)
+        return _innermost(self._said_at.get(token, ()))
 
     def _claim(self, said: _Said) -> Claim:
         claim = said.found
         content = [range_at(self._starts, span) for span in claim.content]
-        quoted = [
-            span_of(self.doc, (max(s, b), min(e, t)))
-            for s, e in content
-            for b, t in self._quotations
-            if max(s, b) < min(e, t)
-        ]
+        quoted = [span_of(self.doc, (max(s, b), min(e, t))) for s, e in content for b, t in self._quotations_in(s, e)]
         letters = {i for i in said.tokens if self.doc[i].is_alpha or self.doc[i].like_num}
         speakers = [e for party in claim.speakers if (e := self._entity(party)) is not None]
         aimed = {e for party in claim.directed_at if (e := self._entity(party)) is not None}
@@ -235,9 +244,7 @@ class _Assembler:
         if not said.found.cue:
             return ""
         return _innermost(
-            s
-            for s in self._said
-            if s.key != said.key and said.at in s.tokens and not (s.found.cue and s.at in said.tokens)
+            s for s in self._said_at.get(said.at, ()) if s.key != said.key and not (s.found.cue and s.at in said.tokens)
         )
 
     def _evidence(self, at: int, content: Sequence[Range]) -> tuple[Span, ...]:
@@ -246,8 +253,16 @@ class _Assembler:
         return tuple(sorted({self._sentence(i) for i in tokens}))
 
     def _about(self, said: _Said, speaker: int | None) -> tuple[int, ...]:
-        mentions = self.entities.in_tokens
-        return tuple(sorted({m.entity for m in mentions if m.root in said.tokens and m.entity != speaker}))
+        meant = {entity for token in said.tokens for entity in self._meant_at.get(token, ())}
+        return tuple(sorted(meant - {speaker}))
+
+    @cached_property
+    def _meant_at(self) -> dict[int, list[int]]:
+        """Token -> the entities of the mentions that it heads."""
+        found: dict[int, list[int]] = defaultdict(list)
+        for mention in self.entities.in_tokens:
+            found[mention.root].append(mention.entity)
+        return found
 
     def _published(self) -> Time | None:
         day = self.article.date
@@ -335,7 +350,7 @@ class _Assembler:
     def _is_unvouched(self, event: FoundEvent) -> bool:
         """Whether it stands in quotation marks, of more than a word, that are nobody's claim: a title, a slogan."""
         begin, end = range_at(self._starts, event.trigger)
-        around = next((q for q in self._quotations if q[0] <= begin < q[1]), None)
+        around = next(iter(self._quotations_in(begin, begin + 1)), None)
         return around is not None and around[1] - around[0] > end - begin + 1 and not self._inside(begin)
 
     def _modality(self, event: FoundEvent) -> NamedNode:

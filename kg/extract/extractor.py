@@ -218,44 +218,66 @@ def verify(article: Article, findings: Findings, name: str) -> Findings:
     return findings
 
 
-def moved(findings: Findings, by: int) -> Findings:
-    """Claims and events that were found in a part of an article, with their places in the whole of it.
+def moved(findings: Findings, by: int, entities: Sequence[int] | None = None) -> Findings:
+    """What was found in a part of an article, with its places in the whole of it.
 
     Args:
-        findings: what was found; dates that stand somewhere are none of it.
+        findings: what was found.
         by: where the part begins.
+        entities: of each entity of the part its number in the whole; None where the numbers are the same.
     """
 
     def span(at: Span) -> Span:
         return Span(at.start + by, at.end + by)
 
-    def party(one: Party) -> Party:
-        return replace(one, span=span(one.span)) if one.span else one
-
     def spans(every: tuple[Span, ...]) -> tuple[Span, ...]:
         return tuple(map(span, every))
 
-    return replace(
-        findings,
-        events=tuple(
-            replace(
-                e,
-                trigger=span(e.trigger),
-                also=spans(e.also),
-                roles=tuple(replace(r, party=party(r.party)) for r in e.roles),
-            )
-            for e in findings.events
-        ),
-        claims=tuple(
-            replace(
-                c,
-                content=spans(c.content),
-                cue=spans(c.cue),
-                source=span(c.source) if c.source else None,
-                speakers=tuple(map(party, c.speakers)),
-            )
-            for c in findings.claims
-        ),
+    def party(one: Party) -> Party:
+        entity = one.entity if one.entity is None or entities is None else entities[one.entity]
+        return Party(span(one.span) if one.span else None, entity)
+
+    def parties(every: tuple[Party, ...]) -> tuple[Party, ...]:
+        return tuple(map(party, every))
+
+    def time(one: Time | None) -> Time | None:
+        return replace(one, span=span(one.span)) if one and one.span else one
+
+    def event(e: FoundEvent) -> FoundEvent:
+        roles = tuple(replace(r, party=party(r.party)) for r in e.roles)
+        return replace(e, trigger=span(e.trigger), also=spans(e.also), roles=roles, time=time(e.time))
+
+    def office(o: FoundOffice) -> FoundOffice:
+        return replace(o, person=party(o.person), body=party(o.body) if o.body else None, trigger=span(o.trigger))
+
+    def claim(c: FoundClaim) -> FoundClaim:
+        return replace(
+            c,
+            content=spans(c.content),
+            cue=spans(c.cue),
+            source=span(c.source) if c.source else None,
+            speakers=parties(c.speakers),
+            addressee=party(c.addressee) if c.addressee else None,
+            directed_at=parties(c.directed_at),
+            time=time(c.time),
+            source_mention=span(c.source_mention) if c.source_mention else None,
+        )
+
+    def figure(f: FoundFigure) -> FoundFigure:
+        return replace(
+            f,
+            trigger=span(f.trigger),
+            counted=party(f.counted) if f.counted else None,
+            place=party(f.place) if f.place else None,
+            time=time(f.time),
+        )
+
+    return Findings(
+        events=tuple(map(event, findings.events)),
+        offices=tuple(map(office, findings.offices)),
+        claims=tuple(map(claim, findings.claims)),
+        figures=tuple(map(figure, findings.figures)),
+        dropped=findings.dropped,
     )
 
 

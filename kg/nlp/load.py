@@ -13,6 +13,7 @@ from kg.defaults import MODEL
 from kg.errors import Misuse
 from kg.nlp import batching as rows
 from kg.nlp.parser_text import Prepared, prepare
+from kg.nlp.parts import LONG, cut, join_docs
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -22,7 +23,7 @@ __all__ = ["MAX_CHARS", "in_passing", "load", "parse", "release", "untested"]
 
 T = TypeVar("T")
 
-# spaCy's own limit: parser and NER need about 1 GB of memory for 100,000 characters in one piece.
+# Longer texts are no articles; they are parsed in parts, see `kg.nlp.parts`.
 MAX_CHARS = 1_000_000
 _MEASURED = {"spacy": "3.8", MODEL: "3.7.1"}  # the version, or the series of versions
 _BAR = "―"
@@ -101,13 +102,22 @@ def parse(nlp: "Language", prepared: Iterable[Prepared], *, batch: int = 1) -> "
     """One Doc for each prepared text, in order; `token.idx` is the offset in the article's text.
 
     `batch` texts are parsed at once, short ones in half the time, where each is then as if it were alone, digit for
-    digit; else one by one.
+    digit; else one by one. A long text is parsed in parts.
     """
     texts, batch = iter(prepared), batch if batch > 1 and _rows_stand_alone() else 1
     while part := list(islice(texts, batch)):
-        docs = [_doc(nlp, p) for p in part]
-        filler = [_doc(nlp, _FILLER)] if sum(map(len, docs)) < rows.LEAST else []
-        yield from list(nlp.pipe([*docs, *filler], batch_size=batch + 1))[: len(docs)]
+        docs = [_doc(nlp, p) for p in part if len(p.text) <= LONG]
+        filler = [_doc(nlp, _FILLER)] if docs and sum(map(len, docs)) < rows.LEAST else []
+        parsed = iter(list(nlp.pipe([*docs, *filler], batch_size=batch + 1))[: len(docs)])
+        for p in part:
+            yield next(parsed) if len(p.text) <= LONG else _long(nlp, p)
+
+
+def _long(nlp: "Language", prepared: Prepared) -> "Doc":
+    """The parse of a long text, of one part after the other."""
+    whole = join_docs(nlp.pipe((_doc(nlp, part) for part in cut(prepared)), batch_size=1))
+    _remember(whole, prepared)
+    return whole
 
 
 def _rows_stand_alone() -> bool:
@@ -130,7 +140,11 @@ def in_passing(nlp: "Language", prepared: Sequence[Prepared], use: "Callable[[It
 
 def _doc(nlp: "Language", prepared: Prepared) -> "Doc":
     doc = nlp.make_doc(prepared.text)
+    _remember(doc, prepared)
+    return doc
+
+
+def _remember(doc: "Doc", prepared: Prepared) -> None:
     doc.user_data["paragraphs"] = [(p.span.start, p.span.end, p.heading) for p in prepared.paragraphs]
     doc.user_data["longer"] = dict(prepared.longer)
     doc.user_data["labels"] = [(s.start, s.end) for s in prepared.labels]
-    return doc

@@ -145,7 +145,7 @@ def _day(text: str) -> datetime.date | None:
     for filling, day_first, year_first in product(_FILLINGS, (False, True), (False, True)):
         try:
             parsed = parser.parse(text, default=filling, dayfirst=day_first, yearfirst=year_first, ignoretz=True)
-        except (ValueError, OverflowError, TypeError, AttributeError):  # it has all of them for odd input
+        except (ValueError, ArithmeticError, TypeError, AttributeError):  # it has all of them for odd input
             return None
         days.add(parsed.date())
     return _plausible(days.pop()) if len(days) == 1 else None

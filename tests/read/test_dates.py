@@ -64,6 +64,10 @@ def test_a_date_that_is_none_or_open_is_left_out(text):
     assert parse_date(text) is None
 
 
+def test_a_time_of_day_out_of_all_bounds_leaves_the_day():
+    assert parse_date("10 Feb 2020 10:99999999999999999999999999999999") == datetime.date(2020, 2, 10)
+
+
 def test_equal_numbers_leave_nothing_open():
     assert parse_date("6/6/2020") == datetime.date(2020, 6, 6)
 

@@ -11,6 +11,8 @@ import httpx
 import pytest
 from server import RUNAWAY, fixture_store, serving
 
+from kg.serve.protocol.tokens import looks_light
+
 HOG = (
     "SELECT * WHERE { "
     + " ".join(f"VALUES ?v{i} {{ {' '.join(f'{chr(34)}{i}-{k}{chr(34)}' for k in range(300))} }}" for i in range(4))
@@ -250,3 +252,39 @@ def _runs(pid: str) -> bool:
     """Whether a process does anything; one that nobody waits for may stay on as a zombie."""
     status = Path(f"/proc/{pid}/stat")
     return status.exists() and status.read_text().rpartition(")")[2].split()[0] != "Z"
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "ASK {}",
+        "ask { ?s a kg:Claim }",
+        "SELECT * { GRAPH ?g { ?s a kg:Claim ; ?p ?o } } LIMIT 10",
+        "PREFIX x: <http://x/> SELECT ?s FROM NAMED <g:x> WHERE { ?s x:p 'ORDER BY', 5, true . } LIMIT 999 OFFSET 20",
+        "DESCRIBE <a:b>",
+        "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o } LIMIT 5 # FILTER",
+    ],
+)
+def test_what_looks_light(query):
+    assert looks_light(query)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT * { ?s ?p ?o }",
+        "SELECT * { ?s ?p ?o } LIMIT 1000",
+        "SELECT (COUNT(*) AS ?n) { ?s ?p ?o } LIMIT 5",
+        "SELECT DISTINCT ?p { ?s ?p ?o } LIMIT 5",
+        "ASK { ?s ?p ?o FILTER(REGEX(?o, 'a')) }",
+        "ASK { ?s (<p:a>|<p:b>)* ?o }",
+        "ASK { ?s <p:a>* ?o }",
+        "ASK { ?s <p:a>/<p:b> ?o }",
+        "SELECT * { ?s ?p ?o } ORDER BY ?s LIMIT 5",
+        "ASK { ?s ?p ?o OPTIONAL { ?o ?q ?r } }",
+        "ASK { " + "?s ?p ?o . " * 20 + "}",
+        "ASK { ?s ?p '" + "x" * 5000 + "' }",
+    ],
+)
+def test_what_does_not_look_light(query):
+    assert not looks_light(query)

@@ -18,7 +18,7 @@ from kg.nlp.ranges import Range, span_of
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-__all__ = ["Entities", "find_entities"]
+__all__ = ["Entities", "entities_of", "find_entities"]
 
 
 @dataclass(frozen=True)
@@ -97,6 +97,17 @@ def find_entities(
     if clusters is None:
         clusters = cluster_names(doc, find_names(doc))
     mentions, in_doubt, by_rule = resolve(doc, clusters, quotes, model)
+    return entities_of(doc, clusters, mentions, in_doubt, by_rule)
+
+
+def entities_of(
+    doc: "Doc",
+    clusters: Sequence[Cluster],
+    mentions: tuple[coref.Mention, ...],
+    in_doubt: tuple[Choice, ...] = (),
+    by_rule: tuple[coref.Mention, ...] = (),
+) -> Entities:
+    """The entities of an article whose mentions are known."""
     return Entities(
         entities=tuple(Entity(c.label, c.cls, identity_of(c), c.context) for c in clusters),
         mentions=tuple(Mention(span_of(doc, _range(m)), m.entity, m.kind, m.rule) for m in mentions),

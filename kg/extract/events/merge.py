@@ -1,5 +1,6 @@
 """All that one voice of an article says about one event is one event."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -27,14 +28,22 @@ def only_refers(event: Event, *, refers: bool) -> bool:
 def merge_events(events: Sequence[Event]) -> list[Event]:
     """One node for what one voice says of one event."""
     out: list[Event] = []
+    alike: dict[tuple[NamedNode, NamedNode, str, int], set[int]] = defaultdict(set)
     for event in events:
-        for i, other in enumerate(out):
-            if same_event(other, event):
-                out[i] = join_events(other, event)
-                break
+        near = sorted({i for sign in _signs(event) for i in alike.get(sign, ())})
+        at = next((i for i in near if same_event(out[i], event)), len(out))
+        if at < len(out):
+            out[at] = join_events(out[at], event)
         else:
             out.append(event)
+        for sign in _signs(out[at]):
+            alike[sign].add(at)
     return out
+
+
+def _signs(event: Event) -> list[tuple[NamedNode, NamedNode, str, int]]:
+    """What two events must have one of in common to be the same."""
+    return [(event.cls, event.reading.modality, event.reading.stated_in, actor) for actor in actors_of(event)]
 
 
 def first_of_each_key(events: Sequence[Event]) -> list[Event]:
@@ -115,13 +124,17 @@ def absorb(own: list[Event], event: Event) -> list[Event]:
 def tie_events(own: list[Event], claimed: list[Event]) -> list[Event]:
     """Drops what a claim merely repeats of the article's own voice, and ties what it tells otherwise."""
     out = list(own)
+    by_actor: dict[tuple[NamedNode, int], list[Event]] = defaultdict(list)
+    for event in own:
+        for actor in actors_of(event):
+            by_actor[event.cls, actor].append(event)
     for event in claimed:
-        partners = [o for o in own if o.cls == event.cls and actors_of(event) & actors_of(o)]
+        partners = [o for actor in actors_of(event) for o in by_actor.get((event.cls, actor), ())]
         if any(
             actors_of(event) <= actors_of(o) and o.reading.modality == event.reading.modality and compatible(o, event)
             for o in partners
         ):
             continue
-        same = tuple(sorted(o.reading.key for o in partners if actors_of(event) == actors_of(o)))
+        same = tuple(sorted({o.reading.key for o in partners if actors_of(event) == actors_of(o)}))
         out.append(replace(event, same_as=same))
     return out

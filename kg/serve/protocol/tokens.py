@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from kg.terms.vocab import PREFIXES
 
-__all__ = ["Refusal", "Uncalled", "vetted", "with_dataset"]
+__all__ = ["Refusal", "Uncalled", "looks_light", "vetted", "with_dataset"]
 
 _TOKEN = re.compile(
     r"""
@@ -31,6 +31,13 @@ _TOKEN = re.compile(
 )
 _LETTERS = re.compile("service|load", re.IGNORECASE)
 _SCHEME = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*:")
+_LIMIT = re.compile(r"\bLIMIT\s+\d{1,3}\b", re.IGNORECASE)
+# A query of these alone is a pattern of triples, without filters, paths, aggregates and orders.
+_PLAIN_WORDS = frozenset(
+    "PREFIX BASE SELECT REDUCED ASK DESCRIBE CONSTRUCT FROM NAMED WHERE GRAPH LIMIT OFFSET A TRUE FALSE".split()
+)
+_PLAIN_SIGNS = frozenset("{}[].;,0123456789")
+_MOST_PLAIN, _LETTERS_OF_PLAIN = 60, 4000  # tokens, characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +98,22 @@ def vetted(text: str, allowed: frozenset[str]) -> str:
     if len(_LETTERS.findall(written)) != seen:
         raise Uncalled("the letters of SERVICE or LOAD stand where they mean nothing")
     return written
+
+
+def looks_light(query: str) -> bool:
+    """Whether a query most likely ends at once: a few triples are looked for, and fewer than a thousand of them."""
+    if len(query) > _LETTERS_OF_PLAIN:
+        return False
+    tokens = [*_tokens(query)]
+    if len(tokens) > _MOST_PLAIN or not (_LIMIT.search(query) or any(t.is_word("ASK", "DESCRIBE") for t in tokens)):
+        return False
+    return all(
+        token.kind not in ("word", "other")
+        or token.is_word(*_PLAIN_WORDS)
+        or token.text in _PLAIN_SIGNS
+        or (token.text == "*" and i > 0 and tokens[i - 1].is_word("SELECT", "REDUCED", "DESCRIBE"))
+        for i, token in enumerate(tokens)
+    )
 
 
 def _look_at(token: _Token, following: Sequence[_Token], allowed: frozenset[str]) -> None:

@@ -84,8 +84,12 @@ class Worker:
                 stderr=asyncio.subprocess.PIPE,
             )
         self._listening = asyncio.create_task(self._listen(self._process))
-        self._reader, self._writer = await asyncio.open_connection(sock=ours)
-        await self.frame()
+        try:
+            self._reader, self._writer = await asyncio.open_connection(sock=ours)
+            await self.frame()
+        except BaseException:  # who waited has left: its first words would be taken for the next task's answer
+            await self.kill()
+            raise
 
     async def _listen(self, process: asyncio.subprocess.Process) -> None:
         """Takes in what the process says beside its answers: the engine's own messages when it is killed."""
@@ -164,6 +168,11 @@ class Pool:
     def state(self) -> tuple[int, int, int]:
         """How many workers are busy, how many tasks wait, and the memory of the workers in bytes."""
         return len(self._all) - len(self._idle), len(self._waiting), sum(w.resident for w in self._all)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether a task would have to wait."""
+        return not self._idle
 
     async def start(self) -> None:
         """Starts all processes, so that the first task need not wait.

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from cachetools import LRUCache
 
 from kg.errors import KgError
+from kg.serve.protocol.tokens import looks_light
 from kg.serve.settings import Settings
 from kg.serve.workers.pool import Answer, Pool, Trouble, Worker, nothing_said
 from kg.serve.workers.snapshots import Snapshots, state_of, take_snapshot
@@ -32,6 +33,8 @@ _INDEX_MEMORY = 8 << 30
 _PATIENCE = 10.0  # seconds that a page waits for the index
 _OVERHEAD = 1024  # bytes that a held answer takes beside its data
 _MOST = 8 << 20  # bytes of an answer that is read whole into this process, for a page
+_BUSY = 503  # status of what took too long
+_QUICK = 1.0  # seconds for a query that looks light, where all others wait
 _LIGHT: frozenset[str] = frozenset({"linked", "describe", "base"})
 _HEAVY_VIEWS = frozenset({"contested", "network", "dossier"})
 
@@ -56,6 +59,8 @@ class Served:
         options: dict[str, Any] = {"network": bool(settings.services), "say": say}
         self._readers = Pool([Worker(settings.memory, **options) for _ in range(settings.workers)], **limits)
         self._pages = Pool([Worker(settings.memory, **options) for _ in range(settings.pages)], **limits)
+        quick: dict[str, Any] = limits | {"timeout": min(_QUICK, settings.timeout)}
+        self._quick = Pool([Worker(settings.memory, **options)], **quick)
         indexer = Worker(_INDEX_MEMORY, say=say)
         self._indexer = Pool([indexer], timeout=_INDEXING, limit=settings.waiting, budget=budget)
         self._indexing: tuple[str, asyncio.Task[None]] | None = None
@@ -87,7 +92,7 @@ class Served:
                 raise KgError(f"{self._folder}: no snapshot can be made of the store: is the disk full?")
         else:
             await self._refresh()
-        for pool in (self._readers, self._pages):
+        for pool in (self._readers, self._pages, self._quick):
             pool.folder = str(self._snapshots.folder)
             try:
                 await pool.start()
@@ -130,6 +135,7 @@ class Served:
         await self._indexer.close()
         await self._readers.close()
         await self._pages.close()
+        await self._quick.close()
         if self._writer is not None:
             if self._snapshots is not None:
                 with contextlib.suppress(Trouble):
@@ -158,11 +164,26 @@ class Served:
             seen[0] = self.version  # it may have waited for its turn
             return {**task, "store": self._current[0], "limit": self._limit}
 
-        pool = self._pages if _is_light(task) else self._readers
-        async with pool.answer(make) as answer:
+        async with contextlib.AsyncExitStack() as stack:
+            answer = await self._answer(task, make, stack)
             if answer.rest is None and is_steady(task) and _size(answer) <= self._held.maxsize:
                 self._held[(seen[0], key[1])] = answer
             yield answer, seen[0]
+
+    async def _answer(self, task: Task, make: Callable[[], Task], stack: contextlib.AsyncExitStack) -> Answer:
+        """The answer of the lane that a task belongs to; what looks light does not wait behind what is heavy.
+
+        Raises:
+            Trouble: it took too long or failed.
+        """
+        if self._readers.is_full and task["op"] == "query" and looks_light(task["query"]):
+            try:
+                return await stack.enter_async_context(self._quick.answer(make))
+            except Trouble as err:
+                if err.status != _BUSY:
+                    raise  # else it is heavier than it looks
+        pool = self._pages if _is_light(task) else self._readers
+        return await stack.enter_async_context(pool.answer(make))
 
     async def read_all(self, task: Task) -> bytes:
         """All bytes of an answer.
@@ -196,7 +217,13 @@ class Served:
 
     def lanes(self) -> Iterator[tuple[str, int, int, int]]:
         """Of each lane of workers its name, how many are busy, how many tasks wait, and its memory in bytes."""
-        named = {"queries": self._readers, "pages": self._pages, "index": self._indexer, "writer": self._writer}
+        named = {
+            "queries": self._readers,
+            "quick": self._quick,
+            "pages": self._pages,
+            "index": self._indexer,
+            "writer": self._writer,
+        }
         for name, pool in named.items():
             if pool is not None:
                 yield (name, *pool.state)
