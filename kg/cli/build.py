@@ -168,7 +168,7 @@ def build(
         )
     report_unknown_iris(summary.unknown_iris)
     if not quiet:
-        for line in _summary_lines(summary, linked=linked, keep_old=keep_old):
+        for line in _summary_lines(summary, linked=linked, keep_old=keep_old, in_store=store is not None):
             say(line)
     return 1 if summary.skipped else 0
 
@@ -180,13 +180,18 @@ def _refuse(misuses: "Mapping[str, bool]") -> None:
             raise Misuse(why)
 
 
-def _summary_lines(summary: "Summary", *, linked: bool, keep_old: bool) -> "Iterator[str]":
-    """What a build says at its end."""
-    counts = ", ".join(f"{summary.counts[k]} {k if summary.counts[k] != 1 else _SINGULAR[k]}" for k in _SINGULAR)
+def _summary_lines(summary: "Summary", *, linked: bool, keep_old: bool, in_store: bool) -> "Iterator[str]":
+    """What a build says at its end: what this run read and, of a store, how many entities all its articles name."""
+    row = {k: f"{summary.counts[k]} {k if summary.counts[k] != 1 else _SINGULAR[k]}" for k in _SINGULAR}
     links = f", {summary.counts['links']} linked" if linked else ""
+    held = f"; the store names {row.pop('entities')}{links}" if in_store else ""
     unchanged = f"; {summary.unchanged} unchanged" if summary.unchanged else ""
     skipped = f"; {summary.skipped} skipped" if summary.skipped else ""
-    yield f"{counts}{links}{unchanged}{skipped}"
+    yield f"{', '.join(row.values())}{'' if in_store else links}{unchanged}{skipped}{held}"
+    yield from _notes(summary, keep_old=keep_old)
+
+
+def _notes(summary: "Summary", *, keep_old: bool) -> "Iterator[str]":
     if dropped := summary.counts["dropped"]:
         yield f"{dropped} finding{'s' if dropped != 1 else ''} dropped: the articles do not say so word for word"
     if summary.older:

@@ -1,7 +1,8 @@
 """Where voices differ: figures of one thing that cannot both hold, events that one affirms and another denies.
 
 The one implementation for the command, the page and its JSON. Two figures are of one thing when they count the same
-people by the same measure for one event (`kg:sameEventAs`), or at the same place at the same time. Numbers that differ
+people by the same measure for one event (`kg:sameEventAs`), or at the same place at the same time, as far as dates of
+figures or articles tell it. Numbers that differ
 in precision agree; a count that rises with the days is an update and shown as one. Copies of a text and what one agency
 wrote are one source.
 """
@@ -31,6 +32,7 @@ _OPEN = float("inf")
 _DAYS = 3  # between two reports of figures that give no date themselves
 _ROUNDED = 0.05  # a round number stands for what lies this share around it
 _LEAST_ROUND = 100
+_FARTHEST = 20  # times: figures further apart count two things
 _GROWING = frozenset({KG.Killed, KG.Injured, KG.Abducted, KG.Displaced, KG.Arrested, KG.Released})
 _LEAST_PARTIES = 2  # by which events that are not tied are the same
 _Times = tuple[str, str] | None
@@ -143,12 +145,27 @@ def _differ(look: Look, a: NamedNode, b: NamedNode, thing: tuple[str, NamedNode]
     """Whether two figures of one thing cannot both hold, and stand for two sides."""
     if _agree(_bounds(look, a), _bounds(look, b)) or not _two_sides(look, a, b):
         return False
+    if _ratio(_bounds(look, a), _bounds(look, b)) > _FARTHEST:
+        return False
     if thing[0] == "event":
-        return True
+        return _can_be_compared(look, a, b)
     events = [{first_of(look, e) for e in look.values(f, KG.event)} for f in (a, b)]
     if all(events) and not events[0] & events[1] and look.values(a, KG.article) == look.values(b, KG.article):
         return False  # one article tells two events apart
     return _of_one_time(look, a, b, exact=look.kind(thing[1]) == KG.Country)
+
+
+def _can_be_compared(look: Look, a: NamedNode, b: NamedNode) -> bool:
+    """Whether two counts of one event are of one day or can be put in order, as a count may have grown between them."""
+    if look.values(a, KG.article) == look.values(b, KG.article) or not _GROWING & set(look.values(a, KG.measure)):
+        return True
+    return bool(_day(look, a) and _day(look, b))
+
+
+def _ratio(a: tuple[float, float], b: tuple[float, float]) -> float:
+    """How many times the smaller of two figures the larger one is."""
+    one, other = sorted(low if low > -_OPEN else high for low, high in (a, b))
+    return other / max(one, 1.0)
 
 
 def _bounds(look: Look, figure: NamedNode) -> tuple[float, float]:
@@ -188,10 +205,14 @@ def _of_one_time(look: Look, a: NamedNode, b: NamedNode, *, exact: bool) -> bool
     one, other = _times(look, a), _times(look, b)
     if one and other:
         return one[0] <= other[1] and other[0] <= one[1]
-    if exact:
-        return False
     days = [_day(look, f) for f in (a, b)]
-    return not all(days) or abs((_date(days[0]) - _date(days[1])).days) <= _DAYS
+    if exact or not all(days):
+        return False  # of articles without a date, only what is of one event is of one time
+    if one or other:
+        first, last = one or other  # type: ignore[misc]
+        told = _date(days[1] if one else days[0])
+        return _date(first) <= told <= _date(last) + datetime.timedelta(_DAYS)
+    return abs((_date(days[0]) - _date(days[1])).days) <= _DAYS
 
 
 def _date(text: str) -> datetime.date:
@@ -250,7 +271,7 @@ def _events(look: Look, sides: _Sides) -> Iterator[Matter]:
     for first in sorted(groups, key=str):
         denied = sorted(groups[first], key=str)
         happened = sorted(_affirmed(look, first, denied, sides), key=str)
-        pairs = [(a, d) for a in happened for d in denied if _same_words(look, a, d) and _two_sides(look, a, d)]
+        pairs = [(a, d) for a in happened for d in denied if _contradict(look, a, d) and _two_sides(look, a, d)]
         if not pairs:
             continue
         nodes = [*dict.fromkeys(a for a, _ in pairs)][: _SIDES // 2]
@@ -285,6 +306,11 @@ def _affirmed(look: Look, first: NamedNode, denied: Iterable[NamedNode], sides: 
             and _overlap(look, e, event)
         }
     return {e for e in same if look.modality(e) == "occurred" and sides.may_be(e)}
+
+
+def _contradict(look: Look, a: NamedNode, b: NamedNode) -> bool:
+    """Whether two reports, of which one denies what happened, are of one thing and time."""
+    return _same_words(look, a, b) and _overlap(look, a, b)
 
 
 def _same_words(look: Look, a: NamedNode, b: NamedNode) -> bool:

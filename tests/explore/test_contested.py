@@ -81,6 +81,44 @@ def test_a_country_alone_is_not_one_place(store):
     assert kinds(store) == []
 
 
+def undated(store, name, outlet, count, **values):
+    """A figure of an article without a date."""
+    art = article(store, name, outlet=outlet)
+    iri = figure(store, art, count, **values)
+    for quad in [*store.quads_for_pattern(iri, KG.asOf, None, art), *store.quads_for_pattern(art, SCHEMA.datePublished, None, art)]:  # fmt: skip
+        store.remove(quad)
+    return iri
+
+
+def test_without_dates_a_place_is_not_enough(store):
+    figure(store, article(store, "a", outlet="Post"), 10)
+    undated(store, "b", "Times", 20)
+    assert kinds(store) == []
+
+
+@pytest.mark.parametrize(("measure", "found"), [(KG.Killed, []), (KG.Participants, ["figure"])])
+def test_without_dates_what_can_grow_may_have_grown(store, measure, found):
+    first = statement(store, article(store, "a", outlet="Post"), "event", "attack-1")
+    for name, count in (("b", 10), ("c", 20)):
+        undated(store, name, name, count, measure=measure, event=first)
+    assert kinds(store) == found
+
+
+@pytest.mark.parametrize(("day", "found"), [("2020-05-02", ["figure"]), ("2020-05-09", [])])
+def test_a_figure_for_a_day_is_compared_with_news_of_this_day(store, day, found):
+    time = {"date": Literal("2020-05-01", datatype=XSD.date), "earliest": Literal("2020-05-01", datatype=XSD.date), "latest": Literal("2020-05-01", datatype=XSD.date)}  # fmt: skip
+    figure(store, article(store, "a", outlet="Post", day=day), 10, measure=KG.Participants, **time)
+    figure(store, article(store, "b", outlet="Times", day=day), 20, measure=KG.Participants)
+    assert kinds(store) == found
+
+
+@pytest.mark.parametrize(("count", "found"), [(180, ["figure"]), (5_000, [])])
+def test_figures_far_apart_count_two_things(store, count, found):
+    figure(store, article(store, "a", outlet="Post"), 11)
+    figure(store, article(store, "b", outlet="Times"), count)
+    assert kinds(store) == found
+
+
 def test_figures_of_tied_events_are_of_one_thing(store):
     arts = [article(store, n, outlet=n, day=d) for n, d in (("a", "2020-05-02"), ("b", "2020-05-20"))]
     events = [statement(store, a, "event", "attack-1") for a in arts]

@@ -1,6 +1,8 @@
 """What was said, where sources differ and whose words an article consists of, told to people and to programs."""
 
+import datetime
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -92,7 +94,11 @@ def test_what_is_no_act_or_date_is_one_clear_line(graph):
         assert len(result.stderr.splitlines()) == 1
 
 
-def test_both_sides_of_a_disagreement_are_told(graph):
+def test_both_sides_of_a_disagreement_are_told(tmp_path):
+    dated = replace(beta(), article=replace(beta().article, date=datetime.date(2020, 5, 2)))
+    graph = tmp_path / "graph.trig"
+    with graph.open("wb") as out:
+        write_quads(quads(alpha(), dated), "trig", BASE, out)
     figure, event = json.loads(kg("contested", graph, "--format", "json"))
     assert (figure["kind"], figure["measure"], figure["matter"]) == (
         "figure",
