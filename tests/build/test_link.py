@@ -268,7 +268,7 @@ def test_the_founding_article_is_linked_rightly(shared, tmp_path):
         "France": "Q142", "Lebanon": "Q822", "Palestine": "Q219060", "Vladimir Putin": "Q7747", "Volodymyr Zelenskyy": "Q3874799",
         "Hamas": "Q38799", "Hezbollah": "Q41053", "Islamic State": "Q2429253", "European Union": "Q458", "UN Security Council": "Q37470",
         "Eurasian Economic Union": "Q4173083", "Moscow": "Q649", "Tehran": "Q3616", "Jerusalem": "Q1218", "Gaza": "Q39760",
-        "Gaza City": "Q47492", "Europe": "Q46", "Middle East": "Q7204",
+        "Gaza City": "Q47492", "Europe": "Q46", "Middle East": "Q7204", "Israeli Foreign Ministry": "Q1431423",
     }  # fmt: skip
     exact = {label: qid for label, match, qid in links("m.ttl") if match == "exactMatch"}
     assert {label: qid for label, qid in exact.items() if right.get(label) != qid} == {}
