@@ -284,7 +284,7 @@ class IdentityIndex:
     def _text(self, table: str, ids: set[int]) -> dict[int, str]:
         """Number -> IRI; one string for one IRI, as there are many of each."""
         known = self._texts[table]
-        unknown = ids - known.keys()
+        unknown = {number for number in ids if number not in known}
         known.update(self._in(f"SELECT id, iri FROM {table} WHERE id IN ({{}})", sorted(unknown)))  # noqa: S608
         return known
 
