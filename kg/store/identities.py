@@ -97,7 +97,7 @@ def is_quick(store: Store, decisions: Decisions, index: IdentityIndex) -> bool:
 def _untouched(store: Store, index: IdentityIndex) -> int:
     """How many articles the store holds that were not touched."""
     [row] = store.query(f"SELECT (COUNT(?a) AS ?n) WHERE {{ ?a a {KG.Article} }}")  # type: ignore[misc]
-    every = int(row["n"].value)  # type: ignore[index, union-attr]
+    every = int(row["n"].value)
     return every - sum(_is_held(store, article) for article in index.touched)
 
 

@@ -530,6 +530,21 @@ def test_who_once_affirms_and_once_denies_contradicts_themselves(negated, count)
     assert [row[1] for row in told] == ["event"] * count
 
 
+def test_reports_of_one_event_count_once_until_they_are_two():
+    store = Store()
+    for name in ("one", "two"):
+        facts = replace(alpha(), article=replace(alpha().article, id=name, source=f"{name}.txt"))
+        store.extend(quads(facts))
+    query = {"actor": "bo kim"}
+    assert ["Ann Lee", "Meeting", "2"] in rows("co-actors", store, query)
+    assert [row[2] for row in rows("events-by-place", store, {})] == ["2"]
+    meetings = sorted({q.subject for q in store.quads_for_pattern(None, RDF.type, KG.Meeting, None)}, key=str)
+    happened = [m for m in meetings if any(store.quads_for_pattern(m, KG.modality, KG.Occurred, None))]
+    store.add(Quad(happened[1], KG.sameEventAs, happened[0], NamedNode(f"{BASE}graph/same-events")))
+    assert ["Ann Lee", "Meeting", "1"] in rows("co-actors", store, query)
+    assert [row[2:4] for row in rows("events-by-place", store, {})] == [["1", "2"]]
+
+
 def test_the_first_report_of_an_event_is_the_earliest_one(store):
     """Another article that reports the same attack a day before is the first then."""
     art = NamedNode(f"{BASE}article/early-0123456789")
