@@ -43,7 +43,11 @@ def serve_agents(source: str, *, http: bool = False, host: str = "127.0.0.1", po
 
 
 def make_server(source: str) -> "MCPServer[Any]":
-    """The server with all tools, over a source."""
+    """The server with all tools, over a source.
+
+    Raises:
+        Misuse: the extra `mcp` is not installed.
+    """
     try:
         from mcp.server.mcpserver import MCPServer
     except ImportError as err:

@@ -134,7 +134,11 @@ decisions_option = click.option(
 
 
 def decisions_file(given: str | None) -> str:
-    """The file of decisions; one that the user names must be there."""
+    """The file of decisions; one that the user names must be there.
+
+    Raises:
+        Misuse: it is not there.
+    """
     from pathlib import Path
 
     if given is not None and not Path(given).exists():

@@ -171,7 +171,11 @@ class Look:
         return found[0] if found and isinstance(found[0], NamedNode) else None
 
     def span(self, span: NamedNode) -> tuple[int, int]:
-        """The offsets of a span, read off its IRI."""
+        """The offsets of a span, read off its IRI.
+
+        Raises:
+            ValueError: it is no IRI of a span.
+        """
         found = parse_iri(span.value)
         if found is None or found.span is None:
             raise ValueError(f"{span.value} is no IRI of a span")

@@ -173,7 +173,11 @@ class Snapshot:
         self._db.close()
 
     def search(self, queries: Sequence[Sequence[str]], limit: int) -> list[list[Candidate]]:
-        """The items that bear one of the names; where none bears the longest, those of a like name besides."""
+        """The items that bear one of the names; where none bears the longest, those of a like name besides.
+
+        Raises:
+            KgError: the snapshot is damaged.
+        """
         try:
             return [self._search(names, limit) for names in queries]
         except sqlite3.Error as err:

@@ -42,7 +42,11 @@ class Editing:
         self._lock = asyncio.Lock()
 
     async def sign_in(self, request: Request) -> Response:
-        """Asks for the token; a cookie that no page of another site can use says from then on that it was given."""
+        """Asks for the token; a cookie that no page of another site can use says from then on that it was given.
+
+        Raises:
+            HTTPException: the token is not this one, or nothing is corrected here.
+        """
         if not self.settings.writable:
             raise HTTPException(403, _NO_CORRECTIONS)
         if may_edit(request, self.settings):
@@ -95,7 +99,11 @@ class Editing:
         return _back(request, form)
 
     async def add(self, request: Request) -> Response:
-        """Takes files, addresses and text to read, and shows how far it is."""
+        """Takes files, addresses and text to read, and shows how far it is.
+
+        Raises:
+            HTTPException: it comes from a page of another server, or there is nothing to read.
+        """
         self._check(request)
         if request.method == "POST":
             if not is_from_here(request):

@@ -184,7 +184,11 @@ class Explorer:
         )  # fmt: skip
 
     async def dossier(self, request: Request) -> Response:
-        """The dossier of an entity, article or statement as a file."""
+        """The dossier of an entity, article or statement as a file.
+
+        Raises:
+            HTTPException: there is no such format or thing, or what writes the format is not installed.
+        """
         given = given_in(request, ("iri", "format"))
         form, iri = given.get("format", "md"), given.get("iri", "")
         if form not in DOSSIERS:

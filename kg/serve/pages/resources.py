@@ -45,7 +45,11 @@ class Pages:
         return JSONResponse([_listed(q) for q in queries_by_name().values()], headers={"Vary": "Accept"})
 
     async def named(self, request: Request) -> Response:
-        """The result of a named query: a page, or the format that `format` or Accept asks for."""
+        """The result of a named query: a page, or the format that `format` or Accept asks for.
+
+        Raises:
+            HTTPException: there is no such query.
+        """
         name = request.path_params["name"]
         query = queries_by_name().get(name)
         if renamed := next((q.name for q in queries_by_name().values() if q.earlier == name), ""):

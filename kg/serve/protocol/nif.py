@@ -26,7 +26,11 @@ class Annotator:
         self.settings, self._asked = settings, False
 
     async def annotate(self, request: Request) -> Response:
-        """The document with its names, as Turtle."""
+        """The document with its names, as Turtle.
+
+        Raises:
+            HTTPException: the document is too large or not understood, or its process ended.
+        """
         from kg.api.nif import annotate
 
         body = b""

@@ -39,7 +39,11 @@ class Reconciliation:
         return JSONResponse(await self._manifest(request))
 
     async def suggest(self, request: Request) -> Response:
-        """Entities, or types, whose name is like what was typed (`prefix`)."""
+        """Entities, or types, whose name is like what was typed (`prefix`).
+
+        Raises:
+            HTTPException: something else than entities and types is asked for.
+        """
         prefix = request.query_params.get("prefix", "")
         if request.path_params["what"] == "type":
             known = [{"id": name, "name": label(term(f"kg:{name}"))} for name in _TYPES]
