@@ -4,6 +4,7 @@ A data file never changes once it is written. Its checksum is taken when it is f
 time the store is opened. Stores of more than `_MOST` bytes are not read through for it.
 """
 
+import contextlib
 import json
 import os
 import time
@@ -81,4 +82,5 @@ def _write(path: Path, found: dict[str, list[int]]) -> None:
         part.write_text(json.dumps(found, sort_keys=True), encoding="ascii")
         part.replace(path)
     except OSError:
-        part.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # a file system that can only be read refuses this too
+            part.unlink(missing_ok=True)

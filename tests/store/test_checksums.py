@@ -1,7 +1,9 @@
 """A data file that changed is told before the engine reads it."""
 
+import errno
 import os
 import shutil
+from pathlib import Path
 
 import pytest
 from fixture import alpha, quads
@@ -76,3 +78,19 @@ def test_old_logs_do_not_pile_up(folder):
         (folder / f"LOG.old.{1_600_000_000 + number}").write_text("x")
     open_store(str(folder), read_only=True)
     assert len(list(folder.glob("LOG.old.*"))) <= 6
+
+
+def test_a_file_system_that_can_only_be_read_goes_without_notes(folder, monkeypatch):
+    """A read-only mount, as of the container, refuses the removal of a file that is not there too."""
+    at_rest(folder)
+
+    def refuse(self, *given, **named):
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    with monkeypatch.context() as readonly:
+        readonly.setattr(Path, "write_text", refuse)
+        readonly.setattr(Path, "unlink", refuse)
+        verify(str(folder))
+    assert not (folder / NAME).exists()
+    verify(str(folder))
+    assert (folder / NAME).exists()
