@@ -1,7 +1,8 @@
-"""Files and folders that appear whole or not at all."""
+"""Files and folders that appear whole or not at all, and what a file must not hold."""
 
 import contextlib
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Callable
@@ -10,7 +11,10 @@ from typing import IO
 
 from kg.errors import KgError, Misuse
 
-__all__ = ["Output", "OutputFolder"]
+__all__ = ["Output", "OutputFolder", "refuse_nested_entities"]
+
+_NESTED = re.compile(rb"<!ENTITY[^>]*&(?!#|amp;|lt;|gt;|quot;|apos;)")
+_DECLARED = 1 << 20  # bytes at the beginning of a file that may declare entities
 
 
 class Output:
@@ -108,3 +112,14 @@ class OutputFolder:
 def _mode(path: Path) -> int:
     """The permissions of the file that is replaced, or those of a new one."""
     return path.stat().st_mode & 0o777 if path.exists() else 0o644
+
+
+def refuse_nested_entities(file: IO[bytes]) -> None:
+    """Refuses XML with entities of entities, a few lines of which are gigabytes where a parser writes them out.
+
+    Raises:
+        ValueError: the file declares some.
+    """
+    if _NESTED.search(file.read(_DECLARED)):
+        raise ValueError("it declares entities that are made of entities")
+    file.seek(0)

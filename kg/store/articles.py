@@ -14,6 +14,7 @@ from typing import IO, Any, cast
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store, Triple, parse
 
 from kg.errors import KgError, Misuse, first_line
+from kg.files import refuse_nested_entities
 from kg.graph.canonical import LINK_PREDICATES
 from kg.graph.entities import Observation, describe, observe
 from kg.graph.placement import MENTION_PREDICATES, place
@@ -121,11 +122,10 @@ def read_graph(path: str) -> Iterator[Quad]:
     if suffix not in FORMATS:
         raise KgError(f"{path}: the ending tells no graph format: use one of {', '.join(FORMATS)}")
     try:
-        if packed:
-            with gzip.open(path) as file:
-                quads = list(parse(cast("IO[bytes]", file), format=FORMATS[suffix]))
-        else:
-            quads = list(parse(path=path, format=FORMATS[suffix]))
+        with gzip.open(path) if packed else Path(path).open("rb") as file:
+            if suffix == "rdf":
+                refuse_nested_entities(cast("IO[bytes]", file))
+            quads = list(parse(cast("IO[bytes]", file), format=FORMATS[suffix]))
     except (SyntaxError, ValueError, OSError, EOFError, zlib.error) as err:
         raise KgError(f"{path}: does not parse: {err}") from err
     return iter(quads) if suffix in _WITH_GRAPHS else place(q.triple for q in quads)

@@ -89,6 +89,28 @@ def test_the_base_is_read_off_the_articles(store):
     assert base_of(Store()) is None
 
 
+def rdf_xml(entities: str) -> str:
+    return (
+        f"<!DOCTYPE rdf:RDF [{entities}]>"
+        '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:x="http://x/">'
+        '<rdf:Description rdf:about="http://x/a"><x:p>&b;</x:p></rdf:Description></rdf:RDF>'
+    )
+
+
+def test_entities_of_entities_are_refused_before_they_fill_the_memory(tmp_path):
+    bomb = '<!ENTITY a0 "ha">' + "".join(f'<!ENTITY a{i} "{f"&a{i - 1};" * 10}">' for i in range(1, 11))
+    file = tmp_path / "a.rdf"
+    file.write_text(rdf_xml(bomb + '<!ENTITY b "&a10;">'))
+    with pytest.raises(KgError, match=r"a\.rdf: does not parse: it declares entities that are made of entities"):
+        load_file(str(file))
+
+
+def test_entities_of_characters_are_read(tmp_path):
+    file = tmp_path / "a.rdf"
+    file.write_text(rdf_xml('<!ENTITY b "a &amp; b &#65;">'))
+    assert [q.object.value for q in load_file(str(file))] == ["a & b A"]
+
+
 @pytest.mark.parametrize(("name", "content", "said"), [("a.xyz", "", "ending"), ("a.ttl", "<a> <b>", "does not parse")])
 def test_bad_graph_files(tmp_path, name, content, said):
     (tmp_path / name).write_text(content)
