@@ -62,9 +62,9 @@ quick: .venv/.tested
 parses: .venv/.tested
 	$(BIN)/python -m pytest -q $$(grep -rlw parsed tests/extract tests/nlp --include="test_*.py") -m "not slow" --write-parses
 
-# How many small changes of the code the tests notice, for each room; ROOM=graph tries one, COUNT and MINUTES bound it.
+# How many small changes of the code the tests notice, for each room; ROOM=graph tries one, COUNT and MINUTES bound it, SEED draws others.
 mutants: .venv/.tested
-	$(BIN)/python -W ignore scripts/mutants.py $(if $(ROOM),--room $(ROOM)) --count $(or $(COUNT),25) --minutes $(or $(MINUTES),30)
+	$(BIN)/python -W ignore scripts/mutants.py $(if $(ROOM),--room $(ROOM)) --count $(or $(COUNT),25) --minutes $(or $(MINUTES),30) --seed $(or $(SEED),1)
 
 .venv/.made:
 	$(PYTHON) -m venv .venv

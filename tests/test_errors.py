@@ -16,6 +16,7 @@ def test_plain_text_stays():
     assert one_line("naïve – 漢字 \U0001f600") == "naïve – 漢字 \U0001f600"
 
 
+@pytest.mark.slow
 def test_a_records_name_forges_no_line_of_the_log(tmp_path):
     path = tmp_path / "a.jsonl"
     path.write_text(

@@ -2,6 +2,7 @@
 
 import datetime
 import io
+from types import SimpleNamespace
 
 import pytest
 from reportlab.lib.enums import TA_JUSTIFY
@@ -10,6 +11,7 @@ from reportlab.lib.styles import ParagraphStyle, getSampleStyleSheet
 from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate, Paragraph
 
 from kg.read.documents import read_document
+from kg.read.pdf import _joined
 from kg.terms.vocab import KG
 
 # No two are alike, so that gaps of their lines are not, as in any text.
@@ -69,3 +71,23 @@ def test_pages_begin_where_their_first_words_stand():
     for begin in found.pages[1:]:
         assert found.text[begin - 1].isspace()
         assert not found.text[begin].isspace()
+
+
+LONG = "The minister of Ruritania met the senator in Zenda on Monday morning and said to all that the two of them would"
+
+
+@pytest.mark.parametrize(
+    ("pages", "text", "begins"),
+    [
+        ([["Talks in Zenda.", "They met."], ["Then they left."]], "Talks in Zenda.\n\nThey met.\n\nThen they left.", (0, 28)),
+        ([[LONG], ["go on.", "Then they left."]], f"{LONG} go on.\n\nThen they left.", (0, len(LONG) + 1)),
+        ([[f"{LONG} con-"], ["tinue."]], f"{LONG} continue.", (0, len(LONG) + 4)),
+        ([["Talks in Zenda", "They met."]], "Talks in Zenda\n\nThey met.", (0,)),  # a headline ends nowhere
+        ([[], ["They met."]], "They met.", (0, 0)),
+        ([["They met."], []], "They met.", (0, 9)),
+    ],
+)  # fmt: skip
+def test_a_paragraph_goes_on_where_its_sentence_does(pages, text, begins):
+    joined, starts = _joined([[SimpleNamespace(text=paragraph) for paragraph in page] for page in pages])
+    assert joined == text
+    assert starts == begins

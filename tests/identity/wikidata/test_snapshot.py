@@ -232,6 +232,7 @@ def test_the_starter_knows_every_country_of_the_word_lists():
     assert [n for n, row in zip(states, rows, strict=True) if not any(KG.Country in c.classes for c in row)] == []
 
 
+@pytest.mark.slow
 def test_the_starter_agrees_with_the_snapshot_beside_the_checkout(shared):
     rows = {}
     with gzip.open(shared / "kb" / "entities.jsonl.gz", "rt", encoding="utf-8") as lines:
