@@ -142,7 +142,7 @@ def beta() -> ArticleFacts:
             claim(t, "claim-8", "Lee claimed", "claimed", "to be president of Zenda", 0, about=(3,)),
             claim(t, "claim-9", "It was said", "was said", "that Kim had resigned", None, about=(1,)),
         ),
-        figures=(Figure(reading(t, "figure-2", "At least", "20 people"), 20, KG.AtLeast, KG.Killed, "people", None, 3, "", None),),
+        figures=(Figure(reading(t, "figure-2", "At least", "20 people"), 20, KG.AtLeast, KG.Killed, "people", None, 3, "", Time("", DAY, DAY)),),
     )  # fmt: skip
 
 

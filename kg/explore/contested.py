@@ -189,7 +189,7 @@ def _widened(bounds: tuple[float, float]) -> tuple[float, float]:
 def _times(look: Look, figure: NamedNode) -> _Times:
     """The days of a figure or of the event that it counts; None where the article gives none."""
     for node in (figure, *look.values(figure, KG.event)):
-        if look.values(node, KG.date):
+        if look.values(node, KG.earliest):
             return look.text(node, KG.earliest), look.text(node, KG.latest)
     return None
 

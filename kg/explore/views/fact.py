@@ -1,5 +1,7 @@
 """One statement by itself: what it says, the sentence in its paragraph, and other reports of the same event."""
 
+from collections.abc import Iterable, Mapping
+
 from pyoxigraph import NamedNode
 
 from kg.explore.contested import first_of
@@ -11,7 +13,7 @@ from kg.explore.views.given import Given
 from kg.explore.voices import text_at
 from kg.terms.vocab import KG, SCHEMA
 
-__all__ = ["around", "fact"]
+__all__ = ["around", "compared", "fact"]
 
 _AROUND = 240  # characters of the text on each side of the sentence
 _NEAR = 32  # characters on each side that tell a quotation from others (Web Annotation: TextQuoteSelector)
@@ -27,12 +29,13 @@ def fact(look: Look, given: Given) -> Record | None:
     Returns:
         The line (`kg.explore.statements`) with `article` (headline, outlet, date, author, address), `context` (the
         pieces of the text around the sentence), `prefix` and `suffix` of the sentence, its `marks`, and the lines of
-        the other `reports` of the same event; None where the IRI is of no statement.
+        the other `reports` of the same event and what they are `compared` on; None where the IRI is of no statement.
     """
     iri = NamedNode(given["iri"])
     statement = line(look, iri)
     if statement is None or statement["source"] is None:
         return None
+    reports = _reports(look, iri) if statement["kind"] == "event" else []
     article, source = NamedNode(statement["source"]["iri"]), statement["source"]
     text = text_at(look, article)
     begin, end = source["start"], source["end"]
@@ -48,8 +51,43 @@ def fact(look: Look, given: Given) -> Record | None:
         "marks": marks_of(look, iri),
         "choices": choices_of(look, article),
         "rule": look.value(iri, KG.rule),
-        "reports": _reports(look, iri) if statement["kind"] == "event" else [],
+        "reports": reports,
+        "compared": compared([statement, *reports]) if reports else [],
     }  # fmt: skip
+
+
+def compared(reports: Iterable[Mapping[str, object]]) -> list[Record]:
+    """On what the reports of one event agree and differ.
+
+    Args:
+        reports: their lines.
+
+    Returns:
+        For each of date, parties, places and whether it happened that at least two reports tell, `what`, `agree` and
+        `values`: what each of those that differ tells, in words.
+    """
+    lines, found = list(reports), []
+    for what, keys in _COMPARED.items():
+        told = [value for line in lines if (value := _told(line, keys))]
+        if len(told) > 1:
+            values = sorted(set(told))
+            found.append({"what": what, "agree": len(values) == 1, "values": values})
+    return found
+
+
+_COMPARED = {
+    "date": ("date",),
+    "parties": ("agents", "participants", "targets"),
+    "places": ("places",),
+    "whether it happened": ("modality",),
+}
+
+
+def _told(line: Mapping[str, object], keys: Iterable[str]) -> str:
+    """What a line has under some keys, in words."""
+    values = [line[key] for key in keys]
+    names = {e["name"] for value in values if isinstance(value, list) for e in value}
+    return ", ".join(sorted(names)) or next((v for v in values if isinstance(v, str)), "")
 
 
 def around(text: str, begin: int, end: int) -> list[Record]:
