@@ -3,8 +3,10 @@
 import datetime
 
 import pytest
+from lxml.html import document_fromstring
 
 from kg.read.html import read_html
+from kg.read.page_date import _in_times, _near_headline
 from kg.terms.vocab import KG
 
 DAY, OTHER = datetime.date(2023, 10, 26), datetime.date(2020, 1, 1)
@@ -83,3 +85,33 @@ def test_the_dateline_comes_before_a_line_and_what_is_given():
 def test_a_year_a_day_of_change_and_the_days_of_other_articles_are_no_date(head, after):
     assert dated(head, after=after) == (OTHER, KG.Given)
     assert dated(head, after=after, date=None) == (None, None)
+
+
+FIRST, SECOND = "2020-05-02", "2020-06-03"
+
+
+@pytest.mark.parametrize(
+    ("body", "day"),
+    [
+        (f"<article><h1>T</h1><time>{FIRST}</time></article><time>{SECOND}</time>", FIRST),
+        (f"<article><h1>T</h1><time datetime='{FIRST}'>{SECOND}</time><time>{SECOND}</time></article>", FIRST),
+        (f"<h1>T</h1><time>{FIRST}</time><time>{FIRST}</time>", FIRST),
+        (f"<h1>T</h1><time>{FIRST}</time><time>{SECOND}</time>", None),
+        (f"<article><h1>T</h1></article><time>{SECOND}</time>", SECOND),
+    ],
+)
+def test_times_count_beside_the_headline_or_where_all_agree(body, day):
+    assert [d.isoformat() for d in _in_times(document_fromstring(f"<html><body>{body}</body></html>"))] == [day] * bool(
+        day
+    )
+
+
+def test_lines_near_the_headline_stand_around_it_and_before_the_text():
+    lines = [f"<p>Line {n}</p>" for n in range(20)]
+    page = document_fromstring(
+        f"<body>{''.join(lines)}<h1>Talks</h1><p>By Ann</p><p>By Ann</p><p>They met.</p><p>End</p></body>"
+    )
+    near = _near_headline(page, "Talks", "Talks\n\nThey met.\n\nEnd")
+    assert near[-2:] == ["Talks", "By Ann"]
+    assert "Line 19" in near
+    assert "Line 0" not in near

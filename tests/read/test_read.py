@@ -11,6 +11,7 @@ import pytest
 
 from kg.errors import BadInput, Notice
 from kg.read import count, read
+from kg.read.jsonl import read_mapping
 from kg.read.text import read_text
 from kg.terms.vocab import KG
 
@@ -244,3 +245,10 @@ def test_a_dateline_with_a_full_date_dates_the_article(line):
 )
 def test_what_is_no_date_dates_nothing(line):
     assert read_text(line, id="a", source="a.txt", date=None).date is None
+
+
+@pytest.mark.parametrize("author", [["A", 1], [1], 1, {"name": "A"}])
+def test_an_author_is_a_text_or_several(author):
+    record = {"id": "a", "text": "They met in Zenda.", "author": author}
+    (error,) = read_mapping(record, where="a.jsonl:1", name="a", date=None)
+    assert str(error) == "a.jsonl:1: 'author' is no text"
