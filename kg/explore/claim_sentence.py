@@ -52,6 +52,17 @@ def claim_sentence(speaker: str, cue: str, content: str, sentence: str, *, direc
     return f"{who} {_told(cue)}: {said}"
 
 
+def tail_of(speaker: str, said: str) -> str:
+    """What follows the speaker in a claim as one sentence.
+
+    >>> tail_of("Ann Lee", "Ann Lee said that it rained")
+    ' said that it rained'
+    >>> tail_of("Ann Lee", "According to Ann Lee, it rained")
+    ': it rained'
+    """
+    return said.removeprefix(speaker) if said.startswith(speaker) else f": {said.partition(f'{speaker}, ')[2]}"
+
+
 def _told(cue: str) -> str:
     """The words of a cue as a verb of its own: "accused" for "accusing"."""
     verb, *rest = cue.split()

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from pyoxigraph import NamedNode
 
-from kg.explore.claim_sentence import claim_sentence
+from kg.explore.claim_sentence import claim_sentence, tail_of
 from kg.explore.reader import Look, words_of
 from kg.explore.records import ClaimLine, EntityRecord, EventLine, FigureLine, Line, OfficeLine
 from kg.terms.vocab import KG, NIF, ORG, RDFS, SCHEMA
@@ -63,7 +63,7 @@ def claim_line(look: Look, node: NamedNode) -> ClaimLine:
     return {
         **common,
         "speaker": speaker,
-        "tail": said.removeprefix(speaker["name"]),
+        "tail": tail_of(speaker["name"], said),
         "target": look.entities(row.get(KG.directedAt, ())),
         "text": look.value(node, SCHEMA.text),
         "cue": " ".join(cues[:1]),

@@ -146,12 +146,14 @@ class Guard:
 async def _http_problem(request: Request, err: Exception) -> Response:
     assert isinstance(err, HTTPException)
     if prefers_html(request):
-        return page("error.html", err.status_code, heading=_heading(err.status_code), message=err.detail)
+        heading = _heading(err.status_code, request.scope.get("method", "GET"))
+        return page("error.html", err.status_code, heading=heading, message=err.detail)
     return problem(err.status_code, err.detail, dict(err.headers or {}))
 
 
-def _heading(status: int) -> str:
-    return {404: "Page not found", 503: "Please try again"}.get(status, "This page cannot be shown")
+def _heading(status: int, method: str = "GET") -> str:
+    other = "This page cannot be shown" if method in ("GET", "HEAD") else "Nothing was changed"
+    return {404: "Page not found", 503: "Please try again"}.get(status, other)
 
 
 async def _too_slow(request: Request, err: Exception) -> Response:

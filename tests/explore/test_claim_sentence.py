@@ -2,7 +2,7 @@
 
 import pytest
 
-from kg.explore.claim_sentence import claim_sentence
+from kg.explore.claim_sentence import claim_sentence, tail_of
 
 RUBIO = "Senator Marco Rubio accused Obama of giving the government everything."
 
@@ -35,3 +35,10 @@ RUBIO = "Senator Marco Rubio accused Obama of giving the government everything."
 def test_a_claim_is_one_sentence(given, sentence):
     *texts, direct = given
     assert claim_sentence(*texts, direct=direct) == sentence
+
+
+@pytest.mark.parametrize(
+    ("speaker", "tail"), [("the police", ": it was over"), ("", "According to the police, it was over")]
+)
+def test_a_speaker_within_the_sentence_is_not_said_twice(speaker, tail):
+    assert tail_of(speaker, "According to the police, it was over") == tail

@@ -96,11 +96,11 @@ def around(text: str, begin: int, end: int) -> list[Record]:
     stop = text.find("\n\n", end)
     stop = min(len(text), end + _AROUND) if stop < 0 else min(stop, end + _AROUND)
     before, behind = text[start:begin], text[end:stop]
-    pieces = [
-        {"text": ("… " if start and not text[start - 1].isspace() else "") + before, "hit": False},
-        {"text": text[begin:end], "hit": True},
-        {"text": behind + (" …" if stop < len(text) and not text[stop].isspace() else ""), "hit": False},
-    ]
+    if start and text[start - 2 : start] != "\n\n":  # cut within the paragraph: at a space
+        before = "… " + before.partition(" ")[2]
+    if text[stop:].strip() and text[stop : stop + 2] != "\n\n":
+        behind = behind.rpartition(" ")[0] + " …"
+    pieces = [{"text": before, "hit": False}, {"text": text[begin:end], "hit": True}, {"text": behind, "hit": False}]
     return [p for p in pieces if p["text"]]
 
 

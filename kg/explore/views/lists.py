@@ -19,7 +19,7 @@ _TIMELINE = 300  # events that a timeline draws
 _VALUES = 12  # of a facet that are shown
 SURE = 0.5  # claims below this confidence are left out where nobody asks for them
 TIES = {"accuses": (KG.Accusation, KG.Condemnation), "supports": (KG.Support, KG.Praise), "threatens": (KG.Threat,)}
-_STEPS = {"0.8": "80 % and more", "0.5": "50 % and more", "0": "all"}
+_STEPS = {"0.8": "80% and more", "0.5": "50% and more", "0": "all"}
 
 
 @dataclass
