@@ -12,6 +12,7 @@ __all__ = ["INDEX", "Index", "matching", "open_index"]
 
 INDEX = "kg-index.sqlite"  # its file in the folder of a snapshot
 _ALIKE = 78  # of 100: names that may be meant
+_SHORT = 4  # letters from which a name is no abbreviation
 _CLOSE = 3  # names that are offered
 
 
@@ -40,7 +41,8 @@ class Index:
         """Names of entities that somebody who typed a name may have meant, the likeliest first."""
         known = self.rows("SELECT name, articles FROM entity WHERE broad = ? OR ? = ''", (broad, broad))
         often = dict(known)
-        folded = {n: n.casefold() for n in often}
+        # "PE" is part of "Pompeo" and was not meant: an abbreviation is offered to who typed as few letters.
+        folded = {n: n.casefold() for n in often if len(n) >= min(_SHORT, len(name))}
         close = process.extract(name.casefold(), folded, scorer=fuzz.WRatio, score_cutoff=_ALIKE, limit=4 * _CLOSE)
         best = sorted(close, key=lambda hit: (-round(hit[1] / 4), -often[hit[2]], hit[2]))
         return [name for _, _, name in best[:_CLOSE]]

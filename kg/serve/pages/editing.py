@@ -72,7 +72,7 @@ class Editing:
         found = await self.served.view("review", shown)
         if found["named"]:
             await self.explorer.describe(found["named"]["link"])
-        last = next((line for line in reversed(lines) if verb_of(line) in (*VERBS, *_LINKS)), "")
+        last = next((line for line in reversed(lines) if verb_of(line) in (*VERBS, *_PAIRS)), "")
         return page("review.html", **found, last=last, done=len(decided), href=await self.explorer.href())
 
     async def decisions(self, request: Request) -> Response:
