@@ -31,7 +31,7 @@ def test_scores_keep_their_floor(shared, name):
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
     assert done.returncode == 0, done.stderr + done.stdout
     assert f"{name} " in done.stdout
-    # Those with a floor: of the others some rest on a few facts, which the last digits of a sum can turn.
+    # Those with a floor: of the others some rest on a few facts, which another version of a library can turn.
     kept = json.loads(GATE.read_text(encoding="utf-8"))
     told, recorded = scores(done.stdout), scores(RECORD.read_text(encoding="utf-8"))
     stale = {k: (v, recorded.get(k)) for k, v in told.items() if k in kept and abs(v - recorded.get(k, -1)) > SLACK}
