@@ -7,7 +7,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from kg.graph.amended import PROPERTIES, with_values
 from kg.graph.triples import decimal
-from kg.identity.corrections import Correction
+from kg.identity.corrections import NEEDED, Correction
 from kg.model import Span
 from kg.terms.iris import Namer, base_of_iri, digest, span_iri
 from kg.terms.ontology import superclasses, term
@@ -18,7 +18,6 @@ __all__ = ["added"]
 _SENTENCE = re.compile(r"[^.!?\n]*[.!?]*[\"”’')]*")
 _CLASSES = {"Statement": KG.Claim, "Office": ORG.Membership}
 _KINDS = {KG.Claim: "claim", KG.Event: "event", KG.Figure: "figure", ORG.Membership: "membership"}
-_NEEDED = {"figure": ("number", "of", "measure"), "membership": ("title", "member")}
 _ASSUMED = {"figure": {"comparator": "Exactly"}, "membership": {"status": "Current"}}
 
 
@@ -32,11 +31,12 @@ def added(triples: Iterable[Triple], article: NamedNode, correction: Correction,
         text: the article's text.
     """
     given = correction.given
+    needed = NEEDED.get(given["type"], ())
     begin = text.find(given["quote"])
     cls = _CLASSES.get(given["type"]) or term(f"kg:{given['type']}")
     above = (cls, *superclasses(cls))
     kind = next((_KINDS[c] for c in above if c in _KINDS), None)
-    if begin < 0 or kind is None or any(name not in given for name in _NEEDED.get(kind, ())):
+    if begin < 0 or kind is None or any(name not in given for name in needed):
         return
     quote, namer = Span(begin, begin + len(given["quote"])), Namer(base_of_iri(article.value))
     key = f"{kind}-{digest('added', *(f'{name}={value}' for name, value in correction.values))}"
@@ -54,7 +54,7 @@ def added(triples: Iterable[Triple], article: NamedNode, correction: Correction,
     days = (t.object for t in triples if t.subject == article and t.predicate == SCHEMA.datePublished)
     published = [day for day in days if isinstance(day, Literal)]
     yield from _of_kind(kind, node, span_iri(article, quote), given, published)
-    own = {*PROPERTIES, *_NEEDED.get(kind, ()), *_ASSUMED.get(kind, ()), *(["date"] if given.get("date") else [])}
+    own = {*PROPERTIES, *needed, *_ASSUMED.get(kind, ()), *(["date"] if given.get("date") else [])}
     values = {name: value for name, value in given.items() if name in own}
     yield from with_values([], node, _ASSUMED.get(kind, {}) | values)
 

@@ -22,7 +22,17 @@ from kg.errors import KgError
 from kg.terms.iris import STATEMENTS, parse_iri
 from kg.terms.ontology import values_of
 
-__all__ = ["CHOICES", "FIELDS", "ROLES", "VERBS", "VERDICTS", "Correction", "correction_line", "parse_correction"]
+__all__ = [
+    "CHOICES",
+    "FIELDS",
+    "NEEDED",
+    "ROLES",
+    "VERBS",
+    "VERDICTS",
+    "Correction",
+    "correction_line",
+    "parse_correction",
+]
 
 VERDICTS = ("wrong", "right", "unsure")
 VERBS = (*VERDICTS, "change", "add")
@@ -34,7 +44,7 @@ CHOICES = {
     "measure": values_of("kg:Measure"),
     "comparator": values_of("kg:Comparator"),
 }
-_NEEDED = {"Office": ("member", "title"), "Figure": ("number", "of", "measure")}
+NEEDED = {"Office": ("member", "title"), "Figure": ("number", "of", "measure")}
 _NUMBER = re.compile(r"\d{1,15}(\.\d{1,4})?$")
 _TOKEN = re.compile(r'#.*$|[^\s"#][^\s"]*(?:"(?:[^"\\]|\\.)*")?')
 _DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?$")
@@ -84,7 +94,7 @@ def parse_correction(line: str, base: str, at: str) -> Correction:
         raise KgError(f"{at}: gives a value twice")
     if verb == "add" and not (given.get("type") and given.get("quote")):
         raise KgError(f'{at}: what is added needs type=CLASS and quote="WORDS OF THE TEXT"')
-    if verb == "add" and (missing := [name for name in _NEEDED.get(given["type"], ()) if not given.get(name)]):
+    if verb == "add" and (missing := [name for name in NEEDED.get(given["type"], ()) if not given.get(name)]):
         raise KgError(f"{at}: type={given['type']} needs {' and '.join(f'{name}=' for name in missing)}")
     return Correction(verb, iri, values, note)
 
