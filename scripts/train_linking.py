@@ -24,7 +24,7 @@ from kg.identity.corpus.decide import resolve
 from kg.identity.decisions import Decisions
 from kg.identity.wikidata.candidates import Candidate
 from kg.identity.wikidata.features import Context, Subject, bears_name, features, may_be
-from kg.identity.wikidata.linker import _context, _countries, of_country_told, ranked
+from kg.identity.wikidata.linker import _context, _countries, of_country_stated, ranked
 from kg.identity.wikidata.snapshot import Snapshot
 from kg.identity.wikidata.subjects import subjects_of
 from kg.lang.lexicon import coarse_class, known_names
@@ -125,7 +125,7 @@ def model_of(groups: list[Group], drop: tuple[str, ...] = ()) -> dict[str, float
 def groups_of(examples: list[Example], contexts: list[Context]) -> list[Group]:
     groups = []
     for (subject, every, right), context in zip(examples, contexts, strict=True):
-        candidates = of_country_told(every, context)
+        candidates = of_country_stated(every, context)
         # Wikidata has an item of every body of our list: a gold that has none of it is mistaken.
         mistaken = right == "NIL" and subject.names[:1] and subject.names[0] in known_names()
         if right and not mistaken and candidates and not subject.alone:
@@ -136,7 +136,7 @@ def groups_of(examples: list[Example], contexts: list[Context]) -> list[Group]:
 
 def best(example: Example, context: Context, model: dict[str, float]) -> tuple[float, str]:
     subject, candidates, _ = example
-    candidates = list(of_country_told(candidates, context))
+    candidates = list(of_country_stated(candidates, context))
     scored = ranked(subject, candidates, context, model) if candidates and not subject.alone else ()
     return (scored[0].probability, scored[0].candidate.qid) if scored else (0.0, "")
 

@@ -276,11 +276,11 @@ class Outcome:
     numbers: list[float]
     right: bool
     status_right: bool
-    told: find.Told
+    told: find.Candidate
     confidence: float = 0.0
 
 
-def outcomes(lesson: Lesson, model: Model, told: Sequence[find.Told]) -> tuple[list[Outcome], int]:
+def outcomes(lesson: Lesson, model: Model, told: Sequence[find.Candidate]) -> tuple[list[Outcome], int]:
     """The offices found in an article, matched one to one with the annotated ones as the scorer does; and how many
     there are. What matches an optional one is left out.
     """

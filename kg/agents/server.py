@@ -55,11 +55,11 @@ def make_server(source: str) -> "MCPServer[Any]":
     tools = Tools(open_graph(source))
     server: MCPServer[Any] = MCPServer("newskg", version=__version__, instructions=_ADVICE, log_level="WARNING")
     for name in _TOOLS:
-        server.tool(name)(_told(getattr(tools, name)))
+        server.tool(name)(_with_our_errors(getattr(tools, name)))
     return server
 
 
-def _told(tool: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, Any]]:
+def _with_our_errors(tool: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, Any]]:
     """A tool whose errors are told to the agent in our words."""
     from mcp.server.mcpserver.exceptions import ToolError
 

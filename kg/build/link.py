@@ -349,7 +349,7 @@ def snapshot_of_endpoint(
         with _opened(names_from or "") as store:
             profiles = [p for a in article_iris(store) for p in profiles_in(store, a)]
         names = sorted({name for p in profiles for name, kind in p.names if kind == KG.Name and name})
-        found = sorted({c.qid for row in service.look_up(names, _PAGE).values() for c in row})
-        pages = [" ".join(f"wd:{q}" for q in found[i : i + _PAGE]) for i in range(0, len(found), _PAGE)]
+        qids = sorted({c.qid for row in service.look_up(names, _PAGE).values() for c in row})
+        pages = [" ".join(f"wd:{q}" for q in qids[i : i + _PAGE]) for i in range(0, len(qids), _PAGE)]
         items = (c for page in pages for c in service.items(f"VALUES ?item {{ {page} }}", _PAGE, languages))
     return write_snapshot(out, items, Origin(url, date))

@@ -145,17 +145,17 @@ class Target:
         if self.store is not None:
             self.store.extend(shared)
             assert self.index is not None
-            found = resolve_store(self.store, self.linking.decisions, self.linking.source, self.index)
+            identified = resolve_store(self.store, self.linking.decisions, self.linking.source, self.index)
             self.entity_count, self.link_count = self.index.counts()
-            self.unknown_iris = found.unknown_iris
+            self.unknown_iris = identified.unknown_iris
         if self.writer:
             self._write(self.writer, shared)
 
     def _write(self, writer: GraphWriter, run: list[Quad]) -> None:
-        found = identify(self.profiles, self.linking.decisions, self.linking.source)
-        identities = found.identities
+        identified = identify(self.profiles, self.linking.decisions, self.linking.source)
+        identities = identified.identities
         self.entity_count, self.link_count = len(identities), sum(i.link is not None for i in identities)
-        self.unknown_iris = found.unknown_iris
+        self.unknown_iris = identified.unknown_iris
         renamed = renamings(identities)
         tied = self._tied(renamed)
         writer.share(chain(run, self.shared, _shared(self._described(renamed)), self._linked(identities)))

@@ -72,14 +72,14 @@ def load(
     from kg.build.archive import load, load_endpoint
     from kg.store.remote import Endpoint, is_endpoint
 
-    def told(file: str, count: int) -> None:
+    def say_quads(file: str, count: int) -> None:
         say(f"{file}: {count} quads")
 
     if is_endpoint(store):
         endpoint = Endpoint(store, update=update_url, token=token, default=default_graph)
-        load_endpoint(files, endpoint, told, resume=resume)
+        load_endpoint(files, endpoint, say_quads, resume=resume)
     else:
-        load(files, store, told)
+        load(files, store, say_quads)
 
 
 @main.command()

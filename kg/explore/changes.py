@@ -139,13 +139,13 @@ def _entities(went: Iterable[Quad], come: Iterable[Quad], before: Look, after: L
     """The entities that are only in one of the two, by name, and the links that came or went."""
 
     def named(quads: Iterable[Quad], look: Look, other: Look) -> list[EntityRecord]:
-        found = {q.subject for q in quads if q.predicate == RDFS.label and is_entity(name_of(q.subject))}
-        alone = [e for e in found if isinstance(e, NamedNode) and not other.text(e, RDFS.label)]
+        chosen = {q.subject for q in quads if q.predicate == RDFS.label and is_entity(name_of(q.subject))}
+        alone = [e for e in chosen if isinstance(e, NamedNode) and not other.text(e, RDFS.label)]
         return look.entities(alone)
 
     def links(quads: Iterable[Quad], look: Look, sign: str) -> list[Record]:
-        found = [q for q in quads if q.predicate in _LINKS and isinstance(q.subject, NamedNode)]
-        rows = ({**look.entity(q.subject), "item": text_of(q.object), "what": sign} for q in found)  # type: ignore[arg-type]
+        chosen = [q for q in quads if q.predicate in _LINKS and isinstance(q.subject, NamedNode)]
+        rows = ({**look.entity(q.subject), "item": text_of(q.object), "what": sign} for q in chosen)  # type: ignore[arg-type]
         return sorted(rows, key=lambda r: (r["name"], r["item"]))
 
     return {

@@ -48,8 +48,8 @@ def claim_sentence(speaker: str, cue: str, content: str, sentence: str, *, direc
     if own := _FIRST_PERSON.search(before):
         return f"{who}: “{own[0].strip()} {cue}{gap if is_one else ' '}{bare}”"
     if is_one and not direct:
-        return " ".join(f"{who} {_told(cue)} {gap}{said}".split())
-    return f"{who} {_told(cue)}: {said}"
+        return " ".join(f"{who} {_as_verb(cue)} {gap}{said}".split())
+    return f"{who} {_as_verb(cue)}: {said}"
 
 
 def tail_of(speaker: str, said: str) -> str:
@@ -63,7 +63,7 @@ def tail_of(speaker: str, said: str) -> str:
     return said.removeprefix(speaker) if said.startswith(speaker) else f": {said.partition(f'{speaker}, ')[2]}"
 
 
-def _told(cue: str) -> str:
+def _as_verb(cue: str) -> str:
     """The words of a cue as a verb of its own: "accused" for "accusing"."""
     verb, *rest = cue.split()
     if verb.lower() in sections("past.yaml"):

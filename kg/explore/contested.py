@@ -105,8 +105,8 @@ def _figures(look: Look, sides: _Sides) -> Iterator[Matter]:
         figures = sorted(alike[key], key=str)
         pairs = [(a, b) for a, b in combinations(figures, 2) if _differ(look, a, b, key[2])]
         rising = [pair for pair in pairs if _rises(look, *pair)]
-        for kind, found in (("figure", [p for p in pairs if p not in rising]), ("update", rising)):
-            group = sorted({f for pair in found for f in pair}, key=str)[:_SIDES]
+        for kind, of_kind in (("figure", [p for p in pairs if p not in rising]), ("update", rising)):
+            group = sorted({f for pair in of_kind for f in pair}, key=str)[:_SIDES]
             if group and (kind, *group) not in seen:
                 seen.add((kind, *group))
                 yield _figure_group(look, kind, key, group)
@@ -210,8 +210,8 @@ def _of_one_time(look: Look, a: NamedNode, b: NamedNode, *, exact: bool) -> bool
         return False  # of articles without a date, only what is of one event is of one time
     if one or other:
         first, last = one or other  # type: ignore[misc]
-        told = _date(days[1] if one else days[0])
-        return _date(first) <= told <= _date(last) + datetime.timedelta(_DAYS)
+        stated = _date(days[1] if one else days[0])
+        return _date(first) <= stated <= _date(last) + datetime.timedelta(_DAYS)
     return abs((_date(days[0]) - _date(days[1])).days) <= _DAYS
 
 

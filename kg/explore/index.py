@@ -47,7 +47,7 @@ class Index:
         best = sorted(close, key=lambda hit: (-round(hit[1] / 4), -often[hit[2]], hit[2]))
         return [name for _, _, name in best[:_CLOSE]]
 
-    def found(self, text: str, kinds: Iterable[str], most: int, skip: int = 0) -> list[tuple[str, str, str, int]]:
+    def search(self, text: str, kinds: Iterable[str], most: int, skip: int = 0) -> list[tuple[str, str, str, int]]:
         """What holds all words of a text, the best first.
 
         Args:

@@ -38,7 +38,7 @@ def read_parts(article: Article, doc: "Doc", extractors: Sequence[Extractor]) ->
     parts = parts_of(doc)
     if len(parts) == 1:
         entities = find_entities(doc, _quotes(doc, extractors))
-        return entities, _found(article, doc, entities, extractors)
+        return entities, _findings_of(article, doc, entities, extractors)
     names = [replace(n, start=n.start + at, end=n.end + at) for at, part in parts for n in find_names(part)]
     clusters, mentions, findings = cluster_names(doc, names), [], []
     for (at, part), named in zip(parts, _named(clusters, parts), strict=True):
@@ -47,7 +47,7 @@ def read_parts(article: Article, doc: "Doc", extractors: Sequence[Extractor]) ->
         numbers = [number for number, _ in named]
         entities = find_entities(part, _quotes(part, extractors), clusters=[cluster for _, cluster in named])
         own = replace(article, text=article.text[begin : begin + len(part.text)])
-        findings.append(moved(_found(own, part, entities, extractors), begin, numbers))
+        findings.append(moved(_findings_of(own, part, entities, extractors), begin, numbers))
         mentions += [_moved(m, at, numbers) for m in entities.in_tokens]
     return entities_of(doc, clusters, tuple(mentions)), _together(findings)
 
@@ -57,20 +57,20 @@ def _quotes(doc: "Doc", extractors: Sequence[Extractor]) -> list[Quote]:
     return [quote for reader in speech[:1] for quote in reader.quotes(doc)]
 
 
-def _found(article: Article, doc: "Doc", entities: Entities, extractors: Sequence[Extractor]) -> Findings:
+def _findings_of(article: Article, doc: "Doc", entities: Entities, extractors: Sequence[Extractor]) -> Findings:
     return join([verify(article, e.find(article, doc, entities), e.name) for e in extractors])
 
 
 def _named(clusters: Sequence[Cluster], parts: "Sequence[tuple[int, Doc]]") -> list[list[tuple[int, Cluster]]]:
     """For each part the entities that it names, each as if named only there, behind its number in the whole."""
     part_at = [k for k, (_, part) in enumerate(parts) for _ in range(len(part))]
-    found: list[dict[int, Cluster]] = [{} for _ in parts]
+    by_part: list[dict[int, Cluster]] = [{} for _ in parts]
     for number, cluster in enumerate(clusters):
         for name in cluster.names:
-            at, own = parts[part_at[name.start]][0], found[part_at[name.start]]
+            at, own = parts[part_at[name.start]][0], by_part[part_at[name.start]]
             local = own.setdefault(number, replace(cluster, names=[]))
             local.names.append(replace(name, start=name.start - at, end=name.end - at))
-    return [sorted(own.items(), key=lambda pair: pair[1].names[0].start) for own in found]
+    return [sorted(own.items(), key=lambda pair: pair[1].names[0].start) for own in by_part]
 
 
 def _moved(mention: Mention, by: int, entities: Sequence[int]) -> Mention:

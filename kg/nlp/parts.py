@@ -42,8 +42,8 @@ def _nearest(text: str, begins: Sequence[int], wanted: int, far: int) -> int:
     if near:
         return min(near, key=lambda b: abs(b - wanted))
     for end in _ENDS:
-        if found := end.search(text, wanted, wanted + far):
-            return found.end()
+        if match := end.search(text, wanted, wanted + far):
+            return match.end()
     return wanted
 
 

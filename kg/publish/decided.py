@@ -143,8 +143,8 @@ def _row(look: Look, fact: Mapping[str, Any], text: str, names: Mapping[str, str
     if fact["kind"] == "claim":
         content = fact["text"].split(" … ")[0]
         who = names.get(fact["speaker"]["iri"])
-        told = {"speaker": who, "content": content, "direct": fact["direct"], "act": fact["type"]}
-        return told if content in text else None
+        claim = {"speaker": who, "content": content, "direct": fact["direct"], "act": fact["type"]}
+        return claim if content in text else None
     if fact["kind"] == "event":
         return _event(look, node, fact, sentence, names)
     if fact["kind"] == "membership":

@@ -12,7 +12,7 @@ from kg.publish.dossier import DOSSIERS, dossier_of
 from kg.store.articles import open_source
 from kg.terms.iris import STATEMENTS, parse_iri
 
-__all__ = ["found_for_dossier", "write_dossier"]
+__all__ = ["look_up_for_dossier", "write_dossier"]
 
 _VIEWS = {"entity": "entity", "article": "article", **dict.fromkeys(STATEMENTS, "fact")}
 
@@ -42,7 +42,7 @@ def write_dossier(source: str, thing: str, path: str, form: str) -> int:
         meant = look.index.meant(thing)
         hint = f": did you mean {' or '.join(meant)}?" if meant else ""
         raise KgError(f"{source}: names nothing {thing!r}{hint}")
-    view, content = found_for_dossier(look, iri)
+    view, content = look_up_for_dossier(look, iri)
     made = dossier_of(view, content)
     try:
         Path(path).write_bytes(DOSSIERS[form](made))
@@ -64,7 +64,7 @@ def _iri_of(look: Look, thing: str) -> str | None:
     return str(titled[0][0]) if titled else None
 
 
-def found_for_dossier(look: Look, iri: str) -> tuple[str, Record]:
+def look_up_for_dossier(look: Look, iri: str) -> tuple[str, Record]:
     """The view that a dossier is made of, with every line.
 
     Raises:

@@ -148,12 +148,12 @@ def profile(source: str, given: Mapping[str, str]) -> Report:
     offices that Wikidata tells otherwise.
     """
     look, least = Look(store_of(source)), float(load_query("claims").least(given))
-    told = ((look.value(a, DCTERMS.identifier), a) for a in look.subjects(RDF.type, KG.Article))
-    articles = sorted((name, a) for name, a in told if given.get("article") in (None, name))
-    found = [(name, a, voices(look, a, least)) for name, a in articles]
+    named = ((look.value(a, DCTERMS.identifier), a) for a in look.subjects(RDF.type, KG.Article))
+    articles = sorted((name, a) for name, a in named if given.get("article") in (None, name))
+    profiles = [(name, a, voices(look, a, least)) for name, a in articles]
     return Report(
-        [{**_profile(name, voiced), "offices": _told_otherwise(look, a, least)} for name, a, voiced in found],
-        sum(voiced["left_out"] for *_, voiced in found),
+        [{**_profile(name, voiced), "offices": _dated_otherwise(look, a, least)} for name, a, voiced in profiles],
+        sum(voiced["left_out"] for *_, voiced in profiles),
         "claim",
         least,
     )
@@ -167,9 +167,9 @@ def _profile(article: str, record: Record) -> Record:
     return {"article": article, "characters": record["characters"], **shares, "voices": record["voices"]}
 
 
-def _told_otherwise(look: Look, article: NamedNode, least: float) -> list[Record]:
+def _dated_otherwise(look: Look, article: NamedNode, least: float) -> list[Record]:
     """The offices that an article tells in its own voice and of which Wikidata tells another time."""
-    found: dict[tuple[str, str, str], Record] = {}
+    by_office: dict[tuple[str, str, str], Record] = {}
     for held in sorted({name_of(q.subject) for q in look.store.quads_for_pattern(None, ORG.member, None, article)}):
         line = office_line(look, NamedNode(held))
         person = line["person"]
@@ -177,12 +177,12 @@ def _told_otherwise(look: Look, article: NamedNode, least: float) -> list[Record
             continue
         if not look.is_sure(NamedNode(held), least):
             continue
-        told = compared(line, external(look, NamedNode(person["iri"])))
-        if told is not None and told["verdict"] != AGREES:
+        difference = compared(line, external(look, NamedNode(person["iri"])))
+        if difference is not None and difference["verdict"] != AGREES:
             of_article = {"office": line["office"], "status": line["status"], "as_of": line["as_of"]}
-            key = person["iri"], line["office"], told["item_office"]
-            found[key] = {"person": person["name"], **of_article, **told}
-    return list(found.values())
+            key = person["iri"], line["office"], difference["item_office"]
+            by_office[key] = {"person": person["name"], **of_article, **difference}
+    return list(by_office.values())
 
 
 # ---------------------------------------------------------------- for reading

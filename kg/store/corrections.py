@@ -60,10 +60,10 @@ def _correct(store: Store, article: NamedNode, corrections: list[Correction], to
     texts = store.quads_for_pattern(None, NIF.isString, None, text_iri(article))
     text = next((q.object.value for q in texts if isinstance(q.object, Literal)), "")
     heirs = _heirs(store, article)
-    found = corrected(uncorrected(observed), article, [_renewed(c, heirs) for c in corrections], text)
-    if set(found) != set(observed):
+    mended = corrected(uncorrected(observed), article, [_renewed(c, heirs) for c in corrections], text)
+    if set(mended) != set(observed):
         touch(article.value)
-        put_article(store, article, canonical(found, article, _renamed(quads)), described=False)
+        put_article(store, article, canonical(mended, article, _renamed(quads)), described=False)
 
 
 def _renamed(quads: Iterable[object]) -> Renamed:

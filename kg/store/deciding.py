@@ -213,9 +213,9 @@ class Deciding:
             surnames = [row.partition(" ")[2] for (row,) in rows]
             scores = cdist(sorted({n.words[-1] for n in nodes}), surnames, score_cutoff=SURNAME_ALIKE)
             near = [f"{key} {surnames[column]}" for column in sorted(set(scores.nonzero()[1].tolist()))]
-            found = self.index.within("SELECT node FROM block WHERE rule = ? AND key IN ({})", near, _SPELLING)
+            near_nodes = self.index.within("SELECT node FROM block WHERE rule = ? AND key IN ({})", near, _SPELLING)
             ties = same_spelling(
-                self._load(n for (n,) in found), self._company, lambda n: self._numbers[id(n)] in self._changed
+                self._load(n for (n,) in near_nodes), self._company, lambda n: self._numbers[id(n)] in self._changed
             )
             rows_ = [(_SPELLING, key, self._numbers[id(t.one)], self._numbers[id(t.other)], t.reason) for t in ties]
             self.index.many("INSERT INTO tie VALUES (?, ?, ?, ?, ?)", rows_)
@@ -337,11 +337,11 @@ class Deciding:
         every = {n for n, _ in members}
         self._load(every)
         why = reasons_by_node(self._ties(every, (_DECIDED, _SPELLING, _SURNAME, *_BY_NAME)))
-        found = []
+        entities = []
         for number, nodes in by_key(members, lambda m: [m[1]]).items():
             group = sorted((self._nodes[n] for n, _ in nodes), key=lambda n: (n.observed, n.part))
-            found.append(resolved(iris[number], group, why))
-        return sorted(found, key=lambda r: r.iri)
+            entities.append(resolved(iris[number], group, why))
+        return sorted(entities, key=lambda r: r.iri)
 
 
 def by_key_of(rows: Iterable[tuple[str, str, int, int, str]]) -> dict[tuple[str, str], list[tuple[str, str, int, int, str]]]:  # fmt: skip # noqa: E501

@@ -76,11 +76,11 @@ def resolve_store(
     articles = [a.value for a in article_iris(store)] if anew else sorted(index.touched)
     index.begin(anew=anew)
     update = _Update(store, index, Namer(base_of(store) or _base_of_history(store)), anew)
-    found = update.run(articles, decisions, source)
+    identified = update.run(articles, decisions, source)
     if anew:  # a small change is in the engine's journal, which the next opening reads
         store.flush()
     index.finish(decisions)
-    return found
+    return identified
 
 
 def take_out(store: Store, article: NamedNode, index: IdentityIndex) -> None:

@@ -211,15 +211,15 @@ class IdentityIndex:
         return self._text("article", set(ids))
 
     def _id(self, table: str, column: str, value: str, known: dict[str, int]) -> int:
-        found = known.get(value)
-        if found is None:
+        number = known.get(value)
+        if number is None:
             row = self.db.execute(f"SELECT id FROM {table} WHERE {column} = ?", (value,)).fetchone()  # noqa: S608
-            found = row[0] if row else None
-        if found is None:
-            found = self.db.execute(f"INSERT INTO {table} ({column}) VALUES (?)", (value,)).lastrowid  # noqa: S608
-        assert found is not None
-        known[value] = found
-        return found
+            number = row[0] if row else None
+        if number is None:
+            number = self.db.execute(f"INSERT INTO {table} ({column}) VALUES (?)", (value,)).lastrowid  # noqa: S608
+        assert number is not None
+        known[value] = number
+        return number
 
     # ------------------------------------------------------------ what articles show
 
@@ -261,18 +261,18 @@ class IdentityIndex:
         return self._id("shape", "text", text, self._shape_ids)
 
     def _shape_of(self, shape: int) -> Shape:
-        found = self._shapes.get(shape)
-        if found is None:
+        known = self._shapes.get(shape)
+        if known is None:
             [row] = self.rows("SELECT text FROM shape WHERE id = ?", shape)
             cls, names, offices, countries, official = json.loads(row[0])
-            found = self._shapes[shape] = (
+            known = self._shapes[shape] = (
                 NamedNode(cls),
                 frozenset((name, NamedNode(kind)) for name, kind in names),
                 frozenset(Office(*office) for office in offices),
                 frozenset(countries),
                 official,
             )
-        return found
+        return known
 
     def profiles(self, where: str, value: int) -> list[Profile]:
         """What articles show, by `observed`, `node` or `entity`, in the order of observed IRIs and articles."""

@@ -48,7 +48,7 @@ class Links:
         """Some entities, and all that are linked with an item that one of them is linked with."""
         if self.anew:
             return resolved
-        found = {entity.iri: entity for entity in resolved}
+        by_iri = {entity.iri: entity for entity in resolved}
         sought: set[str] = set()
         fresh = resolved
         while items := {link.qid for link in self.of_parts(fresh).values()} - sought:
@@ -58,21 +58,21 @@ class Links:
                 " JOIN node ON node.id = part.node WHERE link.qid IN ({})"
             )
             groups = deciding.groups(number for (number,) in self.index.within(query, items))
-            fresh = [entity for entity in groups if entity.iri not in found]
-            found |= {entity.iri: entity for entity in fresh}
-        return [found[iri] for iri in sorted(found)]
+            fresh = [entity for entity in groups if entity.iri not in by_iri]
+            by_iri |= {entity.iri: entity for entity in fresh}
+        return [by_iri[iri] for iri in sorted(by_iri)]
 
     def of_parts(self, resolved: Iterable[Resolved]) -> dict[tuple[str, str], ItemLink]:
         """The links of what articles show of some entities, by article and IRI as observed."""
-        found = {}
+        links = {}
         for observed in sorted({node.observed for entity in resolved for node in entity.nodes}):
             rows = self.index.rows("SELECT article, entity FROM part WHERE observed = ?", self.index.iri_id(observed))
             iris, articles = self.index.iris(row[1] for row in rows), None
             for article, entity in rows:
                 if (link := self._item(iris[entity])) is not None:
                     articles = articles or self.index.article_iris(row[0] for row in rows)
-                    found[articles[article], observed] = link
-        return found
+                    links[articles[article], observed] = link
+        return links
 
     def write(
         self,
@@ -142,8 +142,8 @@ class Links:
         gone: set[Quad] = set()
         whose = [None] if self.anew else [NamedNode(name) for name in sorted(names)]
         described = (q for entity in whose for q in self.store.quads_for_pattern(None, KG.describes, entity, graph))
-        for found in described:
-            derived = self.store.quads_for_pattern(found.subject, PROV.wasDerivedFrom, None, graph)
-            if not any((name_of(found.object), name_of(q.object)) in exact for q in derived):
-                gone |= set(self.store.quads_for_pattern(found.subject, None, None, graph))
+        for entry in described:
+            derived = self.store.quads_for_pattern(entry.subject, PROV.wasDerivedFrom, None, graph)
+            if not any((name_of(entry.object), name_of(q.object)) in exact for q in derived):
+                gone |= set(self.store.quads_for_pattern(entry.subject, None, None, graph))
         change_quads(self.store, gone, ())

@@ -39,11 +39,11 @@ def write_history(
     for name in {*names, *earlier}:
         if _is_entity(index, name):
             continue
-        found = _found_to_be(index, name)
-        if not found and name in earlier:
-            found = _found_to_be(index, earlier[name]) or {earlier[name]}
-        if len(found) == 1 and _is_entity(index, min(found)):
-            wanted.add(Quad(NamedNode(name), OWL.sameAs, NamedNode(min(found)), graph))
+        entities = _others_of(index, name)
+        if not entities and name in earlier:
+            entities = _others_of(index, earlier[name]) or {earlier[name]}
+        if len(entities) == 1 and _is_entity(index, min(entities)):
+            wanted.add(Quad(NamedNode(name), OWL.sameAs, NamedNode(min(entities)), graph))
     change_quads(store, held - wanted, wanted - held)
 
 
@@ -51,7 +51,7 @@ def _is_entity(index: IdentityIndex, name: str) -> bool:
     return bool(index.rows("SELECT 1 FROM part WHERE entity = ? LIMIT 1", index.iri_id(name)))
 
 
-def _found_to_be(index: IdentityIndex, name: str) -> set[str]:
+def _others_of(index: IdentityIndex, name: str) -> set[str]:
     """The other entities that an IRI as observed stands for."""
     number = index.iri_id(name)
     rows = index.rows("SELECT DISTINCT entity FROM part WHERE observed = ? AND entity != ?", number, number)

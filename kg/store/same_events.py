@@ -221,16 +221,16 @@ class _Tying:
     def _connected(self) -> set[int]:
         """What may be grouped otherwise than before: what changed, and all that scores connect with it."""
         there = self.index.within("SELECT id FROM report WHERE id IN ({})", self.loose | self.near)
-        weak, found = load_score().weak, {number for (number,) in there}
-        fresh = found
+        weak, numbers = load_score().weak, {number for (number,) in there}
+        fresh = numbers
         while fresh:
             near: set[int] = set()
             for mine, theirs in (("one", "other"), ("other", "one")):
                 query = f"SELECT {theirs} FROM score WHERE score >= ? AND {mine} IN ({{}})"  # noqa: S608
                 near |= {n for (n,) in self.index.within(query, fresh, weak)}
-            fresh = near - found
-            found = found | near
-        return found
+            fresh = near - numbers
+            numbers = numbers | near
+        return numbers
 
     def ties(self, graph: NamedNode) -> tuple[set[Quad], set[Quad]]:
         """The quads of ties that no longer hold, and those that are new."""

@@ -41,16 +41,16 @@ def write_stories(store: Store, namer: Namer, index: IdentityIndex, articles: It
     rows = index.rows("SELECT id, sketch FROM article WHERE sketch NOT NULL")
     numbers = {number: i for i, (number, _) in enumerate(rows)}
     every = np.frombuffer(b"".join(sketch for _, sketch in rows), np.uint32).reshape(len(rows), LENGTH)
-    found: set[int] = set()
+    alike: set[int] = set()
     fresh = {numbers[n] for n in map(index.article_id, near) if n in numbers}
     while fresh:
-        found |= fresh
-        if len(found) == len(rows):
+        alike |= fresh
+        if len(alike) == len(rows):
             break
         shared = ((every == every[i]).sum(axis=1) for i in sorted(fresh))
-        fresh = {int(j) for row in shared for j in np.flatnonzero(row >= ALIKE * every.shape[1])} - found
-    names = index.article_iris(rows[i][0] for i in found)
-    sketches = {names[rows[i][0]]: rows[i][1].hex() for i in found}
+        fresh = {int(j) for row in shared for j in np.flatnonzero(row >= ALIKE * every.shape[1])} - alike
+    names = index.article_iris(rows[i][0] for i in alike)
+    sketches = {names[rows[i][0]]: rows[i][1].hex() for i in alike}
     wanted = set(place(story_triples(sketches)))
     held |= {q for name in sketches for q in store.quads_for_pattern(NamedNode(name), KG.sameStoryAs, None, graph)}
     change_quads(store, held - wanted, wanted - held)

@@ -14,7 +14,7 @@ from kg.explore.indexing import make_index
 from kg.explore.reader import Look
 from kg.explore.views import view
 from kg.publish.citations import bibtex, plain, web_annotation
-from kg.publish.documents import found_for_dossier, write_dossier
+from kg.publish.documents import look_up_for_dossier, write_dossier
 from kg.publish.dossier import DOSSIERS, Dossier, Part, dossier_of
 from kg.terms.vocab import KG
 
@@ -36,7 +36,7 @@ def statement(look, kind, words):
 
 
 def test_every_statement_of_an_entity_is_cited(look):
-    made = dossier_of(*found_for_dossier(look, LEE))
+    made = dossier_of(*look_up_for_dossier(look, LEE))
     assert made.title == "Ann Lee"
     assert [p.heading for p in made.parts][:3] == ["Offices", "Timeline", "What Ann Lee said"]
     assert all(numbers for part in made.parts for _, numbers in part.statements)
@@ -48,19 +48,19 @@ def test_every_statement_of_an_entity_is_cited(look):
 
 
 def test_an_article_and_a_statement_have_dossiers_too(look):
-    article = dossier_of(*found_for_dossier(look, ARTICLE))
+    article = dossier_of(*look_up_for_dossier(look, ARTICLE))
     assert sum(len(p.statements) for p in article.parts) == 12
     meeting = statement(look, "event", "met Bo Kim")
-    assert "Ann Lee, Bo Kim" in dossier_of(*found_for_dossier(look, meeting["iri"])).title
+    assert "Ann Lee, Bo Kim" in dossier_of(*look_up_for_dossier(look, meeting["iri"])).title
     with pytest.raises(KgError, match="nothing is known"):
-        found_for_dossier(look, f"{LEE}x")
+        look_up_for_dossier(look, f"{LEE}x")
 
 
 def test_each_format_holds_all_statements_and_sources_and_is_the_same_each_time(look):
     from docx import Document
     from pdfminer.high_level import extract_text
 
-    made = dossier_of(*found_for_dossier(look, LEE))
+    made = dossier_of(*look_up_for_dossier(look, LEE))
     texts = {
         "md": DOSSIERS["md"](made).decode(),
         "docx": "\n".join(p.text for p in Document(io.BytesIO(DOSSIERS["docx"](made))).paragraphs),
@@ -75,7 +75,7 @@ def test_each_format_holds_all_statements_and_sources_and_is_the_same_each_time(
 
 
 def test_a_word_file_tells_no_time_of_writing(look):
-    made = DOSSIERS["docx"](dossier_of(*found_for_dossier(look, LEE)))
+    made = DOSSIERS["docx"](dossier_of(*look_up_for_dossier(look, LEE)))
     with zipfile.ZipFile(io.BytesIO(made)) as parts:
         assert {part.date_time for part in parts.infolist()} == {(1980, 1, 1, 0, 0, 0)}
 

@@ -66,13 +66,13 @@ def compared(reports: Iterable[Mapping[str, object]]) -> list[Record]:
         For each of date, parties, places and whether it happened that at least two reports tell, `what`, `agree` and
         `values`: what each of those that differ tells, in words.
     """
-    lines, found = list(reports), []
+    lines, records = list(reports), []
     for what, keys in _COMPARED.items():
-        told = [value for line in lines if (value := _told(line, keys))]
-        if len(told) > 1:
-            values = sorted(set(told))
-            found.append({"what": what, "agree": len(values) == 1, "values": values})
-    return found
+        stated = [value for line in lines if (value := _in_words(line, keys))]
+        if len(stated) > 1:
+            values = sorted(set(stated))
+            records.append({"what": what, "agree": len(values) == 1, "values": values})
+    return records
 
 
 _COMPARED = {
@@ -83,7 +83,7 @@ _COMPARED = {
 }
 
 
-def _told(line: Mapping[str, object], keys: Iterable[str]) -> str:
+def _in_words(line: Mapping[str, object], keys: Iterable[str]) -> str:
     """What a line has under some keys, in words."""
     values = [line[key] for key in keys]
     names = {e["name"] for value in values if isinstance(value, list) for e in value}

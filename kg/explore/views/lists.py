@@ -267,10 +267,10 @@ def _class(name: str, default: NamedNode) -> NamedNode:
     if not name:
         return default
     wanted = name.replace(" ", "").casefold()
-    found = next((c for c in children(default) if words_of(c).replace(" ", "").casefold() == wanted), None)
-    if found is None:
+    cls = next((c for c in children(default) if words_of(c).replace(" ", "").casefold() == wanted), None)
+    if cls is None:
         raise ValueError(f"{name!r} is none of: {', '.join(_classes(default))}")
-    return found
+    return cls
 
 
 def _classes(cls: NamedNode) -> list[str]:

@@ -46,7 +46,7 @@ def search(look: Look, given: Given) -> Record:
     number = int(given.get("page") or 1)
     hits: dict[str, list[Any]] = {name: [] for name in _KINDS.values()}
     for k in kinds:
-        rows = look.index.found(wanted, [k], 4 * most if k == "entity" and not kind else most, (number - 1) * PAGE)
+        rows = look.index.search(wanted, [k], 4 * most if k == "entity" and not kind else most, (number - 1) * PAGE)
         hits[_KINDS[k]] = [_hit(look, row) for row in rows]
     if not kind:
         hits["entities"] = _best(hits["entities"], wanted)[:most]

@@ -62,13 +62,13 @@ def _named_act(doc: "Doc", a: Attribution) -> NamedNode | None:
     """The act that a noun names: in the cue ("a warning that"), or as what is uttered ("expressed support for")."""
     by_noun = classes_by_word(_FILE)
     cue = [doc[i] for s, e in a.cue for i in range(s, e)]
-    found = [by_noun[t.lemma_.lower()] for t in cue if t.pos_ == "NOUN" and t.lemma_.lower() in by_noun]
-    if not found and any(t.lemma_.lower() in _set("uttering") for t in cue) and a.content:
+    acts = [by_noun[t.lemma_.lower()] for t in cue if t.pos_ == "NOUN" and t.lemma_.lower() in by_noun]
+    if not acts and any(t.lemma_.lower() in _set("uttering") for t in cue) and a.content:
         begin, end = a.content[0]
         root = doc[begin:end].root
         near = [root, *root.lefts] if root.pos_ in ("NOUN", "PROPN") else []
-        found = [by_noun[t.lemma_.lower()] for t in near if t.lemma_.lower() in by_noun]
-    return found[0][0] if found else None
+        acts = [by_noun[t.lemma_.lower()] for t in near if t.lemma_.lower() in by_noun]
+    return acts[0][0] if acts else None
 
 
 def _act_of_words(doc: "Doc", a: Attribution, mains: list["Token"]) -> NamedNode | None:

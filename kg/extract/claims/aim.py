@@ -52,9 +52,9 @@ def aimed_at(
         tried.append(_heads(doc, a))
     own = _own_side(entities, speakers)
     for tokens in tried:
-        found = {m.entity for t in tokens if (m := entities.headed(t.i)) and entities.is_a(m.entity, KG.Agent)}
-        if found := found - own:
-            return tuple(sorted(found))
+        actors = {m.entity for t in tokens if (m := entities.headed(t.i)) and entities.is_a(m.entity, KG.Agent)}
+        if actors := actors - own:
+            return tuple(sorted(actors))
     return ()
 
 

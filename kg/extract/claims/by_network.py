@@ -70,10 +70,10 @@ def read_batch(given: Sequence[_Given], known: Sequence[Network]) -> Iterator[li
     together = len(marked) == 1 or all(network.stands_alone for network in known)  # tried only where it matters
     for part in [marked] if together else [[one] for one in marked]:
         read = inputs(part)
-        found = find(known, read)
-        firsts = [f.cue[0] for f in found]
+        spans = find(known, read)
+        firsts = [f.cue[0] for f in spans]
         for begin, end in pairwise(read.begins.tolist()):
-            own = found[bisect_left(firsts, begin) : bisect_left(firsts, end)]
+            own = spans[bisect_left(firsts, begin) : bisect_left(firsts, end)]
             yield [f.moved(-begin) for f in own]
 
 
@@ -91,16 +91,16 @@ def by_network(
         read: what the networks marked.
         unsure: with less confidence a content has to state something.
     """
-    found = [a for f in read if (a := _from_network(doc, f, by_rule, quotations))]
-    inside = tokens_of(r for a in found for r in a.content)
+    attributions = [a for f in read if (a := _from_network(doc, f, by_rule, quotations))]
+    inside = tokens_of(r for a in attributions for r in a.content)
     views = [a for a in by_rule if a.rule == "cue-view" and a.cue[0][0] not in inside]
     phrases = tokens_of((a.cue[0][0], max(e for _, e in (*a.cue, a.source or a.cue[0]))) for a in views)
-    found = [a for a in found if phrases.isdisjoint(tokens_of(a.cue))] + views
+    attributions = [a for a in attributions if phrases.isdisjoint(tokens_of(a.cue))] + views
     weak = cue_words("weak")
-    found += [a for a in by_rule if a.cue and a.cue[0][0] in inside and a.lemma not in weak]
-    found += [a for q in unused(quotations, found) if (a := _uttered(doc, q)) is not None]
-    found = [a for a in found if not (asked(doc, a) or states_nothing(doc, a, unsure) or is_deed(doc, a))]
-    return [replace(a, source=None, cue=(), head=-1, lemma="") if is_told_behind(doc, a) else a for a in found]
+    attributions += [a for a in by_rule if a.cue and a.cue[0][0] in inside and a.lemma not in weak]
+    attributions += [a for q in unused(quotations, attributions) if (a := _uttered(doc, q)) is not None]
+    attributions = [a for a in attributions if not (asked(doc, a) or states_nothing(doc, a, unsure) or is_deed(doc, a))]
+    return [replace(a, source=None, cue=(), head=-1, lemma="") if is_told_behind(doc, a) else a for a in attributions]
 
 
 def release() -> None:
@@ -133,13 +133,13 @@ def networks(vocab: "Vocab", wanted: Networks = "small") -> tuple[Network, ...]:
 
 
 def _from_network(
-    doc: "Doc", found: MarkedSpans, by_rule: Sequence[Attribution], quotations: Sequence[Range]
+    doc: "Doc", spans: MarkedSpans, by_rule: Sequence[Attribution], quotations: Sequence[Range]
 ) -> Attribution | None:
     """The attribution that the network found; lemma, and source where it has none, are the rules' for the same cue."""
-    cue = found.cue
-    own = introduced(doc, kept_in(found.content, cue, quotations), cue, quotations)
+    cue = spans.cue
+    own = introduced(doc, kept_in(spans.content, cue, quotations), cue, quotations)
     own, tail = up_to_mark(doc, own, cue, quotations)
-    named = found.source or tail
+    named = spans.source or tail
     own = cut_out(own, [cue, *([named] if named else [])])
     content = tuple(filter(None, (strip_range(doc, r) for r in own)))
     if not content:
@@ -152,7 +152,7 @@ def _from_network(
     head = source_head(doc, source, subject) if source else -1
     inner = cue_verb(doc, cue)
     lemma = same.lemma if same and inner in (None, verb) else cue_of(inner or verb)[0]
-    confidence = round(min(max(found.score, _LEAST), _MOST), 2)
+    confidence = round(min(max(spans.score, _LEAST), _MOST), 2)
     return Attribution(source, (cue,), content, head, lemma, "model-attribution", confidence)
 
 

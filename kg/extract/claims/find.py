@@ -41,8 +41,8 @@ def find_attributions(docs: "Sequence[Doc]", wanted: Networks = "small") -> list
         return [_completed(doc, own, rules) for doc, own, rules in given]
     unsure = _UNSURE if len(known) == 1 else 0.0  # several networks are less sure, and rightly
     return [
-        _completed(doc, own, by_network(doc, own, rules, found, unsure))
-        for (doc, own, rules), found in zip(given, read_batch(given, known), strict=True)
+        _completed(doc, own, by_network(doc, own, rules, marked, unsure))
+        for (doc, own, rules), marked in zip(given, read_batch(given, known), strict=True)
     ]
 
 

@@ -19,7 +19,7 @@ def by_sentence(doc: "Doc", content: Sequence[Range]) -> tuple[Range, ...]:
 
     A piece of a word or two ("Yes.", what a wrong boundary leaves) stays with the one before.
     """
-    found: list[Range] = []
+    pieces: list[Range] = []
     for begin, end in content:
         starts = [begin, *(i for i in range(begin + 1, end) if doc[i].is_sent_start)]
         own: list[Range] = []
@@ -28,8 +28,8 @@ def by_sentence(doc: "Doc", content: Sequence[Range]) -> tuple[Range, ...]:
                 own[-1] = (own[-1][0], stop)
             else:
                 own.append((start, stop))
-        found += [_bare(doc, piece) for piece in own]
-    kept = tuple(piece for piece in found if piece[0] < piece[1])
+        pieces += [_bare(doc, piece) for piece in own]
+    kept = tuple(piece for piece in pieces if piece[0] < piece[1])
     return kept if tokens_of(kept) else tuple(content)
 
 

@@ -303,12 +303,12 @@ class _Seen:
         roots = {m.root for m in self.t.mentions_of(entity)}
         below = list(self.verb.children) if self.verb is not None else []
         agents = [g.i for c in below if c.dep_ == "agent" for g in c.children]
-        told = [g.i for c in below if c.dep_ == "prep" and c.lower_ in ("to", "with") for g in c.children]
-        told += [c.i for c in below if c.dep_ in ("dobj", "dative")]
+        hearers = [g.i for c in below if c.dep_ == "prep" and c.lower_ in ("to", "with") for g in c.children]
+        hearers += [c.i for c in below if c.dep_ in ("dobj", "dative")]
         return [
             float(any(c.i in roots and c.dep_ in _LIKE_SUBJECT for c in below)),
             float(any(i in roots for i in agents)),
-            float(any(i in roots for i in told)),
+            float(any(i in roots for i in hearers)),
         ]
 
     def _gender(self, entity: int) -> float:

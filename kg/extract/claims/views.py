@@ -19,19 +19,19 @@ def according(doc: "Doc", token: "Token") -> Attribution | None:
     """ "According to X", "per X", "in X's view", "in the words of X", and "To X," before what X thinks."""
     if token.lower_ not in words("grammar.yaml", "of_sources"):
         return None
-    found = _named_behind(doc, token) or _viewed_by(token) or _seen_by(doc, token)
-    if found is None:
+    opening = _named_behind(doc, token) or _viewed_by(token) or _seen_by(doc, token)
+    if opening is None:
         return None
-    cue, head, rule = found
+    cue, head, rule = opening
     source = (head.left_edge.i, end_of_name(head))
     verb = token.head
     start, end = (
         (verb.left_edge.i, verb.right_edge.i + 1) if verb.pos_ in PREDICATES else (token.sent.start, token.sent.end)
     )
-    told = [r for part in (*cue, source) for r in part]
+    phrase = [r for part in (*cue, source) for r in part]
     if rule == "cue-view":
-        told.append(min(token.right_edge.i + 1, _first_comma(doc, max(told))))
-    parts = cut_out(((start, end),), [(min(told), max(told))])
+        phrase.append(min(token.right_edge.i + 1, _first_comma(doc, max(phrase))))
+    parts = cut_out(((start, end),), [(min(phrase), max(phrase))])
     contents = tuple(filter(None, (strip_range(doc, r) for r in parts)))
     return Attribution(source, cue, contents, head.i, "according to", rule, 0.8) if contents else None
 

@@ -222,5 +222,5 @@ def _gender(doc: "Doc", cluster: Cluster) -> str:
     ):
         if before & marks or cluster.titles & words("nominals.yaml", gender):
             return gender
-    told = {genders().get(first, "") for first in firsts} - {""}
-    return told.pop() if len(told) == 1 else ""
+    genders_known = {genders().get(first, "") for first in firsts} - {""}
+    return genders_known.pop() if len(genders_known) == 1 else ""

@@ -134,7 +134,7 @@ def correct(doc: "Doc", names: Sequence[Name], scores: Scores) -> tuple[Name, ..
         names: the names that were found.
         scores: of the candidates; a text that stands several times has the mean of their kinds.
     """
-    found = {(n.start, n.end): n for n in names}
+    by_span = {(n.start, n.end): n for n in names}
     by_text: dict[str, list[Array]] = defaultdict(list)
     for span, kinds in zip(scores.spans, scores.kinds, strict=True):
         by_text[doc[slice(*span)].text].append(kinds)
@@ -146,21 +146,21 @@ def correct(doc: "Doc", names: Sequence[Name], scores: Scores) -> tuple[Name, ..
     for exact, span in order:
         tokens = range(*span)
         least = _ALONE if named.isdisjoint(tokens) else _NEW
-        if taken.isdisjoint(tokens) and (span in found or (exact >= least and is_name(doc, *span))):
+        if taken.isdisjoint(tokens) and (span in by_span or (exact >= least and is_name(doc, *span))):
             taken.update(tokens)
             mean: Array = np.asarray(np.mean(by_text[doc[slice(*span)].text], axis=0)).round(4)
-            kept.append(_name(doc, span, found.get(span), mean))
+            kept.append(_name(doc, span, by_span.get(span), mean))
     return tuple(sorted(kept, key=lambda n: n.start))
 
 
-def _name(doc: "Doc", span: Range, found: Name | None, kinds: Array) -> Name:
+def _name(doc: "Doc", span: Range, earlier: Name | None, kinds: Array) -> Name:
     best = int(kinds.argmax())
-    if found is None:
+    if earlier is None:
         name = Name(*span, doc[slice(*span)].text, _class_of(best), KG.Name, None, "name-learned")
-    elif found.known is not None or kind_of(found.cls) == best or kinds[best] < _OTHER_KIND:
-        return found
+    elif earlier.known is not None or kind_of(earlier.cls) == best or kinds[best] < _OTHER_KIND:
+        return earlier
     else:
-        name = replace(found, cls=_class_of(best), kind=KG.Name)
+        name = replace(earlier, cls=_class_of(best), kind=KG.Name)
     return replace(name, cls=organisation_class(doc, name) or name.cls) if KINDS[best] == KG.Organisation else name
 
 

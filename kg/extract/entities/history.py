@@ -77,12 +77,12 @@ class Portrait:
         """Takes in what stands beside one name."""
         self._before(doc, entity, name, named)
         root = doc[name.start : name.end].root
-        told = [c for c in root.children if c.dep_ == "appos"]
+        nouns = [c for c in root.children if c.dep_ == "appos"]
         if root.dep_ == "appos":
-            told.append(root.head)
+            nouns.append(root.head)
         if root.dep_ == "nsubj" and root.head.lemma_ == "be":
-            told += [c for c in root.head.children if c.dep_ == "attr"]
-        for noun in told:
+            nouns += [c for c in root.head.children if c.dep_ == "attr"]
+        for noun in nouns:
             if noun.i not in named:
                 self._describe(entity, noun, named)
 
@@ -188,10 +188,10 @@ class History:
         """Unit vectors of the words that tell what the entities are, and the entity of each."""
         rows, owners, vocab = [], [], self.doc.vocab
         for entity, portrait in enumerate(self.portraits):
-            told = set(portrait.nouns)
+            nouns = set(portrait.nouns)
             if self.group[entity]:
-                told |= {w for w in self.words[entity] if len(w) > 2}
-            for word in sorted(told):
+                nouns |= {w for w in self.words[entity] if len(w) > 2}
+            for word in sorted(nouns):
                 vector = vocab.get_vector(word) if vocab.has_vector(word) else None
                 if vector is not None and (length := float(np.linalg.norm(vector))) > 0:
                     rows.append(vector / length)

@@ -57,8 +57,8 @@ def _stands_alone(doc: "Doc", start: int, end: int) -> bool:
     if text in words("names.yaml", "common_words"):
         return bool(first.tag_ == "NNP" and first.ent_type_ != "PERSON")
     if len(text) == 2 and text.isupper() and text not in words("names.yaml", "short"):
-        told = first.tag_ == "NNP" or known_names()[text].canonical in doc.text
-        return bool(told and not first.sent.text.isupper())
+        is_name = first.tag_ == "NNP" or known_names()[text].canonical in doc.text
+        return bool(is_name and not first.sent.text.isupper())
     return True
 
 

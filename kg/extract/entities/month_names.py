@@ -41,7 +41,7 @@ def with_months(doc: "Doc", names: Sequence[Name]) -> tuple[Name, ...]:
     for i in alone:
         if i not in people and doc[i].text in surnames and not _is_date(doc[i]):
             people[i] = make_name(doc, i, i + 1, KG.Person, rule=_RULE)
-    _told_to_the_parse(doc, people.values())
+    _mark_in_parse(doc, people.values())
     taken = {k for n in people.values() for k in range(n.start, n.end)}
     kept = [n for n in names if taken.isdisjoint(range(n.start, n.end)) and not (_single(n) and n.start in months)]
     return tuple(sorted((*kept, *people.values()), key=lambda n: n.start))
@@ -58,7 +58,7 @@ def _without_auxiliary(doc: "Doc", name: Name) -> Name:
     return replace(name, start=name.start + 1, text=doc[name.start + 1 : name.end].text)
 
 
-def _told_to_the_parse(doc: "Doc", people: Iterable[Name]) -> None:
+def _mark_in_parse(doc: "Doc", people: Iterable[Name]) -> None:
     """Makes people entities of the parse too: those who read events from it leave dates out."""
     spans = [doc.char_span(doc[n.start].idx, doc[n.end - 1].idx + len(doc[n.end - 1]), label="PERSON") for n in people]
     doc.set_ents([s for s in spans if s is not None], default="unmodified")

@@ -155,8 +155,8 @@ def _acts(token: "Token") -> bool:
         case "poss":
             return head.lemma_ in words("names.yaml", "of_governments")
         case "pobj":
-            told = head.lower_ in words("names.yaml", "of_governments_too")
-            return told and head.head.lemma_ not in words("names.yaml", "at_places")
+            of_government = head.lower_ in words("names.yaml", "of_governments_too")
+            return of_government and head.head.lemma_ not in words("names.yaml", "at_places")
         case "agent":
             return True
         case "conj":

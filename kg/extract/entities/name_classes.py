@@ -115,9 +115,9 @@ def _has_age(doc: "Doc", name: Name) -> bool:
         return False  # "Chelsea, 45, Arsenal, 44"
     before = doc[max(name.start - 5, 0) : name.start].text.lower()
     behind = doc[name.end : name.end + 3]
-    told = [t.text for t in behind]
+    texts = [t.text for t in behind]
     return before.endswith(("year-old", "year - old")) or bool(
-        len(told) == 3 and told[0] == "," and re.fullmatch(r"1[6-9]|[2-9]\d", told[1]) and told[2] in (",", ".")
+        len(texts) == 3 and texts[0] == "," and re.fullmatch(r"1[6-9]|[2-9]\d", texts[1]) and texts[2] in (",", ".")
     )
 
 

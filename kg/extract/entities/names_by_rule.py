@@ -40,15 +40,15 @@ _OTHER = frozenset({"NORP", "EVENT", "PRODUCT", "WORK_OF_ART", "LAW"})
 
 def names_by_rule(doc: "Doc") -> tuple[Name, ...]:
     """The names of people, organisations and places, in order, without overlap."""
-    found = merge_names(doc, _from_model(doc), listed_names(doc))
-    found += _from_context(doc, found)
-    found = [better for name in found for better in with_class(doc, name) if is_name(doc, better.start, better.end)]
-    found += _lower_case_bodies(doc, found)
-    found = [_at_dateline(doc, _of_the_union(doc, name)) for name in found]
-    found = without_nested([_with_surname(doc, name) for name in found])
-    found = clubs_in_sports(doc, without_pairs(agree_on_classes(doc, found)))
-    found = with_repeated(doc, found)
-    return tuple(sorted((with_metonym_read(doc, n) for n in found), key=lambda n: n.start))
+    names = merge_names(doc, _from_model(doc), listed_names(doc))
+    names += _from_context(doc, names)
+    names = [better for name in names for better in with_class(doc, name) if is_name(doc, better.start, better.end)]
+    names += _lower_case_bodies(doc, names)
+    names = [_at_dateline(doc, _of_the_union(doc, name)) for name in names]
+    names = without_nested([_with_surname(doc, name) for name in names])
+    names = clubs_in_sports(doc, without_pairs(agree_on_classes(doc, names)))
+    names = with_repeated(doc, names)
+    return tuple(sorted((with_metonym_read(doc, n) for n in names), key=lambda n: n.start))
 
 
 def _from_model(doc: "Doc") -> Iterator[Name]:

@@ -174,10 +174,10 @@ class _Seen:
             return {}
         vector = self.token.vector
         length = float(np.linalg.norm(vector))
-        found: dict[int, float] = {}
+        nearness: dict[int, float] = {}
         for entity, near in zip(owners, np.round(matrix @ (vector / (length or 1)), 4).tolist(), strict=True):
-            found[entity] = max(near, found.get(entity, -1.0))
-        return found
+            nearness[entity] = max(near, nearness.get(entity, -1.0))
+        return nearness
 
     def own(self) -> list[float]:
         """The features of the place itself."""

@@ -115,19 +115,19 @@ def resolve(
     by_rule = resolve_by_rule(doc, [replace(c) for c in clusters], quotes)  # rules guess genders as they read
     if not clusters or not (model or model_file(MODEL).exists()):
         return by_rule, (), by_rule
-    found = [m for m in by_rule if m.kind not in (KG.Nominal, KG.Pronoun)]
+    mentions = [m for m in by_rule if m.kind not in (KG.Nominal, KG.Pronoun)]
     kept = {m.root: m for m in by_rule if m.kind in (KG.Nominal, KG.Pronoun)}
     known, doubtful = model or _model(), []
     places = tuple(find_places(doc, names_by_token(clusters)))
     for choice in decode(doc, clusters, quotes, places, kept, lambda *given: choose(known, *given)):
         if choice.is_sure:
-            found.append(_mention(choice))
+            mentions.append(_mention(choice))
         else:
             doubtful.append(choice)
     read = {p.root for p in places}
-    sure = {m.root for m in found}
-    found += [m for m in kept.values() if m.root not in read or (m.root not in sure and m.rule in _OF_BODIES)]
-    return tuple(sorted(found, key=lambda m: (m.start, -m.end))), tuple(doubtful), by_rule
+    sure = {m.root for m in mentions}
+    mentions += [m for m in kept.values() if m.root not in read or (m.root not in sure and m.rule in _OF_BODIES)]
+    return tuple(sorted(mentions, key=lambda m: (m.start, -m.end))), tuple(doubtful), by_rule
 
 
 def _mention(choice: Choice) -> Mention:
@@ -215,12 +215,12 @@ def rank_features(model: Model, history: History, place: Place, among: Sequence[
     """The features of a place's candidates with what a training saw of its words, alone and with each one's class."""
     doc = history.doc
     word = word_of(doc, place.root)
-    told = model.refers.of(place_signs(doc, place))
+    seen = model.refers.of(place_signs(doc, place))
     chances = known_kinds(model.kinds, history, place) if place.kind == "description" else []
     more = [
         [
             *((chances[history.group[e]], chances[NOBODY]) if chances else (-1.0, -1.0)),
-            *told,
+            *seen,
             *model.means.of([class_sign(word, history.cls[e])]),
         ]
         for e in among

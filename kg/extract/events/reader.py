@@ -208,11 +208,11 @@ def _dates(
 ) -> tuple[tuple[float, When], ...]:
     asked = date_candidates(context, token, cls, modality, triggers)
     odds = reader.dates.choice(Bags.of([f for f, _ in asked]), len(asked))
-    found: dict[str, tuple[float, When]] = {}
+    chances_by_date: dict[str, tuple[float, When]] = {}
     for chance, (_, when) in zip(odds, asked, strict=True):  # the same day told twice counts together
-        before, first = found.get(when.value, (0.0, when))
-        found[when.value] = (before + float(chance), first)
-    return tuple(sorted(found.values(), key=lambda f: (-round(f[0], 4), f[1].start)))
+        before, first = chances_by_date.get(when.value, (0.0, when))
+        chances_by_date[when.value] = (before + float(chance), first)
+    return tuple(sorted(chances_by_date.values(), key=lambda f: (-round(f[0], 4), f[1].start)))
 
 
 def group_mentions(context: Context, reader: Reader, mentions: Sequence[EventMention]) -> list[list[EventMention]]:

@@ -106,8 +106,8 @@ class _Reader:
         )
         actors = {f.entity for f in fillers if f.role != KG.place}
         enough = len(actors) >= pattern.needs or self._alone(pattern, actors)
-        told = actors if pattern.cls == KG.Meeting else fillers  # an attack has a place, a meeting somebody who met
-        if not enough and not (definite and pattern.pos == "NOUN" and told):
+        parties = actors if pattern.cls == KG.Meeting else fillers  # an attack has a place, a meeting somebody who met
+        if not enough and not (definite and pattern.pos == "NOUN" and parties):
             return None
         if pattern.must and not any(f.role == pattern.must for f in fillers):
             return None
@@ -157,16 +157,16 @@ class _Reader:
     # -- roles
 
     def _fillers(self, pattern: Pattern, token: "Token") -> tuple[Filler, ...]:
-        found: dict[tuple[NamedNode, int], Filler] = {}
+        by_role: dict[tuple[NamedNode, int], Filler] = {}
         for role, paths in pattern.roles:
             for path in paths:
                 for filler_token in self._walk(path, token, pattern):
                     for filler in self._fill(role, filler_token, path):
                         if not self._is_left_out(pattern, filler, path):
-                            found.setdefault((role, filler.entity), filler)
+                            by_role.setdefault((role, filler.entity), filler)
         for filler in self._places(token):
-            found.setdefault((filler.role, filler.entity), filler)
-        return tuple(_consistent(list(found.values())))
+            by_role.setdefault((filler.role, filler.entity), filler)
+        return tuple(_consistent(list(by_role.values())))
 
     def _fill(self, role: NamedNode, token: "Token", path: str = "") -> Iterator[Filler]:
         """The entities that a token and those co-ordinated with it stand for."""

@@ -27,6 +27,6 @@ def broken_examples(patterns: Sequence[Pattern], nlp: "Language") -> Iterator[tu
     cases = [(p.id, text, want) for p in patterns for want, texts in ((True, p.yes), (False, p.no)) for text in texts]
     docs = parse(nlp, [prepare(text) for _, text, _ in cases])
     for (rule, text, want), doc in zip(cases, docs, strict=True):
-        found = reader.find(Article("example", text, "example"), doc, find_entities(doc, []))
-        if any(e.rule == f"event-{rule}" for e in found.events) is not want:
+        findings = reader.find(Article("example", text, "example"), doc, find_entities(doc, []))
+        if any(e.rule == f"event-{rule}" for e in findings.events) is not want:
             yield rule, text, want

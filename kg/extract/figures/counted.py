@@ -31,14 +31,16 @@ def counted_event(events: Sequence[Event], figure: Reading, measure: NamedNode) 
         measure: what it counts.
     """
     classes = _CLASSES.get(measure, ())
-    told = [
+    candidates = [
         event
         for event in events
         if event.cls in classes
         and event.reading.stated_in == figure.stated_in
         and not set(event.reading.evidence).isdisjoint(figure.evidence)
     ]
-    return min(told, key=lambda e: (_distance(e.reading, figure), classes.index(e.cls), e.reading.key), default=None)
+    return min(
+        candidates, key=lambda e: (_distance(e.reading, figure), classes.index(e.cls), e.reading.key), default=None
+    )
 
 
 def _distance(one: Reading, other: Reading) -> int:

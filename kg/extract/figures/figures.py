@@ -101,10 +101,10 @@ def _figure(doc: "Doc", start: int, end: int) -> Figure | None:
     noun = _counted(number)
     if noun is not None and noun.lemma_.lower() not in words("counted.yaml", "people") and not _names_people(noun):
         return None
-    found = _measure(number, noun)
-    if found is None:
+    measured = _measure(number, noun)
+    if measured is None:
         return None
-    measure, anchor = found
+    measure, anchor = measured
     if not _is_asserted(number, noun, anchor):
         return None
     comparator = _comparator(doc, start)

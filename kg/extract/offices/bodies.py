@@ -105,14 +105,14 @@ def _is_of_another(view: View, mention: Mention) -> bool:
 
 def _nearest(view: View, mentions: Sequence[Mention], held: Sequence[Held]) -> list[_Near]:
     """The mentions in the sentences of the title, the likeliest first."""
-    found = [
+    nearby = [
         _near(view, h, m)
         for h in held
         for m in mentions
         if view.sentence[m.start] == view.sentence[h.token.i]
         and not (m.start <= h.token.i < m.end and m.entity == h.person.entity)
     ]
-    return sorted(found, key=lambda n: -n.weight)
+    return sorted(nearby, key=lambda n: -n.weight)
 
 
 def _near(view: View, held: Held, body: Mention) -> _Near:

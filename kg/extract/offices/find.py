@@ -33,7 +33,7 @@ from kg.terms.vocab import KG
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-__all__ = ["LEAST", "MODEL", "Model", "Office", "Scored", "Told", "find_offices", "read_offices", "word_vector"]
+__all__ = ["LEAST", "MODEL", "Candidate", "Model", "Office", "Scored", "find_offices", "read_offices", "word_vector"]
 
 MODEL = "offices.npz"
 LEAST = 0.3  # confidence of an office that is told; what asks a graph leaves out those below a half
@@ -121,34 +121,34 @@ class Model:
         return _UNKNOWN_WORD if vector is None else round(float(vector @ self.likeness[:-1] + self.likeness[-1]), 4)
 
 
-def certainty(view: View, told: "Told") -> list[float]:
+def certainty(view: View, read: "Candidate") -> list[float]:
     """What tells how likely an office is right as a whole."""
-    body, held = told.body, told.held
+    body, held = read.body, read.held
     kind = 0
     if body is not None:
         cls = view.clusters[body.entity].cls
         kind = 1 if cls == KG.Country else 2 if is_kind_of(cls, KG.Place) else 3 if is_kind_of(cls, KG.Person) else 4
     sides = [(h.person.start > h.token.i) - (h.person.end <= h.token.i) for h in held]
     return [
-        _log_odds(told.chance),
+        _log_odds(read.chance),
         _log_odds(max((h.chance for h in held if h.person.kind == KG.Name), default=0.0)),
         sum(h.chance for h in held),
         len({h.token.i for h in held}),
-        _log_odds(told.body_chance),
-        _log_odds(told.second_body),
+        _log_odds(read.body_chance),
+        _log_odds(read.second_body),
         kind,
         body.numbers[0] if body is not None else 0.0,
         body.numbers[1] if body is not None else 0.0,
-        told.title_chance,
-        len(told.title.split()),
+        read.title_chance,
+        len(read.title.split()),
         min(sides),
         max(sides),
         len(view.people_in[view.sentence[held[0].token.i]]),
-        _log_odds(told.rival),
+        _log_odds(read.rival),
         max(float(view.is_known_title(h.token)) for h in held),
         held[0].token.text[0].isupper(),
         min(view.sentence[h.token.i] for h in held) < 3,
-        view.times_named[told.person],
+        view.times_named[read.person],
         len(view.countries),
     ]
 
@@ -170,7 +170,7 @@ def _model() -> Model:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Candidate:
     """All that an article tells of one title of one person: the chance that they hold it, its likeliest body and
     wording with their chances, the chance of the second body, and of the likeliest other holder.
     """
@@ -206,18 +206,18 @@ def find_offices(
     """
     model = _model()
     view = View(doc, clusters, mentions, model.titles)
-    found = []
-    for told in read_offices(view, model):
-        office = _office(view, model, told)
-        if _is_elsewhere(view, office.title, told):
+    offices = []
+    for read in read_offices(view, model):
+        office = _office(view, model, read)
+        if _is_elsewhere(view, office.title, read):
             continue
         if office.confidence >= least:
-            over = any(status.is_over(view, h.token, dates, today) for h in told.held)
-            found.append(replace(office, status=KG.Former) if over else office)
-    return tuple(sorted(found, key=lambda o: (o.trigger, o.person)))
+            over = any(status.is_over(view, h.token, dates, today) for h in read.held)
+            offices.append(replace(office, status=KG.Former) if over else office)
+    return tuple(sorted(offices, key=lambda o: (o.trigger, o.person)))
 
 
-def read_offices(view: View, model: Model) -> list[Told]:
+def read_offices(view: View, model: Model) -> list[Candidate]:
     """The titles that people may hold, with their bodies, however unlikely."""
     pairs = list(view.pairs())
     likeness = {t.i: model.looks_like_title(t) for t in view.titles}
@@ -226,9 +226,9 @@ def read_offices(view: View, model: Model) -> list[Told]:
     return gather(view, model, [Held(t, m, c) for (t, m), c in zip(pairs, chances, strict=True)])
 
 
-def gather(view: View, model: Model, scored: Sequence[Held]) -> list[Told]:
+def gather(view: View, model: Model, scored: Sequence[Held]) -> list[Candidate]:
     """One entry for each title of each person, with its likeliest body."""
-    found = []
+    offices = []
     for person, held, rows in candidates(view, worded(view, model, scored)):
         rows = [row for row in rows if not _is_only_near(view, word_of(held[0].token), row)]
         chances = model.body.chances([(row.numbers, row.signs) for row in rows])
@@ -239,18 +239,18 @@ def gather(view: View, model: Model, scored: Sequence[Held]) -> list[Told]:
         at = {h.token.i for h in held}
         rival = max((h.chance for h in scored if h.token.i in at and h.person.entity != person), default=0.0)
         best = max(h.chance for h in held)
-        found.append(Told(person, tuple(held), best, body, chance, title, share, second, rival))
-    return found
+        offices.append(Candidate(person, tuple(held), best, body, chance, title, share, second, rival))
+    return offices
 
 
 def worded(view: View, model: Model, scored: Sequence[Held]) -> list[Held]:
     """The titles that are likely enough, with the chances of their wordings."""
     likely = [h for h in scored if h.chance >= _CONSIDERED]
     tokens = list({h.token.i: h.token for h in likely}.values())
-    found = [phrases(view, t) for t in tokens]
-    chances = iter(model.phrase.chances([(p.numbers, p.signs) for some in found for p in some]))
+    wordings = [phrases(view, t) for t in tokens]
+    chances = iter(model.phrase.chances([(p.numbers, p.signs) for some in wordings for p in some]))
     titles: dict[int, tuple[tuple[str, float], ...]] = {}
-    for token, some in zip(tokens, found, strict=True):
+    for token, some in zip(tokens, wordings, strict=True):
         own = [(p.text, next(chances)) for p in some]
         whole = sum(c for _, c in own) or 1.0
         titles[token.i] = tuple((text, round(c / whole, 6)) for text, c in own)
@@ -303,32 +303,32 @@ def _is_only_near(view: View, noun: str, body: Body) -> bool:
     return is_town and not body.numbers[0] and noun in words("titles.yaml", "of_no_town")
 
 
-def _is_elsewhere(view: View, title: str, told: Told) -> bool:
+def _is_elsewhere(view: View, title: str, read: Candidate) -> bool:
     """Whether a title that few states have is given to a country that has none and does not stand beside it."""
     states = sections("titles.yaml")["of_states"].get(title)
-    if states is None or told.body is None or told.body.numbers[0]:
+    if states is None or read.body is None or read.body.numbers[0]:
         return False
-    cluster = view.clusters[told.body.entity]
+    cluster = view.clusters[read.body.entity]
     return cluster.cls == KG.Country and cluster.label not in states
 
 
-def _office(view: View, model: Model, told: Told) -> Office:
-    best = max(told.held, key=lambda h: (h.chance, -h.token.i))
-    body = told.body
+def _office(view: View, model: Model, read: Candidate) -> Office:
+    best = max(read.held, key=lambda h: (h.chance, -h.token.i))
+    body = read.body
     roles = (best.person, *([body.mention] if body is not None and body.mention is not None else []))
     token = best.token
     turn = view.path(token, best.person)[3]
     is_predicate = turn is not None and turn.pos_ in ("VERB", "AUX")
     place = "predicate" if is_predicate else "title" if token.i < best.person.start else "apposition"
     return Office(
-        told.person,
-        told.title,
+        read.person,
+        read.title,
         body.entity if body is not None else None,
-        status_of(view, model, told.held),
+        status_of(view, model, read.held),
         (view.start_of(token), end_of_noun(view.doc, token.i)[0] + 1),
         roles,
         f"office-{place}",
-        float(model.sure.chances(np.array([certainty(view, told)], np.float32))[0]),
+        float(model.sure.chances(np.array([certainty(view, read)], np.float32))[0]),
         is_predicate,
     )
 

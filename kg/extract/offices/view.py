@@ -171,15 +171,15 @@ class View:
     @cached_property
     def kind_at(self) -> dict[int, str]:
         """What kind of name a token belongs to."""
-        found = {}
+        kinds = {}
         for i, m in self.named.items():
             if self.is_person[m.entity]:
-                found[i] = "PER"
+                kinds[i] = "PER"
             elif m.kind == KG.Demonym:
-                found[i] = "DEM"
+                kinds[i] = "DEM"
             else:
-                found[i] = "ORG" if is_kind_of(self.clusters[m.entity].cls, KG.Organisation) else "LOC"
-        return found
+                kinds[i] = "ORG" if is_kind_of(self.clusters[m.entity].cls, KG.Organisation) else "LOC"
+        return kinds
 
     def between(self, token: "Token", mention: Mention) -> tuple[str, str]:
         """What stands between a noun and a mention, in plain words and kinds: all of it, and what is next to the noun
@@ -188,13 +188,13 @@ class View:
         if mention.start <= token.i < mention.end:
             return f"self {mention.rule}", "self"
         begin, end, side = (token.i + 1, mention.start, "<") if token.i < mention.start else (mention.end, token.i, ">")
-        told: list[str] = []
+        symbols: list[str] = []
         for t in self.doc[begin:end]:
             symbol = t.lower_ if t.lower_ in _PLAIN else self.kind_at.get(t.i, t.pos_)
-            if not (told and told[-1] == symbol and symbol not in _PLAIN):
-                told.append(symbol)
-        whole = " ".join(told) if len(told) <= 6 else " ".join([*told[:3], "…", *told[-2:]])
-        return side + whole, side + " ".join(told[:2] if side == ">" else told[-2:])
+            if not (symbols and symbols[-1] == symbol and symbol not in _PLAIN):
+                symbols.append(symbol)
+        whole = " ".join(symbols) if len(symbols) <= 6 else " ".join([*symbols[:3], "…", *symbols[-2:]])
+        return side + whole, side + " ".join(symbols[:2] if side == ">" else symbols[-2:])
 
     def path(self, token: "Token", mention: Mention) -> tuple[str, int, int, "Token | None"]:
         """The way through the tree from a noun to a mention, its lengths up and down, and where it turns."""
@@ -242,16 +242,16 @@ class View:
     def beside_titles(self) -> list[tuple[str, int, int]]:
         """The bodies that stand right beside titles: the title's word, its token, the entity."""
         starts, ends = self._at_edges
-        found = []
+        bodies = []
         for t in self.titles:
             word, (end, _) = title_word(t), self.owner_end(t)
             if end in ends:
-                found.append((word, t.i, ends[end].entity))
+                bodies.append((word, t.i, ends[end].entity))
             last = end_of_noun(self.doc, t.i)[0]
             if self.doc[last + 1 : last + 2].text.lower() in words("features.yaml", "body_behind_title"):
                 near = [starts[i].entity for i in (last + 2, last + 3) if i in starts]
-                found += [(word, t.i, e) for e in near[:1]]
-        return found
+                bodies += [(word, t.i, e) for e in near[:1]]
+        return bodies
 
     @cached_property
     def times_named(self) -> Counter[int]:

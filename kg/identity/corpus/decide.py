@@ -73,10 +73,10 @@ def union(first: Resolved, others: Sequence[Resolved], reason: str) -> Resolved:
 
 def resolve(profiles: Iterable[Profile], decisions: Decisions) -> list[Resolved]:
     """The entities that the profiles show, sorted by IRI; the same whatever the order of the profiles."""
-    told = sorted(profiles, key=lambda p: (p.entity, p.article))
-    company = CoMentions.of(told)
+    ordered = sorted(profiles, key=lambda p: (p.entity, p.article))
+    company = CoMentions.of(ordered)
     nodes = [
-        node for part in by_key(told, lambda p: [p.entity]).values() for node in nodes_of(part, company, decisions)
+        node for part in by_key(ordered, lambda p: [p.entity]).values() for node in nodes_of(part, company, decisions)
     ]
     nodes.sort(key=lambda n: (n.observed, n.part))
     ties = [*in_order(decided(nodes, decisions)), *in_order(same_spelling(nodes, company))]

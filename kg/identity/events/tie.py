@@ -113,10 +113,10 @@ def tie_reports(
     judge = score or load_score()
     parted = {pair_of(a, b) for a, b in apart if a in known and b in known}
     decided = {pair_of(a, b) for a, b in same if a in known and b in known} - parted
-    told = {pair_of(r.iri, other) for r in known.values() for other in r.same_as if other in known} - parted
+    stated = {pair_of(r.iri, other) for r in known.values() for other in r.same_as if other in known} - parted
     scored = _scores(known, topics, judge)
-    scored |= dict.fromkeys(told | decided, _SURE) | dict.fromkeys(parted, 0.0)
-    return ties_among(known, topics, scored, Verdicts(frozenset(told), frozenset(decided), frozenset(parted)), judge)
+    scored |= dict.fromkeys(stated | decided, _SURE) | dict.fromkeys(parted, 0.0)
+    return ties_among(known, topics, scored, Verdicts(frozenset(stated), frozenset(decided), frozenset(parted)), judge)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,13 +155,13 @@ def pairs_between(
 ) -> list[tuple[EventReport, EventReport]]:
     """The pairs of reports of two articles, or of one, that are worth a score; none twice."""
     far = far_apart(x, y) or round(topic_likeness(x, y), 4) < _LEAST_ALIKE
-    found = {}
+    pairs = {}
     for a in mine:
         for b in theirs:
             if a.iri != b.iri and may_be_one(a, b) and (not far or days_apart(a, b) is not None):
                 first, second = (a, b) if a.iri < b.iri else (b, a)
-                found[first.iri, second.iri] = first, second
-    return list(found.values())
+                pairs[first.iri, second.iri] = first, second
+    return list(pairs.values())
 
 
 def scores_of(
@@ -348,7 +348,7 @@ def _ties(
         return known[iri].claimed, published is None, published.isoformat() if published else "", iri
 
     first = min(heads, key=order)
-    found = []
+    ties = []
     for iri in group:
         if iri == first or first in known[iri].same_as:
             continue
@@ -363,8 +363,8 @@ def _ties(
         decided_on = pair_of(iri, towards) in judged.same
         if not decided_on and (not value or (days_apart(known[iri], known[towards]) or 0) > _MOST_DAYS):
             continue  # only others of the group are like it
-        found.append(EventTie(iri, towards, value, _reason(known[iri], known[near], decided)))
-    return found
+        ties.append(EventTie(iri, towards, value, _reason(known[iri], known[near], decided)))
+    return ties
 
 
 def _reason(a: EventReport, b: EventReport, decided: Collection[Pair]) -> str:
@@ -373,12 +373,12 @@ def _reason(a: EventReport, b: EventReport, decided: Collection[Pair]) -> str:
         return "a person decided so"
     if b.iri in a.same_as or a.iri in b.same_as:
         return "one article tells it twice"
-    told = [f"both {a.cls.rpartition('#')[2]}" if a.cls == b.cls else "words of one root"]
+    reasons = [f"both {a.cls.rpartition('#')[2]}" if a.cls == b.cls else "words of one root"]
     if both := (a.parties | a.places) & (b.parties | b.places):
-        told.append(f"{len(both)} shared name{'s' if len(both) > 1 else ''}")
+        reasons.append(f"{len(both)} shared name{'s' if len(both) > 1 else ''}")
     if a.first and b.first and a.last and b.last and a.first <= b.last and b.first <= a.last:
-        told.append("same time")
+        reasons.append("same time")
     shared = sorted((a.triggers & b.triggers) | (a.words & b.words), key=lambda w: (-rarity(w), w))[:4]
     if shared:
-        told.append(f"words {', '.join(shared)}")
-    return "; ".join(told)
+        reasons.append(f"words {', '.join(shared)}")
+    return "; ".join(reasons)

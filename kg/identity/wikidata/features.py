@@ -159,14 +159,14 @@ def _spelled_alike(name: str, other: str) -> float:
     words, others = (_without_initials(n) for n in (name, other))
     if not words or len(words) != len(others) or min(len(words), 2) < min(len(name.split()), 2):
         return 0.0
-    found = 1.0 if name.split() == other.split() else _INITIALS
+    likeness = 1.0 if name.split() == other.split() else _INITIALS
     for a, b in zip(words, others, strict=True):
         if a != b:
             length, apart = min(len(a), len(b)), Levenshtein.distance(a, b)
             if a[0] != b[0] or length < _LETTERS or apart > 1 + (length >= _LONG):
                 return 0.0
-            found = min(found, 1 - apart / length)
-    return found
+            likeness = min(likeness, 1 - apart / length)
+    return likeness
 
 
 def _fame(candidate: Candidate, *, by_links: bool) -> float:

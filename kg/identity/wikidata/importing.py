@@ -140,9 +140,9 @@ def _settle_classes(db: sqlite3.Connection) -> None:
             for cls in types.split():
                 if cls not in known:
                     known[cls] = _nearest(db, cls)
-            found = dict.fromkeys(curie(c.value) for cls in types.split() if (c := known[cls]) is not None)
-            if found:
-                rows.append((" ".join(found), qid))
+            classes = dict.fromkeys(curie(c.value) for cls in types.split() if (c := known[cls]) is not None)
+            if classes:
+                rows.append((" ".join(classes), qid))
         db.executemany("UPDATE item SET classes = ?, types = '' WHERE qid = ?", rows)
     db.commit()
 
@@ -150,9 +150,9 @@ def _settle_classes(db: sqlite3.Connection) -> None:
 def _nearest(db: sqlite3.Connection, cls: str) -> NamedNode | None:
     level, seen = [cls], {cls}
     for _ in range(_HIGHEST):
-        found = [c for q in level if (c := class_of(q)) is not None]
-        if found:
-            return min(found, key=lambda c: c.value)
+        classes = [c for q in level if (c := class_of(q)) is not None]
+        if classes:
+            return min(classes, key=lambda c: c.value)
         marks = ",".join("?" * len(level))
         rows = db.execute(
             f"SELECT DISTINCT class FROM above WHERE qid IN ({marks}) ORDER BY class",  # noqa: S608 question marks only

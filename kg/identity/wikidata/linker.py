@@ -32,7 +32,7 @@ __all__ = [
     "Thresholds",
     "Verdict",
     "link",
-    "of_country_told",
+    "of_country_stated",
     "probabilities",
     "ranked",
     "thresholds",
@@ -128,15 +128,15 @@ def link(
         KgError: the source fails.
     """
     refused = set(rejected)
-    found = {
+    candidates = {
         s.iri: [c for c in row if may_be(s.cls, c) and bears_name(s, c)]
         for s, row in zip(subjects, _search(subjects, source), strict=True)
     }
     countries = _countries(subjects, source)
-    alone = {s.iri: ranked(s, found[s.iri], _NO_CONTEXT, weights("alone")) for s in subjects}
+    alone = {s.iri: ranked(s, candidates[s.iri], _NO_CONTEXT, weights("alone")) for s in subjects}
     anchors = {s.iri: alone[s.iri][0].candidate for s in subjects if _is_anchor(alone[s.iri])}
     at_home = {s.iri: s for s in _at_home(subjects, anchors, countries)}
-    found |= {
+    candidates |= {
         s.iri: [c for c in row if may_be(s.cls, c) and bears_name(s, c) and not is_elsewhere(c, s)]
         for s, row in zip(at_home.values(), _search(list(at_home.values()), source), strict=True)
     }
@@ -144,7 +144,7 @@ def link(
     for subject in subjects:
         asked = at_home.get(subject.iri, subject)
         context = replace(_context(asked, anchors, countries), is_home=asked is not subject)
-        every = ranked(asked, of_country_told(found[subject.iri], context), context, weights("around"))
+        every = ranked(asked, of_country_stated(candidates[subject.iri], context), context, weights("around"))
         # What was refused still is a rival: else what is left would win unopposed.
         left = tuple(s for s in every if (subject.iri, s.candidate.qid) not in refused)
         verdicts[subject.iri] = _verdict(subject, left, context, (accepted or {}).get(subject.iri, ""))
@@ -166,7 +166,7 @@ def _at_home(
             yield replace(subject, names=names, countries=(country,))
 
 
-def of_country_told(candidates: Sequence[Candidate], context: Context) -> Sequence[Candidate]:
+def of_country_stated(candidates: Sequence[Candidate], context: Context) -> Sequence[Candidate]:
     """Without those of other countries, where some of them are of a country that the articles tell."""
     told = context.countries
     if not any(c.country in told for c in candidates):
@@ -181,11 +181,11 @@ def why(verdict: Verdict) -> str:
         return verdict.reason
     weighed = {name.replace("_", " "): weights("around").get(name, 0.0) * value for name, value in shown.items()}
     strongest = sorted(weighed, key=lambda n: (-abs(weighed[n]), n))
-    told = [
+    grounds = [
         (word, [n for n in strongest if sign * weighed[n] >= _TOLD][:_REASONS])
         for word, sign in (("for it", 1), ("against it", -1))
     ]
-    return "; ".join([verdict.reason, *(f"{word}: {', '.join(names)}" for word, names in told if names)])
+    return "; ".join([verdict.reason, *(f"{word}: {', '.join(names)}" for word, names in grounds if names)])
 
 
 def _search(subjects: Sequence[Subject], source: CandidateSource) -> list[list[Candidate]]:
@@ -215,7 +215,7 @@ def _countries(subjects: Iterable[Subject], source: CandidateSource) -> dict[str
 
 def _context(subject: Subject, anchors: Mapping[str, Candidate], countries: Mapping[str, frozenset[str]]) -> Context:
     tied = {q for iri in subject.tied if iri in anchors for q in (anchors[iri].qid, anchors[iri].country)}
-    told = frozenset(q for name in subject.countries for q in countries.get(name, ()))
+    stated = frozenset(q for name in subject.countries for q in countries.get(name, ()))
     beside: Counter[str] = Counter()
     for iri, count in subject.beside.items():
         if (anchor := anchors.get(iri)) is not None:
@@ -225,7 +225,7 @@ def _context(subject: Subject, anchors: Mapping[str, Candidate], countries: Mapp
     named = {name: beside[a.qid] / total for a in near for name in names_of_country(a.label)}
     named |= {name: 1.0 for country in subject.countries for name in names_of_country(country)}
     named |= {name: 1.0 for own in subject.names for name in countries_in(own)}
-    return Context(frozenset(tied - {""} | told), {q: n / total for q, n in beside.items()}, told, named)
+    return Context(frozenset(tied - {""} | stated), {q: n / total for q, n in beside.items()}, stated, named)
 
 
 def ranked(

@@ -46,7 +46,7 @@ class LiveSource:
         self.origin = Origin(service.url)
         self.failure = ""
         self.service, self._report = service, report
-        self._found: dict[str, Sequence[Candidate]] = {}
+        self._candidates: dict[str, Sequence[Candidate]] = {}
 
     @property
     def client(self) -> Client:
@@ -61,14 +61,14 @@ class LiveSource:
     def search(self, queries: Sequence[Sequence[str]], limit: int) -> list[list[Candidate]]:
         """The candidates of each query's names; none for names that were not answered any more."""
         names = list(dict.fromkeys(n for q in queries for n in q))
-        missing = [n for n in names if n not in self._found]
+        missing = [n for n in names if n not in self._candidates]
         if missing and not self.failure:
             try:
-                self._found |= self.service.look_up(missing, limit)
+                self._candidates |= self.service.look_up(missing, limit)
             except SourceDown as err:
                 self.failure = str(err)
                 self._report(f"{err}; live linking ends here, the rest is written without")
-        return [_in_order(self._found, query)[:limit] for query in queries]
+        return [_in_order(self._candidates, query)[:limit] for query in queries]
 
 
 def _in_order(by_name: Mapping[str, Sequence[Candidate]], names: Iterable[str]) -> list[Candidate]:
@@ -161,10 +161,10 @@ def _of_row(row: Mapping[str, str]) -> Candidate | None:
     label = row.get("label") or row.get("name", "")
     if not items or not label or is_nothing_named(types):
         return None
-    told = {PARTY: _qids(row.get("parties", "")), POSITION: _qids(row.get("positions", ""))}
+    facts = {PARTY: _qids(row.get("parties", "")), POSITION: _qids(row.get("positions", ""))}
     countries = _qids(row.get("countries", ""))
     if len(countries) > 1:
-        told[COUNTRY] = countries
+        facts[COUNTRY] = countries
     name = row.get("name", "")
     return Candidate(
         items[0],
@@ -174,7 +174,7 @@ def _of_row(row: Mapping[str, str]) -> Candidate | None:
         classes_of(types),
         countries[0] if countries else "",
         int(row["links"]) if row.get("links", "").isdigit() else None,
-        {p: v for p, v in told.items() if v},
+        {p: v for p, v in facts.items() if v},
     )
 
 
@@ -187,7 +187,7 @@ def _item_of_row(row: Mapping[str, str], languages: Sequence[str]) -> Candidate 
         return None
     positions = tuple(sorted(_position(term) for term in row.get("offices", "").split()))
     countries, nations = _qids(row.get("countries", "")), _qids(row.get("citizenships", ""))
-    told = {
+    facts = {
         COUNTRY: countries if len(countries) > 1 else (),
         CITIZENSHIP: nations,
         PARTY: _qids(row.get("parties", "")),
@@ -204,7 +204,7 @@ def _item_of_row(row: Mapping[str, str], languages: Sequence[str]) -> Candidate 
         classes,
         next(iter((*countries, *nations)), ""),
         int(row["links"]) if row.get("links", "").isdigit() else None,
-        {p: v for p, v in told.items() if v},
+        {p: v for p, v in facts.items() if v},
         () if classes else types,
         positions,
         point(row.get("place", "")),

@@ -191,11 +191,11 @@ class Snapshot:
 
     def _search(self, names: Sequence[str], limit: int) -> list[Candidate]:
         forms = list(dict.fromkeys(filter(None, map(plain, names))))
-        found = [row for form in forms for row in self._bearers(form)]
+        bearers = [row for form in forms for row in self._bearers(form)]
         if forms and not self._bearers(forms[0]):
-            found += [row for form in self._alike(forms[0]) for row in self._bearers(form)]
+            bearers += [row for form in self._alike(forms[0]) for row in self._bearers(form)]
         best: dict[int, int] = {}
-        for qid, is_label in found:
+        for qid, is_label in bearers:
             best[qid] = max(best.get(qid, 0), is_label)
         order = sorted(best, key=lambda q: (-best[q], q))
         return self._items(order[:limit])

@@ -49,10 +49,10 @@ def entity_of(lines: Iterable[bytes]) -> dict[str, Any] | None:
     """
     row: dict[str, Any] = {"labels": {}, "descriptions": {}, "aliases": {}, "claims": {}}
     for line in filter(bytes.strip, lines):
-        found = _LINE.match(line)
-        if found is None:
+        matched = _LINE.match(line)
+        if matched is None:
             raise ValueError("no triple")
-        subject, predicate, value = (part.decode("utf-8") for part in found.groups())
+        subject, predicate, value = (part.decode("utf-8") for part in matched.groups())
         if _ITEM in subject:
             row["id"] = subject.rpartition("/")[2]
             _tell(row, predicate, value)

@@ -63,17 +63,17 @@ def _statement(iri: str, labels: str, name: str, line: Mapping[str, Any]) -> Seq
 
 def _edges(source: Source) -> Iterator[Sequence[str]]:
     for node, line in source.events():
-        yield from _told(node.value, line)
+        yield from _source_edges(node.value, line)
         for key, kind in _ROLES:
             for entity in line[key]:
                 yield node.value, entity["iri"], kind, ""
     for node, line in source.offices():
-        yield from _told(node.value, line)
+        yield from _source_edges(node.value, line)
         for key, kind in (("person", "HOLDER"), ("organisation", "AT")):
             if line[key]:
                 yield node.value, line[key]["iri"], kind, line["office"]
 
 
-def _told(iri: str, line: Mapping[str, Any]) -> Iterator[Sequence[str]]:
+def _source_edges(iri: str, line: Mapping[str, Any]) -> Iterator[Sequence[str]]:
     if line["source"]:
         yield iri, line["source"]["iri"], "REPORTED_IN", ""

@@ -66,14 +66,14 @@ class Editing:
         self._check(request)
         given = given_in(request, ("skip",))
         lines, base = self.file.lines(), await self.served.base()
-        decided = {found.thing for found in await self._corrections(lines)}
+        decided = {c.thing for c in await self._corrections(lines)}
         decided |= {f"{base}{line.split()[1].removeprefix(base)}" for line in lines if verb_of(line) in _LINKS}
         shown = {"decided": " ".join(sorted(decided)), "skip": given.get("skip", "0")}
-        found = await self.served.view("review", shown)
-        if found["named"]:
-            await self.explorer.describe(found["named"]["link"])
+        statement = await self.served.view("review", shown)
+        if statement["named"]:
+            await self.explorer.describe(statement["named"]["link"])
         last = next((line for line in reversed(lines) if verb_of(line) in (*VERBS, *_PAIRS)), "")
-        return page("review.html", **found, last=last, done=len(decided), href=await self.explorer.href())
+        return page("review.html", **statement, last=last, done=len(decided), href=await self.explorer.href())
 
     async def decisions(self, request: Request) -> Response:
         """What was decided, the newest first."""

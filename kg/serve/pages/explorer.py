@@ -279,7 +279,7 @@ class Explorer:
         if given.get("format") == "graphml":
             return download(rendered("network.graphml", **content), "application/graphml+xml", "network.graphml")
         for edge in content["edges"]:
-            edge["href"] = _told(edge)
+            edge["href"] = _evidence_page(edge)
         for node in content["nodes"]:
             node["href"] = href(node["iri"])
         more = str(min(300, _MORE_NODES * max(1, len(content["nodes"]))))
@@ -320,7 +320,7 @@ def _place(source: dict[str, Any] | None, href: Callable[[str], str]) -> str:
     return f"{href(source['iri'])}#char={source['start']},{source['end']}" if source else "/"
 
 
-def _told(edge: Mapping[str, Any]) -> str:
+def _evidence_page(edge: Mapping[str, Any]) -> str:
     """The list of what an edge of the network stands for."""
     one, other = edge["from"]["iri"], edge["to"]["iri"]
     if edge["kind"] == "meets":

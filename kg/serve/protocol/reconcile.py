@@ -34,7 +34,7 @@ class Reconciliation:
             asked |= parse_qs(body.decode("utf-8", "replace"))
         if "queries" in asked:
             return JSONResponse(
-                {key: {"result": rows} for key, rows in (await self._found(asked["queries"][0])).items()}
+                {key: {"result": rows} for key, rows in (await self._answers(asked["queries"][0])).items()}
             )
         return JSONResponse(await self._manifest(request))
 
@@ -50,10 +50,10 @@ class Reconciliation:
             return JSONResponse({"result": [t for t in known if t["name"].startswith(prefix.lower())]})
         if request.path_params["what"] != "entity":
             raise HTTPException(404, "entities and types are suggested: /reconcile/suggest/entity")
-        rows = (await self._found(json.dumps({"q": {"query": prefix, "limit": 10}})))["q"]
+        rows = (await self._answers(json.dumps({"q": {"query": prefix, "limit": 10}})))["q"]
         return JSONResponse({"result": [{"id": r["id"], "name": r["name"], "notable": r["type"]} for r in rows]})
 
-    async def _found(self, queries: str) -> dict[str, Any]:
+    async def _answers(self, queries: str) -> dict[str, Any]:
         try:
             asked = json.loads(queries)
         except ValueError as err:

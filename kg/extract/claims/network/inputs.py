@@ -263,9 +263,9 @@ def windows(geometry: Geometry, cues: Sequence[Range], counted: Sequence[Range] 
     for s, _ in cues if counted is None else counted:
         before[s] += 1
     cues_before = np.cumsum(before)
-    found = [geometry.window(c, cues_before) for c in cues]
-    lengths = [len(t) for t, _, _ in found]
+    cut = [geometry.window(c, cues_before) for c in cues]
+    lengths = [len(t) for t, _, _ in cut]
     begins = np.cumsum([0, *lengths])
-    head = np.repeat([k for _, k, _ in found], lengths)
-    token, place = (np.concatenate([f[j] for f in found]) for j in (0, 2))
+    head = np.repeat([k for _, k, _ in cut], lengths)
+    token, place = (np.concatenate([f[j] for f in cut]) for j in (0, 2))
     return Windows(token, head, place, begins)
