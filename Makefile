@@ -6,7 +6,7 @@ SHARED ?= ../shared
 RECORD = $(BIN)/python scripts/figures.py record
 PYTEST := $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadgroup --no-loadscope-reorder
 
-.PHONY: demo test quick parses mutants check format lint types fresh generated docs scores attribution train bench scale bench-web fuzz clean
+.PHONY: demo test quick parses mutants check format lint types fresh generated docs scores scores-large attribution train bench scale bench-web fuzz clean
 
 # Builds the graph of a sample article, says what is in it and answers one question of it.
 demo: .venv/.installed
@@ -52,6 +52,12 @@ docs: .venv/.tested
 # The scores on hand-made and public gold data, where they lie beside the checkout.
 scores: .venv/.tested
 	$(RECORD) scores scripts/scores.py $(SHARED)
+	$(BIN)/python scripts/figures.py
+
+# The same on news that nobody tuned to, read with the large network beside the standard one.
+scores-large: .venv/.tested
+	$(BIN)/pip install --quiet --disable-pip-version-check ./models-large -e ".[large]"
+	$(RECORD) scores-large scripts/scores.py $(SHARED) --only gold2 --extractor large
 	$(BIN)/python scripts/figures.py
 
 # The tests that need neither the language model nor processes of their own: about a minute.

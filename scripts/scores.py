@@ -1,6 +1,6 @@
 """Builds the gold articles and corpora that lie beside the checkout and prints their scores, or keeps the gate.
 
-    scores.py SHARED [--only NAME] [--gate FILE] [--write]
+    scores.py SHARED [--only NAME] [--extractor NAME] [--gate FILE] [--write]
 
 A gate file maps "set key" to the least value; a value that lies more than 0.01 below fails, `--write` raises it.
 """
@@ -59,19 +59,27 @@ def only_split(path: Path, split: str, folder: Path) -> Path:
     return out
 
 
-def score(shared: Path, name: str, folder: Path) -> dict[str, float]:
-    """F1 by key of the scorer, for one set; of links the precision too."""
+def score(shared: Path, name: str, folder: Path, reading: list[str]) -> dict[str, float]:
+    """F1 by key of the scorer, for one set; of links and of what is sure the precision too.
+
+    Args:
+        shared: the folder with the sets.
+        name: which set.
+        folder: where the graph is written.
+        reading: options of `kg build` that say who reads.
+    """
     kind, texts, golds, options = SETS[name]
     inputs = sorted(shared.glob(texts))
     if options:
         inputs = [only_split(p, options[-1], folder) for p in inputs]
     graph = folder / f"{name}.nq"
-    build([str(p) for p in inputs], graph, snapshot(shared, folder) if name in LINKED else [])
+    build([str(p) for p in inputs], graph, [*reading, *(snapshot(shared, folder) if name in LINKED else [])])
     found = scored(shared, kind, graph, sorted(shared.glob(golds)), options)
     if kind == "events":
         return {"mention_f1_macro": macro(found, "trigger_f1"), "sentence_f1_macro": macro(found, "sentence_f1")}
     scores = {key: value["f1"] if isinstance(value, dict) else value for key, value in found.items()}
-    return scores | ({"link precision": found["link"]["p"]} if name in LINKED else {})
+    told = [key for key in found if key.endswith("_sure") or (key == "link" and name in LINKED)]
+    return scores | {f"{key} precision": found[key]["p"] for key in told}
 
 
 def macro(found: dict[str, Any], key: str) -> float:
@@ -97,6 +105,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("shared", type=Path)
     parser.add_argument("--only", choices=SETS, action="append")
+    parser.add_argument("--extractor", default="standard")
     parser.add_argument("--gate", type=Path)
     parser.add_argument("--write", action="store_true")
     args = parser.parse_args()
@@ -104,7 +113,7 @@ def main() -> None:
     fallen = []
     with tempfile.TemporaryDirectory() as folder:
         for name in args.only or SETS:
-            for key, value in score(args.shared, name, Path(folder)).items():
+            for key, value in score(args.shared, name, Path(folder), ["--extractor", args.extractor]).items():
                 label = f"{name} {key}"
                 least = gate.get(label)
                 print(f"{label:45} {value:.4f}" + (f"   (gate {least:.4f})" if least is not None else ""), flush=True)

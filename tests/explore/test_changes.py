@@ -14,6 +14,7 @@ from kg.cli.app import main
 from kg.errors import KgError, Misuse
 from kg.explore import changes
 from kg.explore.changes import differences, patch, since
+from kg.query.named import columns
 from kg.store.articles import put_article, remove_article
 
 ALPHA, BETA = list(quads(alpha())), list(quads(beta()))
@@ -86,6 +87,8 @@ def test_the_record_tells_what_came_and_went(tmp_path):
     (row,) = since(store, folder, "2000-01-01T00:00+02:00")
     assert (row["what"], row["article"]) == ("new", alpha().article.id)
     assert "meeting: Ann Lee, Bo Kim in Zenda, 2020-05-02" in row["came"]
+    shown = CliRunner().invoke(main, ["changes", folder, "--since", "2000-01-01", "--format", "json"])
+    assert {key for told in json.loads(shown.stdout) for key in told} <= set(columns())
     assert since(store, folder, "2999-01-01") == []
     with pytest.raises(Misuse, match="is not a time"):
         since(store, folder, "yesterday")

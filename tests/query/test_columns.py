@@ -52,6 +52,7 @@ def test_the_table_holds_nothing_else():
         "went",
         "what",
     }  # of `kg diff`, `kg changes`
+    used |= {"weight"}  # of networks
     assert set(TABLE) <= used
 
 
@@ -87,6 +88,15 @@ def test_json_of_what_changed_has_these_names(graph, tmp_path):
     done = CliRunner().invoke(main, ["diff", str(other), str(graph), "--format", "json"])
     assert keys(json.loads(done.stdout)) <= set(TABLE)
     assert json.loads(done.stdout)["articles"]
+
+
+def test_nodes_and_edges_of_networks_have_these_names(graph):
+    network = kg.open(graph).network()
+    nodes, edges = dict(network.nodes(data=True)), list(network.edges(data=True))
+    assert nodes
+    assert edges
+    assert {key for data in nodes.values() for key in data} <= set(TABLE)
+    assert {key for *_, data in edges for key in data} <= set(TABLE)
 
 
 @pytest.mark.parametrize("name", records.__all__)
