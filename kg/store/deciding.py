@@ -226,17 +226,18 @@ class Deciding:
         people = {n for n in self._changed if n in self._nodes and self._nodes[n].is_person}
         for number in self._connected(people, _OF_PEOPLE):
             self._dirty_surnames(number)
-        for surname in sorted(self._dirty[_SURNAME]):
-            self._retie(_SURNAME, surname, self._surnames(surname))
+        wanted = sorted(self._dirty[_SURNAME])
+        borne = by_key(self._bearers(wanted), lambda group: {s for n in group for s in surnames_of(n)})
+        for surname in wanted:
+            ties = complete_surnames(surname, borne.get(surname, ()), self._company)
+            self._retie(_SURNAME, surname, in_order(ties))
 
-    def _surnames(self, surname: str) -> list[Tie]:
-        rows = self.index.rows("SELECT node FROM block WHERE rule = ? AND key = ?", _SURNAME, surname)
+    def _bearers(self, surnames: Iterable[str]) -> list[list[Node]]:
+        """The people of some surnames, and all whose spellings are tied to theirs: the nodes of each together."""
+        rows = self.index.within("SELECT node FROM block WHERE rule = ? AND key IN ({})", surnames, _SURNAME)
         numbers = self._connected({n for (n,) in rows}, _OF_PEOPLE)
         nodes = [n for n in self._load(numbers) if n.is_person]
-        ties = [t for t in self._ties(numbers, _OF_PEOPLE) if t.of_people]
-        groups = gathered(nodes, ties, self.decisions)
-        bearing = [g for g in groups if any(surname in surnames_of(n) for n in g)]
-        return in_order(complete_surnames(surname, bearing, self._company))
+        return gathered(nodes, (t for t in self._ties(numbers, _OF_PEOPLE) if t.of_people), self.decisions)
 
     def _within(self, rule: Rule, name: str, key: str) -> list[Tie]:
         rows = self.index.rows("SELECT node FROM block WHERE rule = ? AND key = ?", name, key)

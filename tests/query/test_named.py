@@ -65,10 +65,9 @@ ROWS = {
     ("self-contradictions", ""): [],
     ("co-actors", "actor=bo kim"): [["Ann Lee", "Meeting", "1"], ["Ruritania", "Attack", "1"]],
     ("denied-events", ""): [["Attack", "Bo Kim", "Negated", "the article", "Occurred", "alpha"]],
-    ("events", "type=Attack"): [["Attack", "Bo Kim", "agent", "", "", "", "alpha"], ["Attack", "Ruritania", "target", "", "", "", "alpha"]],
+    ("events", "type=Attack"): [["Attack", "Bo Kim", "", "Ruritania", "", "", "", "", "1", "alpha"]],
     ("events", "from=2020-05-01 to=2020-05-31"): [
-        ["Meeting", "Ann Lee", "participant", "Zenda", "2020-05-02", "2020-05-02", "alpha"],
-        ["Meeting", "Bo Kim", "participant", "Zenda", "2020-05-02", "2020-05-02", "alpha"],
+        ["Meeting", "", "Ann Lee; Bo Kim", "", "Zenda", "2020-05-02", "2020-05-02", "2020-05-02", "1", "alpha"],
     ],
     ("events", "from=2020-06-01"): [],
     ("evidence", f"statement={MEETING}"): [
@@ -92,10 +91,15 @@ ROWS = {
     ("claims-in-short", "speaker=Bo&nbsp;Kim"): [["Bo Kim", "Denial", "that he attacked Ruritania", "false", "2020-05-02", "alpha"]],
     ("source-shares", ""): [["beta", "1", "2", "1", "0.75"], ["alpha", "3", "4", "1", "0.63"]],
     ("timeline", "actor=Bo&nbsp;Kim"): [
-        ["", "", "Attack", "agent", "Ruritania", "", "Kim attacked Ruritania.", "alpha"],
-        ["2020-05-02", "2020-05-02", "Meeting", "participant", "Ann Lee", "Zenda",
-         "President Ann Lee of Ruritania met Bo Kim in Zenda on 2 May 2020.", "alpha"],
+        ["2020-05-02", "2020-05-02", "2020-05-02", "Meeting", "participant", "Ann Lee", "Zenda",
+         "President Ann Lee of Ruritania met Bo Kim in Zenda on 2 May 2020.", "1", "alpha"],
+        ["", "", "", "Attack", "agent", "Ruritania", "", "Kim attacked Ruritania.", "1", "alpha"],
     ],
+    ("timeline", "actor=zenda"): [
+        ["2020-05-02", "2020-05-02", "2020-05-02", "Meeting", "place", "Ann Lee; Bo Kim", "Zenda",
+         "President Ann Lee of Ruritania met Bo Kim in Zenda on 2 May 2020.", "1", "alpha"],
+    ],
+    ("timeline", "actor=zenda to=2020-05-01"): [],
     ("unnamed-sources", "article=alpha"): [["alpha", "Officials", "that Lee accused Kim of murder"]],
     ("meetings", ""): [["Ann Lee", "Bo Kim", "Zenda", "2020-05-02", "2020-05-02", "alpha"]],
     ("meetings", "actor=Bo&nbsp;Kim"): [["Bo Kim", "Ann Lee", "Zenda", "2020-05-02", "2020-05-02", "alpha"]],
@@ -538,11 +542,15 @@ def test_reports_of_one_event_count_once_until_they_are_two():
     query = {"actor": "bo kim"}
     assert ["Ann Lee", "Meeting", "2"] in rows("co-actors", store, query)
     assert [row[2] for row in rows("events-by-place", store, {})] == ["2"]
+    assert [row[8:10] for row in rows("events", store, {"type": "Meeting"})] == [["1", "one"], ["1", "two"]]
+    assert [row[8] for row in rows("timeline", store, {"actor": "zenda"})] == ["1", "1"]
     meetings = sorted({q.subject for q in store.quads_for_pattern(None, RDF.type, KG.Meeting, None)}, key=str)
     happened = [m for m in meetings if any(store.quads_for_pattern(m, KG.modality, KG.Occurred, None))]
     store.add(Quad(happened[1], KG.sameEventAs, happened[0], NamedNode(f"{BASE}graph/same-events")))
     assert ["Ann Lee", "Meeting", "1"] in rows("co-actors", store, query)
     assert [row[2:4] for row in rows("events-by-place", store, {})] == [["1", "2"]]
+    assert [row[8:10] for row in rows("events", store, {"type": "Meeting"})] == [["2", "one; two"]]
+    assert [row[8:10] for row in rows("timeline", store, {"actor": "zenda"})] == [["2", "one; two"]]
 
 
 def test_the_first_report_of_an_event_is_the_earliest_one(store):

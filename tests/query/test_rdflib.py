@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import time
 
 import pytest
@@ -21,8 +22,8 @@ def both(query, store, dataset):
     bound = query.bind({p.name: GIVEN[p.name] for p in query.parameters if p.required})
     ours = list(csv.reader(io.StringIO(render(query_store(bound, store), "csv").decode())))[1:]
     theirs = [["" if v is None else str(v) for v in row] for row in dataset.query(bound)]
-    return [sorted(sorted(cell.split(", ")) for cell in row) for row in sorted(ours)], [
-        sorted(sorted(cell.split(", ")) for cell in row) for row in sorted(theirs)
+    return [sorted(sorted(re.split("[,;] ", cell)) for cell in row) for row in sorted(ours)], [
+        sorted(sorted(re.split("[,;] ", cell)) for cell in row) for row in sorted(theirs)
     ]
 
 

@@ -14,7 +14,9 @@ _TABLES = ("articles", "claims", "entities", "events", "figures", "officials")
 _TYPES = {
     "start": "integer", "end": "integer", "articles": "integer", "statements": "integer", "direct": "boolean",
     "confidence": "decimal", "value": "decimal", "claim": "anyURI", "entity": "anyURI", "event": "anyURI",
+    "reports": "integer",
 }  # fmt: skip
+_LISTED = ("events", "articles")  # the articles that report an event, not how many
 _METADATA = "csv-metadata.json"
 
 
@@ -40,7 +42,12 @@ def _table(name: str, header: tuple[str, ...]) -> dict[str, Any]:
         "dc:title": load_query(name).summary,
         "tableSchema": {
             "columns": [
-                {"name": c, "titles": c, "dc:description": meaning[c], "datatype": _TYPES.get(c, "string")}
+                {
+                    "name": c,
+                    "titles": c,
+                    "dc:description": meaning[c],
+                    "datatype": "string" if (name, c) == _LISTED else _TYPES.get(c, "string"),
+                }
                 for c in header
             ]
         },
