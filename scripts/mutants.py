@@ -46,7 +46,7 @@ ROOMS = {
     "web": ("tests/web", "tests/read/test_feed.py"),
     "lang": ("tests/lang",),
     "nlp": ("tests/nlp",),
-    "extract": ("tests/extract",),
+    **{f"extract/{part}": (f"tests/extract/{part}",) for part in ("claims", "entities", "events", "figures", "offices")},
 }
 # The seam for extractors: what an extractor gets and gives, and what is made of it.
 _SEAM = ("extractor", "registry", "join", "assemble", "entities/lookup")

@@ -11,7 +11,7 @@ from pyoxigraph import Quad, Store
 from kg.errors import KgError
 from kg.graph.placement import place
 from kg.model import ArticleFacts
-from kg.store.articles import base_of, load_file, open_store, put_article, remove_article
+from kg.store.articles import base_of, find_article, load_file, open_store, put_article, remove_article
 
 CORRECTED = replace(alpha(), events=alpha().events[:1], memberships=())
 
@@ -121,3 +121,22 @@ def test_bad_graph_files(tmp_path, name, content, said):
 def test_a_missing_graph_file():
     with pytest.raises(KgError, match="no such file"):
         load_file("nowhere.ttl")
+
+
+def test_an_article_is_found_by_its_iri_or_what_it_is_called():
+    store = Store()
+    put(store, alpha())
+    put(store, beta())
+    name = alpha().article.id
+    assert (
+        find_article(store, "s", name) == find_article(store, "s", article_iri(alpha()).value) == article_iri(alpha())
+    )
+    with pytest.raises(KgError, match="s: holds no article 'gamma'"):
+        find_article(store, "s", "gamma")
+    with pytest.raises(KgError, match="holds no article"):
+        find_article(store, "s", f"{article_iri(alpha()).value}x")
+    namesake = replace(alpha(), article=replace(alpha().article, source="another/alpha.txt"))
+    put(store, namesake)
+    with pytest.raises(KgError, match=f"several articles are called '{name}'"):
+        find_article(store, "s", name)
+    assert find_article(store, "s", article_iri(namesake).value) == article_iri(namesake)

@@ -28,7 +28,7 @@ from kg.identity.identify import identify
 from kg.identity.wikidata.enrich import ItemFact
 from kg.model import Article, ArticleFacts, Entity, Event, Membership, Mention, Reading, Role, Run, Span
 from kg.store.articles import remove_article
-from kg.store.identities import put_as_known, resolve_store
+from kg.store.identities import as_extracted, put_as_known, resolve_store
 from kg.store.identity_index import IdentityIndex
 from kg.terms.vocab import KG, OWL, RDF, SKOS
 
@@ -59,6 +59,21 @@ def facts(number, *names, tail=""):
         tuple(Mention(s, i, KG.Name) for i, s in enumerate(spans)),
         (), (Event(reading, KG.Meeting, roles, None),), (), (),
     )  # fmt: skip
+
+
+def minister(number, *names, country):
+    """An article whose first person is a minister of a country."""
+    told = facts(number, *names)
+    text = f"{told.article.text} {country}."
+    reading = Reading("m", (Span(0, len(told.article.text)),), (), (), "test", 0.9, KG.Occurred)
+    mention = Mention(Span(len(text) - 1 - len(country), len(text) - 1), len(names), KG.Name)
+    return replace(
+        told,
+        article=replace(told.article, text=text),
+        entities=(*told.entities, Entity(country, KG.Country, country.lower())),
+        mentions=(*told.mentions, mention),
+        memberships=(Membership(reading, 0, "minister", len(names), KG.Current),),
+    )
 
 
 def quads_of(told):
@@ -95,7 +110,7 @@ def fresh(articles, decisions=NONE, source=None):
         *(Quad(t.subject, t.predicate, t.object, DefaultGraph()) for t in shared),
         *place(history(identities)),
         *place(story_triples({iri_of(a).value: sketch(a.article.text) for a in articles})),
-        *place(tie_triples(tie_reports(events, topics))),
+        *place(tie_triples(tie_reports(events, topics, decisions.same_event, decisions.other_event))),
     }
 
 
@@ -196,29 +211,15 @@ def test_a_service_that_is_down_takes_no_link_away():
 
 
 def test_a_link_does_not_move_to_a_namesake():
-    def told(number, *names, country):
-        base_facts = facts(number, *names)
-        body = Entity(country, KG.Country, country.lower())
-        reading = Reading("m", (Span(0, len(base_facts.article.text)),), (), (), "test", 0.9, KG.Occurred)
-        text = f"{base_facts.article.text} {country}."
-        mention = Mention(Span(len(text) - 1 - len(country), len(text) - 1), len(names), KG.Name)
-        return replace(
-            base_facts,
-            article=replace(base_facts.article, text=text),
-            entities=(*base_facts.entities, body),
-            mentions=(*base_facts.mentions, mention),
-            memberships=(Membership(reading, 0, "minister", len(names), KG.Current),),
-        )
-
     items = Items(
         item("Q1001", "Ann Lee", KG.Person, country="Q9001"), item("Q9001", "Peru", KG.Country, country="Q9001")
     )
-    store = filled(told(1, "Ann Lee", "Bo Kim", country="Peru"), source=items)
+    store = filled(minister(1, "Ann Lee", "Bo Kim", country="Peru"), source=items)
     [linked] = [
         q.subject
         for q in store.quads_for_pattern(None, SKOS.exactMatch, NamedNode("http://www.wikidata.org/entity/Q1001"), None)
     ]
-    for other in (told(2, "Ann Lee", "Cy Poe", country="Malta"), told(3, "Ann Lee", "Cy Poe", country="Malta")):
+    for other in (minister(n, "Ann Lee", "Cy Poe", country="Malta") for n in (2, 3)):
         put_as_known(store, iri_of(other), quads_of(other))
     resolve_store(store, NONE)
     # Whom of the two the item was is not known any more: none is better than the wrong one.
@@ -236,9 +237,33 @@ def test_a_link_does_not_move_to_a_namesake():
         q.subject
         for q in store.quads_for_pattern(None, SKOS.exactMatch, NamedNode("http://www.wikidata.org/entity/Q1001"), None)
     ]
-    graph = iri_of(told(1, "Ann Lee", "Bo Kim", country="Peru"))
+    graph = iri_of(minister(1, "Ann Lee", "Bo Kim", country="Peru"))
     assert next(iter(store.quads_for_pattern(None, KG.participant, found, graph)), None) is not None
     assert found != linked  # two articles outvote one: the IRI is the other's now
+
+
+def test_an_article_is_had_back_as_it_was_extracted():
+    lee, short = minister(1, "Ann Lee", "Bo Kim", country="Peru"), facts(2, "Lee", "Bo Kim")
+    store = filled(lee, short, source=ITEMS)
+    for article in (lee, short):
+        own = [q for q in quads_of(article) if q.graph_name == iri_of(article)]
+        back = as_extracted(store, iri_of(article))
+        assert {q for q in back if q.graph_name == iri_of(article)} == set(own)
+        others = {q.subject for q in back if q.graph_name == DefaultGraph()} - {iri_of(article)}
+        kinds = {str(o).partition("/news/")[2].partition("/")[0] for o in others}
+        assert kinds == ({"role"} if article is lee else set())
+
+
+def test_a_source_that_nothing_was_looked_up_in_any_more_is_not_described():
+    def sources(store):
+        return {q.subject for q in store.quads_for_pattern(None, RDF.type, KG.LinkSource, None)}
+
+    store = filled(*ARTICLES[:2], source=ITEMS)
+    assert len(sources(store)) == 1
+    for article in ARTICLES[:2]:
+        remove_article(store, iri_of(article))
+    resolve_store(store, NONE)
+    assert not sources(store)
 
 
 def test_links_of_others_are_left_alone():

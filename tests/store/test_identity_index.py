@@ -95,3 +95,12 @@ def test_what_is_taken_out_is_gone(kept):
             take_out(store, iri_of(article), index)
         resolve_store(store, NONE, index=index)
     assert without_history(store) == without_history(fresh(ARTICLES[3:4]))
+
+
+def test_rows_of_many_values_come_in_their_order():
+    index = IdentityIndex()
+    every = [f"https://x.org/{n:04}" for n in range(1200)]  # more than one query holds
+    for iri in every:
+        index.iri_id(iri)
+    assert [iri for (iri,) in index.within("SELECT iri FROM iri WHERE iri IN ({})", reversed(every))] == every
+    assert index.within("SELECT iri FROM iri WHERE id > ? AND iri IN ({})", [every[0], every[5]], 3) == [(every[5],)]
