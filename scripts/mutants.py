@@ -46,8 +46,7 @@ ROOMS = {
     "web": ("tests/web", "tests/read/test_feed.py"),
     "lang": ("tests/lang",),
     "nlp": ("tests/nlp",),
-    **{f"extract/{part}": (f"tests/extract/{part}",) for part in ("claims", "entities", "events", "figures", "offices")},
-}
+} | {f"extract/{r}": (f"tests/extract/{r}",) for r in ("claims", "entities", "events", "figures", "offices")}
 # The seam for extractors: what an extractor gets and gives, and what is made of it.
 _SEAM = ("extractor", "registry", "join", "assemble", "entities/lookup")
 ROOMS["seam"] = ("tests/extract/test_extractor.py", "tests/extract/test_registry.py", "tests/extract/test_join.py",
