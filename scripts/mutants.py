@@ -5,6 +5,8 @@ number one off, `return None` for a value. It is caught when a test fails. Which
 so that two runs over the same code agree. Numbers that a module sets for itself (thresholds, sizes, seconds of a pause)
 are left alone: one more or less is no change of meaning, and what they are worth is measured on gold data.
 
+The model of spaCy is loaded once, for the rooms of the extraction; of other rooms tests that load it are left out.
+
 Each room is run once with its lines counted. A mutant is then tried with the tests that ran through its line: those of
 the file that mirrors its module first, then the shortest. A line that runs when its module is loaded, or when something
 is made for many tests, is tried with all files that use the module.
@@ -47,6 +49,7 @@ ROOMS = {
     "lang": ("tests/lang",),
     "nlp": ("tests/nlp",),
 } | {f"extract/{r}": (f"tests/extract/{r}",) for r in ("claims", "entities", "events", "figures", "offices")}
+_WITH_MODEL = "extract/"  # rooms whose tests may load the model of spaCy
 # The seam for extractors: what an extractor gets and gives, and what is made of it.
 _SEAM = ("extractor", "registry", "join", "assemble", "entities/lookup")
 ROOMS["seam"] = ("tests/extract/test_extractor.py", "tests/extract/test_registry.py", "tests/extract/test_join.py",
@@ -55,8 +58,7 @@ LEFT_OUT = {"terms/vocab.py", "terms/ontology.py"}  # generated, and what genera
 # Seconds of processor time that a mutant's tests may take beyond thrice what they took: one that never ends is caught.
 LONGEST = 30
 WAITED = 1200  # seconds that are waited for them, on a machine with other work
-# Tests that are not tried: they start processes or servers, or read what lies beside the checkout. Those that load the
-# model are none either.
+# Tests that are not tried: they start processes or servers, or read what lies beside the checkout.
 SLOW = (
     "changed_word_list or a_build_under or kept_articles or tells_its_rules or a_million or beside_the_checkout "
     "or virtuoso or own_server or another_process"
@@ -297,12 +299,26 @@ class WithoutModel:
         items[:] = [item for item in items if "nlp" not in getattr(item, "fixturenames", ())]
 
 
-def _pytest(tests: list[str], plugins: list[object]) -> int:
+def _load_model() -> None:
+    """Loads the model of spaCy, which forks of this process then have already."""
+    import spacy
+
+    from kg.defaults import MODEL
+
+    for name in [name for name in sys.modules if name.partition(".")[0] == "kg"]:
+        del sys.modules[name]  # forks import the changed package
+    model = spacy.load(MODEL)
+    spacy.load = lambda _: model
+
+
+def _pytest(room: str, tests: list[str], plugins: list[object]) -> int:
     import pytest
 
     options = ["-x", "-q", "-W", "ignore:Module already imported", "-p", "no:cacheprovider", "-p",
                "_hypothesis_pytestplugin", "--hypothesis-seed=0"]  # fmt: skip
-    return int(pytest.main([*options, "-k", f"not ({SLOW})", *tests], plugins=[WithoutModel(), *plugins]))
+    if not room.startswith(_WITH_MODEL):
+        plugins = [WithoutModel(), *plugins]
+    return int(pytest.main([*options, "-k", f"not ({SLOW})", *tests], plugins=plugins))
 
 
 Lines = Mapping[int, list[str]]
@@ -321,7 +337,7 @@ def lines_of(folder: Path, room: str) -> tuple[dict[str, Lines], dict[str, float
         plugin = Contexts(folder)
         _shared(plugin)
         plugin.coverage.start()
-        code = _pytest(tests, [plugin])
+        code = _pytest(room, tests, [plugin])
         plugin.coverage.stop()
         out.write_text(json.dumps([plugin.lines(), plugin.seconds]))
         return code
@@ -355,7 +371,7 @@ def _seconds(tests: list[str], seconds: Mapping[str, float]) -> float:
     return sum(s for test, s in seconds.items() if test in wanted or test.partition("::")[0] in wanted)
 
 
-def is_caught(folder: Path, mutant: Mutant, lines: Lines, seconds: Mapping[str, float]) -> bool:
+def is_caught(folder: Path, room: str, mutant: Mutant, lines: Lines, seconds: Mapping[str, float]) -> bool:
     """Whether a test fails with a mutant in the place of its module, or the tests cannot be loaded, or never end."""
     tests = tests_for(mutant, lines, seconds)
     if not tests:
@@ -366,7 +382,7 @@ def is_caught(folder: Path, mutant: Mutant, lines: Lines, seconds: Mapping[str, 
     said = folder / "said.txt"
     said.unlink(missing_ok=True)
     try:
-        status = _in_child(folder, lambda: _pytest(tests, []), LONGEST + 3 * int(_seconds(tests, seconds)))
+        status = _in_child(folder, lambda: _pytest(room, tests, []), LONGEST + 3 * int(_seconds(tests, seconds)))
     finally:
         file.write_text(kept, encoding="utf-8")
     if status is None or not os.WIFEXITED(status):
@@ -382,6 +398,8 @@ def run(rooms: list[str], count: int, minutes: float, seed: int) -> int:
     sys.dont_write_bytecode = True
     for library in LIBRARIES:
         __import__(library)
+    if any(room.startswith(_WITH_MODEL) for room in rooms):
+        _load_model()
     scores: dict[str, Score] = defaultdict(Score)
     with tempfile.TemporaryDirectory() as made:
         folder = _copied(Path(made).resolve())
@@ -393,7 +411,7 @@ def run(rooms: list[str], count: int, minutes: float, seed: int) -> int:
                 if time.monotonic() > stop:
                     break
                 place = mutant.file.relative_to(ROOT)
-                if is_caught(folder, mutant, lines.get(str(place), {}), seconds):
+                if is_caught(folder, room, mutant, lines.get(str(place), {}), seconds):
                     scores[room].caught += 1
                 else:
                     scores[room].survivors.append(mutant)

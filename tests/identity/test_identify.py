@@ -1,7 +1,7 @@
 """Who is who by Wikidata: entities of one item are one entity where the link is sure."""
 
 import pytest
-from profiles import Items, article, iri, profile
+from profiles import Items, article, iri, item, profile
 
 from kg.errors import KgError
 from kg.identity.decisions import Decisions
@@ -145,3 +145,16 @@ def test_two_bodies_of_one_article_are_one_by_their_item_and_two_people_are_not(
         profiles = [profile(1, "Lee Works", cls), profile(1, "Zenda Motors", cls)]
         links = known((1, "Lee Works", cls, sure()), (1, "Zenda Motors", cls, sure()))
         assert len(identify(profiles, Decisions(), known=links).identities) == entities
+
+
+def test_what_is_looked_up_is_linked_with_its_score_and_reason():
+    items = Items(item("Q1001", "Ann Lee", P), item("Q1002", "Bo Kim", P, country="Q9"))
+    decided = Decisions(accepted={iri("Cy Poe"): "Q1003"}, rejected=frozenset({(iri("Bo Kim"), "Q1002")}))
+    found = identify([profile(1, name) for name in ("Ann Lee", "Bo Kim", "Cy Poe")], decided, items)
+    links = {i.iri: i.link for i in found.identities}
+    lee, poe = links[iri("Ann Lee")], links[iri("Cy Poe")]
+    assert (lee.qid, lee.exact, lee.confirmed) == ("Q1001", True, False)
+    assert 0.5 < lee.score < 1
+    assert "for it" in lee.reason
+    assert (poe.qid, poe.score, poe.exact, poe.confirmed) == ("Q1003", 1.0, True, True)
+    assert links[iri("Bo Kim")] is None

@@ -136,3 +136,17 @@ def test_two_breaks_in_a_row_part_the_paragraphs_of_old_pages(between):
 
 def test_single_breaks_within_a_paragraph_part_none_of_its_words():
     assert "\n\n" in article(f"<article><p>{FIRST}<br>{SECOND}</p><p>{FIRST}</p></article>").text
+
+
+def test_the_address_and_language_are_those_that_the_page_names():
+    body = f"<article><h1>Ministers meet</h1><p>{FIRST}</p><p>{SECOND}</p></article>"
+    for head, url in (
+        ("<link rel='canonical' href='https://zenda.example/a'>", "https://zenda.example/a"),
+        ("", "https://x.org/b"),
+    ):
+        page = f"<!doctype html><html><head><title>Ministers meet</title>{head}</head><body>{body}</body></html>"
+        found = read_html(page, id="a", source="a.html", where="a.html", url="https://x.org/b", date=None)
+        assert found.url == url
+    assert (article(body).url, article(body).lang, article(body).author, article(body).publisher) == ("", "", "", "")
+    head = "<meta name='author' content='Jane Doe'><meta property='og:site_name' content='The Zenda Post'>"
+    assert (article(body, head).author, article(body, head).publisher) == ("Jane Doe", "The Zenda Post")

@@ -11,7 +11,7 @@ from reportlab.lib.styles import ParagraphStyle, getSampleStyleSheet
 from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate, Paragraph
 
 from kg.read.documents import read_document
-from kg.read.pdf import _joined
+from kg.read.pdf import _joined, _Line, _once
 from kg.terms.vocab import KG
 
 # No two are alike, so that gaps of their lines are not, as in any text.
@@ -91,3 +91,26 @@ def test_a_paragraph_goes_on_where_its_sentence_does(pages, text, begins):
     joined, starts = _joined([[SimpleNamespace(text=paragraph) for paragraph in page] for page in pages])
     assert joined == text
     assert starts == begins
+
+
+def paper(*pages):
+    """Pages of lines: text and height of the base."""
+    return [[_Line(text, 0, 100, base, 10) for text, base in page] for page in pages]
+
+
+def test_heads_stay_on_the_first_page_and_feet_and_numbers_go():
+    kept = _once(
+        paper(
+            [("The Zenda Post", 800), ("One.", 500), ("Two.", 400), ("Sheet 1", 20), ("1", 10)],
+            [("The Zenda Post", 800), ("Three.", 500), ("Sheet 2", 20), ("2", 10)],
+        )
+    )
+    assert [[line.text for line in page] for page in kept] == [["The Zenda Post", "One.", "Two."], ["Three."]]
+
+
+def test_what_stands_elsewhere_on_another_page_is_no_head():
+    kept = _once(paper([("Ann Lee said so.", 700), ("One.", 500)], [("Ann Lee said so.", 300), ("Two.", 500)]))
+    assert [[line.text for line in page] for page in kept] == [
+        ["Ann Lee said so.", "One."],
+        ["Ann Lee said so.", "Two."],
+    ]

@@ -147,3 +147,15 @@ def test_spellings_of_one_name(one, other, same):
 def test_two_spellings_in_one_article_are_two_people():
     told = [profile(1, "Musa Abu Marzouk"), profile(1, "Mousa Abu Marzouk"), profile(1, "Bo Kim")]
     assert len(entities(*told)) == 3
+
+
+@pytest.mark.parametrize(
+    ("articles", "namesake", "one"), [((1, 2, 3), False, True), ((1,), False, False), ((1, 2, 3), True, False)]
+)
+def test_little_company_is_enough_for_the_only_bearer_whom_the_corpus_knows_well(articles, namesake, one):
+    company = [f"{a} {b}" for a in ("Bo", "Cy", "Di", "Ed") for b in ("Kim", "Poe", "Roe", "Moe")]
+    told = [p for n in articles for p in (profile(n, "Emma Macaron"), *beside(n, *company[:8]))]
+    told += [profile(9, "Macaron"), *beside(9, company[0], *company[9:])]
+    if namesake:
+        told += [profile(8, "Paul Macaron"), *beside(8, "Fay Coe")]
+    assert (homes(*told)[article(9), iri("Macaron")] == iri("Emma Macaron")) is one

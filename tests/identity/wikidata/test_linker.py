@@ -9,10 +9,13 @@ from profiles import Items, item
 
 from kg.identity.wikidata.features import Context, Subject, features, may_be
 from kg.identity.wikidata.linker import (
+    Scored,
+    Verdict,
     _contradiction,
     _too_little,
     _unlikely,
     link,
+    of_country_stated,
     probabilities,
     thresholds,
     weights,
@@ -315,3 +318,36 @@ OTHER_NAME = "one word is only another name of it, and nothing told of it agrees
 )
 def test_what_speaks_against_an_item_is_told_in_words(doubt_by, shown, reason):
     assert doubt_by(NOTHING | shown) == reason
+
+
+def scored(candidate, probability, **shown):
+    return Scored(candidate, probability, shown)
+
+
+def test_a_verdict_is_in_doubt_where_an_item_is_likely_and_not_sure():
+    few, many = (scored(LEE, 0.05),), (scored(LEE, 0.45), scored(OTHER_LEE, 0.45))
+    assert Verdict(person(), few, LEE).in_doubt
+    assert not Verdict(person(), many, LEE, exact=True).in_doubt
+    assert Verdict(person(), many).in_doubt  # one of the two, nobody knows which
+    assert not Verdict(person(), few).in_doubt
+    assert (Verdict(person(), many, OTHER_LEE).score, Verdict(person(), many, OTHER_LEE, decided=True).score) == (
+        0.45,
+        1,
+    )
+
+
+def test_a_reason_tells_what_spoke_for_the_item_that_was_taken():
+    name = max(weights("around"), key=weights("around").get)
+    ranked = scored(OTHER_LEE, 0.6), scored(LEE, 0.4, **{name: 1.0})
+    told = why(Verdict(person(), ranked, LEE, reason="because"))
+    assert told == f"because; for it: {name.replace('_', ' ')}"
+    assert why(Verdict(person(), ranked, OTHER_LEE, reason="because")) == "because"
+    assert why(Verdict(person(), ranked, LEE, decided=True, reason="a person")) == "a person"
+
+
+def test_items_of_other_countries_go_where_one_is_of_the_country_that_is_told():
+    no_country = item("Q5", "Ann Lee", KG.Person)
+    told = Context(countries=frozenset({"Q419"}))
+    assert of_country_stated([LEE, OTHER_LEE, no_country, MALTA], told) == [LEE, no_country]
+    assert of_country_stated([OTHER_LEE, no_country], told) == [OTHER_LEE, no_country]
+    assert of_country_stated([LEE, item("Q419", "Peru", KG.Country, country="Q1")], told)[1].qid == "Q419"
