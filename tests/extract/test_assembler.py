@@ -7,7 +7,7 @@ import pytest
 
 from kg.extract.assemble import assemble
 from kg.extract.entities.clusters import cluster_names, identity_of
-from kg.extract.entities.lookup import Entities
+from kg.extract.entities.lookup import Entities, entities_of
 from kg.extract.entities.names_by_rule import names_by_rule
 from kg.extract.entities.references_by_rule import resolve
 from kg.extract.extractor import Findings, FoundClaim, FoundEvent, FoundFigure, FoundOffice, FoundRole, Party
@@ -335,3 +335,39 @@ def test_sentences_and_what_was_dropped(text):
     assert facts.dropped == 3
     assert facts.entities == t.entities.entities
     assert Role(KG.agent, 0) == Role(KG.agent, 0)
+
+
+def test_a_claim_without_a_cue_stands_in_no_other(text):
+    t = text("Angela Merkel said that Germany attacked France.")
+    outer = claim(t.at("Germany attacked France"), t.at("said"))
+    quoted = claim(t.at("Germany attacked"), None)
+    by_cue = {bool(c.cue): c.reading for c in t.facts(claims=[outer, quoted]).claims}
+    assert [by_cue[cue].stated_in for cue in (True, False)] == ["", ""]
+
+
+def test_evidence_and_entities_of_a_claim_come_in_the_order_of_the_text(text):
+    t = text("Germany won. France lost. Angela Merkel said. Vladimir Putin left.")
+    said = claim(t.at("Germany won. France lost."), t.at("said"), None, t.party("Angela Merkel"))
+    (found,) = t.facts(claims=[said]).claims
+    assert t.words(found.reading.evidence) == ["Germany won.", "France lost.", "Angela Merkel said."]
+    assert [t.name(e) for e in found.about] == ["Germany", "France"]
+    assert [t.name(e) for e in t.facts(claims=[replace(said, speakers=(t.party("France"),))]).claims[0].about] == [
+        "Germany"
+    ]
+
+
+def test_a_role_stands_where_the_head_of_its_phrase_is_mentioned(text):
+    t = text("The army of Germany attacked France, which had attacked Mariupol.")
+    whole = t.party("France, which had attacked Mariupol")
+    (found,) = t.facts(events=[event(t.at("attacked"), (KG.target, whole), (KG.agent, t.party("The army")))]).events
+    assert t.words(found.reading.roles) == ["The army", "France"]
+    meant = replace(whole, entity=0)  # the extractor knows whom it means
+    (found,) = t.facts(events=[event(t.at("attacked"), (KG.target, meant))]).events
+    assert t.words(found.reading.roles) == ["France, which had attacked Mariupol"]
+
+
+def test_entities_are_those_of_the_clusters_with_their_mentions(text):
+    t = text("Angela Merkel met Vladimir Putin. She left.")
+    made = entities_of(t.doc, t.entities.clusters, t.entities.in_tokens)
+    assert (made.entities, made.mentions) == (t.entities.entities, t.entities.mentions)
+    assert (made.clusters, made.in_tokens) == (t.entities.clusters, t.entities.in_tokens)

@@ -201,3 +201,45 @@ def test_an_extractor_that_cannot_be_loaded_is_misuse(curfews, nlp):
     sys.modules.pop("curfews", None)
     with pytest.raises(Misuse, match="the extractor curfews cannot be loaded: No module named 'no_such_module'"):
         make_extractors("curfews", nlp)
+
+
+def test_all_places_of_offices_claims_and_figures_move_and_entities_get_their_numbers_in_the_whole():
+    def there(start):
+        return Span(start + 100, start + 103)
+
+    here = [Span(n, n + 3) for n in range(0, 30, 3)]
+    time = replace(DAY, span=here[5])
+    office = FoundOffice(Party(here[0], 1), "mayor", Party(here[1]), KG.Current, here[2], 0.5, "test")
+    claim = replace(
+        CLAIM,
+        addressee=Party(here[3], 0),
+        directed_at=(Party(None, 1),),
+        source_mention=here[4],
+        time=time,
+    )
+    figure = replace(FIGURE, trigger=here[6], counted=Party(here[7]), place=Party(None, 0), time=time)
+    event = replace(EVENT, time=time)
+    found = moved(Findings((event,), (office, replace(office, body=None)), (claim,), (figure,), 3), 100, [7, 8])
+    (first, second), (said,), (counted,) = found.offices, found.claims, found.figures
+    assert (first.person, first.body, first.trigger) == (Party(there(0), 8), Party(there(3)), there(6))
+    assert second.body is None
+    assert (said.addressee, said.directed_at, said.source_mention) == (Party(there(9), 7), (Party(None, 8),), there(12))
+    assert {f.time.span for f in (said, counted, *found.events)} == {there(15)}
+    assert (counted.trigger, counted.counted, counted.place) == (there(18), Party(there(21)), Party(None, 7))
+    assert found.dropped == 3
+    bare = moved(Findings(claims=(CLAIM,), figures=(FIGURE,)), 100)
+    assert (bare.claims[0].addressee, bare.claims[0].time) == (CLAIM.addressee, CLAIM.time)
+    assert (bare.figures[0].counted, bare.figures[0].place) == (FIGURE.counted, FIGURE.place)
+
+
+def test_extractors_are_made_by_their_names_and_ask_for_what_a_run_asks(monkeypatch, tmp_path):
+    nlp = type("Pipeline", (), {"vocab": None})()
+    monkeypatch.setattr(registry.by_network, "check_large", lambda _: None)
+    made = {e.name: e for name in ("standard", "rules", "large") for e in make_extractors(name, nlp)}
+    assert set(made) == {name for choice in ("standard", "rules", "large") for name in names_in(choice)}
+    assert [made[name]._large for name in ("events", "events-large")] == [False, True]
+    assert [made[name]._networks for name in ("claims-rules", "claims", "claims-large")] == ["none", "small", "large"]
+    least = {e.name: e._least for e in make_extractors("standard", nlp, 0.1) if hasattr(e, "_least")}
+    assert least == dict.fromkeys(("claims", "events", "offices"), 0.1)
+    with pytest.raises(Misuse, match="own-patterns needs a file of patterns"):
+        make_extractors("own-patterns", nlp)

@@ -135,6 +135,11 @@ def test_claims_without_a_cue_are_one_where_most_of_their_content_is():
     assert len(claims((quoted,), (claim((10, 31), [(32, 35)]),))) == 2
 
 
+def test_of_two_contents_the_longer_says_how_much_they_share():
+    assert len(claims((claim((10, 14)),), (claim((10, 40), [(42, 45)]),))) == 2  # all of one, little of the other
+    assert len(claims((claim((10, 38)),), (claim((10, 40), [(42, 45)]),))) == 1
+
+
 def test_figures_are_one_where_they_count_the_same_at_one_place():
     dead = FoundFigure(Span(5, 12), 3, KG.Exactly, KG.Killed, "people", None, None, None, 0.5, "test")
     sure = replace(dead, comparator=KG.AtLeast, confidence=0.8)
@@ -160,3 +165,24 @@ def test_words_that_touch_are_no_overlap_in_either_order():
     assert len(events((event(at=9),), (event(at=5),))) == 2
     assert len(events((event(at=8),), (event(at=5),))) == 1
     assert len(events((event(at=5),), (event(at=8),))) == 1
+
+
+def test_parties_without_an_entity_are_one_by_their_words():
+    here, touching, elsewhere = Party(Span(0, 3)), Party(Span(2, 8)), Party(Span(20, 23))
+    sure = event(confidence=0.9, roles=(FoundRole(KG.target, here),))
+
+    def joined(party):
+        return events((sure,), (event(roles=(FoundRole(KG.place, party),)),))[0].roles
+
+    assert joined(touching) == (FoundRole(KG.target, here),)
+    assert joined(elsewhere) == (FoundRole(KG.target, here), FoundRole(KG.place, elsewhere))
+    assert joined(Party(None, 5)) == (FoundRole(KG.target, here), FoundRole(KG.place, Party(None, 5)))
+
+
+def test_a_party_that_has_one_of_several_roles_gets_no_other():
+    sure = event(confidence=0.9, roles=(FoundRole(KG.agent, ANN), FoundRole(KG.target, BO)))
+    (joined,) = events((sure,), (event(roles=(FoundRole(KG.place, BO),)),))
+    assert joined.roles == sure.roles
+    meeting = event(KG.Meeting, confidence=0.9, roles=(FoundRole(KG.participant, ANN),))
+    (joined,) = events((meeting,), (event(KG.Meeting, roles=(FoundRole(KG.agent, BO), FoundRole(KG.target, ZENDA))),))
+    assert joined.roles == (*meeting.roles, FoundRole(KG.target, ZENDA))  # who takes part and who acts is one role
