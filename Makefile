@@ -119,9 +119,9 @@ attribution: .venv/.tested
 bench-web: .venv/.tested
 	$(BIN)/python -W ignore scripts/bench_web.py
 
-# Damaged inputs of all kinds through reading, server and store, an hour long; MINUTES and SEED as wanted.
+# Damaged inputs of all kinds through reading, server and store: 100,000, or an hour of them; INPUTS, MINUTES and SEED as wanted.
 fuzz: .venv/.tested
-	$(BIN)/python -W ignore scripts/fuzz.py --minutes $(or $(MINUTES),60) --seed $(or $(SEED),1)
+	$(BIN)/python -W ignore scripts/fuzz.py --inputs $(or $(INPUTS),100000) --minutes $(or $(MINUTES),60) --seed $(or $(SEED),1)
 
 clean:
 	rm -rf .venv demo dist

@@ -5,7 +5,13 @@ import socket
 import time
 
 import pytest
+from server import BEARER
+from store.test_fuzz import mutated as damaged
+from store.test_fuzz import whole
 
+from kg.graph.serialise import FORMATS
+
+FORMS = ("ttl", "nt", "rdf")  # that have no graphs of their own
 TIMES = 400
 STATUSES = (b"HTTP/1.1 2", b"HTTP/1.1 3", b"HTTP/1.1 4", b"HTTP/1.1 503", b"HTTP/1.1 507")
 PATHS = (
@@ -47,11 +53,11 @@ def request(rng: random.Random) -> bytes:
     return mutated(head.encode(), rng) + b"\r\nConnection: close\r\n\r\n" + body
 
 
-def answered(address: str, data: bytes, *, wait: float = 10.0) -> bytes:
+def answered(address: str, data: bytes, *, wait: float = 10.0, patience: float = 1.5) -> bytes:
     """What comes back; nothing where the server waits for more and the client leaves."""
     host, port = address.removeprefix("http://").split(":")
     with socket.create_connection((host, int(port)), timeout=wait) as connection:
-        connection.settimeout(1.5)
+        connection.settimeout(patience)
         try:
             connection.sendall(data)
             return connection.recv(4096).removeprefix(b"HTTP/1.1 100 Continue\r\n\r\n")
@@ -82,3 +88,25 @@ def fuzz(server, seed: int, times: int) -> int:
 @pytest.mark.parametrize("seed", range(2))
 def test_no_request_is_the_servers_fault(reading, seed):
     assert fuzz(reading, seed, TIMES // 2) > TIMES // 4
+
+
+def upload(server, form: str, data: bytes) -> int:
+    """Writes a graph, gives the status.
+
+    Raises:
+        AssertionError: it is neither taken nor refused in a line.
+    """
+    headers = BEARER | {"Content-Type": FORMATS[form].media_type}
+    reply = server.client.put("/store", params={"graph": "urn:fuzz"}, content=data, headers=headers)
+    assert reply.status_code in (201, 204, 400, 413, 415, 503), (reply.status_code, reply.text[:300])
+    assert "Traceback" not in reply.text
+    assert reply.status_code < 300 or "\n" not in reply.json()["detail"].strip(), reply.text
+    return reply.status_code
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_damaged_graphs_are_taken_or_refused(writing, form):
+    rng, data = random.Random(form), whole(form)[:4_000]
+    statuses = {upload(writing, form, damaged(data, rng)) for _ in range(20)}
+    assert 400 in statuses
+    assert upload(writing, form, whole(form)) < 300
