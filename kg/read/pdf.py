@@ -4,6 +4,7 @@ pdfminer groups characters to lines and lines to boxes. Lines of justified text 
 end where columns and pages do: both are put right here, and what stands on every page is left out but once.
 """
 
+import logging
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -61,6 +62,7 @@ def read_pdf(data: bytes, where: str) -> Paper:
     Raises:
         BadInput: it cannot be read, or the library for it is not installed.
     """
+    logging.getLogger("pdfminer").setLevel(logging.CRITICAL)  # else it tells what it makes of a damaged file
     layout = needed("pdfminer.high_level", _EXTRA, f"{where}: reading PDF")
     kinds = needed("pdfminer.layout", _EXTRA, f"{where}: reading PDF")
     try:

@@ -5,6 +5,7 @@ import email.parser
 import re
 import zlib
 from collections.abc import Iterator
+from email.message import Message
 from pathlib import Path
 from typing import IO, Any
 
@@ -52,9 +53,10 @@ def read_warc(path: Path, date: datetime.date | None) -> Iterator[Article | BadI
                 last = start
                 try:
                     for record in _records(fastwarc, stream):
-                        last, silent = start + record.stream_pos, False
+                        last = start + record.stream_pos
                         of_record = _of_record(record, path, date)
                         if of_record is not None:
+                            silent = False
                             yield of_record
                     break
                 except (OSError, ValueError, RuntimeError, EOFError) as err:
@@ -64,7 +66,7 @@ def read_warc(path: Path, date: datetime.date | None) -> Iterator[Article | BadI
     except OSError as err:
         raise BadInput(f"{path}: cannot be read: {err.strerror}") from err
     if silent:
-        yield BadInput(f"{path}: holds no answers of servers")
+        yield BadInput(f"{path}: holds no pages")
 
 
 def _records(fastwarc: Any, stream: IO[bytes]) -> Iterator[Any]:
@@ -100,7 +102,7 @@ def _page(payload: bytes, url: str, path: Path, date: datetime.date | None) -> A
     if not status.startswith(b"HTTP/"):
         return BadInput(f"{where}: is no answer of a server")
     headers = email.parser.BytesParser().parsebytes(fields + b"\r\n\r\n", headersonly=True)
-    if status.split()[1:2] != [b"200"] or headers.get_content_type() not in _HTML:
+    if status.split()[1:2] != [b"200"] or _kind(headers) not in _HTML:
         return None
     try:
         page = _unpacked(body, headers.get("Transfer-Encoding", ""), headers.get("Content-Encoding", ""), where)
@@ -112,6 +114,11 @@ def _page(payload: bytes, url: str, path: Path, date: datetime.date | None) -> A
         return err
     except LookupError:
         return BadInput(f"{where}: is in an encoding that is not known")
+
+
+def _kind(headers: Message) -> str:
+    """The media type of an answer; one that names none is taken for a page, as browsers do."""
+    return headers.get_content_type() if "Content-Type" in headers else _HTML[0]
 
 
 def _unpacked(body: bytes, transfer: str, encoding: str, where: str) -> bytes:

@@ -5,7 +5,7 @@
 
 import difflib
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
@@ -121,6 +121,7 @@ def bare(name: str) -> str:
     return others[0] if others and f"kg:{name}" not in named and len(others) == 1 else f"kg:{name}"
 
 
+@lru_cache(maxsize=4096)
 def curie(iri: str) -> str:
     """The shortest prefixed name of an IRI, or '' when no declared namespace fits."""
     fits = [(ns, p) for p, ns in _graph()[1].items() if iri.startswith(ns) and len(iri) > len(ns)]
@@ -225,7 +226,7 @@ def reload() -> None:
     Raises:
         KgError: the file of the user's classes does not fit.
     """
-    for kept in (_graph, _declared, _classes_of_user, term, superclasses, children, label, notation, own_terms):
+    for kept in (_graph, _declared, _classes_of_user, term, curie, superclasses, children, label, notation, own_terms):
         kept.cache_clear()
     _graph()
 

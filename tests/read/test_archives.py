@@ -146,6 +146,20 @@ def test_an_archive_that_is_none(tmp_path):
     assert "a.warc" in str(found)
 
 
+def test_an_answer_that_names_no_media_type_is_taken_for_a_page(tmp_path):
+    (tmp_path / "a.warc").write_bytes(
+        record("https://a.example/1", PAGE.encode()).replace(b"Content-Type: text", b"Content-Tyle: text")
+    )
+    (one,) = read([str(tmp_path / "a.warc")])
+    assert one.title == "Ministers meet"
+
+
+def test_an_archive_without_a_page_says_so(tmp_path):
+    (tmp_path / "a.warc").write_bytes(record("https://a.example/picture", b"PNG", "image/png"))
+    (told,) = read([str(tmp_path / "a.warc")])
+    assert str(told) == f"{tmp_path / 'a.warc'}: holds no pages"
+
+
 def test_a_library_that_is_not_there_is_named(tmp_path, monkeypatch):
     def missing(module):
         raise ImportError(module)

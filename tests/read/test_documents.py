@@ -49,6 +49,15 @@ def pdf(*pages):
     return out + f"{end}startxref\n{len(out)}\n%%EOF\n".encode()
 
 
+def test_what_the_library_says_of_a_damaged_pdf_is_kept_from_the_reader(tmp_path, caplog):
+    data = pdf([(50, LEFT)])
+    at = data.index(b"/Helvetica")
+    for broken in (data[:at] + data[at + 10 :], data.replace(b"/MediaBox [0 0 612 792]", b"")):
+        (tmp_path / "a.pdf").write_bytes(broken)
+        assert list(read([str(tmp_path / "a.pdf")]))
+    assert not caplog.records
+
+
 def test_a_pdf_of_two_columns_and_two_pages(tmp_path):
     (tmp_path / "a.pdf").write_bytes(pdf([(50, LEFT), (330, RIGHT)], [(50, ["On the second page stands the end."])]))
     article = only(tmp_path / "a.pdf")
