@@ -2,7 +2,8 @@
 
     python -m benchmark.make SHARED
 
-Those are the articles of Wikinews: of `gold2` (its part kept aside is the test split) and of our own annotations.
+Those are the articles of Wikinews: of `gold2` (its part kept aside is the test split) and of our own annotations, those
+without claims and references last.
 """
 
 import json
@@ -18,7 +19,9 @@ from training.standoff import from_standoff, to_standoff
 __all__ = ["benchmark_record"]
 
 FOLDER = Path(__file__).parent / "annotations"
-OWN = Path(__file__).parent.parent / "training" / "annotations" / "wikinews.jsonl"
+OWN = Path(__file__).parent.parent / "training" / "annotations"
+SETS = {"own": OWN / "wikinews.jsonl", "events": OWN / "events" / "wikinews.jsonl"}
+NOT_ANNOTATED = {"own": (), "events": ("claims", "references")}
 SPLITS = {"train": "train", "dev": "test"}
 
 
@@ -99,14 +102,16 @@ def _records(shared: Path) -> Iterator[Record]:
             yield benchmark_record(
                 kept, text.strip(), {"id": path.stem, "url": source["url"], "split": split, "set": "gold2"}
             )
-    for line in OWN.read_text(encoding="utf-8").splitlines():
-        kept = json.loads(line)
-        name = kept["id"].replace("wikinews_", "")
-        text = texts[name]["text"]
-        from_standoff(kept, text)  # the text is still the one that was annotated
-        if text != text.strip():
-            raise ValueError(f"{name}: offsets count from the first letter")
-        yield benchmark_record(kept, text, {"id": name, "url": texts[name]["url"], "split": "train", "set": "own"})
+    for part, path in SETS.items():
+        for line in path.read_text(encoding="utf-8").splitlines():
+            kept = json.loads(line)
+            name = f"wk-{kept['origin']['id'].removeprefix('wikinews:')}"
+            text = texts[name]["text"]
+            from_standoff(kept, text)  # the text is still the one that was annotated
+            if text != text.strip():
+                raise ValueError(f"{name}: offsets count from the first letter")
+            about = {"id": name, "url": texts[name]["url"], "split": "train", "set": part}
+            yield benchmark_record(kept, text, about) | dict.fromkeys(NOT_ANNOTATED[part])
 
 
 def main() -> None:

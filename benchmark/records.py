@@ -14,6 +14,7 @@ __all__ = ["LISTS", "Record", "marks", "placed"]
 
 Record = dict[str, Any]
 Move = Callable[[Span], Span | None]
+# None in the place of a list: nobody annotated it.
 LISTS = ("entities", "offices", "events", "claims", "figures", "references")
 # The fields of each list that are a span without which an item has no meaning, and those that it can do without.
 _NEEDED = {"offices": "evidence", "events": "trigger", "claims": "content", "figures": "evidence", "references": "span"}
@@ -64,7 +65,9 @@ def _moved(record: Mapping[str, Any], move: Move) -> tuple[Record, Counter[str]]
         else:
             lost["entities"] += 1
     for kind in LISTS[1:]:
-        for item in record[kind]:
+        if record[kind] is None:
+            made[kind] = None
+        for item in record[kind] or ():
             new = _item(kind, item, move, number)
             if new is None:
                 lost[kind] += 1

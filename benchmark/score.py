@@ -193,9 +193,11 @@ def score_article(gold: Item, found: Item) -> Counts:
     _entities(gold, seen, add)
     _offices(gold, seen, add)
     _events(gold, seen, add)
-    _claims(gold, seen, add)
+    if gold["claims"] is not None:
+        _claims(gold, seen, add)
     _figures(gold, seen, add)
-    _references(gold, seen, add)
+    if gold["references"] is not None:
+        _references(gold, seen, add)
     return dict(counts)
 
 

@@ -36,7 +36,7 @@ from kg.terms.ontology import curie
 from training.arguments import arguments, save
 from training.gold import FOLDS, GoldPosition, fold_of
 from training.odds import Counted, part_of
-from training.own import office_articles
+from training.own import event_articles, office_articles
 from training.parsed import Read, read, train_articles
 from training.parses import parses
 from training.trees import arrays, boosted
@@ -313,8 +313,8 @@ def sureness(found: Sequence[Outcome]) -> Arrays:
 
 
 def read_office_articles(shared: Path) -> list[Read]:
-    """The articles of which offices alone are annotated, with the shipped names: none of them was trained on these."""
-    articles = office_articles(shared)
+    """The articles without annotated claims, with the shipped names: none of them was trained on these."""
+    articles = [*event_articles(shared), *office_articles(shared)]
     docs = parses([a.text for a in articles])
     return [read(a, doc, find_names(doc)) for a, doc in zip(articles, docs, strict=True)]
 

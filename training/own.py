@@ -1,14 +1,16 @@
 """Our own annotations: kept as offsets, read together with the texts of the corpora beside the checkout.
 
-`annotations/CORPUS.jsonl` holds a record of `training.standoff` a line, `annotations/offices` records of which offices
-alone were annotated. The annotators, large language models with `gold2/GUIDE.md` in hand, read each article sentence by
-sentence and decided every item; no extractor took part.
+`annotations/CORPUS.jsonl` holds a record of `training.standoff` a line; `annotations/events` records without claims and
+references, `annotations/offices` records of which offices alone were annotated. The annotators, large language models
+with `gold2/GUIDE.md` in hand, read each article sentence by sentence and decided every item; no extractor took part.
 
-    python -m training.own SHARED FOLDER...   keeps finished annotations (ID.json beside ID.txt, with a manifest.json)
+    python -m training.own SHARED FOLDER... [--part events]
+
+keeps finished annotations (ID.json beside ID.txt, with a manifest.json of `id`, `corpus` and `corpus_id`).
 """
 
+import argparse
 import json
-import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -16,7 +18,7 @@ from typing import Any
 from training.gold import Annotated, read_article
 from training.standoff import from_standoff, to_standoff
 
-__all__ = ["office_articles", "own_articles"]
+__all__ = ["event_articles", "office_articles", "own_articles"]
 
 FOLDER = Path(__file__).parent / "annotations"
 CORPORA = {"dw": "dwie", "pn": "polnear", "wk": "wikinews"}
@@ -31,9 +33,17 @@ def own_articles(shared: Path) -> list[Annotated]:
     return _articles(FOLDER, shared)
 
 
+def event_articles(shared: Path) -> list[Annotated]:
+    """The articles of which we annotated events, offices and figures, but neither claims nor references."""
+    return _articles(FOLDER / "events", shared)
+
+
 def office_articles(shared: Path) -> list[Annotated]:
-    """The articles of which we annotated the offices alone, with the people and bodies of these."""
-    return _articles(FOLDER / "offices", shared)
+    """The articles of which we annotated the offices alone, with the people and bodies of these; those of which more
+    was annotated later are not among them.
+    """
+    later = {a.text for a in event_articles(shared)}
+    return [a for a in _articles(FOLDER / "offices", shared) if a.text not in later]
 
 
 def _articles(folder: Path, shared: Path) -> list[Annotated]:
@@ -56,8 +66,14 @@ def _texts(shared: Path, name: str) -> dict[str, str]:
     return {r["id"]: r["text"] for r in map(json.loads, lines)}
 
 
-def keep(shared: Path, folders: Iterable[Path]) -> None:
-    """Writes the annotations of some folders as records, one file a corpus, in the order of their identifiers."""
+def keep(shared: Path, folders: Iterable[Path], into: Path = FOLDER) -> None:
+    """Writes annotations as records, one file a corpus, in the order of their identifiers.
+
+    Args:
+        shared: the folder that holds `corpora`.
+        folders: where the annotations are.
+        into: the folder of the records.
+    """
     records: dict[str, list[dict[str, Any]]] = {}
     for folder in folders:
         for corpus, record in _records(folder):
@@ -69,18 +85,23 @@ def keep(shared: Path, folders: Iterable[Path]) -> None:
         lines = [
             json.dumps(r, sort_keys=True, separators=(",", ":")) for r in sorted(found, key=lambda r: str(r["id"]))
         ]
-        (FOLDER / f"{corpus}.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
+        (into / f"{corpus}.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def _records(folder: Path) -> Iterator[tuple[str, dict[str, Any]]]:
     for entry in json.loads((folder / "manifest.json").read_text(encoding="utf-8")):
         path = folder / f"{entry['id']}.json"
         if path.exists():
-            corpus = CORPORA[entry["corpus"]]
+            corpus = CORPORA.get(entry["corpus"], entry["corpus"])
             text = path.with_suffix(".txt").read_text(encoding="utf-8")
             gold = json.loads(path.read_text(encoding="utf-8"))
             yield corpus, to_standoff(gold, text, {"corpus": corpus, "id": entry["corpus_id"]})
 
 
 if __name__ == "__main__":
-    keep(Path(sys.argv[1]), map(Path, sys.argv[2:]))
+    parser = argparse.ArgumentParser(description="Keeps finished annotations as offsets.")
+    parser.add_argument("shared", type=Path)
+    parser.add_argument("folders", type=Path, nargs="+")
+    parser.add_argument("--part", default="", help="folder of `annotations` where they go")
+    asked = parser.parse_args()
+    keep(asked.shared, asked.folders, FOLDER / asked.part)

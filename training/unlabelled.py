@@ -10,7 +10,7 @@ from pathlib import Path
 from kg.extract.entities.clusters import cluster_names
 from kg.extract.entities.find import find_names
 from training.gold import Annotated, load
-from training.own import office_articles, own_articles
+from training.own import event_articles, office_articles, own_articles
 from training.parsed import Read
 from training.parses import parses
 
@@ -63,7 +63,8 @@ def _texts(shared: Path) -> Iterator[_Text]:
 
 
 def _annotated_texts(shared: Path) -> Iterator[str]:
-    yield from (a.text for a in (*load(shared, "train"), *own_articles(shared), *office_articles(shared)))
+    own = (*own_articles(shared), *event_articles(shared), *office_articles(shared))
+    yield from (a.text for a in (*load(shared, "train"), *own))
     for folder in (shared / "gold2" / "dev", shared / "gold"):
         yield from (p.read_text(encoding="utf-8") for p in sorted(folder.glob("**/*.txt")))
 

@@ -24,7 +24,7 @@ def test_the_counts_on_the_page_are_those_of_the_records():
     for split in ("train", "test"):
         kept = records(split)
         row = re.search(rf"\| `{split}` \| (.*) \|", PAGE)[1].replace(",", "").split(" | ")
-        assert [int(row[0]), *map(int, row[2:])] == [len(kept), *(sum(len(r[k]) for r in kept) for k in LISTS)]
+        assert [int(row[0]), *map(int, row[2:])] == [len(kept), *(sum(len(r[k] or ()) for r in kept) for k in LISTS)]
 
 
 def test_the_prediction_on_the_page_is_taken_from_the_example():

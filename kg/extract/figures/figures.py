@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Figure", "find_figures"]
 
+_DASHES = ("-", "–")
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:
@@ -82,7 +84,7 @@ def _goes_on(doc: "Doc", start: int, end: int) -> bool:
         between = start > 0 and doc[start - 1].lower_ == "between"  # "between two hundred and five hundred"
         larger = end + 2 < len(doc) and is_scale(doc[end + 2])  # "two hundred and five thousand"
         return is_scale(doc[end - 1]) and doc[end + 1].is_alpha and not between and not larger
-    return doc[end].text == "-"
+    return doc[end].text == "-" and doc[end + 1].is_alpha  # "62-36" are two
 
 
 def _figure(doc: "Doc", start: int, end: int) -> Figure | None:
@@ -101,11 +103,13 @@ def _figure(doc: "Doc", start: int, end: int) -> Figure | None:
     noun = _counted(number)
     if noun is not None and noun.lemma_.lower() not in words("counted.yaml", "people") and not _names_people(noun):
         return None
+    if noun is None and _is_age(number):
+        return None
     measured = _measure(number, noun)
     if measured is None:
         return None
     measure, anchor = measured
-    if not _is_asserted(number, noun, anchor):
+    if not _is_asserted(number, noun, anchor) or (measure != KG.Votes and _is_score(doc, start, end)):
         return None
     comparator = _comparator(doc, start)
     of = _description(noun, number) if noun is not None else "people"
@@ -120,6 +124,23 @@ def _figure(doc: "Doc", start: int, end: int) -> Figure | None:
         anchor.i,
         0.8 if noun is not None else 0.6,
     )
+
+
+def _is_age(number: "Token") -> bool:
+    """Whether a number without a noun is somebody's age: "at 17", "a man of 52", "two boys, 12 and 14"."""
+    while number.dep_ == "conj" and is_number(number.head):
+        number = number.head
+    if number.dep_ != "pobj":
+        return bool(number.dep_ == "appos")
+    whose = number.head.head
+    one = whose.tag_ == "NN" and whose.lemma_.lower() in words("counted.yaml", "people")
+    return number.head.lower_ == "at" or (number.head.lower_ == "of" and one)
+
+
+def _is_score(doc: "Doc", start: int, end: int) -> bool:
+    """Whether a number is one of two that a dash joins: "6-4"."""
+    after = end + 1 < len(doc) and doc[end].text in _DASHES and is_number(doc[end + 1])
+    return after or (start > 1 and doc[start - 1].text in _DASHES and is_number(doc[start - 2]))
 
 
 def _is_asserted(number: "Token", noun: "Token | None", anchor: "Token") -> bool:

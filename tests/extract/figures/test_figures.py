@@ -58,6 +58,33 @@ def test_what_gives_no_count_is_left_out(read, text):
     assert read(text).figures == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "twin", "values"),
+    [
+        ("A man of 52 was arrested.", "A crowd of 52 was arrested.", [52]),
+        ("The driver, 43, was killed.", "The driver and 43 passengers were killed.", [43]),
+        ("She was arrested at 17.", "She saw that 17 were arrested.", [17]),
+        ("A 31-year-old was injured.", "31 workers were injured.", [31]),
+        ("Rebels killed her uncle in 1998.", "Rebels killed 1,998 soldiers.", [1998]),
+        ("In 2011 protesters were arrested.", "2,011 protesters were arrested.", [2011]),
+        ("He was injured while leading 6-4, 3-2.", "Six players were injured while leading 6-4, 3-2.", [6]),
+        ("A fan was arrested when Chile led 21-17.", "21 fans were arrested when Chile led 21-17.", [21]),
+    ],
+)
+def test_ages_years_and_scores_are_no_counts(read, text, twin, values):
+    assert [f.value for f in read(text).figures] == []
+    assert [f.value for f in read(twin).figures] == values
+
+
+def test_ages_behind_those_who_are_counted_are_none(read):
+    assert [f.value for f in read("Two boys, 12 and 14, were abducted from a school.").figures] == [2]
+
+
+def test_votes_for_and_against_are_two_counts(read):
+    figures = read("Senators voted 52-48 for the bill.").figures
+    assert [(f.value, f.measure) for f in figures] == [(52, KG.Votes), (48, KG.Votes)]
+
+
 def test_a_figure_in_a_claim_is_the_speakers(read):
     facts = read("The health ministry of Ruritania said that at least 20 people were killed.")
     (figure,), (claim,) = facts.figures, facts.claims
