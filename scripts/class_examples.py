@@ -16,7 +16,7 @@ from kg.graph.placement import place
 from kg.graph.same_events import tie_triples
 from kg.graph.serialise import write_quads
 from kg.graph.triples import article_triples, run_triples
-from kg.identity.events.tie import EventTie
+from kg.identity.events.report import EventTie
 from kg.identity.wikidata.enrich import ItemFact
 from kg.model import (
     Article,

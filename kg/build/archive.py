@@ -24,10 +24,15 @@ _DEFAULT = DefaultGraph()
 
 
 def load(files: Iterable[str], folder: str, progress: Callable[[str, int], None]) -> None:
-    """Puts graph files into a store, which is made where there is none; `told` hears the quads of each file.
+    """Puts graph files into a store, which is made where there is none.
 
     An empty store is filled in bulk; else each article goes in as one transaction, in the place of what the store held
     of it, and what belongs to no article in batches.
+
+    Args:
+        files: paths of Turtle, TriG, N-Quads …, packed or not.
+        folder: of the store.
+        progress: hears each file and the number of its quads.
 
     Raises:
         KgError: a file does not parse (what came before is in the store), or the store cannot be opened or written.
@@ -50,7 +55,11 @@ def load(files: Iterable[str], folder: str, progress: Callable[[str, int], None]
 def add_quads(store: Store, folder: str, quads: list[Quad], index: IdentityIndex | None = None) -> None:
     """Puts quads into a store of a folder, each article in the place of what the store held of it.
 
-    With the `index` of its identities, who is who is decided afterwards.
+    Args:
+        store: the store.
+        folder: of the store.
+        quads: of articles, and what belongs to none.
+        index: of the store's identities; where there is one, who is who is decided afterwards.
     """
     base = base_in(quads) or BASE_IRI
     by_article: dict[str, list[Quad]] = {}

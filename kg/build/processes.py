@@ -210,7 +210,13 @@ def batches(articles: Iterable[Article]) -> Iterator[list[Article]]:
 
 
 def extract_all(articles: Iterable[Article], options: Options, jobs: int = 1) -> Iterator[Found]:
-    """What each article tells, in order; `jobs` is the number of processes, of which 1 is this one."""
+    """What each article tells, in order.
+
+    Args:
+        articles: in any number; they are read as they come.
+        options: how they are read.
+        jobs: the number of processes, of which 1 is this one.
+    """
     if jobs == 1:
         return (found for batch in batches(articles) for found in extract_some(batch, options))
     return Pool(options, jobs).run(articles)

@@ -154,7 +154,13 @@ def _changed(
 def retract(folder: str, articles: Sequence[str], decisions: str) -> list[str]:
     """Takes articles, by identifier or IRI, out of a store with all that only they said, and resolves what is left.
 
-    `decisions` is the file of what people decided. Gives the IRIs of the articles.
+    Args:
+        folder: of the store.
+        articles: identifiers or IRIs.
+        decisions: the file of what people decided.
+
+    Returns:
+        The IRIs of the articles.
 
     Raises:
         KgError: there is no store, or it holds no such article, or several of one identifier; then nothing is changed.
@@ -171,6 +177,12 @@ def retract(folder: str, articles: Sequence[str], decisions: str) -> list[str]:
 
 
 def explain(sources: Iterable[str], options: Options, listener: Listener) -> Iterator[str]:
-    """What was found in each sentence of the sources and by which rule, a text for each article."""
+    """What was found in each sentence of the sources and by which rule, a text for each article.
+
+    Args:
+        sources: files, folders, addresses; "-" is standard input.
+        options: how they are read.
+        listener: hears what is skipped, and how far the work is.
+    """
     usable = usable_articles(read(sources, date=options.date, follow=options.follow), Summary(), listener)
     yield from map(describe_facts, extract(usable, load(options.model), options.extractors))

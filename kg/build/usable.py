@@ -18,7 +18,13 @@ __all__ = ["usable_articles"]
 def usable_articles(
     items: Iterable[Article | BadInput | Notice], summary: Summary, listener: Listener
 ) -> Iterator[Article]:
-    """The articles that can be read; what cannot is counted and said."""
+    """The articles that can be read; what cannot is counted and said.
+
+    Args:
+        items: what was read of the sources.
+        summary: counts what is skipped.
+        listener: hears why.
+    """
     seen: dict[str, str] = {}
     for item in items:
         if isinstance(item, Notice):

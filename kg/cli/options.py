@@ -46,7 +46,13 @@ FORMATS = ["ttl", "trig", "nt", "nq", "jsonld", "rdf"]
 
 
 def read_date(ctx: click.Context, param: click.Parameter, value: str | None) -> "datetime.date | None":
-    """The day of a --date option."""
+    """The day of a --date option.
+
+    Args:
+        ctx: the command's.
+        param: the option, for the message.
+        value: what was written.
+    """
     from kg.read.dates import parse_date
 
     if value is None:

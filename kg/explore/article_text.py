@@ -13,6 +13,11 @@ def paragraphs(
     """The text in paragraphs of stretches: text, start, end (code points), the entity it names, its facts' numbers.
 
     Joined, the stretches of all paragraphs and the line breaks between them are the text.
+
+    Args:
+        text: of the article.
+        mentions: with `start`, `end` and the entity that they name.
+        facts: with the `marks` (`start`, `end`) that they rest on.
     """
     if not text:
         return []

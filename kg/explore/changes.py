@@ -245,6 +245,11 @@ def _statements(quads: Iterable[Quad]) -> dict[NamedNode, set[Quad]]:
 def since(store: Store, folder: str, when: str) -> list[Record]:
     """What came, changed and went since a time (ISO, UTC where it tells no zone), the last of each article, by time.
 
+    Args:
+        store: the store.
+        folder: where it lies; its record of changes is read.
+        when: day or time.
+
     Raises:
         Misuse: the time cannot be read.
     """

@@ -162,7 +162,13 @@ def time_of(doc: "Doc", when: When | None) -> Time | None:
 
 
 def last_day(doc: "Doc", dates: Sequence[When], at: int) -> date | None:
-    """When what a phrase that begins at token `at` tells was over: "until 2013", "from 1978 to 2002", "(2005–2021)"."""
+    """When what a phrase that begins at token `at` tells was over: "until 2013", "from 1978 to 2002", "(2005–2021)".
+
+    Args:
+        doc: the parse.
+        dates: those of the article.
+        at: the phrase's first token.
+    """
     if at >= len(doc):
         return None
     if years := _YEARS.match(doc[at : at + 8].text):

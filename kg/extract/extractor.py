@@ -203,7 +203,12 @@ def quote(article: Article, text: str, near: str = "") -> Span:
 
 
 def verify(article: Article, findings: Findings, name: str) -> Findings:
-    """The findings of the extractor `name`, when all their spans hold characters of the article.
+    """The findings of an extractor, when all their spans hold characters of the article.
+
+    Args:
+        article: the article.
+        findings: what it found.
+        name: of the extractor, for messages.
 
     Raises:
         Misquote: a span is empty or lies outside the text, or a confidence is no number from 0 to 1.

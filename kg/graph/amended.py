@@ -21,12 +21,24 @@ _UNNAMED = {KG.agent: KG.unnamedAgent, KG.target: KG.unnamedTarget, KG.participa
 
 
 def without(triples: Iterable[Triple], node: NamedNode, predicates: set[NamedNode]) -> list[Triple]:
-    """The triples but for what these predicates say of a node."""
+    """The triples but for what these predicates say of a node.
+
+    Args:
+        triples: in any order.
+        node: the subject.
+        predicates: what is not to be said of it.
+    """
     return [t for t in triples if t.subject != node or t.predicate not in predicates]
 
 
 def with_values(triples: list[Triple], node: NamedNode, given: Mapping[str, str]) -> list[Triple]:
-    """The triples with other values of a statement, as a correction gives them (`kg.identity.corrections`)."""
+    """The triples with other values of a statement, as a correction gives them (`kg.identity.corrections`).
+
+    Args:
+        triples: of the article.
+        node: the statement.
+        given: name of a value -> the value as the correction writes it.
+    """
     others = _participants(triples, node, given)
     for name, predicate in PROPERTIES.items():
         if name in given:

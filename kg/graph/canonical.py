@@ -61,7 +61,13 @@ def renamings(identities: Iterable[Identity]) -> dict[str, dict[str, tuple[str, 
 
 
 def canonical(quads: Iterable[Quad], article: NamedNode, renamed: Renamed) -> list[Quad]:
-    """An article's quads as observed, with the entities' IRIs and the resolutions that tell of it."""
+    """An article's quads as observed, with the entities' IRIs and the resolutions that tell of it.
+
+    Args:
+        quads: as observed.
+        article: its IRI.
+        renamed: IRI as observed -> the entity's IRI, and why.
+    """
     if not renamed:
         return list(quads)
     out: dict[Quad, None] = {}
@@ -152,7 +158,13 @@ def _external_value(fact: ItemFact) -> NamedNode | Literal:
 
 
 def external_triples(entity: NamedNode, fact: ItemFact, namer: Namer) -> Iterator[Triple]:
-    """What Wikidata says of an entity, in a graph of its own, so that it is never taken for what an article says."""
+    """What Wikidata says of an entity, in a graph of its own, so that it is never taken for what an article says.
+
+    Args:
+        entity: its IRI.
+        fact: what the item says.
+        namer: mints IRIs.
+    """
     wd = prefixes()["wd"]
     iri = namer.external(fact.item, fact.property, fact.value, fact.start, fact.end)
     yield Triple(iri, RDF.type, KG.ExternalStatement)
@@ -202,7 +214,13 @@ def known_links(quads: Iterable[Quad]) -> dict[str, ItemLink]:
 
 
 def source_triples(source: NamedNode, name: str, date: str) -> Iterator[Triple]:
-    """The description of where items were looked up."""
+    """The description of where items were looked up.
+
+    Args:
+        source: its IRI.
+        name: of the snapshot or service.
+        date: its day, '' where it is always of today.
+    """
     yield Triple(source, RDF.type, KG.LinkSource)
     yield Triple(source, RDFS.label, Literal(name))
     if date:

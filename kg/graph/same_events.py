@@ -10,8 +10,7 @@ from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from kg.graph.canonical import Renamed
 from kg.graph.triples import decimal
-from kg.identity.events.report import ArticleTopic, EventReport
-from kg.identity.events.tie import EventTie
+from kg.identity.events.report import ArticleTopic, EventReport, EventTie
 from kg.identity.events.words import stems
 from kg.terms.iris import tie_iri
 from kg.terms.vocab import KG, NIF, RDF, SCHEMA

@@ -93,7 +93,13 @@ class GraphWriter:
             out.write(_convert(lines, self.format))
 
     def finish_shards(self, folder: Path, size: int, last: _Last = lambda _, quads: quads) -> None:
-        """Writes sorted N-Quads into a folder, packed: shared.nq.gz, and a part-…nq.gz for each `size` articles."""
+        """Writes sorted N-Quads into a folder, packed: shared.nq.gz, and a part-…nq.gz for each `size` articles.
+
+        Args:
+            folder: which is made.
+            size: articles of a part.
+            last: what becomes of an article's quads before they are written.
+        """
         _pack(folder / "shared.nq.gz", self._shared_blocks())
         articles = self._sorted()
         for number in count(1):

@@ -61,7 +61,13 @@ def article_triples(
 
 
 def article_header(article: Article, namer: Namer, run: Run) -> Iterator[Triple]:
-    """What is known of an article before it is read, its text's hash and how it is read among it."""
+    """What is known of an article before it is read, its text's hash and how it is read among it.
+
+    Args:
+        article: the article.
+        namer: mints IRIs.
+        run: what reads it.
+    """
     art = namer.article(article.source, article.id)
     bundle = extraction_iri(art)
     own = _own_words(article.text)

@@ -78,8 +78,13 @@ class Correction:
 def parse_correction(line: str, base: str, at: str) -> Correction:
     """The correction that a line holds.
 
+    Args:
+        line: of a file of decisions.
+        base: what its relative IRIs are appended to.
+        at: file and line, for messages.
+
     Raises:
-        KgError: it is not understood; the message names the place `at`.
+        KgError: it is not understood; the message names the place.
     """
     tokens = _TOKEN.findall(line)
     note = tokens.pop()[1:].strip() if tokens and tokens[-1].startswith("#") else ""

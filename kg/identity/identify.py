@@ -60,6 +60,12 @@ def identify_resolved(
 ) -> Identified:
     """What is who of entities that are resolved, with all that have an item with one of them in common.
 
+    Args:
+        resolved: the entities.
+        decisions: what people decided.
+        source: where items are looked up; None: nowhere.
+        known: links of what articles show (article, IRI as observed), kept where there is no source.
+
     Raises:
         KgError: the source fails, or decisions contradict each other.
     """
@@ -75,7 +81,13 @@ def identify_resolved(
 
 
 def verdicts_on(resolved: Sequence[Resolved], source: CandidateSource, decisions: Decisions) -> dict[str, Verdict]:
-    """The verdict on each entity; what a person decided of an IRI that it was observed under counts for it."""
+    """The verdict on each entity; what a person decided of an IRI that it was observed under counts for it.
+
+    Args:
+        resolved: the entities.
+        source: where items are looked up.
+        decisions: what people decided.
+    """
     accepted, rejected = _decided(resolved, decisions)
     return link(subjects_of(resolved), source, accepted=accepted, rejected=rejected)
 

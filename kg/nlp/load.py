@@ -101,8 +101,13 @@ def _part_at_bars(nlp: "Language") -> None:
 def parse(nlp: "Language", prepared: Iterable[Prepared], *, batch: int = 1) -> "Iterator[Doc]":
     """One Doc for each prepared text, in order; `token.idx` is the offset in the article's text.
 
-    `batch` texts are parsed at once, short ones in half the time, where each is then as if it were alone, digit for
-    digit; else one by one. A long text is parsed in parts.
+    A long text is parsed in parts.
+
+    Args:
+        nlp: the pipeline.
+        prepared: texts as the parser is given them.
+        batch: how many texts are parsed at once, short ones in half the time, where each is then as if it were alone,
+            digit for digit; else one by one.
     """
     texts, batch = iter(prepared), batch if batch > 1 and _rows_stand_alone() else 1
     while part := list(islice(texts, batch)):
@@ -126,7 +131,13 @@ def _rows_stand_alone() -> bool:
 
 
 def in_passing(nlp: "Language", prepared: Sequence[Prepared], use: "Callable[[Iterator[Doc]], T]") -> T:
-    """What `use` makes of the parsed texts; the Docs, and words that only they have, do not stay in memory."""
+    """What `use` makes of the parsed texts; the Docs, and words that only they have, do not stay in memory.
+
+    Args:
+        nlp: the pipeline.
+        prepared: texts as the parser is given them.
+        use: is given the Docs and keeps none of them.
+    """
     failed: Exception | None = None
     with _ONE_AT_A_TIME, nlp.memory_zone():
         try:

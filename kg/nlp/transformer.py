@@ -71,7 +71,13 @@ def read_tokenizer(folder: Path) -> "Tokenizer":
 
 
 def pool(states: Array, words: Array, count: int) -> Array:
-    """The mean state of each word's pieces; zero for words without."""
+    """The mean state of each word's pieces; zero for words without.
+
+    Args:
+        states: of the pieces, a row each.
+        words: the number of each piece's word, in order.
+        count: of words.
+    """
     out = np.zeros((count, states.shape[1]), np.float32)
     if len(words):
         first = np.nonzero(np.diff(words, prepend=-1))[0]

@@ -13,7 +13,12 @@ __all__ = ["export_for"]
 
 
 def export_for(source: str, out: str, format_: str) -> None:
-    """Writes a store, graph file or endpoint in one of `EXPORTS`; `-` is standard output, for a single file.
+    """Writes a store, graph file or endpoint in one of `EXPORTS`.
+
+    Args:
+        source: store, graph file or endpoint.
+        out: file or folder; "-" is standard output, for a single file.
+        format_: one of `EXPORTS`.
 
     Raises:
         KgError: the source cannot be read, or the output not be written.

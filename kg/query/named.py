@@ -260,7 +260,12 @@ def asker(source: str) -> Callable[[str], Results]:
 
 
 def query_store(query: str, store: Store, *, union: bool = False) -> Results:
-    """The results of a query over a store, with the default graph of the contract or (`union`) that of all graphs.
+    """The results of a query over a store, with the default graph of the contract.
+
+    Args:
+        query: SPARQL.
+        store: the store.
+        union: the default graph is that of all graphs instead.
 
     Raises:
         Misuse: the query does not parse.

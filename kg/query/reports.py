@@ -59,7 +59,13 @@ class Report:
 
 
 def rows(name: str, ask: Ask, given: Mapping[str, str]) -> list[dict[str, str]]:
-    """The rows of a named query, by column."""
+    """The rows of a named query, by column.
+
+    Args:
+        name: of the query.
+        ask: what answers queries.
+        given: its parameters.
+    """
     data = render(ask(load_query(name).bind(given)), "csv").decode()
     return list(csv.DictReader(io.StringIO(data)))
 
@@ -342,7 +348,13 @@ def write(name: str, source: str, given: Mapping[str, str], format_: str) -> tup
 
 
 def left_out_line(count: int, unit: str, least: float) -> str:
-    """What somebody is told of what is not sure enough to be shown, '' where nothing is left out."""
+    """What somebody is told of what is not sure enough to be shown, '' where nothing is left out.
+
+    Args:
+        count: how many are not shown.
+        unit: what one of them is called.
+        least: the confidence from which they are shown.
+    """
     if not count:
         return ""
     units = " and ".join(f"{word}s" for word in unit.split(" or ")) if count != 1 else unit

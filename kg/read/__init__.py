@@ -18,7 +18,8 @@ from kg.read.documents import DOCUMENTS, read_document
 from kg.read.feed import kind_of, read_listing
 from kg.read.html import read_html
 from kg.read.jsonl import read_record
-from kg.read.packages import is_newsml, read_csv, read_json, read_newsml, read_nexis, zotero_attachments
+from kg.read.nexis import read_nexis
+from kg.read.packages import is_newsml, read_csv, read_json, read_newsml, zotero_attachments
 from kg.read.stream import BROKEN, lines, unpacked
 from kg.read.table import read_parquet
 from kg.read.text import read_text

@@ -1,7 +1,7 @@
-"""What news tools export: NewsML-G2, ninjs, CSL-JSON, Zotero's RDF, lists of addresses, and Nexis-like text.
+"""What news tools export: NewsML-G2, ninjs, CSL-JSON, Zotero's RDF, and lists of addresses.
 
 Sources of the forms: IPTC NewsML-G2 2.3x and ninjs 2 (iptc.org), the CSL-JSON schema of citationstyles.org, exports of
-Zotero 6 and 7, of Media Cloud and of GDELT, and of Nexis Uni as text.
+Zotero 6 and 7, of Media Cloud and of GDELT.
 """
 
 import csv
@@ -22,7 +22,7 @@ from kg.read.html import read_html
 from kg.read.jsonl import read_mapping
 from kg.web.pages import Web
 
-__all__ = ["is_newsml", "read_csv", "read_json", "read_newsml", "read_nexis", "zotero_attachments"]
+__all__ = ["is_newsml", "read_csv", "read_json", "read_newsml", "zotero_attachments"]
 
 _ADDRESS = ("url", "link", "source_url", "sourceurl", "story_url", "documentidentifier")  # of a column, lower case
 _IDENTIFIER = ("id", "stories_id", "story_id", "guid", "globaleventid")
@@ -34,17 +34,6 @@ _WRAPPERS = ("items", "articles", "stories")  # keys of objects that hold a list
 _TEXT_ITEM = "text"  # the class of a newsItem; others are pictures, graphics, sound
 # Namespaces of RDF/XML, whose names are those of XML here, not of our graph.
 _RDF, _DC = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}", "{http://purl.org/dc/elements/1.1/}"
-_NEXIS_START = re.compile(r"^\s*(?:Document )?\d+ of \d+(?: DOCUMENTS)?\s*$|^\s*End of Document\s*$", re.MULTILINE)
-_NEXIS_FIELD = re.compile(
-    r"^(BYLINE|LENGTH|SECTION|LOAD-DATE|DATELINE|LANGUAGE|GRAPHIC|URL|PUBLICATION-TYPE|JOURNAL-CODE|ACC-NO|HIGHLIGHT"
-    r"|SUBJECT|CITY|STATE|COUNTRY|GEOGRAPHIC|PERSON|ORGANIZATION|COMPANY|INDUSTRY|SERIES|TYPE"
-    r"|Byline|Length|Section|Load-Date|Dateline|Language|Graphic|Publication-Type): *(.*)$",
-    re.MULTILINE,
-)
-_NEXIS_HEAD = frozenset({"BYLINE", "LENGTH", "SECTION", "DATELINE", "HIGHLIGHT"})  # above the text; others are below
-_NEXIS_EDITION = re.compile(r"(?:.{0,40}\bedition|.{0,30}\b\d{1,2}:\d\d [AP]M\b.{0,10})\s*\d?", re.IGNORECASE)
-_NEXIS_BODY = re.compile(r"^Body\s*$", re.MULTILINE)
-_COPYRIGHT = re.compile(r"^(?:Copyright (?:\d{4}|\(c\)|©).*|All Rights Reserved)$", re.MULTILINE)
 
 
 # ---------------------------------------------------------------- tables of addresses or texts
@@ -135,6 +124,13 @@ def read_json(
     """The articles of a JSON file: ninjs, CSL-JSON, answers of GDELT, or records as in JSON lines.
 
     Records that hold an address and no text are fetched.
+
+    Args:
+        text: of the file.
+        where: how messages name it.
+        name: of the file, for identifiers.
+        web: fetches addresses.
+        date: the publication date where the text gives none.
     """
     try:
         value = json.loads(text)
@@ -261,6 +257,12 @@ def is_newsml(data: bytes) -> bool:
 def read_newsml(data: bytes, where: str, name: str, date: datetime.date | None) -> Iterator[Article | BadInput]:
     """The articles of a NewsML-G2 item or message.
 
+    Args:
+        data: of the file.
+        where: how messages name it.
+        name: of the file, for identifiers.
+        date: the publication date where the text gives none.
+
     Raises:
         BadInput: it does not parse.
     """
@@ -353,45 +355,3 @@ def _of_zotero(item: Any) -> dict[str, Any]:
         "author": ", ".join(people),
         "url": item.findtext(f"{_DC}identifier/{{*}}URI/{_RDF}value") or "",
     }
-
-
-# ---------------------------------------------------------------- Nexis
-
-
-def read_nexis(text: str, name: str, date: datetime.date | None) -> list[Article]:
-    """The articles of a text that holds several, as Nexis exports them; none where the text is no such export."""
-    if len(_NEXIS_START.findall(text)) < 1 or not _NEXIS_FIELD.search(text):
-        return []
-    parts = [p.strip() for p in _NEXIS_START.split(text)]
-    return [_of_nexis(part, name, number, date) for number, part in enumerate(filter(_NEXIS_FIELD.search, parts), 1)]
-
-
-def _of_nexis(part: str, name: str, number: int, date: datetime.date | None) -> Article:
-    known = {k.lower(): v.strip() for k, v in _NEXIS_FIELD.findall(part)}
-    head, _, body = _split_body(part)
-    lines = [line.strip() for line in _COPYRIGHT.sub("", head).splitlines() if line.strip()]
-    days = [day for line in lines if (day := parse_date(line))]
-    other = (parse_date, _NEXIS_FIELD.match, _NEXIS_EDITION.fullmatch)
-    rest = [line for line in lines if not any(is_one(line) for is_one in other)]
-    publisher, title = (rest[0], rest[1]) if len(rest) > 1 else ("", rest[0] if rest else "")
-    if known.get("load-date") and not days:
-        days = [day for day in [parse_date(known["load-date"])] if day]
-    text = _NEXIS_FIELD.sub("", _COPYRIGHT.sub("", body)).strip()
-    return Article(
-        id=f"{Path(name).stem}-{number}",
-        text=f"{title}\n\n{text}" if title else text,
-        source=name,
-        title=title,
-        **published(days[0] if days else None, text, date)._asdict(),
-        publisher=publisher,
-        author=known.get("byline", ""),
-    )
-
-
-def _split_body(part: str) -> tuple[str, str, str]:
-    """What stands before and behind the line `Body`, or behind the last of the fields at the top."""
-    if match := _NEXIS_BODY.search(part):
-        return part[: match.start()], match[0], part[match.end() :]
-    fields = [m for m in _NEXIS_FIELD.finditer(part) if m[1].upper() in _NEXIS_HEAD]
-    end = fields[-1].end() if fields else 0
-    return part[:end], "", part[end:]

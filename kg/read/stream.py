@@ -20,6 +20,11 @@ _GZIP, _ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
 def needed(module: str, extra: str, what: str) -> Any:
     """A library that only some inputs need.
 
+    Args:
+        module: what is imported.
+        extra: the extra of the package that has it.
+        what: what needs it, for the message.
+
     Raises:
         BadInput: it is not installed; says how to.
     """

@@ -31,7 +31,13 @@ __all__ = ["make_app"]
 
 
 def make_app(settings: Settings, served: Served, log: Log) -> Starlette:
-    """The application over a store that was started."""
+    """The application over a store that was started.
+
+    Args:
+        settings: as they were read.
+        served: the store and its workers.
+        log: hears of each request.
+    """
     monitor = Monitor(served, log)
     endpoints, explorer, query = Endpoints(settings, served), Explorer(served, settings), QueryPage(served)
     pages = Pages(served, explorer)

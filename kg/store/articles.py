@@ -154,7 +154,12 @@ def article_iris(store: Store) -> list[NamedNode]:
 
 
 def find_article(store: Store, name: str, called: str) -> NamedNode:
-    """The article of a store (`name` in messages) that has an IRI or identifier.
+    """The article of a store that has an IRI or identifier.
+
+    Args:
+        store: the store.
+        name: of the store, for messages.
+        called: IRI or identifier.
 
     Raises:
         KgError: there is none, or there are several.
@@ -210,7 +215,13 @@ def put_article(store: Store, article: NamedNode, quads: Iterable[Quad], *, desc
 
 
 def change_quads(store: Store, gone: Iterable[Quad], come: Iterable[Quad]) -> None:
-    """Takes quads out and puts others in, as one transaction."""
+    """Takes quads out and puts others in, as one transaction.
+
+    Args:
+        store: the store.
+        gone: quads that go.
+        come: quads that come.
+    """
     change = _Change(store)
     for quad in gone:
         change.remove(quad)
@@ -314,9 +325,8 @@ def header_in(store: Store, article: NamedNode) -> set[Quad]:
     own = store.quads_for_pattern(article, None, None, article)
     bundle = store.quads_for_pattern(extraction_iri(article), None, None, article)
     kind = store.quads_for_pattern(article, RDF.type, KG.Article, _DEFAULT)
-    header = {*own, *bundle, *kind}
     other = (SCHEMA.mentions, SCHEMA.publisher, PROV.wasGeneratedBy, KG.setAside, KG.putIn)
-    return {q for q in header if q.predicate not in other}
+    return {q for q in (*own, *bundle, *kind) if q.predicate not in other}
 
 
 def run_in(store: Store, article: NamedNode) -> Run | None:

@@ -36,7 +36,14 @@ _DEFAULT = DefaultGraph()
 
 
 def put_as_known(store: Store, article: NamedNode, quads: list[Quad], index: IdentityIndex | None = None) -> None:
-    """Puts an article in as observed, but for what the store resolved of it already; `resolve_store` does the rest."""
+    """Puts an article in as observed, but for what the store resolved of it already; `resolve_store` does the rest.
+
+    Args:
+        store: the store.
+        article: its IRI.
+        quads: as observed.
+        index: of the store's identities, which takes note of the change.
+    """
     if index is not None:
         index.touch(article.value)
     put_article(store, article, canonical(quads, article, _renamed_in(store, article)), described=False)
@@ -84,13 +91,25 @@ def resolve_store(
 
 
 def take_out(store: Store, article: NamedNode, index: IdentityIndex) -> None:
-    """Takes an article out, with all that only it said; `resolve_store` does the rest."""
+    """Takes an article out, with all that only it said; `resolve_store` does the rest.
+
+    Args:
+        store: the store.
+        article: its IRI.
+        index: of the store's identities, which takes note of the change.
+    """
     index.touch(article.value)
     put_article(store, article, (), described=False)
 
 
 def is_quick(store: Store, decisions: Decisions, index: IdentityIndex) -> bool:
-    """Whether only the touched articles have to be decided on, and not all anew."""
+    """Whether only the touched articles have to be decided on, and not all anew.
+
+    Args:
+        store: the store.
+        decisions: what people decided.
+        index: of the store's identities.
+    """
     return index.usable(decisions, _untouched(store, index))
 
 

@@ -242,7 +242,13 @@ class Namer:
         return self._name("run", run.software, run.software, run.model, run.settings, *rules)
 
     def statement(self, kind: str, article: NamedNode, key: str) -> NamedNode:
-        """An event, claim, figure or membership of an article."""
+        """An event, claim, figure or membership of an article.
+
+        Args:
+            kind: one of `STATEMENTS`.
+            article: its IRI.
+            key: which identifies it within the article.
+        """
         return NamedNode(f"{self.base}{kind}/{_ours(article.value).name}/{key}")
 
     def external(self, item: str, *statement: str) -> NamedNode:

@@ -5,8 +5,7 @@ import datetime
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from kg.graph.same_events import reports_of, tie_triples, topic_of, with_entities
-from kg.identity.events.report import ArticleTopic
-from kg.identity.events.tie import EventTie
+from kg.identity.events.report import ArticleTopic, EventTie
 from kg.terms.iris import tie_iri
 from kg.terms.vocab import KG, NIF, RDF, SCHEMA
 

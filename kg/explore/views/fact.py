@@ -91,7 +91,13 @@ def _in_words(line: Mapping[str, object], keys: Iterable[str]) -> str:
 
 
 def around(text: str, begin: int, end: int) -> list[Record]:
-    """Characters of a text with what stands before and behind them in their paragraph, as pieces."""
+    """Characters of a text with what stands before and behind them in their paragraph, as pieces.
+
+    Args:
+        text: of the article.
+        begin: the first of the characters.
+        end: behind the last of them.
+    """
     start = max(0, begin - _AROUND, text.rfind("\n\n", 0, begin) + 2 if "\n\n" in text[:begin] else 0)
     stop = text.find("\n\n", end)
     stop = min(len(text), end + _AROUND) if stop < 0 else min(stop, end + _AROUND)

@@ -38,7 +38,13 @@ def hashed(doc: "Doc", a: Attribution, piece: Range, *, direct: bool, rule: str)
 
 
 def vectors(doc: "Doc", a: Attribution, piece: Range) -> npt.NDArray[Any]:
-    """Static vectors of the cue, of what is said on average, and of its head: three of them one behind the other."""
+    """Static vectors of the cue, of what is said on average, and of its head: three of them one behind the other.
+
+    Args:
+        doc: the parse.
+        a: the attribution.
+        piece: the tokens of what is said.
+    """
     verb = _verb(doc, a)
     root = doc[piece[0] : piece[1]].root
     said = [t.vector for t in doc[piece[0] : piece[1]] if t.pos_ in _OPEN and t.has_vector]

@@ -56,7 +56,13 @@ def withheld(verb: "Token") -> "Token | None":
 
 
 def source_head(doc: "Doc", source: Range, subject: "Token | None") -> int:
-    """The token that names the source: the cue's subject, else the root of the span, else its first noun."""
+    """The token that names the source: the cue's subject, else the root of the span, else its first noun.
+
+    Args:
+        doc: the parse.
+        source: its tokens.
+        subject: the cue's, where it has one.
+    """
     if subject is not None and source[0] <= subject.i < source[1]:
         return int(subject.i)
     span = doc[source[0] : source[1]]
@@ -138,7 +144,13 @@ def subject_beside(token: "Token") -> tuple["Token | None", bool]:
 
 
 def beside_quotation(doc: "Doc", cue: "Token", quoted: dict[int, Range]) -> "Token | None":
-    """The noun or pronoun next to a cue, outside quotation marks: '"…," Guterres said', '"…," said Guterres'."""
+    """The noun or pronoun next to a cue, outside quotation marks: '"…," Guterres said', '"…," said Guterres'.
+
+    Args:
+        doc: the parse.
+        cue: the verb.
+        quoted: token -> the quotation that holds it.
+    """
     order = [*range(cue.i - 1, max(cue.i - 6, -1), -1), *range(cue.i + 1, min(cue.i + 6, len(doc)))]
     for i in order:
         token: Token = doc[i]

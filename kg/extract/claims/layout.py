@@ -19,7 +19,13 @@ _MOSTLY = 0.6  # share of the words before a signature that stand in quotation m
 
 
 def signed_quotations(doc: "Doc", paragraphs: Sequence[Range], quotations: Sequence[Range]) -> Iterator[Layout]:
-    """'"…" — Name', at the end of a paragraph or with the name in one of its own."""
+    """'"…" — Name', at the end of a paragraph or with the name in one of its own.
+
+    Args:
+        doc: the parse.
+        paragraphs: the tokens of each.
+        quotations: the quotations of the article.
+    """
     real = [p for p in paragraphs if p[0] < p[1]]
     for j, (begin, end) in enumerate(real):
         end = _trimmed(doc, begin, end, full_stop=True)

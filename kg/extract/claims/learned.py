@@ -195,7 +195,13 @@ def hear(
 
 
 def judged(spoken: Spoken, chances: Array, rule: NamedNode) -> Array:
-    """The features that tell whether an attribution is a claim and rightly read, beside those of its speaker."""
+    """The features that tell whether an attribution is a claim and rightly read, beside those of its speaker.
+
+    Args:
+        spoken: the speaker that was chosen.
+        chances: of each speech act, a row for each piece of what is said.
+        rule: the act that the rules read.
+    """
     act = chosen_act(chances.mean(0))
     ranked = np.sort(chances.mean(0)[: len(ACTS)])[::-1]
     return np.array(

@@ -49,7 +49,13 @@ class ClaimReader:
         return quotes_of(doc, self._attributions(doc))
 
     def find(self, article: Article, doc: "Doc", entities: Entities) -> Findings:
-        """The claims of the article in the order of their cues."""
+        """The claims of the article in the order of their cues.
+
+        Args:
+            article: the article.
+            doc: the parse.
+            entities: its entities with their mentions.
+        """
         states = states_of(doc) if self._networks == "large" else None
         read = read_claims(doc, entities, self._attributions(doc), find_quotations(doc), states, self._least)
         return Findings(claims=tuple(_claim(article, doc, entities, claim) for claim in read))

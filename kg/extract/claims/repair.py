@@ -33,7 +33,13 @@ def is_told_behind(doc: "Doc", a: Attribution) -> bool:
 
 
 def states_nothing(doc: "Doc", a: Attribution, unsure: float) -> bool:
-    """ "Referring to the vote", "signed the bill": a matter of which nothing is said."""
+    """ "Referring to the vote", "signed the bill": a matter of which nothing is said.
+
+    Args:
+        doc: the parse.
+        a: the attribution.
+        unsure: the confidence below which a cue that is no usual one is doubted.
+    """
     doubtful = a.confidence < unsure and a.lemma not in cue_lemmas()
     if a.lemma not in cue_words("naming") and not doubtful:
         return False
@@ -61,7 +67,13 @@ def _is_bare(clause: "Token") -> bool:
 
 
 def kept_in(content: tuple[Range, ...], cue: Range, quotations: Sequence[Range]) -> tuple[Range, ...]:
-    """What a quoted cue gives out ends with the quotation, or goes on in another: '“He says,” Kim said, “no.”'."""
+    """What a quoted cue gives out ends with the quotation, or goes on in another: '“He says,” Kim said, “no.”'.
+
+    Args:
+        content: the tokens of what is said.
+        cue: its tokens.
+        quotations: the quotations of the article.
+    """
     around = next((q for q in quotations if q[0] <= cue[0] < q[1]), None)
     return content if around is None else shared_ranges(content, [around]) or shared_ranges(content, quotations)
 

@@ -19,7 +19,13 @@ _OWNERS = frozenset({"compound", "nmod", "poss"})
 
 
 def speakers_of(doc: "Doc", entities: Entities, a: Attribution) -> tuple[int, ...]:
-    """The entities that make a claim, the one at the head of its source first; none where the text names none."""
+    """The entities that make a claim, the one at the head of its source first; none where the text names none.
+
+    Args:
+        doc: the parse.
+        entities: its entities with their mentions.
+        a: the attribution.
+    """
     mention = _beside_office(doc, entities, a.head) or _headed(entities, a.head) or _titled(doc, entities, a.source)
     if mention is None and a.head < 0 and not a.cue:
         mention = _talking_before(doc, entities, a.content[0])
@@ -31,7 +37,13 @@ def speakers_of(doc: "Doc", entities: Entities, a: Attribution) -> tuple[int, ..
 
 
 def addressee_of(verb: "Token | None", entities: Entities, speaker: int | None) -> int | None:
-    """Whom the speaker tells, asks or urges."""
+    """Whom the speaker tells, asks or urges.
+
+    Args:
+        verb: the cue, where it is one.
+        entities: its entities with their mentions.
+        speaker: who speaks, where that is known.
+    """
     if verb is None or verb.lemma_ not in sections("cues.yaml")["telling"]:
         return None
     for child in verb.children:

@@ -88,7 +88,13 @@ def decode(turns: Turns, choose: Choose) -> Iterator[Spoken]:
 
 
 def choose(ranker: Trees, among: Sequence[int], rows: Array) -> Spoken:
-    """The likeliest candidate by a ranker."""
+    """The likeliest candidate by a ranker.
+
+    Args:
+        ranker: the trees.
+        among: the entities, and nobody at the end.
+        rows: their features, a row each.
+    """
     scores = ranker.chances(rows)
     scores[-1] *= NAMELESS
     total = float(scores.sum()) or 1.0

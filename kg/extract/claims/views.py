@@ -92,7 +92,13 @@ def _first_comma(doc: "Doc", start: int) -> int:
 
 
 def reports(doc: "Doc", a: Attribution, cues: Collection[int]) -> bool:
-    """Whether the clause of a view tells what somebody said, and the view is part of it: "In his view, Kim said"."""
+    """Whether the clause of a view tells what somebody said, and the view is part of it: "In his view, Kim said".
+
+    Args:
+        doc: the parse.
+        a: the attribution.
+        cues: the tokens of all cues.
+    """
     if a.rule != "cue-view":
         return False
     verb = doc[a.cue[0][0]].head

@@ -74,7 +74,14 @@ class Portrait:
     ties: set[int] = field(default_factory=set)
 
     def see(self, doc: "Doc", entity: int, name: Name, named: Named) -> None:
-        """Takes in what stands beside one name."""
+        """Takes in what stands beside one name.
+
+        Args:
+            doc: the parse.
+            entity: whose name it is.
+            name: the name.
+            named: the names of the article, by token.
+        """
         self._before(doc, entity, name, named)
         root = doc[name.start : name.end].root
         nouns = [c for c in root.children if c.dep_ == "appos"]
@@ -156,7 +163,13 @@ class History:
         self.ends = sorted((q.end, q.source) for q in quotes)
 
     def add(self, root: int, entity: int, kind: int) -> None:
-        """A mention of an entity has been read."""
+        """A mention of an entity has been read.
+
+        Args:
+            root: the head of the mention.
+            entity: who is meant.
+            kind: of the mention: name, description or pronoun.
+        """
         token = self.doc[root]
         word = word_of(self.doc, root)
         self.read[entity].append(Earlier(root, self.sentence[root], role_of(token), kind, self.quote[root], word))

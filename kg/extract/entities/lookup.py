@@ -107,7 +107,15 @@ def entities_of(
     in_doubt: tuple[Choice, ...] = (),
     by_rule: tuple[coref.Mention, ...] = (),
 ) -> Entities:
-    """The entities of an article whose mentions are known."""
+    """The entities of an article whose mentions are known.
+
+    Args:
+        doc: the parse.
+        clusters: the entities with their names.
+        mentions: all of them, in tokens.
+        in_doubt: references that are not sure enough.
+        by_rule: the mentions as the rules alone read them.
+    """
     return Entities(
         entities=tuple(Entity(c.label, c.cls, identity_of(c), c.context) for c in clusters),
         mentions=tuple(Mention(span_of(doc, _range(m)), m.entity, m.kind, m.rule) for m in mentions),

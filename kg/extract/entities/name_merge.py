@@ -21,7 +21,13 @@ _CAPITALISED = re.compile(
 
 
 def merge_names(doc: "Doc", model: Iterable[Name], listed: Iterable[Name]) -> list[Name]:
-    """A listed name wins over the model's unless the model's is longer and a name of its own."""
+    """A listed name wins over the model's unless the model's is longer and a name of its own.
+
+    Args:
+        doc: the parse.
+        model: names that spaCy found.
+        listed: names of the list.
+    """
     by_list = list(listed)
     kept: list[Name] = []
     for name in model:

@@ -58,7 +58,13 @@ def make_name(
 
 
 def is_name(doc: "Doc", start: int, end: int) -> bool:
-    """Whether tokens `start:end` can be a name: not a month, a rank in a table, "pro-Moscow"."""
+    """Whether tokens `start:end` can be a name: not a month, a rank in a table, "pro-Moscow".
+
+    Args:
+        doc: the parse.
+        start: the first token.
+        end: behind the last.
+    """
     tokens = doc[start:end]
     if not any(t.text[0].isupper() or t.text[0].isdigit() for t in tokens) or tokens.text.lower() in words(
         "names.yaml", "not_names"
@@ -70,7 +76,13 @@ def is_name(doc: "Doc", start: int, end: int) -> bool:
 
 
 def trim_edges(doc: "Doc", start: int, end: int) -> tuple[int, int]:
-    """The tokens without articles, punctuation and possessive ending at the edges."""
+    """The tokens without articles, punctuation and possessive ending at the edges.
+
+    Args:
+        doc: the parse.
+        start: the first token.
+        end: behind the last.
+    """
     edges = words("names.yaml", "edges")
     while start < end and (doc[start].lower_ in edges or doc[start].is_space):
         start += 1

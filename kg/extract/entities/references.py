@@ -204,7 +204,15 @@ def _chosen(history: History, place: Place, choose: Choose) -> Choice | None:
 
 
 def choose(model: Model, history: History, place: Place, among: Sequence[int], given: Array) -> tuple[int, float]:
-    """The likeliest candidate by a model, and how likely it is right."""
+    """The likeliest candidate by a model, and how likely it is right.
+
+    Args:
+        model: the model.
+        history: what was read before the place.
+        place: the description or pronoun.
+        among: the candidates.
+        given: their features, a row each.
+    """
     ranked = rank_features(model, history, place, among, given)
     scores = model.ranker.chances(ranked)
     best = int(np.argmax(scores))
@@ -212,7 +220,15 @@ def choose(model: Model, history: History, place: Place, among: Sequence[int], g
 
 
 def rank_features(model: Model, history: History, place: Place, among: Sequence[int], given: Array) -> Array:
-    """The features of a place's candidates with what a training saw of its words, alone and with each one's class."""
+    """The features of a place's candidates with what a training saw of its words, alone and with each one's class.
+
+    Args:
+        model: the model.
+        history: what was read before the place.
+        place: the description or pronoun.
+        among: the candidates.
+        given: their features, a row each.
+    """
     doc = history.doc
     word = word_of(doc, place.root)
     seen = model.refers.of(place_signs(doc, place))
@@ -229,7 +245,13 @@ def rank_features(model: Model, history: History, place: Place, among: Sequence[
 
 
 def known_kinds(kinds: Kinds, history: History, place: Place) -> list[float]:
-    """What groups a description's noun tells of."""
+    """What groups a description's noun tells of.
+
+    Args:
+        kinds: the model of nouns.
+        history: what was read before the place.
+        place: the description.
+    """
     lexeme = history.doc.vocab[history.doc[place.root].lemma_.lower()]
     return kinds.of(lexeme.vector)
 

@@ -16,7 +16,13 @@ __all__ = ["resolve"]
 
 
 def resolve(doc: "Doc", clusters: Sequence[Cluster], quotes: Sequence[Quote] = ()) -> tuple[Mention, ...]:
-    """All mentions of the clusters, in order: their names, and the descriptions and pronouns that refer to them."""
+    """All mentions of the clusters, in order: their names, and the descriptions and pronouns that refer to them.
+
+    Args:
+        doc: the parse.
+        clusters: the entities with their names.
+        quotes: quotations and who says them, for "I" and "we".
+    """
     seen = Seen(doc, clusters, quotes)
     named = {name.start: (name, e) for e, c in enumerate(clusters) for name in c.names}
     inside = {i for c in clusters for name in c.names for i in range(name.start, name.end)}

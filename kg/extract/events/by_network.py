@@ -36,7 +36,13 @@ class EventReader:
         self._least = 1.0 if least is None else least
 
     def find(self, article: Article, doc: "Doc", entities: Entities) -> Findings:
-        """Each event once, with all places that tell of it."""
+        """Each event once, with all places that tell of it.
+
+        Args:
+            article: the article.
+            doc: the parse.
+            entities: its entities with their mentions.
+        """
         context = context_of(article, doc, entities)
         if self._large:
             context = replace(context, states=states_of(doc))
@@ -45,7 +51,13 @@ class EventReader:
 
 
 def context_of(article: Article, doc: "Doc", entities: Entities) -> Context:
-    """What the reader is given of an article."""
+    """What the reader is given of an article.
+
+    Args:
+        article: the article.
+        doc: the parse.
+        entities: its entities with their mentions.
+    """
     return Context(
         doc=doc,
         mentions=entities.by_head,

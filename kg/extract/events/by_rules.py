@@ -26,7 +26,13 @@ class EventRules:
         self.name, self._triggers = name, None if patterns is None else by_trigger(patterns)
 
     def find(self, article: Article, doc: "Doc", entities: Entities) -> Findings:
-        """One event for each trigger."""
+        """One event for each trigger.
+
+        Args:
+            article: the article.
+            doc: the parse.
+            entities: its entities with their mentions.
+        """
         events = find_events(doc, entities.clusters, entities.in_tokens, dates_in(article, doc), self._triggers)
         return Findings(events=tuple(_finding(article, doc, event) for event in events))
 

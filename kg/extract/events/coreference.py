@@ -73,7 +73,13 @@ def _near(ordered: Sequence[EventMention]) -> list[tuple[int, int]]:
 
 
 def pair_features(context: Context, a: EventMention, b: EventMention) -> Ints:
-    """The buckets of the features of two mentions, `a` before `b`."""
+    """The buckets of the features of two mentions, `a` before `b`.
+
+    Args:
+        context: the article as the reader sees it.
+        a: the earlier mention.
+        b: the later one.
+    """
     return buckets_of(_features(context, a, b))
 
 

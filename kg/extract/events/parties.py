@@ -67,6 +67,11 @@ def path_between(doc: "Doc", trigger: int, token: int) -> tuple[str, ...]:
     """The dependencies from the trigger up (marked ^) to where both hang together, and down to the other token.
 
     Prepositions are named with the noun below them: `pobj:in`.
+
+    Args:
+        doc: the parse.
+        trigger: its token.
+        token: the head of the other phrase.
     """
     above = {trigger: 0}
     chain = [trigger]
@@ -180,7 +185,16 @@ def _verb_over(word: "Token") -> "Token":
 
 
 def pair_vectors(context: Context, trigger: int, tokens: Sequence[int]) -> Floats:
-    """Word vectors of each pair: the candidate's, the trigger's, and what spaCy's network makes of the candidate."""
+    """Word vectors of each pair: the candidate's, the trigger's, and what spaCy's network makes of the candidate.
+
+    Args:
+        context: the article as the reader sees it.
+        trigger: its token.
+        tokens: the heads of the candidates.
+
+    Returns:
+        A row for each candidate.
+    """
     at = list(tokens)
     tensor = np.asarray(context.doc.tensor, np.float32)
     return np.concatenate([context.vectors[at], np.repeat(context.vectors[trigger][None], len(at), 0), tensor[at]], 1)

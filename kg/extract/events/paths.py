@@ -126,7 +126,13 @@ def agents_at(token: "Token") -> Iterator["Token"]:
 
 
 def under_preposition(token: "Token", preposition: str, pattern: Pattern) -> Iterator["Token"]:
-    """What a preposition leads to, below a trigger, its object or the verb above it."""
+    """What a preposition leads to, below a trigger, its object or the verb above it.
+
+    Args:
+        token: the trigger.
+        preposition: in lower case.
+        pattern: which says how far to look.
+    """
     hosts = [token] if token.pos_ in ("NOUN", "PROPN") else [token, *(c for c in token.children if c.dep_ == "dobj")]
     verb = verb_above(token) if token.pos_ in ("NOUN", "PROPN") and token.dep_ in ("dobj", "pobj") else None
     if verb is not None and (preposition in ("with", "between") or verb.lemma_ in pattern.light):

@@ -131,7 +131,13 @@ def trigger_probabilities(context: Context, network: BagNetwork) -> Floats:
 
 
 def find_mentions(context: Context, reader: Reader, probabilities: Floats) -> list[EventMention]:
-    """The tokens that may tell of an event, in order, each as its own sentence tells it."""
+    """The tokens that may tell of an event, in order, each as its own sentence tells it.
+
+    Args:
+        context: the article as the reader sees it.
+        reader: the models.
+        probabilities: a row for each token that may be a trigger: of none, and of each class.
+    """
     at = context.parse.candidates
     some = np.round(1 - probabilities[:, 0], 4) >= reader.thresholds["mention"]
     best = probabilities[:, 1:].argmax(1) + 1
@@ -216,7 +222,13 @@ def _dates(
 
 
 def group_mentions(context: Context, reader: Reader, mentions: Sequence[EventMention]) -> list[list[EventMention]]:
-    """The mentions by event, those of an event the surest first."""
+    """The mentions by event, those of an event the surest first.
+
+    Args:
+        context: the article as the reader sees it.
+        reader: the models.
+        mentions: those of the article, in order.
+    """
 
     def may_be_one(a: EventMention, b: EventMention) -> bool:
         return a.cls == b.cls or frozenset((curie(a.cls.value), curie(b.cls.value))) in reader.alike
@@ -229,7 +241,13 @@ def group_mentions(context: Context, reader: Reader, mentions: Sequence[EventMen
 
 
 def join_mentions(context: Context, reader: Reader, group: Sequence[EventMention]) -> ReadEvent:
-    """One event from its mentions: what the surest says, and roles and a date that only others tell."""
+    """One event from its mentions: what the surest says, and roles and a date that only others tell.
+
+    Args:
+        context: the article as the reader sees it.
+        reader: the models.
+        group: the mentions of one event, the surest first.
+    """
     top = group[0]
     shares = _shares(group)
     modalities = shares @ np.array([m.modalities for m in group])
@@ -292,7 +310,13 @@ def _when(reader: Reader, group: Sequence[EventMention]) -> When | None:
 
 
 def rate(context: Context, reader: Reader, events: Sequence[ReadEvent]) -> list[ReadEvent]:
-    """The events with how surely there is one, and how surely all of it is right."""
+    """The events with how surely there is one, and how surely all of it is right.
+
+    Args:
+        context: the article as the reader sees it.
+        reader: the models.
+        events: those of the article.
+    """
     bags = Bags.of([event_features(context, e) for e in events])
     found, whole = (r.answers(bags, len(events))[:, 1] for r in (reader.found, reader.whole))
     return [

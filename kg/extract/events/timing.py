@@ -88,6 +88,11 @@ def moved(context: Context, when: When, modality: str) -> When:
     """A bare weekday or month, read as the last one, is the next one for what is planned; what has occurred lies back.
 
     So does a day without a year that was read as one to come.
+
+    Args:
+        context: the article as the reader sees it.
+        when: the date as it was read.
+        modality: of the event: whether it occurred or is planned.
     """
     day = context.published
     if day is None:

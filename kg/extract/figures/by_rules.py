@@ -26,7 +26,13 @@ class FigureRules:
     name = "figure-rules"
 
     def find(self, article: Article, doc: "Doc", entities: Entities) -> Findings:
-        """The figures of the article."""
+        """The figures of the article.
+
+        Args:
+            article: the article.
+            doc: the parse.
+            entities: its entities with their mentions.
+        """
         dates = dates_in(article, doc)
         return Findings(
             figures=tuple(

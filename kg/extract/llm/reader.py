@@ -35,6 +35,11 @@ class LlmReader:
     def find(self, article: Article, doc: "Doc", entities: Entities) -> Findings:
         """What the model tells and the article says word for word.
 
+        Args:
+            article: the article.
+            doc: the parse.
+            entities: its entities with their mentions.
+
         Raises:
             BadInput: the model gives no answer that can be read.
             KgError: nobody answers at its address.

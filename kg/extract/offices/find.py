@@ -227,7 +227,13 @@ def read_offices(view: View, model: Model) -> list[Candidate]:
 
 
 def gather(view: View, model: Model, scored: Sequence[Held]) -> list[Candidate]:
-    """One entry for each title of each person, with its likeliest body."""
+    """One entry for each title of each person, with its likeliest body.
+
+    Args:
+        view: the article as the reader of offices sees it.
+        model: the model.
+        scored: the titles with their holders and chances.
+    """
     offices = []
     for person, held, rows in candidates(view, worded(view, model, scored)):
         rows = [row for row in rows if not _is_only_near(view, word_of(held[0].token), row)]
@@ -244,7 +250,13 @@ def gather(view: View, model: Model, scored: Sequence[Held]) -> list[Candidate]:
 
 
 def worded(view: View, model: Model, scored: Sequence[Held]) -> list[Held]:
-    """The titles that are likely enough, with the chances of their wordings."""
+    """The titles that are likely enough, with the chances of their wordings.
+
+    Args:
+        view: the article as the reader of offices sees it.
+        model: the model.
+        scored: the titles with their holders and chances.
+    """
     likely = [h for h in scored if h.chance >= _CONSIDERED]
     tokens = list({h.token.i: h.token for h in likely}.values())
     wordings = [phrases(view, t) for t in tokens]
@@ -334,7 +346,13 @@ def _office(view: View, model: Model, read: Candidate) -> Office:
 
 
 def status_of(view: View, model: Model, held: Sequence[Held]) -> NamedNode:
-    """Whether the office is held now, was held before, or will be."""
+    """Whether the office is held now, was held before, or will be.
+
+    Args:
+        view: the article as the reader of offices sees it.
+        model: the model.
+        held: the places that tell of the office.
+    """
     if any(status.is_incoming(view, h.token) for h in held):
         return KG.Incoming
     rows = [(status.numbers(view, h.token, h.person), status.signs(view, h.token)) for h in held]

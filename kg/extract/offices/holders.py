@@ -30,7 +30,13 @@ def dependency(token: "Token") -> int:
 
 
 def signs(view: View, token: "Token", mention: Mention) -> list[str]:
-    """The signs of a noun with a mention of a person: words, names and patterns whose odds are counted."""
+    """The signs of a noun with a mention of a person: words, names and patterns whose odds are counted.
+
+    Args:
+        view: the article as the reader of offices sees it.
+        token: the noun.
+        mention: of the person.
+    """
     doc, word = view.doc, title_word(token)
     surname = view.clusters[mention.entity].label.split()[-1]
     side = _side(token, mention)

@@ -28,7 +28,13 @@ class OfficeReader:
         self._least = LEAST if least is None else min(least, LEAST)
 
     def find(self, article: Article, doc: "Doc", entities: Entities) -> Findings:
-        """The offices of the article."""
+        """The offices of the article.
+
+        Args:
+            article: the article.
+            doc: the parse.
+            entities: its entities with their mentions.
+        """
         # The trees learned from the mentions that the rules read; others would be strange to them.
         offices = find_offices(
             doc,

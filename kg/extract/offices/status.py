@@ -69,7 +69,13 @@ def signs(view: View, token: "Token") -> list[str]:
 
 
 def numbers(view: View, token: "Token", person: Mention) -> list[float]:
-    """The features of a title with a mention of its holder."""
+    """The features of a title with a mention of its holder.
+
+    Args:
+        view: the article as the reader of offices sees it.
+        token: the noun of the title.
+        person: the mention.
+    """
     doc, verb = view.doc, _verb(token)
     start, last = view.start_of(token), end_of_noun(doc, token.i)[0]
     before = {t.lower_ for t in doc[max(start - 3, 0) : token.i]}

@@ -53,7 +53,13 @@ class CoMentions:
         return cls(entities, countries)
 
     def alike(self, articles: frozenset[str], others: frozenset[str], but: Collection[str]) -> float:
-        """How alike the contexts of two sets of articles are, the entities `but` left out; 1 where they overlap."""
+        """How alike the contexts of two sets of articles are; 1 where they overlap.
+
+        Args:
+            articles: IRIs.
+            others: IRIs.
+            but: entities that are not counted.
+        """
         if articles & others:
             return 1.0
         few, many = (articles, others) if len(articles) < len(others) else (others, articles)

@@ -63,7 +63,13 @@ class Resolved:
 
 
 def union(first: Resolved, others: Sequence[Resolved], reason: str) -> Resolved:
-    """One entity of several, under the IRI of the first."""
+    """One entity of several, under the IRI of the first.
+
+    Args:
+        first: whose IRI stays.
+        others: those that join it.
+        reason: why they are one.
+    """
     nodes = [n for e in (first, *others) for n in e.nodes]
     reasons = {n.iri: reason for e in others for n in e.nodes} | {
         k: v for e in (first, *others) for k, v in e.reasons.items()
@@ -109,7 +115,13 @@ def by_key(items: Iterable[T], keys: Callable[[T], Iterable[str]]) -> dict[str, 
 
 
 def nodes_of(profiles: Sequence[Profile], company: CoMentions, decisions: Decisions) -> Iterable[Node]:
-    """The nodes of one observed IRI; where a person decided that an article means another, it has its own."""
+    """The nodes of one observed IRI; where a person decided that an article means another, it has its own.
+
+    Args:
+        profiles: what articles show of it.
+        company: what articles name.
+        decisions: what people decided.
+    """
     observed = profiles[0].entity
     taken_out = [p for p in profiles if (observed, p.article) in decisions.apart]
     rest = [p for p in profiles if p not in taken_out]
@@ -155,12 +167,24 @@ def size_of(group: Sequence[Node]) -> int:
 
 
 def rank(part: str, size: int, iri: str) -> tuple[bool, int, str]:
-    """The order of namesakes, of which the first keeps the IRI as observed."""
+    """The order of namesakes, of which the first keeps the IRI as observed.
+
+    Args:
+        part: which of the people of one IRI as observed it is, '' where there is but one.
+        size: the number of articles.
+        iri: of the node.
+    """
     return part != "", -size, iri
 
 
 def resolved(iri: str, group: Sequence[Node], ties: Mapping[int, Sequence[Tie]]) -> Resolved:
-    """The entity that a group of nodes is, by its IRI and the ties of each node."""
+    """The entity that a group of nodes is, by its IRI and the ties of each node.
+
+    Args:
+        iri: of the entity.
+        group: its nodes.
+        ties: id() of a node -> its ties.
+    """
     return Resolved(iri, tuple(sorted(group, key=lambda n: n.iri)), _why(iri, group, ties))
 
 

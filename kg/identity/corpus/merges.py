@@ -81,7 +81,13 @@ class _Group:
 
 
 def gathered(nodes: Iterable[Node], ties: Iterable[Tie], decisions: Decisions) -> list[list[Node]]:
-    """The nodes in groups that the ties make, in their order, without those that join what people decided to be two."""
+    """The nodes in groups that the ties make, in their order, without those that join what people decided to be two.
+
+    Args:
+        nodes: those that may be grouped.
+        ties: in the order in which they count.
+        decisions: what people decided.
+    """
     split = frozenset(iri for pair in decisions.split for iri in pair)
     home = {
         id(n): _Group([n], set(n.countries), set(split & {n.iri, n.observed}), (n.observed, n.part) in decisions.apart)

@@ -25,7 +25,13 @@ _LINKING = frozenset(["of", "the", "for", "and", "on", "in"])
 
 
 def body_nodes(observed: str, profiles: Sequence[Profile], company: CoMentions) -> Iterator[Node]:
-    """One node; of a generic name such as "foreign ministry", of no country, one for articles of like company."""
+    """One node; of a generic name such as "foreign ministry", of no country, one for articles of like company.
+
+    Args:
+        observed: the IRI as observed.
+        profiles: what articles show of it.
+        company: what articles name.
+    """
     if not _is_generic(profiles):
         yield Node(observed, tuple(profiles))
         return

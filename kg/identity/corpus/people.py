@@ -36,6 +36,11 @@ def people_nodes(observed: str, profiles: Sequence[Profile], company: CoMentions
     """The people of one observed IRI: one, or several where countries or offices differ.
 
     Of a mere surname every article has a person of its own at first.
+
+    Args:
+        observed: the IRI as observed.
+        profiles: what articles show of it.
+        company: what articles name.
     """
     if all(len(plain(name).split()) < 2 for p in profiles for name, _ in p.names):
         yield from (Node(observed, (p,), p.article) for p in profiles)

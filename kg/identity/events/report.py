@@ -1,9 +1,11 @@
-"""What one node of the graph reports of an event, and what its article is about: all that reports are compared by."""
+"""What one node of the graph reports of an event, what its article is about, and what ties reports."""
 
 import datetime
 from dataclasses import dataclass
 
-__all__ = ["ArticleTopic", "EventReport"]
+__all__ = ["ArticleTopic", "EventReport", "EventTie", "Pair", "Verdicts"]
+
+Pair = tuple[str, str]  # of IRIs, in order
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,3 +54,34 @@ class EventReport:
     first: datetime.date | None = None
     last: datetime.date | None = None
     same_as: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class EventTie:
+    """That a report tells of the same event as another, the first of their group.
+
+    Attributes:
+        report, first: IRIs of the two nodes.
+        score: how surely (0 to 1).
+        reason: why, in words.
+    """
+
+    report: str
+    first: str
+    score: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdicts:
+    """Pairs of reports that are one or two, whatever their score.
+
+    Attributes:
+        told: the article itself tells them as one.
+        decided: a person took them for one.
+        parted: a person took them for two.
+    """
+
+    told: frozenset[Pair] = frozenset()
+    decided: frozenset[Pair] = frozenset()
+    parted: frozenset[Pair] = frozenset()

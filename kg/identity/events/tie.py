@@ -6,16 +6,16 @@ order of the articles, and an article that comes or goes changes only the parts 
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from heapq import heappop, heappush
 from itertools import combinations, count
 
 from kg.identity.events.compare import PairScore, days_apart, features, load_score, topic_likeness, trigger_likeness
-from kg.identity.events.report import ArticleTopic, EventReport
+from kg.identity.events.report import ArticleTopic, EventReport, EventTie, Pair, Verdicts
 from kg.identity.events.words import rarity, weight_of
 
 __all__ = [
     "EventTie",
+    "Pair",
     "Verdicts",
     "are_candidates",
     "candidate_articles",
@@ -41,23 +41,6 @@ _FAR = 30  # days between two articles
 _LEAST_ALIKE = 0.08  # of the keywords of two articles, where not both events have a time of their own
 _SURE = 1.0
 _FIRST = 2.0  # above any score: what is decided is joined before all else
-Pair = tuple[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class EventTie:
-    """That a report tells of the same event as another, the first of their group.
-
-    Attributes:
-        report, first: IRIs of the two nodes.
-        score: how surely (0 to 1).
-        reason: why, in words.
-    """
-
-    report: str
-    first: str
-    score: float
-    reason: str
 
 
 def telling(topic: ArticleTopic) -> list[str]:
@@ -119,21 +102,6 @@ def tie_reports(
     return ties_among(known, topics, scored, Verdicts(frozenset(stated), frozenset(decided), frozenset(parted)), judge)
 
 
-@dataclass(frozen=True, slots=True)
-class Verdicts:
-    """Pairs of reports that are one or two, whatever their score.
-
-    Attributes:
-        told: the article itself tells them as one.
-        decided: a person took them for one.
-        parted: a person took them for two.
-    """
-
-    told: frozenset[Pair] = frozenset()
-    decided: frozenset[Pair] = frozenset()
-    parted: frozenset[Pair] = frozenset()
-
-
 def ties_among(
     known: Mapping[str, EventReport],
     topics: Mapping[str, ArticleTopic],
@@ -141,7 +109,15 @@ def ties_among(
     verdicts: Verdicts,
     judge: PairScore,
 ) -> list[EventTie]:
-    """The ties among reports of which the scores are known, sorted by report."""
+    """The ties among reports of which the scores are known, sorted by report.
+
+    Args:
+        known: the reports, by IRI.
+        topics: the articles, by IRI.
+        scored: the scores of pairs.
+        verdicts: pairs that are one or two whatever their score.
+        judge: how surely a pair is one event.
+    """
     judged = _Judged(scored, verdicts.told | verdicts.decided, verdicts.parted)
     ties: list[EventTie] = []
     for part in _parts(known, scored, judge.weak):
@@ -153,7 +129,14 @@ def ties_among(
 def pairs_between(
     mine: Iterable[EventReport], theirs: Iterable[EventReport], x: ArticleTopic, y: ArticleTopic
 ) -> list[tuple[EventReport, EventReport]]:
-    """The pairs of reports of two articles, or of one, that are worth a score; none twice."""
+    """The pairs of reports of two articles, or of one, that are worth a score; none twice.
+
+    Args:
+        mine: the reports of the first.
+        theirs: the reports of the other.
+        x: what the first is about.
+        y: what the other is about.
+    """
     far = far_apart(x, y) or round(topic_likeness(x, y), 4) < _LEAST_ALIKE
     pairs = {}
     for a in mine:
@@ -167,7 +150,13 @@ def pairs_between(
 def scores_of(
     pairs: Sequence[tuple[EventReport, EventReport]], topics: Mapping[str, ArticleTopic], judge: PairScore
 ) -> dict[Pair, float]:
-    """How surely the reports of each pair tell of one event; those that surely do not are left out."""
+    """How surely the reports of each pair tell of one event; those that surely do not are left out.
+
+    Args:
+        pairs: those that may be one.
+        topics: the articles, by IRI.
+        judge: how surely a pair is one event.
+    """
     likeness: dict[Pair, float] = {}
     rows = []
     for a, b in pairs:

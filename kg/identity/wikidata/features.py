@@ -78,7 +78,13 @@ def _offices() -> frozenset[str]:
 
 
 def features(subject: Subject, candidates: Sequence[Candidate], context: Context) -> list[dict[str, float]]:
-    """The features of each candidate, in their order: from 0 to 1, but for `lead`, from -1 to 1."""
+    """The features of each candidate, in their order: from 0 to 1, but for `lead`, from -1 to 1.
+
+    Args:
+        subject: the entity.
+        candidates: items that bear one of its names.
+        context: what surrounds it.
+    """
     rows = [_names(subject, c) | _classes(subject.cls, c.classes) | _around(subject, c, context) for c in candidates]
     # Sitelinks count where all rivals have them: else those that tell theirs would win by it.
     by_links = all(c.sitelinks is not None for c in candidates)

@@ -46,6 +46,11 @@ _BATCH = 5000
 def write_snapshot(path: str, items: Iterable[Candidate], origin: Origin) -> int:
     """Writes a snapshot of some items in the place of what is at `path`, and gives their number.
 
+    Args:
+        path: of the file.
+        items: in any order.
+        origin: where the items come from.
+
     Raises:
         KgError: it cannot be written.
     """
@@ -64,7 +69,13 @@ def write_snapshot(path: str, items: Iterable[Candidate], origin: Origin) -> int
 
 
 def fill(db: sqlite3.Connection, items: Iterable[Candidate], origin: Origin) -> int:
-    """Puts items into an empty database, and gives their number."""
+    """Puts items into an empty database, and gives their number.
+
+    Args:
+        db: without tables.
+        items: in any order.
+        origin: where the items come from.
+    """
     db.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;")
     begin(db)
     for batch in _batches(items):

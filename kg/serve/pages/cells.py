@@ -58,7 +58,13 @@ def _cell(value: dict[str, str] | None) -> Cell:
 
 
 def link_to(iri: str, text: str, origin: str | None = None) -> Cell:
-    """A text that leads to the description of an IRI, by its own path where it has one, or to a term's explanation."""
+    """A text that leads to the description of an IRI, by its own path where it has one, or to a term's explanation.
+
+    Args:
+        iri: what is described.
+        text: what is shown.
+        origin: the address of this server, whose own pages are led to by their path.
+    """
     ours = PREFIXES["kg"]
     if iri.startswith(ours):
         name = iri.removeprefix(ours)

@@ -62,7 +62,13 @@ ENTITY_COLUMNS = _renamed(name="name", type="type", item="link", articles="artic
 
 
 def as_csv(name: str, columns: Columns, lines: Iterable[dict[str, Any]]) -> Response:
-    """Records as a CSV file, a column for each that is named."""
+    """Records as a CSV file, a column for each that is named.
+
+    Args:
+        name: of the file.
+        columns: heading -> what gives the value of a record.
+        lines: the records.
+    """
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(columns)
@@ -71,6 +77,12 @@ def as_csv(name: str, columns: Columns, lines: Iterable[dict[str, Any]]) -> Resp
 
 
 def download(text: str | bytes, media: str, name: str) -> Response:
-    """A file to save."""
+    """A file to save.
+
+    Args:
+        text: what the file holds.
+        media: its media type.
+        name: of the file.
+    """
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(text, media_type=f"{media}; charset=utf-8" if isinstance(text, str) else media, headers=headers)

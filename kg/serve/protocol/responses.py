@@ -26,7 +26,13 @@ def prefers_html(request: Request) -> bool:
 
 
 def problem(status: int, message: str, headers: dict[str, str] | None = None) -> Response:
-    """An error in a line, as RFC 9457 has it."""
+    """An error in a line, as RFC 9457 has it.
+
+    Args:
+        status: of HTTP.
+        message: what is wrong and what to do.
+        headers: further ones.
+    """
     body = {"status": status, "detail": message}
     return JSONResponse(body, status, headers, media_type="application/problem+json")
 

@@ -165,6 +165,11 @@ def _unused(text: str) -> str:
 def with_dataset(update: str, default: Sequence[str], named: Sequence[str]) -> str:
     """The update with the dataset of the protocol's parameters, as USING clauses (SPARQL 1.1 Protocol, 2.2.3).
 
+    Args:
+        update: SPARQL.
+        default: IRIs of `using-graph-uri`.
+        named: IRIs of `using-named-graph-uri`.
+
     Raises:
         Refusal: the update names a dataset of its own, or has no place for one.
     """

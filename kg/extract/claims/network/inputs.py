@@ -258,7 +258,13 @@ class Windows:
 
 
 def windows(geometry: Geometry, cues: Sequence[Range], counted: Sequence[Range] | None = None) -> Windows:
-    """The windows of some cues; `counted` are the cues that count as between, all by default."""
+    """The windows of some cues.
+
+    Args:
+        geometry: the parse as the networks see it.
+        cues: their tokens.
+        counted: the cues that count as between a cue and a token; all where None.
+    """
     before = np.zeros(len(geometry.heads), np.int64)
     for s, _ in cues if counted is None else counted:
         before[s] += 1
