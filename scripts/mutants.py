@@ -27,7 +27,7 @@ import tempfile
 import time
 import traceback
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -218,6 +218,7 @@ class Contexts:
 
         self.coverage = coverage.Coverage(data_file=None, source=[str(folder / "kg")], config_file=False)
         self.now = ""
+        self.failed: list[str] = []
         self.seconds: dict[str, float] = {}
         self._began = 0.0
 
@@ -235,6 +236,11 @@ class Contexts:
         """A test has ended."""
         self._switch("")
         self.seconds[nodeid] = time.process_time() - self._began
+
+    def pytest_runtest_logreport(self, report: Any) -> None:
+        """A test failed without any change."""
+        if report.failed:
+            self.failed.append(report.nodeid)
 
     def lines(self) -> dict[str, dict[int, list[str]]]:
         """Module -> line -> the tests that ran through it."""
@@ -311,10 +317,10 @@ def _load_model() -> None:
     spacy.load = lambda _: model
 
 
-def _pytest(room: str, tests: list[str], plugins: list[object]) -> int:
+def _pytest(room: str, tests: list[str], plugins: list[object], *options: str) -> int:
     import pytest
 
-    options = ["-x", "-q", "-W", "ignore:Module already imported", "-p", "no:cacheprovider", "-p",
+    options = [*options, "-q", "-W", "ignore:Module already imported", "-p", "no:cacheprovider", "-p",
                "_hypothesis_pytestplugin", "--hypothesis-seed=0"]  # fmt: skip
     if not room.startswith(_WITH_MODEL):
         plugins = [WithoutModel(), *plugins]
@@ -324,11 +330,11 @@ def _pytest(room: str, tests: list[str], plugins: list[object]) -> int:
 Lines = Mapping[int, list[str]]
 
 
-def lines_of(folder: Path, room: str) -> tuple[dict[str, Lines], dict[str, float]]:
-    """Module -> line -> the tests that run through it, and the seconds of each test, by one run of a room's tests.
+def lines_of(folder: Path, room: str) -> tuple[dict[str, Lines], dict[str, float], list[str]]:
+    """Module -> line -> the tests that run through it, the seconds of each test, and those that fail unchanged.
 
     Raises:
-        SystemExit: a test fails without any change.
+        SystemExit: the tests cannot be run.
     """
     tests = [t for t in ROOMS[room] if (folder / t).exists()]
     out = folder / "lines.json"
@@ -339,16 +345,19 @@ def lines_of(folder: Path, room: str) -> tuple[dict[str, Lines], dict[str, float
         plugin.coverage.start()
         code = _pytest(room, tests, [plugin])
         plugin.coverage.stop()
-        out.write_text(json.dumps([plugin.lines(), plugin.seconds]))
-        return code
+        out.write_text(json.dumps([plugin.lines(), plugin.seconds, plugin.failed]))
+        return 0 if code in (0, 1) else code
 
     if _in_child(folder, work, 1200) != 0:
-        sys.exit(f"{room}: the tests fail without any change:\n{(folder / 'said.txt').read_text()[-3000:]}")
-    by_file, seconds = json.loads(out.read_text())
-    return {
+        sys.exit(f"{room}: the tests cannot be run:\n{(folder / 'said.txt').read_text()[-3000:]}")
+    by_file, seconds, failed = json.loads(out.read_text())
+    for test in failed:
+        print(f"left out, as it fails without any change: {test}")
+    lines = {
         str(Path(f).relative_to(folder)): {int(line): tests for line, tests in lines.items()}
         for f, lines in by_file.items()
-    }, seconds
+    }
+    return lines, seconds, failed
 
 
 def tests_for(mutant: Mutant, lines: Lines, seconds: Mapping[str, float]) -> list[str]:
@@ -371,9 +380,11 @@ def _seconds(tests: list[str], seconds: Mapping[str, float]) -> float:
     return sum(s for test, s in seconds.items() if test in wanted or test.partition("::")[0] in wanted)
 
 
-def is_caught(folder: Path, room: str, mutant: Mutant, lines: Lines, seconds: Mapping[str, float]) -> bool:
+def is_caught(
+    folder: Path, room: str, mutant: Mutant, lines: Lines, seconds: Mapping[str, float], failed: Sequence[str]
+) -> bool:
     """Whether a test fails with a mutant in the place of its module, or the tests cannot be loaded, or never end."""
-    tests = tests_for(mutant, lines, seconds)
+    tests = [test for test in tests_for(mutant, lines, seconds) if test not in failed]
     if not tests:
         return False
     file = folder / mutant.file.relative_to(ROOT)
@@ -382,7 +393,11 @@ def is_caught(folder: Path, room: str, mutant: Mutant, lines: Lines, seconds: Ma
     said = folder / "said.txt"
     said.unlink(missing_ok=True)
     try:
-        status = _in_child(folder, lambda: _pytest(room, tests, []), LONGEST + 3 * int(_seconds(tests, seconds)))
+        status = _in_child(
+            folder,
+            lambda: _pytest(room, tests, [], "-x", *(f"--deselect={test}" for test in failed)),
+            LONGEST + 3 * int(_seconds(tests, seconds)),
+        )
     finally:
         file.write_text(kept, encoding="utf-8")
     if status is None or not os.WIFEXITED(status):
@@ -405,13 +420,13 @@ def run(rooms: list[str], count: int, minutes: float, seed: int) -> int:
         folder = _copied(Path(made).resolve())
         end = time.monotonic() + 60 * minutes
         for room in rooms:
-            lines, seconds = lines_of(folder, room)
+            lines, seconds, failed = lines_of(folder, room)
             stop = time.monotonic() + (end - time.monotonic()) / (len(rooms) - rooms.index(room))
             for mutant in drawn(room, count, seed):
                 if time.monotonic() > stop:
                     break
                 place = mutant.file.relative_to(ROOT)
-                if is_caught(folder, room, mutant, lines.get(str(place), {}), seconds):
+                if is_caught(folder, room, mutant, lines.get(str(place), {}), seconds, failed):
                     scores[room].caught += 1
                 else:
                     scores[room].survivors.append(mutant)
