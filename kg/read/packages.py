@@ -20,6 +20,7 @@ from kg.read.dates import parse_date, published
 from kg.read.decode import decode
 from kg.read.html import read_html
 from kg.read.jsonl import read_mapping
+from kg.terms.vocab import PREFIXES
 from kg.web.pages import Web
 
 __all__ = ["is_newsml", "read_csv", "read_json", "read_newsml", "zotero_attachments"]
@@ -32,8 +33,7 @@ _TITLE = ("title", "headline")
 _GDELT = (58, 61)  # columns of GDELT's event files, the last of them the address
 _WRAPPERS = ("items", "articles", "stories")  # keys of objects that hold a list of records
 _TEXT_ITEM = "text"  # the class of a newsItem; others are pictures, graphics, sound
-# Namespaces of RDF/XML, whose names are those of XML here, not of our graph.
-_RDF, _DC = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}", "{http://purl.org/dc/elements/1.1/}"
+_RDF = f"{{{PREFIXES['rdf']}}}"  # of names in RDF/XML
 
 
 # ---------------------------------------------------------------- tables of addresses or texts
@@ -304,7 +304,7 @@ def _of_newsml(item: Any, where: str, name: str, date: datetime.date | None) -> 
         or (provider.get("literal", "") if (provider := item.find(".//{*}itemMeta/{*}provider")) is not None else "")
         or value(".//{*}contentMeta/{*}creditline"),
         author=value(".//{*}contentMeta/{*}by"),
-        lang=item.get("{http://www.w3.org/XML/1998/namespace}lang") or "",
+        lang=next((value for name, value in item.items() if name.endswith("}lang")), ""),
     )
 
 
@@ -329,9 +329,9 @@ def zotero_attachments(data: bytes, folder: Path, where: str) -> Iterator[tuple[
     files = {a.get(f"{_RDF}about"): a.find(f"{_RDF}resource") for a in root.iter("{*}Attachment")}
     led = False
     for item in root:
-        day = parse_date(item.findtext(f"{_DC}date") or "")
+        day = parse_date(item.findtext("{*}date") or "")
         known = _of_zotero(item) | published(day, "", None)._asdict()
-        for link in item.iterfind("{http://purl.org/rss/1.0/modules/link/}link"):
+        for link in item.iterfind("{*}link"):
             resource = files.get(link.get(f"{_RDF}resource"))
             named = resource.get(f"{_RDF}resource") if resource is not None else ""
             led = led or bool(named)
@@ -350,8 +350,8 @@ def _of_zotero(item: Any) -> dict[str, Any]:
         for p in item.iterfind("{*}authors//{*}Person")
     ]
     return {
-        "title": item.findtext(f"{_DC}title") or "",
-        "publisher": item.findtext(f"{{*}}isPartOf//{_DC}title") or "",
+        "title": item.findtext("{*}title") or "",
+        "publisher": item.findtext("{*}isPartOf//{*}title") or "",
         "author": ", ".join(people),
-        "url": item.findtext(f"{_DC}identifier/{{*}}URI/{_RDF}value") or "",
+        "url": item.findtext("{*}identifier/{*}URI/{*}value") or "",
     }

@@ -31,8 +31,6 @@ __all__ = [
     "values_of",
 ]
 
-_RDFS = "http://www.w3.org/2000/01/rdf-schema#"
-
 
 @cache
 def _graph() -> tuple[tuple[Triple, ...], dict[str, str]]:
@@ -69,9 +67,10 @@ def read_types(
     for name, namespace in reader.prefixes.items():
         if own.get(name, namespace) != namespace:
             raise KgError(f"{path}: the prefix {name}: is ours, for {own[name]}: choose another")
-    above = {t.subject: t.object for t in (*triples, *parsed) if t.predicate.value == f"{_RDFS}subClassOf"}
-    labelled = {t.subject for t in parsed if t.predicate.value == f"{_RDFS}label"}
-    classes = sorted({t.subject for t in parsed if t.predicate.value == f"{_RDFS}subClassOf"}, key=str)
+    below, named = f"{own['rdfs']}subClassOf", f"{own['rdfs']}label"
+    above = {t.subject: t.object for t in (*triples, *parsed) if t.predicate.value == below}
+    labelled = {t.subject for t in parsed if t.predicate.value == named}
+    classes = sorted({t.subject for t in parsed if t.predicate.value == below}, key=str)
     if not classes:
         raise KgError(f"{path}: declares no class: write my:Recall rdfs:subClassOf kg:Event")
     event = NamedNode(f"{own['kg']}Event")
@@ -92,6 +91,11 @@ def read_types(
 def prefixes() -> dict[str, str]:
     """Prefix -> namespace, as declared in the ontology file."""
     return dict(_graph()[1])
+
+
+def _rdfs(name: str) -> str:
+    """The IRI of a term of RDF Schema."""
+    return prefixes()["rdfs"] + name
 
 
 @cache
@@ -147,7 +151,7 @@ def superclasses(cls: NamedNode) -> tuple[NamedNode, ...]:
     above: set[str] = set()
     queue = [cls.value]
     while queue:
-        for parent in _objects(queue.pop(), _RDFS + "subClassOf"):
+        for parent in _objects(queue.pop(), _rdfs("subClassOf")):
             if _is_own(parent) and parent not in above:
                 above.add(parent)
                 queue.append(parent)
@@ -171,20 +175,20 @@ def _classes_of_user() -> frozenset[str]:
     if path is None:
         return frozenset()
     quads = parse(path=str(path), format=RdfFormat.TURTLE)
-    return frozenset(name_of(q.subject) for q in quads if q.predicate.value == f"{_RDFS}subClassOf")
+    return frozenset(name_of(q.subject) for q in quads if q.predicate.value == _rdfs("subClassOf"))
 
 
 @cache
 def children(cls: NamedNode) -> tuple[NamedNode, ...]:
     """The classes directly below a class, sorted."""
-    below = {name_of(t.subject) for t in _graph()[0] if t.predicate.value == _RDFS + "subClassOf" and t.object == cls}
+    below = {name_of(t.subject) for t in _graph()[0] if t.predicate.value == _rdfs("subClassOf") and t.object == cls}
     return tuple(NamedNode(iri) for iri in sorted(below))
 
 
 @cache
 def label(term_: NamedNode) -> str:
     """The term's rdfs:label, or its local name where it has none."""
-    objects = _objects(term_.value, _RDFS + "label")
+    objects = _objects(term_.value, _rdfs("label"))
     return objects[0] if objects else curie(term_.value).partition(":")[2]
 
 
@@ -197,7 +201,7 @@ def notation(term_: NamedNode) -> str:
 
 def first_sentence(term_: NamedNode) -> str:
     """The first sentence of the term's comment, or ''."""
-    objects = _objects(term_.value, _RDFS + "comment")
+    objects = _objects(term_.value, _rdfs("comment"))
     return objects[0].split(". ")[0].rstrip(".") + "." if objects else ""
 
 
@@ -214,7 +218,7 @@ def types_of(name: str) -> tuple[str, ...]:
 def own_terms() -> tuple[tuple[str, str, str], ...]:
     """Local name, label and comment of each term of ours, by name."""
     return tuple(
-        (curie(iri).partition(":")[2], label(NamedNode(iri)), " ".join(_objects(iri, _RDFS + "comment")))
+        (curie(iri).partition(":")[2], label(NamedNode(iri)), " ".join(_objects(iri, _rdfs("comment"))))
         for iri in _ours(bool)
         if curie(iri)
     )
@@ -297,11 +301,11 @@ def _rows(kind: str) -> Iterator[str]:
     yield "|---|---|---|"
     for iri in _ours(lambda types: any(t.endswith(kind) for t in types)):
         context = [
-            f"{word} " + ", ".join(f"`{curie(o)}`" for o in _objects(iri, _RDFS + key))
+            f"{word} " + ", ".join(f"`{curie(o)}`" for o in _objects(iri, _rdfs(key)))
             for word, key in (("⊑", "subClassOf"), ("⊑", "subPropertyOf"), ("from", "domain"), ("to", "range"))
-            if _objects(iri, _RDFS + key)
+            if _objects(iri, _rdfs(key))
         ]
-        comment = " ".join(_objects(iri, _RDFS + "comment"))
+        comment = " ".join(_objects(iri, _rdfs("comment")))
         yield f'| <a id="{curie(iri)[3:]}"></a>`{curie(iri)}` | {comment} | {"; ".join(context)} |'
 
 
@@ -310,7 +314,7 @@ def _values() -> Iterator[str]:
     yield "|---|---|---|"
     for iri in _ours(lambda types: any(t.startswith(prefixes()["kg"]) for t in types)):
         kind = ", ".join(f"`{curie(t)}`" for t in _types(iri))
-        yield f"| `{curie(iri)}` | {kind} | {' '.join(_objects(iri, _RDFS + 'comment'))} |"
+        yield f"| `{curie(iri)}` | {kind} | {' '.join(_objects(iri, _rdfs('comment')))} |"
 
 
 def _codes() -> Iterator[str]:
@@ -322,7 +326,7 @@ def _codes() -> Iterator[str]:
     for iri in sorted(_declared()):
         if curie(iri).startswith("plover:") and (code := notation(NamedNode(iri))):
             named = [f"`{curie(i)}`" for i in _ours(bool) if notation(NamedNode(i)) == code]
-            yield f"| `{code}` | {' '.join(_objects(iri, _RDFS + 'comment'))} | {', '.join(named)} |"
+            yield f"| `{code}` | {' '.join(_objects(iri, _rdfs('comment')))} | {', '.join(named)} |"
 
 
 def values_of(cls: str) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from kg.publish.exports.source import Files, Source
 from kg.query.named import columns, load_query
+from kg.terms.data import template
 
 __all__ = ["csvw"]
 
@@ -30,7 +31,7 @@ def csvw(source: Source) -> Files:
         csv.writer(out, lineterminator="\n").writerows([header, *rows])
         files[f"{name}.csv"] = out.getvalue().encode()
         described.append(_table(name, header))
-    metadata = {"@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}], "tables": described}
+    metadata = json.loads(template("csvw.json").read_text("utf-8")) | {"tables": described}
     files[_METADATA] = (json.dumps(metadata, ensure_ascii=False, indent=2) + "\n").encode()
     return files
 
