@@ -37,3 +37,10 @@ def test_accidents_and_votes_are_counted():
     assert counted_event([event(KG.Accident, 30)], reading("f", 20), KG.Injured) is not None
     assert counted_event([event(KG.Election, 30)], reading("f", 20), KG.Votes) is not None
     assert counted_event([event(KG.Accident, 30)], reading("f", 20), KG.Votes) is None
+
+
+def test_of_events_before_and_behind_a_figure_the_nearer_is_counted():
+    before, behind = event(KG.Attack, 10), event(KG.Attack, 60)
+    assert counted_event([before, behind], reading("f", 30), KG.Killed) == before
+    assert counted_event([before, behind], reading("f", 45), KG.Killed) == behind
+    assert counted_event([behind, event(KG.Attack, 44)], reading("f", 45), KG.Killed).reading.key.endswith("-44")
