@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from kg.extract.entities.clusters import Cluster
     from kg.extract.entities.mentions import Mention, Quote
 
-__all__ = ["CLASSES", "GROUPS", "Earlier", "History", "Portrait", "class_of", "role_of"]
+__all__ = ["CLASSES", "GROUPS", "Earlier", "History", "Portrait", "Traits", "class_of", "role_of"]
 
 # Classes that a reference tells apart, and the group (person, body, country, other territory, place) that each is in.
 CLASSES = (
@@ -63,6 +63,23 @@ class Earlier:
     kind: int
     quote: int
     word: str
+
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """What is the same of an entity at every place: its class and group, how many `names` it has, the `share` of them
+    that are no names but demonyms or the like, whether the first is a name, and where that stands.
+    """
+
+    cls: int
+    group: int
+    plural: bool
+    names: int
+    share: float
+    named_first: bool
+    first: int
+    sentence: int
+    paragraph: int
 
 
 @dataclass(slots=True)
@@ -146,8 +163,9 @@ class History:
         self.cls = [class_of(c.cls) for c in clusters]
         self.group = [GROUPS[i] for i in self.cls]
         self.gender = [{"male": 1, "female": 2}.get(c.gender, 0) for c in clusters]
-        self.plural = [_is_plural(c) for c in clusters]
         self.first = [c.names[0].start for c in clusters]
+        self.traits = [self._traits(e) for e in range(len(clusters))]
+        self.most = max((len(c.names) for c in clusters), default=0)
         self.words = [{w for n in c.names for w in n.text.lower().replace("-", " ").split()} for c in clusters]
         self.peoples = [_peoples().get(c.context or c.label, frozenset()) for c in clusters]
         self.portraits = [Portrait() for _ in clusters]
@@ -161,6 +179,7 @@ class History:
         self.said: dict[str, list[tuple[int, int]]] = {}
         self.indefinite = _indefinite(doc, named)
         self.ends = sorted((q.end, q.source) for q in quotes)
+        self._likeness: dict[int, dict[int, float]] = {}
 
     def add(self, root: int, entity: int, kind: int) -> None:
         """A mention of an entity has been read.
@@ -196,21 +215,48 @@ class History:
         quote = self.quote[token]
         return self.at_root.get(self.quotes[quote].source, -1) if quote >= 0 else -2
 
+    def _traits(self, entity: int) -> Traits:
+        cluster, first = self.clusters[entity], self.first[entity]
+        names = cluster.names
+        return Traits(
+            cls=self.cls[entity],
+            group=self.group[entity],
+            plural=_is_plural(cluster),
+            names=len(names),
+            share=sum(n.kind != KG.Name for n in names) / len(names),
+            named_first=names[0].kind == KG.Name,
+            first=first,
+            sentence=self.sentence[first],
+            paragraph=self.paragraph[first],
+        )
+
+    def likeness(self, noun: "Token") -> dict[int, float]:
+        """How near in meaning a noun is to what is told of each entity of which something is told."""
+        if noun.orth not in self._likeness:
+            matrix, starts, entities = self._described
+            found: dict[int, float] = {}
+            if entities and noun.has_vector:
+                near = matrix @ (noun.vector / (float(np.linalg.norm(noun.vector)) or 1))
+                found = dict(zip(entities, np.round(np.maximum.reduceat(near, starts), 4).tolist(), strict=True))
+            self._likeness[noun.orth] = found
+        return self._likeness[noun.orth]
+
     @cached_property
-    def described(self) -> tuple[npt.NDArray[Any], list[int]]:
-        """Unit vectors of the words that tell what the entities are, and the entity of each."""
-        rows, owners, vocab = [], [], self.doc.vocab
+    def _described(self) -> tuple[npt.NDArray[Any], list[int], list[int]]:
+        """Unit vectors of the words that tell what the entities are; where those of each begin; and the entities."""
+        rows: list[npt.NDArray[Any]] = []
+        starts, entities, vocab = [], [], self.doc.vocab
         for entity, portrait in enumerate(self.portraits):
-            nouns = set(portrait.nouns)
+            told = set(portrait.nouns)
             if self.group[entity]:
-                nouns |= {w for w in self.words[entity] if len(w) > 2}
-            for word in sorted(nouns):
-                vector = vocab.get_vector(word) if vocab.has_vector(word) else None
-                if vector is not None and (length := float(np.linalg.norm(vector))) > 0:
-                    rows.append(vector / length)
-                    owners.append(entity)
-        width = vocab.vectors_length
-        return np.array(rows, np.float32).reshape(-1, width), owners
+                told |= {w for w in self.words[entity] if len(w) > 2}
+            vectors = [vocab.get_vector(word) for word in sorted(told) if vocab.has_vector(word)]
+            lengths = [float(np.linalg.norm(v)) for v in vectors]
+            if own := [v / length for v, length in zip(vectors, lengths, strict=True) if length > 0]:
+                starts.append(len(rows))
+                entities.append(entity)
+                rows += own
+        return np.array(rows, np.float32).reshape(-1, vocab.vectors_length), starts, entities
 
 
 def _numbers(doc: "Doc") -> tuple[list[int], list[int]]:

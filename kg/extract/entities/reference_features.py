@@ -11,7 +11,6 @@ from kg.extract.entities.history import Earlier, History, role_of
 from kg.extract.entities.places import KINDS, Place, describes_person
 from kg.extract.entities.reference_signs import word_of
 from kg.lang.lexicon import classes_by_word, is_kind_of, sections, words
-from kg.terms.vocab import KG
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -106,10 +105,11 @@ class _Seen:
         self.gender = self._gender()
         self.antecedent = _antecedent(self.token) if place.kind == "relative" else -1
         self.subject = history.at_root.get(_subject(self.token), -1)
-        self.alike = self._alike()
-        self.last = {e: history.read[e][-1].root if history.read[e] else -1 for e in among}
-        self.most = max(len(c.names) for c in history.clusters)
-        self.fitting = float(sum(self.fits.values()))
+        self.alike = history.likeness(self.token) if self.is_description else {}
+        self.last = [(history.read[e][-1].root if history.read[e] else -1, history.group[e]) for e in among]
+        self.order = history.order[-8:]
+        self.most = history.most
+        self.fitting = sum(self.fits.values())
         self.rivals = self._rivals()
         self.last_speaker, self.since_quote = history.said_before(place.root)
         self.before = self._same_word()
@@ -133,13 +133,13 @@ class _Seen:
                 owners |= {h.named[g.i][0] for g in child.children if g.dep_ == "pobj" and g.i in h.named}
         return frozenset(modifiers), frozenset(owners)
 
-    def _rivals(self) -> dict[int, tuple[float, float, float]]:
+    def _rivals(self) -> dict[int, tuple[int, int, int]]:
         """Group -> how often its most named candidate is named, how many there are, how many were read of late."""
         h, found = self.h, {}
         for group in {h.group[x] for x in self.among}:
             own = [x for x in self.among if h.group[x] == group]
             near = sum(bool(h.read[x]) and self.sentence - h.read[x][-1].sentence <= _NEAR for x in own)
-            found[group] = (float(max(len(h.clusters[x].names) for x in own)), float(len(own)), float(near))
+            found[group] = (max(h.traits[x].names for x in own), len(own), near)
         return found
 
     def _same_word(self) -> dict[int, tuple[float, bool]]:
@@ -167,87 +167,76 @@ class _Seen:
             return 1
         return 2 if self.place.kind == "she" or self.word in words("nominals.yaml", "female") else 0
 
-    def _alike(self) -> dict[int, float]:
-        """How near in meaning a description's head is to what is told of each entity."""
-        matrix, owners = self.h.described
-        if not self.is_description or not len(matrix) or not self.token.has_vector:
-            return {}
-        vector = self.token.vector
-        length = float(np.linalg.norm(vector))
-        nearness: dict[int, float] = {}
-        for entity, near in zip(owners, np.round(matrix @ (vector / (length or 1)), 4).tolist(), strict=True):
-            nearness[entity] = max(near, nearness.get(entity, -1.0))
-        return nearness
-
     def own(self) -> list[float]:
         """The features of the place itself."""
         h, place, token = self.h, self.place, self.token
         below = list(token.children)
         return [
-            float(KINDS.index(place.kind)),
-            float(self.role),
-            float(self.quote >= 0),
-            float(self.sentence),
+            KINDS.index(place.kind),
+            self.role,
+            self.quote >= 0,
+            self.sentence,
             self.sentence / (h.sentence[-1] + 1),
-            float(token.tag_ in ("NNS", "NNPS")),
-            float(_DETERMINERS.index(place.determiner)),
-            float(_BESIDE.index(place.how)),
-            float(describes_person(self.word)),
-            float(self.has_class),
-            float(len(self.modifiers)),
-            float(len(self.owners)),
-            float(self.by),
-            float(self.speaker >= 0),
-            float(self.word.endswith(("self", "selves"))),
-            float(self.word in words("nominals.yaml", "people")),
-            float(len(self.among)),
-            float(place.root - token.sent.start),
-            float(token.tag_ in ("PRP$", "WP$")),
-            float(self.antecedent >= 0),
-            float(any(c.dep_ == "relcl" for c in below)),
-            float(any(c.dep_ == "prep" and c.lower_ == "of" for c in below)),
-            float(any(c.dep_ == "nummod" for c in below)),
-            float({"which": 1, "that": 2}.get(self.word, 0)),
-            float(_expects_clause(token)),
-            float(self.role == 0 and token.head.lemma_.lower() in _saying()),
-            float(self.since_quote),
+            token.tag_ in ("NNS", "NNPS"),
+            _DETERMINERS.index(place.determiner),
+            _BESIDE.index(place.how),
+            describes_person(self.word),
+            self.has_class,
+            len(self.modifiers),
+            len(self.owners),
+            self.by,
+            self.speaker >= 0,
+            self.word.endswith(("self", "selves")),
+            self.word in words("nominals.yaml", "people"),
+            len(self.among),
+            place.root - token.sent.start,
+            token.tag_ in ("PRP$", "WP$"),
+            self.antecedent >= 0,
+            any(c.dep_ == "relcl" for c in below),
+            any(c.dep_ == "prep" and c.lower_ == "of" for c in below),
+            any(c.dep_ == "nummod" for c in below),
+            {"which": 1, "that": 2}.get(self.word, 0),
+            _expects_clause(token),
+            self.role == 0 and token.head.lemma_.lower() in _saying(),
+            self.since_quote,
             self.before.get(-1, (_NEVER, False))[0],
             self.new,
         ]
 
     def past(self, entity: int) -> list[float]:
         """How often, how near and in what roles an entity was mentioned before."""
-        h, read, root = self.h, self.h.read[entity], self.place.root
+        h, read, root, here = self.h, self.h.read[entity], self.place.root, self.sentence
         if not read:
             first = h.first[entity]
-            ahead = float(max(root - first, -999))
-            return [-1.0, ahead, *[_NEVER] * 2, *[-1.0] * 4, _NEVER, *[0.0] * 5,
-                    float(h.paragraph[root] - h.paragraph[first]), *[0.0] * 5, -1.0]  # fmt: skip
-        last, group = read[-1], h.group[entity]
-        later = [h.group[x] for x in self.among if self.last[x] > last.root]
-        subjects = [m for m in read[-6:] if m.role == 0]
+            return [-1, max(root - first, -999), _NEVER, _NEVER, -1, -1, -1, -1, _NEVER, 0, 0, 0, 0, 0,
+                    h.paragraph[root] - h.paragraph[first], 0, 0, 0, 0, 0, -1]  # fmt: skip
+        last, recent = read[-1], read[-12:]
+        later = [group for at, group in self.last if at > last.root]
+        ago = [here - m.sentence for m in recent]
+        subjects = [here - m.sentence for m in recent[-6:] if m.role == 0]
+        near = [here - m.sentence for m in recent[-5:] if m.role == 0]
         return [
-            float(self.sentence - last.sentence),
-            float(min(root - last.root, 999)),
-            float(len(later)),
-            float(later.count(group)),
-            float(last.role),
-            float(last.kind),
-            float(last.quote >= 0),
-            float(last.quote == self.quote >= 0),
-            float(self.sentence - subjects[-1].sentence) if subjects else _NEVER,
-            float(sum(self.sentence - m.sentence <= 3 for m in read[-12:])),
-            float(sum(self.sentence - m.sentence == 1 for m in read[-8:])),
-            float(len(read)),
-            float(last.role == self.role),
-            float(self._shares_verb(last)),
-            float(h.paragraph[root] - h.paragraph[last.root]),
-            float(last.root == self.antecedent),
-            float(sum(m.role == 0 for m in read)),
-            float(h.order[-8:].count(entity)),
-            float(any(m.role == 0 and m.sentence == self.sentence - 1 for m in read[-5:])),
-            float(any(m.role == 0 and m.sentence == self.sentence for m in read[-5:])),
-            float(any(m.kind == 2 and m.word == self.lemma for m in read)) if self.is_description else -1.0,
+            ago[-1],
+            min(root - last.root, 999),
+            len(later),
+            later.count(h.group[entity]),
+            last.role,
+            last.kind,
+            last.quote >= 0,
+            last.quote == self.quote >= 0,
+            subjects[-1] if subjects else _NEVER,
+            len([n for n in ago if n <= 3]),
+            ago[-8:].count(1),
+            len(read),
+            last.role == self.role,
+            self._shares_verb(last),
+            h.paragraph[root] - h.paragraph[last.root],
+            last.root == self.antecedent,
+            [m.role for m in read].count(0),
+            self.order.count(entity),
+            1 in near,
+            0 in near,
+            any(m.kind == 2 and m.word == self.lemma for m in read) if self.is_description else -1,
         ]
 
     def _shares_verb(self, last: Earlier) -> bool:
@@ -256,53 +245,52 @@ class _Seen:
 
     def pair(self, entity: int) -> list[float]:
         """What the entity is against what the place says."""
-        h, place, owners = self.h, self.place, self.owners
-        portrait, own_words, group = h.portraits[entity], h.words[entity], h.group[entity]
-        names = h.clusters[entity].names
-        most, rivals, near = self.rivals[group]
+        h, place, owners, words, traits = self.h, self.place, self.owners, self.modifiers, self.h.traits[entity]
+        portrait, own_words, peoples = h.portraits[entity], h.words[entity], h.peoples[entity]
+        most, rivals, near = self.rivals[traits.group]
         same_sex = 0 if not self.gender or not h.gender[entity] else 1 if self.gender == h.gender[entity] else -1
         ties = h.portraits[self.speaker].ties if self.speaker >= 0 else ()
-        unsaid = self.modifiers - portrait.modifiers - own_words - h.peoples[entity]
+        since, same_speaker = self.before.get(entity, (_NEVER, False))
         return [
-            float(h.cls[entity]),
-            float(group),
-            float(len(names)),
-            float(h.first[entity]),
-            float(h.sentence[h.first[entity]]),
-            float(same_sex),
-            float(h.plural[entity]),
-            float(self.rule == entity),
-            float(self.speaker == entity),
-            float(entity in ties),
-            float(self.subject == entity),
-            float(place.beside == entity),
-            float(place.beside >= 0 and place.beside != entity),
-            float(entity in owners),
-            float(bool(owners) and any(entity in h.portraits[o].ties or o in portrait.ties for o in owners)),
-            float(bool(owners) and any(h.clusters[o].label == h.clusters[entity].context for o in owners)),
-            float(self.fits[entity]),
+            traits.cls,
+            traits.group,
+            traits.names,
+            traits.first,
+            traits.sentence,
+            same_sex,
+            traits.plural,
+            self.rule == entity,
+            self.speaker == entity,
+            entity in ties,
+            self.subject == entity,
+            place.beside == entity,
+            place.beside >= 0 and place.beside != entity,
+            entity in owners,
+            bool(owners) and any(entity in h.portraits[o].ties or o in portrait.ties for o in owners),
+            bool(owners) and any(h.clusters[o].label == h.clusters[entity].context for o in owners),
+            self.fits[entity],
             self.fitting,
-            float(self.lemma in portrait.nouns),
-            float(self.lemma in own_words or self.word in own_words),
-            float(len(self.modifiers & portrait.modifiers)),
-            float(len(self.modifiers & own_words)),
-            float(len(unsaid)),
-            float(len(self.modifiers & h.peoples[entity])),
-            float(len(portrait.nouns)),
-            self.alike.get(entity, -1.0) if self.is_description else -2.0,
-            sum(n.kind != KG.Name for n in names) / len(names),
-            float(self.most),
-            len(names) / most,
+            self.lemma in portrait.nouns,
+            self.lemma in own_words or self.word in own_words,
+            len(words & portrait.modifiers),
+            len(words & own_words),
+            len(words - portrait.modifiers - own_words - peoples),
+            len(words & peoples),
+            len(portrait.nouns),
+            self.alike.get(entity, -1) if self.is_description else -2,
+            traits.share,
+            self.most,
+            traits.names / most,
             rivals,
             near,
-            float(names[0].kind == KG.Name),
-            float(self.last_speaker == entity),
-            self.before.get(entity, (_NEVER, False))[0],
-            float(self.before.get(entity, (_NEVER, False))[1]),
+            traits.named_first,
+            self.last_speaker == entity,
+            since,
+            same_speaker,
             self._since_another(entity),
-            float(self.openings[0] == entity),
-            float(self.openings[1] == entity),
-            float(h.paragraph[h.first[entity]]),
+            self.openings[0] == entity,
+            self.openings[1] == entity,
+            traits.paragraph,
         ]
 
 
