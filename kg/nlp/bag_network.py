@@ -12,7 +12,7 @@ import numpy as np
 
 from kg.nlp.features import Bags, Floats, Ints
 
-__all__ = ["BagNetwork", "Regression", "softmax"]
+__all__ = ["BagNetwork", "Regression", "softmax", "sums_of"]
 
 _EPSILON = np.float32(1e-5)
 _Arrays = Mapping[str, np.ndarray[Any, Any]]
@@ -25,14 +25,25 @@ def softmax(scores: Floats) -> Floats:
     return result
 
 
-def _sums(rows: Floats, row: Ints, count: int) -> Floats:
-    """The sum of `rows` for each of `count` items that `row` names."""
-    out = np.zeros((count, rows.shape[1]), np.float32)
-    if len(row):
-        order = np.argsort(row, kind="stable")
-        row = row[order]
-        first = np.flatnonzero(np.diff(row, prepend=-1))
-        out[row[first]] = np.add.reduceat(rows[order], first, axis=0)
+def sums_of(table: np.ndarray[Any, Any], index: Ints, item: Ints, count: int) -> Floats:
+    """The sum of some rows of a table for each item.
+
+    Args:
+        table: the rows, of numbers.
+        index: the rows that are added up.
+        item: the item that each belongs to.
+        count: how many items there are.
+
+    Returns:
+        Shape (count, width of the table).
+    """
+    out = np.zeros((count, table.shape[1]), np.float32)
+    if len(item):
+        order = np.argsort(item, kind="stable")
+        item = item[order]
+        first = np.flatnonzero(np.diff(item, prepend=-1))
+        rows = table.take(index[order], axis=0).astype(np.float32, copy=False)
+        out[item[first]] = np.add.reduceat(rows, first, axis=0)
     return out
 
 
@@ -60,7 +71,7 @@ class BagNetwork:
         """The sum of the embeddings of each item, shape (count, width)."""
         seen = self.known[bags.bucket]
         bucket = bags.bucket[seen] % len(self.table)
-        return _sums(self.table[bucket].astype(np.float32), bags.row[seen], count) * self.scale
+        return sums_of(self.table, bucket, bags.row[seen], count) * self.scale
 
     def hidden(self, sums: Floats, vectors: Floats) -> Floats:
         """The hidden layer from the sums of embeddings and the word vectors of each item."""
@@ -93,10 +104,10 @@ class Regression:
 
     def answers(self, bags: Bags, count: int) -> Floats:
         """The probabilities of the answers for each of `count` items."""
-        return softmax(_sums(self.weights[self.index[bags.bucket]], bags.row, count))
+        return softmax(sums_of(self.weights, self.index[bags.bucket], bags.row, count))
 
     def choice(self, bags: Bags, count: int) -> Floats:
         """For each of `count` items the probability that it is the one, where at most one is; shape (items,)."""
-        scores = _sums(self.weights[self.index[bags.bucket]], bags.row, count)[:, 0]
+        scores = sums_of(self.weights, self.index[bags.bucket], bags.row, count)[:, 0]
         result: Floats = softmax(np.append(np.float32(0), scores)[None])[0, 1:]
         return result

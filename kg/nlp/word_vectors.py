@@ -11,9 +11,25 @@ from kg.nlp.ranges import Range
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-__all__ = ["WordVectors"]
+__all__ = ["WordVectors", "static_vectors"]
 
 Array = npt.NDArray[Any]
+
+
+def static_vectors(doc: "Doc") -> npt.NDArray[np.float32]:
+    """The static vector of each token; zeros for those without one.
+
+    Args:
+        doc: the parsed article.
+
+    Returns:
+        Shape (tokens, width).
+    """
+    table = doc.vocab.vectors
+    rows = np.asarray(table.find(keys=doc.to_array("ORTH"))).reshape(len(doc))
+    vectors: npt.NDArray[np.float32] = np.asarray(table.data[rows], np.float32)
+    vectors[rows < 0] = 0
+    return vectors
 
 
 class WordVectors:

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from kg.nlp.bag_network import sums_of
 from kg.nlp.features import Bags, Floats, Hashes, Ints, hash_of, mix
+from kg.nlp.word_vectors import static_vectors
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -217,9 +219,7 @@ def context_bags(p: Parse) -> tuple[Bags, Bags]:
 
 def unit_vectors(doc: "Doc") -> Floats:
     """The word vector of each token, of length 1 (0 for words without one)."""
-    if not len(doc):
-        return np.zeros((0, doc.vocab.vectors_length), np.float32)
-    vectors = np.stack([t.vector for t in doc]).astype(np.float32)
+    vectors = static_vectors(doc)
     result: Floats = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), np.float32(1e-6))
     return result
 
@@ -268,8 +268,7 @@ def _means(p: Parse, vectors: Floats) -> Floats:
     """The mean of the content words' vectors of each sentence."""
     count = int(p.sentence.max()) + 1 if len(p.sentence) else 0
     words = np.flatnonzero(p.content)
-    out = np.zeros((count, vectors.shape[1]), np.float32)
-    np.add.at(out, p.sentence[words], vectors[words])
+    out = sums_of(vectors, words, p.sentence[words], count)
     sizes = np.maximum(np.bincount(p.sentence[words], minlength=count), 1)
     means: Floats = (out / sizes[:, None]).astype(np.float32)
     return means
