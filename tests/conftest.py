@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import services
+from clock import Clock
 from fixture import alpha, beta, linked_store, quads
 from hypothesis import settings
 from parses import Parses
@@ -15,6 +16,7 @@ from kg.build.run import extract
 from kg.graph.serialise import write_quads
 from kg.model import Article, ArticleFacts
 from kg.nlp.load import load
+from kg.web.pages import Web
 
 ROOT = Path(__file__).parent.parent
 # Files whose tests load the language model, start processes or servers, or validate with all shapes.
@@ -94,6 +96,17 @@ def parsed(request):
     parses = Parses(write=request.config.getoption("--write-parses"))
     yield parses.doc
     parses.close()
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+@pytest.fixture
+def web(tmp_path, clock):
+    """What fetches pages, by a clock that only waiting moves."""
+    return Web(tmp_path / "pages", clock=clock, sleep=clock.sleep)
 
 
 @pytest.fixture(scope="session")

@@ -47,7 +47,8 @@ def serve(
     The endpoint is at /sparql, updates at /update, graphs at /store. Writing needs the token, as
     `Authorization: Bearer TOKEN`, or as the password of Basic authentication.
     """
-    from kg.serve import Settings, serve
+    from kg.serve.run import serve
+    from kg.serve.settings import Settings
 
     settings = Settings(
         store,

@@ -17,15 +17,15 @@ from kg.serve.monitor import Log
 from kg.serve.settings import Settings
 from kg.serve.workers.served import Served
 
-__all__ = ["run"]
+__all__ = ["serve"]
 
 _CONNECTIONS = 1024
 _BACKLOG = 2048  # connections that wait to be taken
 _DRAIN = 5  # seconds beyond the longest query for requests under way
 
 
-def run(settings: Settings, host: str, port: int, *, ready: Callable[[str], None]) -> None:
-    """Serves a store until SIGTERM or SIGINT.
+def serve(settings: Settings, host: str, port: int, *, ready: Callable[[str], None]) -> None:
+    """Serves a store until SIGTERM or SIGINT; requests that are under way are finished first.
 
     Args:
         settings: of the server.

@@ -2,12 +2,11 @@
 
 import json
 import shutil
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from local import Quiet, answering
 
 from benchmark.sources import address, read_texts
 from benchmark.texts import main
@@ -21,7 +20,7 @@ TITLE, BODY = GOLD["text"].split("\n\n", 1)
 URL = "https://example.org/wiki/Finland_joins_NATO"
 
 
-class Wiki(BaseHTTPRequestHandler):
+class Wiki(Quiet):
     """Answers `prop=extracts` as MediaWiki does."""
 
     def do_GET(self):
@@ -46,22 +45,13 @@ class Wiki(BaseHTTPRequestHandler):
             "query": {"pages": [{"pageid": 7, "ns": 0, "title": form["titles"], "extract": text}]},
         }
 
-    def log_message(self, *_):
-        pass
-
 
 @pytest.fixture
 def wiki():
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Wiki)
-    server.pages = {
-        TITLE: f'Tuesday, April 4, 2023 \n{BODY}\n\n\n== Sources ==\nAnn Lee. "Finland is in" — Zenda Post\n'
-    }
-    server.answers, server.asked = [], []
-    server.api = f"http://127.0.0.1:{server.server_port}/w/api.php"
-    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
-    yield server
-    server.shutdown()
-    server.server_close()
+    pages = {TITLE: f'Tuesday, April 4, 2023 \n{BODY}\n\n\n== Sources ==\nAnn Lee. "Finland is in" — Zenda Post\n'}
+    with answering(Wiki, pages=pages, answers=[], asked=[]) as server:
+        server.api = f"{server.address}/w/api.php"
+        yield server
 
 
 @pytest.fixture

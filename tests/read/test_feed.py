@@ -2,11 +2,9 @@
 
 import datetime
 import gzip
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from clock import Clock
+from local import Quiet, answering
 
 from kg.errors import BadInput, Detail
 from kg.read import read
@@ -38,7 +36,7 @@ MAP = """<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:news=
 <url><loc>{site}/gone.html</loc></url></urlset>"""
 
 
-class Site(BaseHTTPRequestHandler):
+class Site(Quiet):
     def do_GET(self):
         server = self.server
         server.asked.append((self.path, self.headers.get("If-None-Match")))
@@ -63,38 +61,20 @@ class Site(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def log_message(self, *args):
-        pass
-
 
 @pytest.fixture
 def site():
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Site)
-    server.asked, server.agents, server.busy = [], set(), set()
-    address = f"http://127.0.0.1:{server.server_port}"
     whole = page("Whole").partition("<article>")[2].partition("</article>")[0]
-    server.pages = {
-        "/robots.txt": b"User-agent: *\nDisallow: /private/\n",
-        "/feed": RSS.format(site=address, whole=whole).encode(),
-        "/first.html": page("First").encode(),
-        "/index.xml": INDEX.format(site=address).encode(),
-        "/map.xml.gz": gzip.compress(MAP.format(site=address).encode()),
-    }
-    server.address = address
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield server
-    server.shutdown()
-    server.server_close()
-
-
-@pytest.fixture
-def clock():
-    return Clock()
-
-
-@pytest.fixture
-def web(tmp_path, clock):
-    return Web(tmp_path / "pages", clock=clock, sleep=clock.sleep)
+    with answering(Site, asked=[], agents=set(), busy=set()) as server:
+        address = server.address
+        server.pages = {
+            "/robots.txt": b"User-agent: *\nDisallow: /private/\n",
+            "/feed": RSS.format(site=address, whole=whole).encode(),
+            "/first.html": page("First").encode(),
+            "/index.xml": INDEX.format(site=address).encode(),
+            "/map.xml.gz": gzip.compress(MAP.format(site=address).encode()),
+        }
+        yield server
 
 
 def test_a_feed_gives_what_it_carries_and_what_it_leads_to(site, web):
@@ -269,7 +249,7 @@ def test_odd_addresses_are_no_tracebacks(site, web, link):
     assert isinstance(found, BadInput) if "://" in link else found.title == "Odd"
 
 
-class Torn(BaseHTTPRequestHandler):
+class Torn(Quiet):
     def do_GET(self):
         self.wfile.write({
             "/status": b"HTP nonsense\r\n\r\n",
@@ -277,17 +257,11 @@ class Torn(BaseHTTPRequestHandler):
             "/gzip": b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n" + gzip.compress(page("T").encode())[:50],
         }[self.path])  # fmt: skip
 
-    def log_message(self, *args):
-        pass
-
 
 @pytest.mark.parametrize("path", ["/status", "/chunks", "/gzip"])
 def test_answers_that_are_none_are_one_clear_line(web, path):
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Torn)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    (found,) = read([f"http://127.0.0.1:{server.server_port}{path}"], web=web)
-    server.shutdown()
-    server.server_close()
+    with answering(Torn) as server:
+        (found,) = read([f"{server.address}{path}"], web=web)
     assert isinstance(found, BadInput)
     assert "\n" not in str(found)
 

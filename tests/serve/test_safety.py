@@ -1,6 +1,5 @@
 """Nothing that a request can do stops the server, reads a file or opens a connection."""
 
-import http.server
 import os
 import signal
 import threading
@@ -9,6 +8,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from local import Quiet, answering
 from server import RUNAWAY, fixture_store, serving
 
 from kg.serve.protocol.tokens import looks_light
@@ -25,7 +25,7 @@ def listener():
     """A server that counts who comes."""
     hits = []
 
-    class Handler(http.server.BaseHTTPRequestHandler):
+    class Handler(Quiet):
         def do_GET(self):
             hits.append(self.path)
             self.send_response(200)
@@ -34,14 +34,8 @@ def listener():
         def do_POST(self):
             self.do_GET()
 
-        def log_message(self, *args):
-            pass
-
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}", hits
-    server.shutdown()
-    server.server_close()
+    with answering(Handler) as server:
+        yield server.address, hits
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,9 @@
 """One client for pages, services and endpoints: no request changes another, and robots.txt is read as it is meant."""
 
 import gzip
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from clock import Clock
+from local import Quiet, answering
 
 from kg.errors import BadInput, KgError
 from kg.store.remote import Endpoint
@@ -13,7 +11,7 @@ from kg.web.client import NoAnswer, decoded, send
 from kg.web.pages import Web
 
 
-class Handler(BaseHTTPRequestHandler):
+class Handler(Quiet):
     def do_GET(self):
         self.server.asked.append((self.command, self.path, self.headers.get("Authorization")))
         status, headers, body = self.server.pages.get(self.path, (404, {}, b"nothing here"))
@@ -27,17 +25,11 @@ class Handler(BaseHTTPRequestHandler):
         self.server.forms.append(self.rfile.read(int(self.headers["Content-Length"])).decode())
         self.do_GET()
 
-    def log_message(self, *args):
-        pass
-
 
 @pytest.fixture
 def site():
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.asked, server.forms = [], []
-    server.address = f"http://127.0.0.1:{server.server_port}"
     rows = b'{"head": {"vars": ["a"]}, "results": {"bindings": []}}'
-    server.pages = {
+    pages = {
         "/sparql": (200, {"Content-Type": "application/sparql-results+json"}, rows),
         "/moved": (301, {"Location": "/page"}, b""),
         "/page": (200, {"Content-Type": "text/html"}, b"<p>news</p>"),
@@ -46,20 +38,8 @@ def site():
         "/zstd": (200, {"Content-Encoding": "zstd"}, b"x"),
         "/refused": (400, {}, b'{"detail": "this is why"}'),
     }
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield server
-    server.shutdown()
-    server.server_close()
-
-
-@pytest.fixture
-def clock():
-    return Clock()
-
-
-@pytest.fixture
-def web(tmp_path, clock):
-    return Web(tmp_path / "pages", clock=clock, sleep=clock.sleep)
+    with answering(Handler, asked=[], forms=[], pages=pages) as server:
+        yield server
 
 
 def test_an_endpoint_leaves_the_redirects_of_pages_alone(site, web):

@@ -1,12 +1,11 @@
 """A model behind an address: what it quotes and the article says is told, what it makes up never is."""
 
 import json
-import threading
 import time
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from click.testing import CliRunner
+from local import Quiet, answering
 from pyoxigraph import RdfFormat, Store
 
 from kg.build.run import extract
@@ -149,7 +148,7 @@ def test_its_name_may_hold_what_names_of_models_hold():
 # ---------------------------------------------------------------- a real server
 
 
-class Model(BaseHTTPRequestHandler):
+class Model(Quiet):
     """Answers as the server is told to: `say(text)` is content, `status` another status, `wait` seconds."""
 
     def do_POST(self):
@@ -170,22 +169,15 @@ class Model(BaseHTTPRequestHandler):
         except OSError:  # who asked has gone
             return
 
-    def log_message(self, *args):
-        pass
-
 
 @pytest.fixture
 def model(monkeypatch, tmp_path):
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Model)
-    server.asked, server.wait, server.status = [], 0, 200
-    server.say = lambda _: json.dumps({"claims": [CLAIM], "events": [EVENT]})
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    monkeypatch.setenv("KG_LLM_URL", f"http://127.0.0.1:{server.server_port}/v1")
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    make_extractors.cache_clear()
-    yield server
-    server.shutdown()
-    server.server_close()
+    said = json.dumps({"claims": [CLAIM], "events": [EVENT]})
+    with answering(Model, asked=[], wait=0, status=200, say=lambda _: said) as server:
+        monkeypatch.setenv("KG_LLM_URL", f"{server.address}/v1")
+        monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+        make_extractors.cache_clear()
+        yield server
     make_extractors.cache_clear()
 
 

@@ -3,7 +3,6 @@
 import json
 
 import pytest
-from clock import Clock
 
 from kg.errors import Misuse
 from kg.identity.wikidata.cache import Cache
@@ -25,11 +24,6 @@ class Service:
         if isinstance(answer, BadReply):
             raise answer
         return answer if isinstance(answer, Reply) else Reply(json.dumps(answer).encode(), JSON)
-
-
-@pytest.fixture
-def clock():
-    return Clock()
 
 
 def client(clock, cache=None, **manners):
