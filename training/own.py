@@ -34,16 +34,22 @@ def own_articles(shared: Path) -> list[Annotated]:
 
 
 def event_articles(shared: Path) -> list[Annotated]:
-    """The articles of which we annotated events, offices and figures, but neither claims nor references."""
-    return _articles(FOLDER / "events", shared)
+    """The articles of which we annotated events, offices and figures, but neither claims nor references; those of
+    which all was annotated later are not among them.
+    """
+    return _without(_articles(FOLDER / "events", shared), own_articles(shared))
 
 
 def office_articles(shared: Path) -> list[Annotated]:
     """The articles of which we annotated the offices alone, with the people and bodies of these; those of which more
     was annotated later are not among them.
     """
-    later = {a.text for a in event_articles(shared)}
-    return [a for a in _articles(FOLDER / "offices", shared) if a.text not in later]
+    return _without(_articles(FOLDER / "offices", shared), [*own_articles(shared), *event_articles(shared)])
+
+
+def _without(articles: Iterable[Annotated], others: Iterable[Annotated]) -> list[Annotated]:
+    later = {a.text for a in others}
+    return [a for a in articles if a.text not in later]
 
 
 def _articles(folder: Path, shared: Path) -> list[Annotated]:
