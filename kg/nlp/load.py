@@ -14,6 +14,7 @@ from kg.errors import Misuse
 from kg.nlp import batching as rows
 from kg.nlp.parser_text import Prepared, prepare
 from kg.nlp.parts import LONG, cut, join_docs
+from kg.nlp.remembered import remember
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -58,6 +59,7 @@ def load(model: str = MODEL) -> "Language":
             raise Misuse(f"model {model!r} is not installed: pip install it, or leave out --model") from err
     _part_at_bars(nlp)
     nlp.add_pipe("kg_breaks", first=True)
+    remember(nlp)
     gc.collect()
     gc.freeze()  # the model stays as long as the process: the collector need not look at it again and again
     return nlp
