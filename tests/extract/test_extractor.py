@@ -232,14 +232,19 @@ def test_all_places_of_offices_claims_and_figures_move_and_entities_get_their_nu
     assert (bare.figures[0].counted, bare.figures[0].place) == (FIGURE.counted, FIGURE.place)
 
 
-def test_extractors_are_made_by_their_names_and_ask_for_what_a_run_asks(monkeypatch, tmp_path):
+def test_extractors_are_made_by_their_names_and_ask_for_what_a_run_asks(monkeypatch):
     nlp = type("Pipeline", (), {"vocab": None})()
     monkeypatch.setattr(registry.by_network, "check_large", lambda _: None)
-    made = {e.name: e for name in ("standard", "rules", "large") for e in make_extractors(name, nlp)}
-    assert set(made) == {name for choice in ("standard", "rules", "large") for name in names_in(choice)}
-    assert [made[name]._large for name in ("events", "events-large")] == [False, True]
-    assert [made[name]._networks for name in ("claims-rules", "claims", "claims-large")] == ["none", "small", "large"]
-    least = {e.name: e._least for e in make_extractors("standard", nlp, 0.1) if hasattr(e, "_least")}
-    assert least == dict.fromkeys(("claims", "events", "offices"), 0.1)
+    sets = {name: make_extractors(name, nlp) for name in ("standard", "rules", "large")}
+    assert {name: [type(e).__name__ for e in made] for name, made in sets.items()} == {
+        "standard": ["ClaimReader", "EventReader", "OfficeReader", "FigureRules"],
+        "rules": ["ClaimReader", "EventRules", "OfficeReader", "FigureRules"],
+        "large": ["ClaimReader", "EventReader", "OfficeReader", "FigureRules"],
+    }
+    assert {name: made[0]._networks for name, made in sets.items()} == {
+        "standard": "small", "rules": "none", "large": "large",
+    }  # fmt: skip
+    assert (sets["standard"][1]._large, sets["large"][1]._large) == (False, True)
+    assert [e._least for e in make_extractors("standard", nlp, 0.1) if hasattr(e, "_least")] == [0.1, 0.1, 0.1]
     with pytest.raises(Misuse, match="own-patterns needs a file of patterns"):
         make_extractors("own-patterns", nlp)

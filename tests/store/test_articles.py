@@ -11,7 +11,16 @@ from pyoxigraph import Quad, Store
 from kg.errors import KgError
 from kg.graph.placement import place
 from kg.model import ArticleFacts
-from kg.store.articles import base_of, find_article, load_file, open_store, put_article, remove_article
+from kg.store import articles
+from kg.store.articles import (
+    base_of,
+    change_in_portions,
+    find_article,
+    load_file,
+    open_store,
+    put_article,
+    remove_article,
+)
 
 CORRECTED = replace(alpha(), events=alpha().events[:1], memberships=())
 
@@ -140,3 +149,15 @@ def test_an_article_is_found_by_its_iri_or_what_it_is_called():
     with pytest.raises(KgError, match=f"several articles are called '{name}'"):
         find_article(store, "s", name)
     assert find_article(store, "s", article_iri(namesake).value) == article_iri(namesake)
+
+
+def test_many_changes_go_in_by_portions(monkeypatch):
+    store, every = Store(), sorted(quads(alpha(), beta()), key=str)
+    store.extend(every[:5])
+    portions = []
+    monkeypatch.setattr(articles, "_PORTION", 10)
+    monkeypatch.setattr(articles, "change_quads", lambda _, gone, come: portions.append((set(gone), set(come))))
+    change_in_portions(store, [({quad}, set()) for quad in every[:5]] + [(set(), {quad}) for quad in every[5:]])
+    assert len(portions) == len(every) // 11 + 1
+    assert set().union(*(gone for gone, _ in portions)) == set(every[:5])
+    assert set().union(*(come for _, come in portions)) == set(every[5:])

@@ -4,9 +4,11 @@ from pathlib import Path
 
 import pytest
 from pyoxigraph import Store
-from test_identities import ARTICLES, NONE, fresh, iri_of, quads_of, without_history
+from test_identities import ARTICLES, HISTORY, ITEMS, NONE, fresh, iri_of, participants, quads_of, without_history
 
 from kg.identity.decisions import Decisions
+from kg.store import deciding
+from kg.store.articles import remove_article
 from kg.store.identities import is_quick, put_as_known, resolve_store, take_out
 from kg.store.identity_index import NAME, IdentityIndex
 
@@ -104,3 +106,34 @@ def test_rows_of_many_values_come_in_their_order():
         index.iri_id(iri)
     assert [iri for (iri,) in index.within("SELECT iri FROM iri WHERE iri IN ({})", reversed(every))] == every
     assert index.within("SELECT iri FROM iri WHERE id > ? AND iri IN ({})", [every[0], every[5]], 3) == [(every[5],)]
+
+
+def test_one_item_makes_one_entity_of_names_that_came_one_after_the_other():
+    store, index = Store(), IdentityIndex()
+    for article in (ARTICLES[2], ARTICLES[4]):
+        put(store, index, article)
+        resolve_store(store, NONE, ITEMS, index)
+    assert participants(store, 5) in ({"mousa-abu-marzouk", "di-roe"}, {"moussa-abou-marzook", "di-roe"})
+    assert without_history(store) == without_history(fresh([ARTICLES[2], ARTICLES[4]], source=ITEMS))
+
+
+def test_many_ties_are_read_at_once_and_give_the_same(monkeypatch):
+    monkeypatch.setattr(deciding, "_ALL_TIES", 0)
+    store, index = Store(), IdentityIndex()
+    for article in ARTICLES:
+        put(store, index, article)
+        resolve_store(store, NONE, index=index)
+    assert without_history(store) == without_history(fresh(ARTICLES))
+
+
+def test_what_came_to_nothing_is_told_no_more_when_all_is_decided_anew():
+    store = Store()
+    for article in ARTICLES[:2]:
+        put_as_known(store, iri_of(article), quads_of(article))
+    resolve_store(store, NONE)
+    assert any(store.quads_for_pattern(None, None, None, HISTORY))
+    for article in ARTICLES[:2]:
+        remove_article(store, iri_of(article))
+    put_as_known(store, iri_of(ARTICLES[4]), quads_of(ARTICLES[4]))
+    resolve_store(store, NONE)
+    assert not any(store.quads_for_pattern(None, None, None, HISTORY))

@@ -1,5 +1,6 @@
 """Any SPARQL 1.1 endpoint stands in for the store: Oxigraph's server, Virtuoso and our own, each a real one."""
 
+import json
 import shutil
 import subprocess
 import sys
@@ -10,13 +11,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from fixture import alpha, beta, quads
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, QueryResultsFormat, parse_query_results
 from server import TOKEN, fixture_store, free_port, serving, wait_for
 
 from kg.cli.app import main
 from kg.errors import KgError
 from kg.graph.serialise import write_quads
-from kg.store.remote import Endpoint, verb_of
+from kg.store.remote import Endpoint, _yes_or_no, verb_of
 
 BASE = "https://example.org/news/"
 STAND_IN = f"{BASE}default"
@@ -183,6 +184,17 @@ def test_an_endpoint_that_says_no_is_quoted(server):
     with pytest.raises(KgError) as err:
         Endpoint(url).ask("SELECT nonsense")
     assert "\n" not in str(err.value)
+
+
+@pytest.mark.parametrize(
+    ("rows", "yes"), [([], False), (["1"], True), (["true"], True), (["0"], False), (["0", "1"], True)]
+)
+def test_an_answer_of_yes_or_no_may_be_a_table(rows, yes):
+    bindings = [{"a": {"type": "literal", "value": value}} for value in rows]
+    table = json.dumps({"head": {"vars": ["a"]}, "results": {"bindings": bindings}}).encode()
+    assert bool(_yes_or_no(parse_query_results(table, QueryResultsFormat.JSON))) is yes
+    asked = parse_query_results(b'{"head": {}, "boolean": true}', QueryResultsFormat.JSON)
+    assert _yes_or_no(asked) is asked
 
 
 @pytest.mark.parametrize(
