@@ -99,7 +99,7 @@ def _changes(node: ast.AST) -> Iterator[tuple[str, Callable[[ast.AST], None]]]:
         yield f"{node.value} -> {node.value + 1}", lambda n: setattr(n, "value", n.value + 1)
     if isinstance(node, ast.Constant) and type(node.value) is bool:
         yield f"{node.value} -> {not node.value}", lambda n: setattr(n, "value", not n.value)
-    if isinstance(node, ast.Return) and node.value is not None and not _is_none(node.value):
+    if isinstance(node, ast.Return) and node.value is not None and not _is_false(node.value):
         yield "return None", lambda n: setattr(n, "value", ast.Constant(None))
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _CALLS:
         yield f"{node.func.id} -> {_CALLS[node.func.id]}", lambda n: setattr(n.func, "id", _CALLS[n.func.id])
@@ -112,8 +112,9 @@ def _sets_number(node: ast.AST) -> bool:
     return bool(values) and all(isinstance(v, ast.Constant) and type(v.value) in (int, float) for v in values)
 
 
-def _is_none(node: ast.AST) -> bool:
-    return isinstance(node, ast.Constant) and node.value is None
+def _is_false(node: ast.AST) -> bool:
+    """Whether a value is None, or counts as little."""
+    return isinstance(node, ast.Constant) and not node.value
 
 
 def _places(tree: ast.Module) -> Iterator[ast.AST]:
