@@ -89,6 +89,8 @@ def test_the_parsers_copy_keeps_its_length(text):
 
 @pytest.mark.parametrize("name", [MODEL, LARGE_MODEL])
 def test_the_weights_fit_the_inputs(name):
+    if not model_file(name).is_file():
+        pytest.skip("the larger weights are not installed")
     with np.load(model_file(name)) as weights:
         assert [weights[f"emb.{j}"].shape[0] for j in range(len(SIZES))] == list(SIZES)
         assert [weights[f"feats.{j}"].shape[0] for j in range(len(PLACES))] == list(PLACES)

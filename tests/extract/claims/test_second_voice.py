@@ -4,12 +4,14 @@ import numpy as np
 import pytest
 
 from kg.extract.claims import second_voice
+from kg.extract.claims.by_network import LARGE_MODEL
 from kg.extract.claims.reader import ClaimReader
 from kg.extract.claims.second_voice import with_acts
 from kg.extract.claims.speech_acts import ACTS
 from kg.extract.entities.lookup import Entities
 from kg.model import Article
 from kg.nlp.heads import Heads
+from kg.terms.data import model_file
 from kg.terms.vocab import KG
 
 NAMES = (
@@ -58,6 +60,8 @@ def test_without_states_nobody_else_is_asked(nlp):
 
 
 def test_the_large_reader_tells_a_demand(nlp):
+    if not model_file(LARGE_MODEL).is_file():
+        pytest.skip("the larger weights are not installed")
     doc = nlp(TEXT)
     found = ClaimReader("claims-large", "large").find(Article("a", TEXT, "a.txt"), doc, Entities((), (), (), ()))
     assert KG.Demand in {c.act for c in found.claims}

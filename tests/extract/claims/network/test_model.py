@@ -74,7 +74,10 @@ def test_a_network_stands_alone_where_all_its_products_do(nlp, monkeypatch):
 
 @pytest.fixture(params=["small", "large"])
 def network(nlp, request):
-    found = networks(nlp.vocab, request.param)[-1]
+    known = networks(nlp.vocab, request.param)
+    if not known:
+        pytest.skip("the larger weights are not installed")
+    found = known[-1]
     if not found.stands_alone:
         pytest.skip("this processor tells rows apart")
     return found
