@@ -99,8 +99,9 @@ def features(doc):
     for _ in decode(turns, by_rule):
         pass
     places = [
-        hashed(doc, a, a.content[0], direct=all(i in quoted for i in range(*a.content[0])), rule="").tolist()
+        hashed(doc, a, piece, direct=all(i in quoted for i in range(*piece)), rule="").tolist()
         for a in found
+        for piece in by_sentence(doc, a.content)
     ]
     return {"speakers": numbers, "acts": places}
 
