@@ -12,6 +12,7 @@ import click
 
 from kg import __version__
 from kg.cli.config import defaults
+from kg.cli.memory import limit, watch
 from kg.errors import KgError, Misuse
 from kg.terms.data import TYPES
 
@@ -25,6 +26,7 @@ def errors_in_a_line(command: Callable[..., int | None]) -> Callable[..., None]:
 
     @wraps(command)
     def run(*args: Any, **kwargs: Any) -> None:
+        watch(limit())
         try:
             status = command(*args, **kwargs)
         except Misuse as err:
@@ -37,6 +39,9 @@ def errors_in_a_line(command: Callable[..., int | None]) -> Callable[..., None]:
             if "orruption" not in str(err):
                 raise
             say("the store is damaged: bring back a backup with kg restore")
+            sys.exit(1)
+        except MemoryError:
+            say("there is not enough memory for this: ask for less, or for fewer articles at once")
             sys.exit(1)
         except BrokenPipeError:
             sys.stderr.close()

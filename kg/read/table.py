@@ -32,5 +32,9 @@ def read_parquet(path: Path, date: datetime.date | None) -> Iterator[Article | B
             for row in batch.to_pylist():
                 number += 1
                 yield from read_mapping(row, where=f"{path.name}:{number}", name=path.name, date=date)
+        if number < file.metadata.num_rows:  # a damaged page of data is skipped by the library
+            yield BadInput(f"{path}: is damaged: {number} of {file.metadata.num_rows} rows could be read")
+        elif not number:
+            yield BadInput(f"{path}: holds no rows")
     except (arrow.ArrowException, OSError, ValueError, OverflowError) as err:
         raise BadInput(f"{path}: cannot be read as Parquet: {str(err).splitlines()[0]}") from err

@@ -20,7 +20,7 @@ from kg.graph.entities import Observation, describe, observe
 from kg.graph.placement import MENTION_PREDICATES, place
 from kg.graph.serialise import FORMATS
 from kg.model import Run
-from kg.store.checksums import verify
+from kg.store.checksums import note_at_end, verify
 from kg.terms.iris import base_of_iri, extraction_iri, text_iri
 from kg.terms.rdf import name_of
 from kg.terms.vocab import DCTERMS, ITSRDF, KG, ORG, PROV, RDF, SCHEMA
@@ -79,6 +79,8 @@ def open_store(folder: str, *, create: bool = False, read_only: bool = False) ->
         must_exist(folder)
         verify(folder)
         drop_old_logs(folder)
+    if not read_only:
+        note_at_end(folder)
     try:
         return Store.read_only(folder) if read_only else Store(folder)
     except STORE_ERRORS as err:

@@ -1,24 +1,26 @@
 """Whether the data files of a store are still what they were: the engine takes all memory over one that is damaged.
 
-A data file never changes once it is written. Its checksum is taken when it is first seen at rest, and compared each
-time the store is opened. Stores of more than `_MOST` bytes are not read through for it.
+A data file never changes once it is written. Its checksum is taken when it is first seen whole, at the latest when the
+process that wrote it ends, and compared each time the store is opened. Stores of more than `_MOST` bytes are not read
+through for it.
 """
 
+import atexit
 import contextlib
 import json
 import os
-import time
 import zlib
 from pathlib import Path
 
 from kg.errors import KgError
 
-__all__ = ["NAME", "verify"]
+__all__ = ["NAME", "note_at_end", "verify"]
 
 NAME = "kg-checksums.json"
 _MOST = 512 << 20  # bytes of data files
-_AT_REST = 60.0  # seconds since a file was last written, after which it is whole
+_END = bytes.fromhex("f7cff485b741e288")  # of a data file that was written to its end (RocksDB's footer)
 _CHUNK = 1 << 20
+_written: set[str] = set()  # folders of stores that this process writes
 
 
 def verify(folder: str) -> None:
@@ -28,13 +30,13 @@ def verify(folder: str) -> None:
         KgError: one is damaged.
     """
     files = [*_files(Path(folder))]
-    if sum(size for _, size, _ in files) > _MOST:
+    if sum(size for _, size in files) > _MOST:
         return
     known = _known(Path(folder))
     sums: dict[str, list[int]] = {}
-    for path, size, age in files:
+    for path, size in files:
         old = known.get(path.name)
-        if old is None and age < _AT_REST:
+        if (old is None or old[0] != size) and not _is_whole(path):
             continue
         checksum = _checksum(path)
         if old is not None and old[0] == size and old[1] != checksum:
@@ -44,15 +46,36 @@ def verify(folder: str) -> None:
         _write(Path(folder) / NAME, sums)
 
 
-def _files(folder: Path) -> list[tuple[Path, int, float]]:
-    """The data files with their sizes and ages."""
-    now, files = time.time(), []
+def note_at_end(folder: str) -> None:
+    """Takes note of the data files of a store when this process ends."""
+    if not _written:
+        atexit.register(_note)
+    _written.add(str(Path(folder).absolute()))
+
+
+def _note() -> None:
+    for folder in _written:
+        with contextlib.suppress(KgError):  # who opens it next is told
+            verify(folder)
+
+
+def _is_whole(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            file.seek(-len(_END), os.SEEK_END)
+            return file.read() == _END
+    except OSError:  # it went, or is shorter
+        return False
+
+
+def _files(folder: Path) -> list[tuple[Path, int]]:
+    """The data files with their sizes."""
+    files = []
     for path in sorted(folder.glob("*.sst")):
         try:
-            status = path.stat()
+            files.append((path, path.stat().st_size))
         except OSError:  # it went while we looked
             continue
-        files.append((path, status.st_size, now - status.st_mtime))
     return files
 
 

@@ -109,6 +109,28 @@ def test_parquet_that_is_none_or_lacks_a_column(tmp_path):
     assert "\n" not in str(first)
 
 
+def test_no_flipped_bits_of_a_parquet_lose_a_row_without_a_word(tmp_path):
+    """The library itself skips a page of data whose count of values is wrong."""
+    pyarrow.parquet.write_table(
+        pyarrow.table({"id": ["a"], "text": ["One."], "date": ["2023-10-26"]}), tmp_path / "a.parquet"
+    )
+    whole, told = (tmp_path / "a.parquet").read_bytes(), set()
+    for at in range(len(whole)):
+        (tmp_path / "b.parquet").write_bytes(whole[:at] + bytes([whole[at] ^ 0xFF]) + whole[at + 1 :])
+        found = list(read([str(tmp_path / "b.parquet")]))
+        assert found, at
+        told |= {str(f).partition(": ")[2] for f in found if isinstance(f, BadInput)}
+    assert "is damaged: 0 of 1 rows could be read" in told
+
+
+def test_a_parquet_without_rows_says_so(tmp_path):
+    pyarrow.parquet.write_table(
+        pyarrow.table({"id": pyarrow.array([], "string"), "text": pyarrow.array([], "string")}), tmp_path / "a.parquet"
+    )
+    (told,) = read([str(tmp_path / "a.parquet")])
+    assert str(told) == f"{tmp_path / 'a.parquet'}: holds no rows"
+
+
 def record(url, body, kind="text/html; charset=utf-8", status="200 OK"):
     http = f"HTTP/1.1 {status}\r\nContent-Type: {kind}\r\n\r\n".encode() + body
     head = (

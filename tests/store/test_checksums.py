@@ -1,8 +1,9 @@
 """A data file that changed is told before the engine reads it."""
 
 import errno
-import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -24,11 +25,6 @@ def folder(tmp_path):
     return path
 
 
-def at_rest(folder):
-    for path in folder.glob("*.sst"):
-        os.utime(path, (1_600_000_000, 1_600_000_000))
-
-
 def damage(folder):
     path = min(folder.glob("*.sst"))
     data = bytearray(path.read_bytes())
@@ -38,7 +34,6 @@ def damage(folder):
 
 
 def test_a_changed_file_is_told_in_a_line(folder):
-    at_rest(folder)
     verify(str(folder))
     path = damage(folder)
     with pytest.raises(KgError, match=f"{path.name} is damaged: take the store from a backup"):
@@ -47,19 +42,36 @@ def test_a_changed_file_is_told_in_a_line(folder):
         open_store(str(folder))
 
 
-def test_what_is_written_now_is_not_taken_for_whole(folder):
+def test_what_is_still_written_is_not_taken_for_whole(folder):
+    path = min(folder.glob("*.sst"))
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-100])
     verify(str(folder))
-    assert not (folder / NAME).exists()
+    assert path.name not in (folder / NAME).read_text()
+    path.write_bytes(whole)
+    verify(str(folder))
+    assert path.name in (folder / NAME).read_text()
+
+
+def test_who_wrote_a_store_takes_note_of_it_at_the_end(tmp_path):
+    """So that damage is told that comes before anybody else opened it."""
+    folder = tmp_path / "store"
+    wrote = f"""
+from kg.store.articles import open_store
+from pyoxigraph import NamedNode, Quad
+store = open_store({str(folder)!r}, create=True)
+store.bulk_extend(Quad(NamedNode(f"g:{{i}}"), NamedNode("g:p"), NamedNode("g:o")) for i in range(1000))
+"""
+    subprocess.run([sys.executable, "-c", wrote], check=True)
     damage(folder)
-    verify(str(folder))
+    with pytest.raises(KgError, match="is damaged"):
+        open_store(str(folder), read_only=True)
 
 
 def test_new_and_gone_files_are_no_damage(folder):
-    at_rest(folder)
     verify(str(folder))
     first = min(folder.glob("*.sst"))
     shutil.copy(first, folder / "999999.sst")
-    os.utime(folder / "999999.sst", (1_600_000_000, 1_600_000_000))
     verify(str(folder))
     (folder / "999999.sst").unlink()
     verify(str(folder))
@@ -67,7 +79,6 @@ def test_new_and_gone_files_are_no_damage(folder):
 
 
 def test_notes_that_are_none_are_made_anew(folder):
-    at_rest(folder)
     (folder / NAME).write_text("{")
     verify(str(folder))
     assert (folder / NAME).read_text().startswith('{"')
@@ -82,7 +93,6 @@ def test_old_logs_do_not_pile_up(folder):
 
 def test_a_file_system_that_can_only_be_read_goes_without_notes(folder, monkeypatch):
     """A read-only mount, as of the container, refuses the removal of a file that is not there too."""
-    at_rest(folder)
 
     def refuse(self, *given, **named):
         raise OSError(errno.EROFS, "Read-only file system")
