@@ -211,7 +211,7 @@ def _of_one_time(look: Look, a: NamedNode, b: NamedNode, *, exact: bool) -> bool
     if one or other:
         first, last = one or other  # type: ignore[misc]
         stated = _date(days[1] if one else days[0])
-        return _date(first) <= stated <= _date(last) + datetime.timedelta(_DAYS)
+        return _date(first) <= stated and (stated - _date(last)).days <= _DAYS
     return abs((_date(days[0]) - _date(days[1])).days) <= _DAYS
 
 

@@ -130,7 +130,7 @@ def find_dates(doc: "Doc", anchor: date | None) -> tuple[When, ...]:
         span = doc[bisect_right(starts, start) - 1 : bisect_left(starts, -negative_end)] if starts else None
         try:
             read = _read(kind, match, anchor, ahead=span is not None and looks_ahead(span))
-        except OverflowError:
+        except (OverflowError, ValueError):
             continue  # beyond the first or last day of the calendar
         if span is not None and read is not None:
             dates.append(When(span.start, span.end, *read))

@@ -36,6 +36,9 @@ _DATELINE = re.compile(rf"(?:{_IN_CAPITALS}|{_TOWN},? {_DAY}{_AGENCY} ?(?::|[-�
 # Hard-wrapped text: most lines of a block reach about this width and the next line goes on in lower case.
 _WRAP_MIN, _WRAP_MAX = 45, 100
 _CAPITALS = re.compile(r"[A-ZÀ-Þ]{3,}")
+_MARK = r"(?:[^\w\s]|_) ?"
+# A rule, a row of dots, or what takes the tokenizer minutes.
+_MARKS = re.compile(rf"((?:{_MARK}){{8}})(?:{_MARK}){{16,}}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,8 @@ class Prepared:
 
 def prepare(text: str, skip: tuple[Span, ...] = ()) -> Prepared:
     """The parser's copy of `text`, with the spans in `skip` (boilerplate) blanked, and its paragraphs."""
-    chars = list(_SPACES.sub(" ", text))
+    spaced = _SPACES.sub(" ", text)
+    chars = list(_MARKS.sub(lambda m: m[1] + " " * (m.end() - m.end(1)), spaced))
     for span in skip:
         chars[span.start : span.end] = ["\n" if c == "\n" else " " for c in chars[span.start : span.end]]
     plain, longer = joined_words("".join(chars))

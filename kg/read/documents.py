@@ -78,16 +78,18 @@ def _docx(data: bytes, path: PurePath, where: str) -> Article:
     docx = needed("docx", _EXTRA, f"{where}: reading DOCX")
     try:
         document = docx.Document(BytesIO(data))
-    except Exception as err:  # zip, XML and key errors alike
+        paragraphs = [p.text.strip() for p in document.paragraphs]
+        paragraphs += [" | ".join(c.text.strip() for c in row.cells) for t in document.tables for row in t.rows]
+        headings = (p.text.strip() for p in document.paragraphs if p.style.name in _HEADINGS)
+        heading = next(filter(None, headings), "")
+        core = document.core_properties
+        author, title, created = core.author, core.title, core.created
+    except Exception as err:  # zip, XML, key and attribute errors alike
         raise BadInput(f"{where}: cannot be read as DOCX: {first_line(err)}") from err
-    paragraphs = [p.text.strip() for p in document.paragraphs]
-    paragraphs += [" | ".join(c.text.strip() for c in row.cells) for t in document.tables for row in t.rows]
-    heading = next((p.text.strip() for p in document.paragraphs if p.style.name in _HEADINGS and p.text.strip()), "")
-    core = document.core_properties
     text = "\n\n".join(filter(None, paragraphs))
-    author = core.author if core.author != "python-docx" else ""
-    made = core.created.date() if core.created and core.created.replace(tzinfo=None) != _TEMPLATE else None
-    return _article(path, text, title=core.title or heading, author=author or writers_of(text), date=made)
+    author = author if author != "python-docx" else ""
+    made = created.date() if created and created.replace(tzinfo=None) != _TEMPLATE else None
+    return _article(path, text, title=title or heading, author=author or writers_of(text), date=made)
 
 
 def _markdown(data: bytes, path: PurePath, where: str) -> Article:

@@ -4,7 +4,6 @@ An article is put in, replaced or taken out as one transaction. What the default
 out again from the spans that mention them, so that taking an article out is exact.
 """
 
-import contextlib
 import gzip
 import zlib
 from collections.abc import Collection, Iterable, Iterator
@@ -20,7 +19,7 @@ from kg.graph.entities import Observation, describe, observe
 from kg.graph.placement import MENTION_PREDICATES, place
 from kg.graph.serialise import FORMATS
 from kg.model import Run
-from kg.store.checksums import note_at_end, verify
+from kg.store.checksums import drop_old_logs, note_at_end, verify
 from kg.terms.iris import base_of_iri, extraction_iri, text_iri
 from kg.terms.rdf import name_of
 from kg.terms.vocab import DCTERMS, ITSRDF, KG, ORG, PROV, RDF, SCHEMA
@@ -47,7 +46,6 @@ __all__ = [
 ]
 
 _WITH_GRAPHS = {"trig", "nq", "jsonld"}
-_LOGS = 3  # of the engine, of earlier openings
 _DEFAULT = DefaultGraph()
 _PORTION = 20_000  # quads
 STORE_ERRORS = (OSError, RuntimeError)  # what the engine raises: its disk fails it, its files are damaged
@@ -85,14 +83,6 @@ def open_store(folder: str, *, create: bool = False, read_only: bool = False) ->
         return Store.read_only(folder) if read_only else Store(folder)
     except STORE_ERRORS as err:
         raise KgError(f"{folder}: the store cannot be opened: {why_not(err)}") from err
-
-
-def drop_old_logs(folder: str) -> None:
-    """Drops the engine's own logs of earlier openings but the newest few; each opening leaves one."""
-    old = sorted(Path(folder).glob("LOG.old.*"), key=lambda p: p.name)
-    for path in old[:-_LOGS]:
-        with contextlib.suppress(OSError):
-            path.unlink()
 
 
 def must_exist(folder: str) -> None:

@@ -2,7 +2,7 @@
 
 A data file never changes once it is written. Its checksum is taken when it is first seen whole, at the latest when the
 process that wrote it ends, and compared each time the store is opened. Stores of more than `_MOST` bytes are not read
-through for it.
+through for it. The engine's own logs are dropped here too.
 """
 
 import atexit
@@ -14,12 +14,13 @@ from pathlib import Path
 
 from kg.errors import KgError
 
-__all__ = ["NAME", "note_at_end", "verify"]
+__all__ = ["NAME", "drop_old_logs", "note_at_end", "verify"]
 
 NAME = "kg-checksums.json"
 _MOST = 512 << 20  # bytes of data files
 _END = bytes.fromhex("f7cff485b741e288")  # of a data file that was written to its end (RocksDB's footer)
 _CHUNK = 1 << 20
+_LOGS = 3  # of the engine, of earlier openings
 _written: set[str] = set()  # folders of stores that this process writes
 
 
@@ -44,6 +45,14 @@ def verify(folder: str) -> None:
         sums[path.name] = [size, checksum]
     if sums != known:
         _write(Path(folder) / NAME, sums)
+
+
+def drop_old_logs(folder: str) -> None:
+    """Drops the engine's own logs of earlier openings but the newest few; each opening leaves one."""
+    old = sorted(Path(folder).glob("LOG.old.*"), key=lambda p: p.name)
+    for path in old[:-_LOGS]:
+        with contextlib.suppress(OSError):
+            path.unlink()
 
 
 def note_at_end(folder: str) -> None:

@@ -33,6 +33,20 @@ def test_letters_and_digits_stay_but_for_headlines_in_capitals(text):
     assert [c.lower() for c in text if c.isalnum()] == [c.lower() for c in copy if c.isalnum()]
 
 
+@pytest.mark.parametrize("mark", ["-", "_", "!", "“‘", "( ", "* ", "."])
+def test_of_a_long_row_of_marks_the_first_are_read(mark):
+    row = (mark * 80)[:80]
+    copy = prepare(f"One {row} two.").text
+    assert copy.split()[-1] == "two."
+    assert copy[len("One ") + 16 :].split() == ["two."]
+    assert len(copy) == len(f"One {row} two.")
+
+
+@pytest.mark.parametrize("text", ["One --- two.", "Three... four!!!", "* * * * * * *", "Call 1-800-555-0100."])
+def test_a_short_row_of_marks_stays(text):
+    assert prepare(text).text == text
+
+
 def test_a_headline_in_capitals_is_read_with_those_of_its_names():
     assert prepare("PUTIN MEETS US PRESIDENT\n\nThey met.").text == "Putin meets US President\n\nThey met."
 

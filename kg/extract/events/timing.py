@@ -111,15 +111,15 @@ def moved(context: Context, when: When, modality: str) -> When:
 
 def _shifted(when: When, words: Sequence[str], by: int) -> When:
     """The date a week or a year later or earlier, as far as its words leave open which is meant."""
-    if len(words) == 1 and words[0] in _WEEKDAYS:
-        first = when.earliest + timedelta(days=7 * by)
-        return replace(when, value=first.isoformat(), earliest=first, latest=first)
-    if "last" in words or "next" in words or not _MONTHS.intersection(w.rstrip(".") for w in words):
-        return when
-    year = when.earliest.year + by
     try:
+        if len(words) == 1 and words[0] in _WEEKDAYS:
+            first = when.earliest + timedelta(days=7 * by)
+            return replace(when, value=first.isoformat(), earliest=first, latest=first)
+        if "last" in words or "next" in words or not _MONTHS.intersection(w.rstrip(".") for w in words):
+            return when
+        year = when.earliest.year + by
         first, last = when.earliest.replace(year=year), when.latest.replace(year=year)
-    except ValueError:  # the end of February
+    except (ValueError, OverflowError):  # the end of February, or of time
         return when
     return replace(when, value=first.isoformat()[: len(when.value)], earliest=first, latest=last)
 

@@ -36,6 +36,15 @@ def test_a_bare_weekday_of_what_is_planned_lies_ahead(dates, modality, expected)
     assert dates("Talks on Monday in Vienna.", "Talks", modality)[0] == (expected, True)
 
 
+@pytest.mark.parametrize(
+    ("published", "modality"),
+    [(date.max, "kg:Planned"), (date(9999, 12, 30), "kg:Planned"), (date(1, 1, 2), "kg:Occurred")],
+)
+def test_at_the_ends_of_time_nothing_moves(dates, published, modality):
+    assert dates("Talks on Monday in Vienna.", "Talks", modality, published)
+    assert dates("Talks in March in Vienna.", "Talks", modality, published)
+
+
 def test_a_full_date_never_moves(dates):
     assert dates("Talks on June 14, 2021 in Vienna.", "Talks", "kg:Planned")[0] == ("2021-06-14", True)
 
