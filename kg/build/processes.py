@@ -168,11 +168,13 @@ def extracted(article: NamedNode, identifier: str, quads: Sequence[Quad], counts
         counts: how much of each kind it states.
     """
     shown = tuple(profiles(article, observe(q.triple for q in quads)))
-    own = [q for q in quads if not is_shared(q)]
-    shared = as_lines(filter(is_shared, quads))
+    own: list[Quad] = []
+    others: list[Quad] = []
+    for quad in quads:
+        (others if is_shared(quad) else own).append(quad)
     alike = next((q.object.value for q in own if q.predicate == KG.sketch and isinstance(q.object, Literal)), "")
     topic, events = topic_of(article, own), tuple(reports_of(article, own))
-    return Extracted(article.value, identifier, as_lines(own), shared, alike, shown, topic, events, counts)
+    return Extracted(article.value, identifier, as_lines(own), as_lines(others), alike, shown, topic, events, counts)
 
 
 def ends_the_process(article: Article) -> BadInput:

@@ -68,14 +68,15 @@ def observe(triples: Iterable[Triple]) -> dict[NamedNode, Observation]:
     labels: dict[object, str] = {}
     publisher: dict[NamedNode, Any] = {}
     for t in triples:
-        if t.predicate in MENTION_PREDICATES:
-            by_span.setdefault(t.subject, {}).setdefault(t.predicate, []).append(t.object)  # type: ignore[arg-type]
-        elif t.predicate in _OF_MEMBERSHIP:
-            by_membership.setdefault(t.subject, {})[t.predicate] = t.object
-        elif t.predicate == RDFS.label and isinstance(t.object, Literal):
+        predicate = t.predicate
+        if predicate in MENTION_PREDICATES:
+            by_span.setdefault(t.subject, {}).setdefault(predicate, []).append(t.object)  # type: ignore[arg-type]
+        elif predicate in _OF_MEMBERSHIP:
+            by_membership.setdefault(t.subject, {})[predicate] = t.object
+        elif predicate == RDFS.label and isinstance(t.object, Literal):
             labels[t.subject] = t.object.value
-        elif t.predicate in (SCHEMA.publisher, KG.publisherName):
-            publisher[t.predicate] = t.object
+        elif predicate in (SCHEMA.publisher, KG.publisherName):
+            publisher[predicate] = t.object
     result: dict[NamedNode, Observation] = {}
     for span in by_span.values():
         _observe_span(result, span)

@@ -9,7 +9,7 @@ from kg.terms.iris import Namer, Parsed, parse_iri, text_iri
 from kg.terms.rdf import name_of
 from kg.terms.vocab import ITSRDF, KG, NIF, OWL, RDF
 
-__all__ = ["MENTION_PREDICATES", "claimed_by", "is_shared", "place"]
+__all__ = ["MENTION_PREDICATES", "is_shared", "place"]
 
 # What we say of a statement that only a claim makes; all else is what the claim states, and lies in its graph.
 _WE_SAY = frozenset(
@@ -41,26 +41,24 @@ _OF_KIND = {
 _DERIVED = {KG.sameEventAs: "same-events", KG.sameStoryAs: "same-stories"}
 # With these a triple tells itself where it lies; else its subject does, and whether we say it or a claim does.
 _TELLING = frozenset({RDF.type, OWL.sameAs, NIF.isString, *_DERIVED})
-
-
-def claimed_by(triples: Iterable[Triple]) -> dict[NamedNode, NamedNode]:
-    """Statement -> the claim that states it."""
-    return {t.subject: t.object for t in triples if t.predicate == KG.statedIn}  # type: ignore[misc]
+_DEFAULT = DefaultGraph()
 
 
 def place(triples: Iterable[Triple]) -> Iterator[Quad]:
     """Each triple in the named graph where the contract wants it. Wants all triples of an article at once."""
-    known = list(triples)
-    stated = claimed_by(known)
-    article_of = {t.subject: t.object for t in known if t.predicate == KG.article}
-    articles = {
-        t.subject.value
-        for t in known
-        if t.predicate == RDF.type and t.object == KG.Article and isinstance(t.subject, NamedNode)
-    }
+    known = [(t, t.subject, t.predicate, t.object) for t in triples]
+    stated: dict[Any, Any] = {}  # statement -> the claim that states it
+    article_of: dict[Any, object] = {}
+    articles = set()
+    for _, subject, predicate, obj in known:
+        if predicate == KG.article:
+            article_of[subject] = obj
+        elif predicate == KG.statedIn:
+            stated[subject] = obj
+        elif predicate == RDF.type and obj == KG.Article and isinstance(subject, NamedNode):
+            articles.add(subject.value)
     placed: dict[tuple[object, ...], NamedNode | DefaultGraph] = {}
-    for t in known:
-        subject, predicate, obj = t.subject, t.predicate, t.object
+    for t, subject, predicate, obj in known:
         alike = (subject, predicate, obj) if predicate in _TELLING else (subject, predicate in _WE_SAY)
         if (graph := placed.get(alike)) is None:
             graph = placed[alike] = _graph_of(t, stated, article_of, articles)
@@ -105,4 +103,4 @@ def _graph_of(
 
 def is_shared(quad: Quad) -> bool:
     """Whether a quad lies in the default graph and is more than the type of an article: other articles may tell it."""
-    return quad.graph_name == DefaultGraph() and not (quad.predicate == RDF.type and quad.object == KG.Article)
+    return quad.graph_name == _DEFAULT and not (quad.predicate == RDF.type and quad.object == KG.Article)

@@ -26,6 +26,7 @@ REPORTED_PREDICATES = frozenset(
         KG.sameEventAs, *_ROLES, *_UNNAMED,
     }
 )  # fmt: skip
+_TOPIC = frozenset({KG.keyword, SCHEMA.datePublished})
 Row = Mapping[NamedNode, list[Any]]
 
 
@@ -33,11 +34,12 @@ def topic_of(article: NamedNode, quads: Iterable[Quad]) -> ArticleTopic:
     """What an article is about, of the quads that have it as their subject."""
     words, published = set(), None
     for quad in quads:
-        if quad.subject == article and isinstance(quad.object, Literal):
-            if quad.predicate == KG.keyword:
-                words.add(quad.object.value)
-            elif quad.predicate == SCHEMA.datePublished:
-                published = _day(quad.object.value)
+        predicate, value = quad.predicate, quad.object
+        if predicate in _TOPIC and isinstance(value, Literal) and quad.subject == article:
+            if predicate == KG.keyword:
+                words.add(value.value)
+            else:
+                published = _day(value.value)
     return ArticleTopic(article.value, frozenset(words), published)
 
 
@@ -47,11 +49,12 @@ def reports_of(article: NamedNode, quads: Iterable[Quad]) -> Iterator[EventRepor
     words: dict[object, str] = {}
     events: dict[NamedNode, NamedNode] = {}
     for quad in quads:
-        if quad.predicate == NIF.anchorOf:
+        predicate = quad.predicate
+        if predicate == NIF.anchorOf:
             words[quad.subject] = _text(quad.object)
-        elif quad.predicate in REPORTED_PREDICATES:
-            rows[quad.subject][quad.predicate].append(quad.object)
-        elif quad.predicate == RDF.type:
+        elif predicate in REPORTED_PREDICATES:
+            rows[quad.subject][predicate].append(quad.object)
+        elif predicate == RDF.type:
             rows[quad.subject][RDF.type].append(quad.object)
     events = {s: row for s, row in rows.items() if KG.Event in row[RDF.type] and isinstance(s, NamedNode)}  # type: ignore[misc]
     for iri in sorted(events, key=str):
