@@ -12,9 +12,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 __all__ = [
-    "ATTRIBUTES",
     "NOUNS",
-    "OWNERS",
     "PREDICATES",
     "agent_of",
     "child_of",
@@ -26,7 +24,6 @@ __all__ = [
     "is_former",
     "is_negated",
     "is_passive",
-    "modals_of",
     "objects_of",
     "phrases",
     "subject_of",
@@ -34,8 +31,6 @@ __all__ = [
 
 PREDICATES = ("VERB", "AUX")
 NOUNS = ("NOUN", "PROPN")
-OWNERS = ("compound", "nmod", "poss")  # labels of what stands before a noun and owns it: "UN office", "Ann's office"
-ATTRIBUTES = ("attr", "acomp")  # labels of what "be" says of its subject
 
 
 def children_of(token: "Token", *labels: str) -> "list[Token]":
@@ -76,11 +71,6 @@ def is_passive(verb: "Token") -> bool:
 def is_negated(token: "Token") -> bool:
     """Whether "not" or "n't" stands with a token."""
     return has_child(token, "neg")
-
-
-def modals_of(verb: "Token") -> set[str]:
-    """The helping verbs of a verb, in lower case: "would", "has"."""
-    return {c.lower_ for c in children_of(verb, "aux")}
 
 
 def phrases(token: "Token", *prepositions: str) -> "Iterator[Token]":

@@ -44,7 +44,6 @@ __all__ = [
     "named_queries",
     "parse_query",
     "render",
-    "run_query",
 ]
 
 MIN_CONFIDENCE = "min_confidence"  # the parameter of queries that may leave out what is unsure
@@ -236,15 +235,6 @@ def left_out(query: NamedQuery, given: Mapping[str, str], ask: Callable[[str], R
     if isinstance(every, QueryBoolean) or isinstance(shown, QueryBoolean):
         return 0
     return sum(1 for _ in every) - sum(1 for _ in shown)
-
-
-def run_query(query: str, source: str) -> Results:
-    """The results of a query over a graph file, a store directory or an endpoint's URL.
-
-    Raises:
-        KgError: the source cannot be read or the query does not parse.
-    """
-    return asker(source)(query)
 
 
 def asker(source: str) -> Callable[[str], Results]:

@@ -39,11 +39,27 @@ def make_app(settings: Settings, served: Served, log: Log) -> Starlette:
         log: hears of each request.
     """
     monitor = Monitor(served, log)
+    routes = _routes(settings, served, monitor)
+    return Starlette(
+        routes=routes,
+        exception_handlers={
+            HTTPException: _http_problem,
+            Refusal: _refusal,
+            Trouble: _trouble,
+            TimeoutError: _too_slow,
+            Exception: _fault,
+        },
+        middleware=_middleware(settings, monitor, routes),
+    )
+
+
+def _routes(settings: Settings, served: Served, monitor: Monitor) -> list[BaseRoute]:
+    """What answers each path; the first that fits does."""
     endpoints, explorer, query = Endpoints(settings, served), Explorer(served, settings), QueryPage(served)
     pages = Pages(served, explorer)
     editing = Editing(settings, served, explorer)
     reconciliation = Reconciliation(settings, served)
-    routes: list[BaseRoute] = [
+    return [
         Route("/sign-in", editing.sign_in, methods=["GET", "POST"]),
         Route("/review", editing.review),
         Route("/decisions", editing.decisions),
@@ -83,30 +99,24 @@ def make_app(settings: Settings, served: Served, log: Log) -> Starlette:
         Mount("/static", StaticFiles(packages=[("kg.serve", "static")])),
         Route("/{path:path}", pages.resource),
     ]
+
+
+def _middleware(settings: Settings, monitor: Monitor, routes: list[BaseRoute]) -> list[Middleware]:
+    """What each request passes through, from the outside in."""
     first = frozenset(f"/{getattr(r, 'path', '').split('/')[1]}" for r in routes)
-    return Starlette(
-        routes=routes,
-        exception_handlers={
-            HTTPException: _http_problem,
-            Refusal: _refusal,
-            Trouble: _trouble,
-            TimeoutError: _too_slow,
-            Exception: _fault,
-        },
-        middleware=[
-            Middleware(Monitored, monitor=monitor, routes=first - {"/{path:path}"}),
-            Middleware(Guard, allowed=settings.hosts),
-            Middleware(
-                CORSMiddleware,
-                allow_origins=settings.origins,
-                allow_origin_regex=LOOPBACK_ORIGIN,
-                allow_methods=["GET", "HEAD", "POST", "PUT", "DELETE"],
-                allow_headers=["Accept", "Authorization", "Content-Type", "If-None-Match"],
-                expose_headers=["ETag"],
-            ),
-            Middleware(GZipMiddleware, minimum_size=1024, compresslevel=5),
-        ],
-    )
+    return [
+        Middleware(Monitored, monitor=monitor, routes=first - {"/{path:path}"}),
+        Middleware(Guard, allowed=settings.hosts),
+        Middleware(
+            CORSMiddleware,
+            allow_origins=settings.origins,
+            allow_origin_regex=LOOPBACK_ORIGIN,
+            allow_methods=["GET", "HEAD", "POST", "PUT", "DELETE"],
+            allow_headers=["Accept", "Authorization", "Content-Type", "If-None-Match"],
+            expose_headers=["ETag"],
+        ),
+        Middleware(GZipMiddleware, minimum_size=1024, compresslevel=5),
+    ]
 
 
 _POLICY = (

@@ -15,7 +15,6 @@ from kg.nlp.tree import (
     is_former,
     is_negated,
     is_passive,
-    modals_of,
     objects_of,
     phrases,
     subject_of,
@@ -85,8 +84,6 @@ def test_phrases_by_their_prepositions(met, arrested):
 def test_whether_it_is_so(met, arrested):
     assert is_negated(met[3])
     assert not is_negated(arrested[5])
-    assert modals_of(met[3]) == {"would"}
-    assert modals_of(arrested[5]) == set()
     assert is_conditional(arrested[5])
     assert not is_conditional(met[3])
     assert is_former(arrested[3])

@@ -15,7 +15,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
 
 from kg.errors import KgError, Misuse
 from kg.model import Article, ArticleFacts, Event, Figure, Mention, Role, Time
-from kg.query.named import left_out, load_query, named_queries, parse_query, query_store, render, run_query
+from kg.query.named import asker, left_out, load_query, named_queries, parse_query, query_store, render
 from kg.terms.vocab import DCTERMS, KG, NIF, RDF, SCHEMA, XSD
 
 BASE = "https://example.org/news/"
@@ -460,22 +460,22 @@ def endpoint():
 
 def test_the_same_query_runs_on_an_endpoint(endpoint, store):
     query = load_query("meetings").bind({"actor": "Bo Kim"})
-    assert render(run_query(query, f"{endpoint}/sparql"), "csv") == render(query_store(query, store), "csv")
+    assert render(asker(f"{endpoint}/sparql")(query), "csv") == render(query_store(query, store), "csv")
 
 
 def test_triples_come_from_an_endpoint_too(endpoint):
-    assert b"knows" in render(run_query(load_query("meeting-network").text, f"{endpoint}/sparql"), "nt")
+    assert b"knows" in render(asker(f"{endpoint}/sparql")(load_query("meeting-network").text), "nt")
 
 
 @pytest.mark.parametrize(("path", "said"), [("/html", "no SPARQL result"), ("/down", "503")])
 def test_a_broken_endpoint_is_one_clear_line(endpoint, path, said):
     with pytest.raises(KgError, match=said):
-        run_query("SELECT * { ?s ?p ?o }", endpoint + path)
+        asker(endpoint + path)("SELECT * { ?s ?p ?o }")
 
 
 def test_an_endpoint_that_is_not_there():
     with pytest.raises(KgError, match="refused"):
-        run_query("SELECT * { ?s ?p ?o }", "http://127.0.0.1:9/sparql")
+        asker("http://127.0.0.1:9/sparql")("SELECT * { ?s ?p ?o }")
 
 
 def told_again(number: int, *, negated: bool = False) -> ArticleFacts:

@@ -1,25 +1,22 @@
 """Which event a figure counts the people of."""
 
 from collections.abc import Sequence
+from functools import cache
 
 from pyoxigraph import NamedNode
 
+from kg.lang.lexicon import sections
 from kg.model import Event, Reading, Span
-from kg.terms.vocab import KG
+from kg.terms.ontology import term
 
 __all__ = ["counted_event"]
 
-# The classes of events that a measure may count people in, the likeliest first.
-_CLASSES: dict[NamedNode, tuple[NamedNode, ...]] = {
-    KG.Killed: (KG.Killing, KG.Attack, KG.Death, KG.Accident, KG.Disaster),
-    KG.Injured: (KG.Injury, KG.Attack, KG.Accident, KG.Disaster, KG.Killing),
-    KG.Abducted: (KG.Abduction, KG.Attack),
-    KG.Displaced: (KG.Displacement, KG.Disaster, KG.Attack),
-    KG.Arrested: (KG.Arrest, KG.Raid, KG.Crackdown, KG.Protest),
-    KG.Released: (KG.Release, KG.Rescue),
-    KG.Participants: (KG.Protest, KG.Strike, KG.Deployment, KG.Attack, KG.Meeting),
-    KG.Votes: (KG.Vote, KG.Election, KG.Legislation),
-}
+
+@cache
+def _classes() -> dict[NamedNode, tuple[NamedNode, ...]]:
+    """The classes of events that a measure may count people in, the likeliest first."""
+    counted = sections("event_classes.yaml")["counted"]
+    return {term(measure): tuple(map(term, classes)) for measure, classes in counted.items()}
 
 
 def counted_event(events: Sequence[Event], figure: Reading, measure: NamedNode) -> Event | None:
@@ -30,7 +27,7 @@ def counted_event(events: Sequence[Event], figure: Reading, measure: NamedNode) 
         figure: where the figure was read, and in whose voice.
         measure: what it counts.
     """
-    classes = _CLASSES.get(measure, ())
+    classes = _classes().get(measure, ())
     candidates = [
         event
         for event in events

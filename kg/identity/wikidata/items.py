@@ -23,7 +23,7 @@ from kg.identity.wikidata.entity import LANGUAGES, read_entity, superclasses_of
 from kg.identity.wikidata.truthy import by_subject, entity_of
 from kg.terms.vocab import KG, OWL
 
-__all__ = ["Keep", "Row", "item_of_row", "read_items", "read_rows"]
+__all__ = ["Keep", "Row", "item_of_row", "read_rows"]
 
 _QID = re.compile(r"Q[1-9]\d{0,17}$")
 _COARSE: dict[str, NamedNode | None] = {
@@ -66,23 +66,6 @@ class Row:
     item: Candidate | None
     qid: str = ""
     above: tuple[str, ...] = ()
-
-
-def read_items(
-    path: str, keep: Keep, skipped: Callable[[BadInput], None], progress: Callable[[int], None] = lambda _: None
-) -> Iterator[Candidate]:
-    """The items of a file that a news graph may name; `skipped` hears of bad lines, `progress` of the bytes read.
-
-    Args:
-        path: a dump or a file of JSON lines, packed or not.
-        keep: which items are kept.
-        skipped: hears of bad lines.
-        progress: hears the bytes read so far.
-
-    Raises:
-        KgError: there is no such file, or it breaks off.
-    """
-    yield from (row.item for row in read_rows(path, keep, skipped, progress) if row.item is not None)
 
 
 def read_rows(

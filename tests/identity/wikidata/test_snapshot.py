@@ -9,7 +9,7 @@ from profiles import item
 
 from kg.errors import KgError
 from kg.identity.wikidata.candidates import Origin, classes_of, is_nothing_named
-from kg.identity.wikidata.items import Keep, read_items
+from kg.identity.wikidata.items import Keep, read_rows
 from kg.identity.wikidata.snapshot import Snapshot, write_snapshot
 from kg.identity.wikidata.starter import starter
 from kg.terms.vocab import KG, OWL
@@ -31,6 +31,10 @@ ZENDA = item("Q5002", "Zenda", KG.Settlement, aliases=["Zénda"], country="Q9001
 def snapshot(tmp_path):
     write_snapshot(str(tmp_path / "s.sqlite"), [LEE, ZENDA], ORIGIN)
     return Snapshot(tmp_path / "s.sqlite")
+
+
+def read_items(path, keep, skipped):
+    return (row.item for row in read_rows(path, keep, skipped, lambda _: None) if row.item is not None)
 
 
 def found(snapshot, *names):
