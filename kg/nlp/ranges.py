@@ -2,6 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from kg.lang.lexicon import words
@@ -29,7 +30,7 @@ TRIM = frozenset({",", ".", ";", ":", "“", "”", "‘", "’", "—", "–", 
 
 def tokens_of(ranges: Iterable[Range]) -> frozenset[int]:
     """The tokens in some ranges."""
-    return frozenset(i for begin, end in ranges for i in range(begin, end))
+    return frozenset(chain.from_iterable(range(*r) for r in ranges))
 
 
 def shared_ranges(ranges: Sequence[Range], others: Sequence[Range]) -> tuple[Range, ...]:

@@ -1,6 +1,7 @@
 """An attribution: who is said to say what, by which words."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kg.nlp.ranges import Range, tokens_of
 
@@ -31,4 +32,9 @@ class Attribution:
     @property
     def tokens(self) -> frozenset[int]:
         """The tokens of its content."""
-        return tokens_of(self.content)
+        return _tokens_of(self.content)
+
+
+@lru_cache(maxsize=1024)  # they are asked for again and again while one article is read
+def _tokens_of(content: tuple[Range, ...]) -> frozenset[int]:
+    return tokens_of(content)

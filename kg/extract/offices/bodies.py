@@ -9,7 +9,7 @@ from kg.extract.entities.mentions import Mention
 from kg.extract.offices.holders import dependency
 from kg.extract.offices.titles import end_of_noun, title_word
 from kg.extract.offices.view import View
-from kg.lang.lexicon import is_kind_of, sections, words
+from kg.lang.lexicon import sections, words
 from kg.terms.ontology import curie
 from kg.terms.vocab import KG
 
@@ -75,32 +75,16 @@ def bodies(view: View, person: int, word: str, held: Sequence[Held], own_titles:
         held: where the article tells it.
         own_titles: the tokens of all titles that are likely the holder's.
     """
-    by_entity: dict[int, list[Mention]] = {}
-    for m in view.mentions:
-        if (m.kind != KG.Pronoun or _owns_title(view, m)) and not _is_of_another(view, m):
-            by_entity.setdefault(m.entity, []).append(m)
     sentences = {view.sentence[h.token.i] for h in held}
     shared = _Shared(view, person, word, held, own_titles)
     rows = [
         shared.row(entity, mentions, _nearest(view, mentions, held))
-        for entity, mentions in sorted(by_entity.items())
+        for entity, mentions in view.agents.items()
         if entity != person
-        and is_kind_of(view.clusters[entity].cls, KG.Agent)
         and (not view.is_person[entity] or any(view.sentence[m.start] in sentences for m in mentions))
     ]
     _compare(rows)
     return rows
-
-
-def _owns_title(view: View, mention: Mention) -> bool:
-    """ "His deputy"."""
-    root = view.doc[mention.root]
-    return root.dep_ == "poss" and root.head.i in view.title_at
-
-
-def _is_of_another(view: View, mention: Mention) -> bool:
-    """ "Her Swedish counterpart" says nothing of her own country."""
-    return view.doc[mention.end : mention.end + 1].text.lower() in words("titles.yaml", "other_holders")
 
 
 def _nearest(view: View, mentions: Sequence[Mention], held: Sequence[Held]) -> list[_Near]:

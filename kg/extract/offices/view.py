@@ -23,6 +23,7 @@ _FAR_LISTED, _FAR = 45, 12  # tokens between a person and a noun that is a title
 _SHORTEST = 3  # letters of a noun that is no listed title
 _SHAPES = {KG.Name: 0, KG.Pronoun: 1, KG.Nominal: 2}
 _PLAIN = words("features.yaml", "plain")
+_OF_TITLES, _NOUN = ("NOUN", "PROPN", "ADJ"), ("NN", "NNP")
 
 
 class View:
@@ -67,13 +68,37 @@ class View:
         """The tokens of those nouns."""
         return frozenset(t.i for t in self.titles)
 
+    @cached_property
+    def agents(self) -> dict[int, list[Mention]]:
+        """Whoever may be the body of a title, with the mentions that may tell it: those of a pronoun that owns one too.
+
+        "Her Swedish counterpart" says nothing of her own country.
+        """
+        found: dict[int, list[Mention]] = {}
+        for m in self.mentions:
+            other = self.doc[m.end].lower_ if m.end < len(self.doc) else ""
+            if (m.kind != KG.Pronoun or self._owns_title(m)) and other not in words("titles.yaml", "other_holders"):
+                found.setdefault(m.entity, []).append(m)
+        return {e: found[e] for e in sorted(found) if is_kind_of(self.clusters[e].cls, KG.Agent)}
+
+    def _owns_title(self, mention: Mention) -> bool:
+        """ "His deputy"."""
+        root = self.doc[mention.root]
+        return root.dep_ == "poss" and root.head.i in self.title_at
+
     def is_known_title(self, token: "Token") -> bool:
         """Whether a noun is a title wherever it stands."""
         return title_word(token) in self.known_titles
 
     def _may_be_title(self, token: "Token") -> bool:
+        if (
+            token.pos_ not in _OF_TITLES
+            and token.tag_ not in _NOUN
+            and token.lower_ not in words("titles.yaml", "heads")
+        ):
+            return False  # most words: the rest would find the same
         if self.is_known_title(token):
-            stands = token.pos_ in ("NOUN", "PROPN", "ADJ") or token.lower_ in words("titles.yaml", "heads")
+            stands = token.pos_ in _OF_TITLES or token.lower_ in words("titles.yaml", "heads")
         else:
             stands = self._stands_as_title(token)
         if not stands or not token.text.rstrip(".").replace("-", "").isalpha():
@@ -107,7 +132,7 @@ class View:
     def _stands_as_title(self, token: "Token") -> bool:
         """Whether any other noun stands where titles stand: before a name, beside one, or as what somebody is."""
         i = token.i
-        if token.tag_ not in ("NN", "NNP") or i in self.named or len(token) < _SHORTEST:
+        if token.tag_ not in _NOUN or i in self.named or len(token) < _SHORTEST:
             return False
         if self._begins_person(i + 1) and self.sentence[i] == self.sentence[i + 1]:
             return True
