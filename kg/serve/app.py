@@ -73,6 +73,7 @@ def _routes(settings: Settings, served: Served, monitor: Monitor) -> list[BaseRo
         Route("/nif", Annotator(settings).annotate, methods=["POST"]),
         Route("/reconcile", reconciliation.service, methods=["GET", "POST"]),
         Route("/reconcile/suggest/{what}", reconciliation.suggest),
+        Route("/reconcile/properties", reconciliation.properties),
         Route("/", explorer.start),
         Route("/search", explorer.search),
         Route("/articles", explorer.articles),

@@ -131,3 +131,52 @@ def test_suggestions_while_one_types(reading):
 def test_what_is_no_query_is_refused_in_words(reading, queries):
     reply = reading.client.post("/reconcile", data={"queries": queries})
     assert (reply.status_code, "queries is" in reply.text) == (400, True)
+
+
+EXTENSION = {
+    "type": "object",
+    "properties": {
+        "meta": {"type": "array", "items": TYPE},
+        "rows": {
+            "type": "object",
+            "additionalProperties": {
+                "type": "object",
+                "additionalProperties": {
+                    "type": "array",
+                    "items": {
+                        "type": "object",
+                        "properties": {"str": {"type": "string"}, "int": {"type": "integer"}},
+                        "additionalProperties": False,
+                    },
+                },
+            },
+        },
+    },
+    "required": ["meta", "rows"],
+}
+
+
+def test_what_is_known_of_entities_fills_further_columns(reading):
+    told = reading.get("/reconcile").json()["extend"]["propose_properties"]
+    known = reading.client.get(told["service_url"] + told["service_path"], params={"type": "Person"}).json()
+    assert [p["id"] for p in known["properties"]] == ["label", "item", "offices", "articles"]
+    ((ann, *_), (ruritania, *_)) = ask(reading, {"a": {"query": "Ann Lee"}, "b": {"query": "Ruritania"}}).values()
+    wanted = {"ids": [ann["id"], ruritania["id"]], "properties": [{"id": "label"}, {"id": "articles"}, {"id": "x"}]}
+    found = reading.client.post("/reconcile", data={"extend": json.dumps(wanted)}).json()
+    validate(found, EXTENSION)
+    assert [m["id"] for m in found["meta"]] == ["label", "articles"]
+    assert found["rows"][ruritania["id"]]["label"] == [{"str": "country"}]
+    assert found["rows"][ann["id"]]["articles"][0]["int"] >= 1
+    wanted["properties"] = [{"id": "offices"}]
+    found = reading.client.post("/reconcile", data={"extend": json.dumps(wanted)}).json()
+    assert found["rows"][ann["id"]]["offices"]
+    assert found["rows"][ruritania["id"]]["offices"] == []
+
+
+@pytest.mark.parametrize(
+    "wanted", ["{", "[]", "{}", '{"ids": "a", "properties": []}', '{"ids": ["file:///a b"], "properties": []}',
+               '{"ids": [], "properties": ["label"]}'],
+)  # fmt: skip
+def test_what_is_no_extension_is_refused_in_words(reading, wanted):
+    reply = reading.client.post("/reconcile", data={"extend": wanted})
+    assert (reply.status_code, "extend is" in reply.text) == (400, True)

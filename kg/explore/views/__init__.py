@@ -17,7 +17,7 @@ from kg.explore.views.given import PAGE, Given
 from kg.explore.views.lists import articles, claims, entities, events
 from kg.explore.views.network import network
 from kg.explore.views.places import places
-from kg.explore.views.reconcile import reconcile
+from kg.explore.views.reconcile import extend, reconcile
 from kg.explore.views.review import called, review
 from kg.explore.views.start import search, start
 
@@ -39,6 +39,7 @@ VIEWS: dict[str, Callable[[Look, Given], Record | None]] = {
     "network": network,
     "contested": disputes,
     "reconcile": reconcile,
+    "extend": extend,
 }
 
 

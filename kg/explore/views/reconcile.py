@@ -1,18 +1,20 @@
-"""Names of somebody else's table matched with entities: what the Reconciliation Service API asks for."""
+"""Names of somebody else's table matched with entities, and what is known of these: the Reconciliation Service API."""
 
 import json
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from pyoxigraph import NamedNode
 from rapidfuzz import fuzz, process, utils
 
 from kg.explore.reader import Look, Record, words_of
+from kg.explore.statements import office_line
 from kg.explore.views.given import Given
 from kg.terms.iris import is_entity
 from kg.terms.ontology import superclasses
-from kg.terms.vocab import RDF
+from kg.terms.vocab import ORG, RDF, SCHEMA, SKOS
 
-__all__ = ["reconcile"]
+__all__ = ["extend", "reconcile"]
 
 _LIMIT, _MOST = 5, 50  # candidates of a name: when nothing is said, and at most
 _LEAST, _SURE = 55.0, 90.0  # of 100: shown at all; taken without a look where nobody else comes near
@@ -69,3 +71,49 @@ def _classes(look: Look, entity: NamedNode) -> set[str]:
 
 def _type(cls: NamedNode | None) -> Record:
     return {"id": cls.value.rpartition("#")[2], "name": words_of(cls)} if cls else {"id": "Entity", "name": "entity"}
+
+
+def extend(look: Look, given: Given) -> Record:
+    """What is known of entities, for further columns of a table.
+
+    Args:
+        look: the store.
+        given: `extend`, the JSON object of the API: `ids`, IRIs of entities, and `properties`, objects whose `id` is
+            one of `PROPERTIES`; all of these where it is not given.
+
+    Returns:
+        `meta`: the properties with their names; `rows`: IRI -> property -> its values.
+    """
+    asked = json.loads(given["extend"])
+    properties = [p for p in PROPERTIES if p in {a["id"] for a in asked["properties"]}] if asked else list(PROPERTIES)
+    return {
+        "meta": [{"id": p, "name": PROPERTIES[p][0]} for p in properties],
+        "rows": {iri: {p: PROPERTIES[p][1](look, NamedNode(iri)) for p in properties} for iri in asked.get("ids", ())},
+    }
+
+
+def _label(look: Look, entity: NamedNode) -> list[Record]:
+    return [{"str": words_of(cls)}] if (cls := look.kind(entity)) else []
+
+
+def _item(look: Look, entity: NamedNode) -> list[Record]:
+    """The Wikidata item by its number, as other services of this kind have it."""
+    return [{"str": item.rpartition("/")[2]} for item in sorted(look.texts(entity, SKOS.exactMatch))]
+
+
+def _offices(look: Look, entity: NamedNode) -> list[Record]:
+    held = (office_line(look, membership) for membership in look.subjects(ORG.member, entity))
+    told = {", ".join((o["office"], o["organisation"]["name"]) if o["organisation"] else (o["office"],)) for o in held}
+    return [{"str": line} for line in sorted(told)]
+
+
+def _articles(look: Look, entity: NamedNode) -> list[Record]:
+    return [{"int": len(set(look.subjects(SCHEMA.mentions, entity)))}]
+
+
+PROPERTIES: Mapping[str, tuple[str, Callable[[Look, NamedNode], list[Record]]]] = {
+    "label": ("class", _label),
+    "item": ("Wikidata item", _item),
+    "offices": ("offices", _offices),
+    "articles": ("articles", _articles),
+}
