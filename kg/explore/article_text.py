@@ -18,6 +18,10 @@ def paragraphs(
         text: of the article.
         mentions: with `start`, `end` and the entity that they name.
         facts: with the `marks` (`start`, `end`) that they rest on.
+
+    >>> mark = {"start": 4, "end": 7}
+    >>> [[s["text"] for s in p] for p in paragraphs("Lee met Kim.", [], [{"marks": [mark]}])]
+    [['Lee ', 'met', ' Kim.']]
     """
     if not text:
         return []

@@ -118,7 +118,11 @@ def run_triples(run: Run, namer: Namer) -> Iterator[Triple]:
 
 
 def decimal(value: float) -> Literal:
-    """A decimal in canonical form, without trailing zeros."""
+    """A decimal in canonical form, without trailing zeros.
+
+    >>> str(decimal(0.5))
+    '"0.5"^^<http://www.w3.org/2001/XMLSchema#decimal>'
+    """
     text = format(Decimal(repr(round(value, 4))).normalize(), "f")
     return Literal(text, datatype=XSD.decimal)
 

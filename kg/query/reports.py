@@ -354,6 +354,9 @@ def left_out_line(count: int, unit: str, least: float) -> str:
         count: how many are not shown.
         unit: what one of them is called.
         least: the confidence from which they are shown.
+
+    >>> left_out_line(2, "claim", 0.5)
+    '2 claims with a confidence below 0.5 left out: --min-confidence 0 shows all'
     """
     if not count:
         return ""

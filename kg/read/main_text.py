@@ -100,7 +100,11 @@ def main_blocks(body: "_Element", title: str) -> list[str]:
 
 
 def same_headline(text: str, title: str) -> bool:
-    """Whether two headlines are one: the same words, or one with the site's name or a kicker behind it."""
+    """Whether two headlines are one: the same words, or one with the site's name or a kicker behind it.
+
+    >>> same_headline("Ministers meet in Zenda | The Daily", "Ministers meet in Zenda")
+    True
+    """
     a, b = (re.sub(r"\W+", " ", t).lower().strip() for t in (text, title))
     longer = min(len(a), len(b)) > _LONG // 2 and (a.startswith(b) or b.startswith(a))
     return bool(a and b) and (a == b or (longer and abs(len(a) - len(b)) < _LONG))

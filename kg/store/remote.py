@@ -49,7 +49,11 @@ def is_endpoint(source: str) -> bool:
 
 
 def verb_of(query: str) -> str:
-    """SELECT, ASK, CONSTRUCT or DESCRIBE; '' where a text has none of them."""
+    """SELECT, ASK, CONSTRUCT or DESCRIBE; '' where a text has none of them.
+
+    >>> verb_of("PREFIX select: <http://ask/> CONSTRUCT { } WHERE { }")
+    'CONSTRUCT'
+    """
     plain = re.sub(r"#[^\n]*|<[^>]*>|\"[^\"]*\"", " ", query)
     match = _VERB.search(plain)
     return match[1].upper() if match else ""

@@ -12,7 +12,11 @@ __all__ = ["host_of", "is_inside", "is_public", "without_password"]
 
 
 def host_of(url: str) -> str:
-    """Host and port of a URL; '' where it has none or is no URL, such as http://[::1."""
+    """Host and port of a URL; '' where it has none or is no URL, such as http://[::1.
+
+    >>> host_of("https://zenda.example:8080/a?b"), host_of("no address")
+    ('zenda.example:8080', '')
+    """
     try:
         return urlsplit(url).netloc
     except ValueError:

@@ -97,6 +97,9 @@ def around(text: str, begin: int, end: int) -> list[Record]:
         text: of the article.
         begin: the first of the characters.
         end: behind the last of them.
+
+    >>> [p["text"] for p in around("Lee met Kim.", 4, 7)]
+    ['Lee ', 'met', ' Kim.']
     """
     start = max(0, begin - _AROUND, text.rfind("\n\n", 0, begin) + 2 if "\n\n" in text[:begin] else 0)
     stop = text.find("\n\n", end)

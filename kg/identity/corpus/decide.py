@@ -173,6 +173,9 @@ def rank(part: str, size: int, iri: str) -> tuple[bool, int, str]:
         part: which of the people of one IRI as observed it is, '' where there is but one.
         size: the number of articles.
         iri: of the node.
+
+    >>> min([("", 3, "iri-1"), ("Peru", 9, "iri-2")], key=lambda node: rank(*node))
+    ('', 3, 'iri-1')
     """
     return part != "", -size, iri
 

@@ -188,7 +188,11 @@ def _is_precise(report: EventReport) -> bool:
 
 
 def pair_of(a: str, b: str) -> Pair:
-    """Two IRIs in order."""
+    """Two IRIs in order.
+
+    >>> pair_of("b", "a")
+    ('a', 'b')
+    """
     return (a, b) if a < b else (b, a)
 
 

@@ -88,7 +88,11 @@ def _value(value: str) -> Any:
 
 
 def point(text: str) -> tuple[float, float] | None:
-    """Latitude and longitude of a point on Earth in well-known text; None for one on another body."""
+    """Latitude and longitude of a point on Earth in well-known text; None for one on another body.
+
+    >>> point("Point(14.5 35.9)")
+    (35.9, 14.5)
+    """
     found = _POINT.search(text) if text.startswith("Point") else None
     return (float(found[2]), float(found[1])) if found else None
 

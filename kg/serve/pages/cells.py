@@ -64,6 +64,9 @@ def link_to(iri: str, text: str, origin: str | None = None) -> Cell:
         iri: what is described.
         text: what is shown.
         origin: the address of this server, whose own pages are led to by their path.
+
+    >>> link_to("http://localhost:8000/article/a1", "A meeting", "http://localhost:8000").href
+    '/article/a1'
     """
     ours = PREFIXES["kg"]
     if iri.startswith(ours):

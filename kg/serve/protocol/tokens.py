@@ -172,6 +172,9 @@ def with_dataset(update: str, default: Sequence[str], named: Sequence[str]) -> s
 
     Raises:
         Refusal: the update names a dataset of its own, or has no place for one.
+
+    >>> with_dataset("DELETE { ?s ?p ?o } WHERE { ?s ?p ?o }", ["urn:g"], [])
+    'DELETE { ?s ?p ?o }  USING <urn:g> WHERE { ?s ?p ?o }'
     """
     if not default and not named:
         return update
