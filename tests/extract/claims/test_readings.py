@@ -7,10 +7,12 @@ trains anew if features changed, and writes the file with `python tests/extract/
 
 import json
 import zlib
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from parses import Parses
 
 from kg.extract.claims.act_features import WIDTH, hashed, vectors
 from kg.extract.claims.act_rules import is_open, speech_act
@@ -127,6 +129,20 @@ def test_a_feature_stands_at_the_place_of_its_hash(parsed):
     assert vectors(doc, a, a.content[0]).shape == (3 * doc.vocab.vectors_length,)
 
 
+def test_vectors_are_those_of_the_cue_of_what_is_said_and_of_its_head():
+    parses = Parses()
+    doc = parses.doc("Ann Lee said that the road was closed. She added that Bo Kim had closed it.")
+    for word, vector in (("said", [4, 0, 0]), ("road", [0, 3, 0]), ("closed", [0, 0, 1]), ("added", [0, 1, 1])):
+        doc.vocab.set_vector(word, np.array(vector, np.float32))
+    first, second = find_attributions([doc])[0]
+    mean = np.array([0, 1.5, 0.5]) / np.hypot(1.5, 0.5)
+    assert vectors(doc, first, first.content[0]).tolist() == pytest.approx([1, 0, 0, *mean.round(4), 0, 0, 1])
+    half = round(0.5**0.5, 4)
+    assert vectors(doc, second, second.content[0]).tolist() == pytest.approx([0, half, half, 0, 0, 1, 0, 0, 1])
+    nobody = vectors(doc, replace(first, cue=()), (0, 2)).tolist()
+    assert nobody == [0] * 9
+
+
 def test_nobody_has_no_feature_of_a_pair(parsed):
     doc = parsed(TEXTS[0])
     (found,) = find_attributions([doc])
@@ -138,8 +154,6 @@ def test_nobody_has_no_feature_of_a_pair(parsed):
 
 def write() -> None:
     """Writes what is read of all texts."""
-    from parses import Parses
-
     parses = Parses()
     lines = []
     for text in TEXTS:
