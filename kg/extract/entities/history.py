@@ -256,7 +256,7 @@ class History:
                 starts.append(len(rows))
                 entities.append(entity)
                 rows += own
-        return np.array(rows, np.float32).reshape(-1, vocab.vectors_length), starts, entities
+        return np.array(rows, np.float32).reshape(len(rows), vocab.vectors_length), starts, entities
 
 
 def _numbers(doc: "Doc") -> tuple[list[int], list[int]]:
