@@ -22,6 +22,7 @@ import spacy
 from kg.build.processes import Options, extract_all, run_of
 from kg.build.run import Work, build
 from kg.defaults import EXTRACTORS, MODEL
+from kg.errors import Misuse
 from kg.extract.assemble import read_facts
 from kg.extract.claims.by_network import networks
 from kg.extract.claims.network import model as network
@@ -81,24 +82,40 @@ def written(articles: list[str], folder: Path, name: str) -> Path:
     return path
 
 
-def built(path: Path, jobs: int = 1) -> None:
-    build([str(path)], Options(), out=str(path.with_suffix(".nq")), format_="nq", work=Work(jobs), listener=Silent())
+def built(path: Path, extractors: str = EXTRACTORS) -> None:
+    out, options = str(path.with_suffix(".nq")), Options(extractors=extractors)
+    build([str(path)], options, out=out, format_="nq", work=Work(), listener=Silent())
 
 
-def compare(bare, articles: list[str], folder: Path, name: str, rounds: int) -> None:
-    """Bare spaCy and the whole build in turns."""
+def compare(bare, articles: list[str], folder: Path, name: str, rounds: int, large: bool = False) -> None:
+    """Bare spaCy and the whole build in turns, with the larger reader too where it is asked for."""
     path, words = written(articles, folder, name), sum(len(t.split()) for t in articles)
-    theirs, ours, best = [], [], []
+    theirs, ours, best, larger = [], [], [], []
     for _ in range(rounds):
         theirs.append(seconds(lambda: [None for _ in bare.pipe(articles)]))
         ours.append(seconds(lambda: built(path)))
         best.append(seconds(lambda: [None for _ in bare.pipe(articles, batch_size=16)]))
+        if large:
+            larger.append(seconds(lambda: built(path, "large")))
     spacy_s, kg_s, best_s = (statistics.median(x) for x in (theirs, ours, best))
     print(f"\n{name}: {len(articles)} articles, {words:,} words, {rounds} rounds")
     print(f"  bare spaCy              {spacy_s:7.2f} s  {words / spacy_s:8,.0f} words/s")
     print(f"  bare spaCy, batches of 16 {best_s:5.2f} s  {words / best_s:8,.0f} words/s")
     print(f"  kg build                {kg_s:7.2f} s  {words / kg_s:8,.0f} words/s")
     print(f"  kg build / bare: {spacy_s / kg_s:.2f} of its words a second ({best_s / kg_s:.2f} of the batches of 16)")
+    if larger:
+        large_s = statistics.median(larger)
+        print(f"  kg build, --extractor large {large_s:7.2f} s  {words / large_s:8,.0f} words/s")
+        print(f"  large / bare: {spacy_s / large_s:.2f} of its words a second")
+
+
+def has_large() -> bool:
+    """Whether the larger reader is installed."""
+    try:
+        run_of(Options(extractors="large"))
+    except Misuse:
+        return False
+    return True
 
 
 def pieces(text: str) -> Iterator[str]:
@@ -201,8 +218,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
         cold_start(folder)
-        built(written(whole[:5], folder, "warm"))
-        compare(bare, whole, folder, "whole articles", args.rounds)
+        warm, large = written(whole[:5], folder, "warm"), has_large()
+        for extractors in (EXTRACTORS, "large") if large else (EXTRACTORS,):
+            built(warm, extractors)
+        compare(bare, whole, folder, "whole articles", args.rounds, large)
         compare(bare, [t[:SHORT] for t in whole * 4], folder, "short articles", args.rounds)
         overhead(whole[:50])
         stages(bare, whole)

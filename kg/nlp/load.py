@@ -28,6 +28,7 @@ T = TypeVar("T")
 MAX_CHARS = 1_000_000
 _MEASURED = {"spacy": "3.8", MODEL: "3.7.1"}  # the version, or the series of versions
 _BAR = "―"
+_COMMON = 5_000  # words, by frequency as the table of vectors lists them: known for good, not for a zone at a time
 _SHAPES = ((288, 288), (96, 50))  # of the matrices in a layer of spaCy's, and in its tagger
 _FILLER = prepare("And so on, and so forth. " * 10)  # beside a few tokens, see `rows`
 _ONE_AT_A_TIME = threading.Lock()  # a pipeline and its words are not made for several threads
@@ -60,6 +61,7 @@ def load(model: str = MODEL) -> "Language":
     _part_at_bars(nlp)
     nlp.add_pipe("kg_breaks", first=True)
     remember(nlp)
+    nlp.make_doc(" ".join(nlp.vocab.strings[word] for word in islice(nlp.vocab.vectors.key2row, _COMMON)))
     gc.collect()
     gc.freeze()  # the model stays as long as the process: the collector need not look at it again and again
     return nlp

@@ -81,8 +81,8 @@ def rows(history: History, place: Place, among: Sequence[int]) -> npt.NDArray[An
         float32 of shape (candidates, features).
     """
     seen = _Seen(history, place, among)
-    own = seen.own()
-    return np.array([own + seen.past(e) + seen.pair(e) for e in among], np.float32)
+    own = np.array([seen.own()], np.float32).repeat(len(among), 0)
+    return np.concatenate([own, np.array([seen.past(e) + seen.pair(e) for e in among], np.float32)], 1)
 
 
 class _Seen:

@@ -57,7 +57,8 @@ def _log_softmax(z: Array) -> Array:
 def _about(h: Array, d: int, room: tuple[Array, Array], *more: Array) -> Array:
     """Beside each row its neighbours d before and behind (zero where there is no room for them), and `more`."""
     width = h.shape[1]
-    out = np.zeros((len(h), (3 + len(more)) * width), np.float32)
+    out = np.empty((len(h), (3 + len(more)) * width), np.float32)
+    out[:d, :width], out[-d:, 2 * width : 3 * width] = 0, 0
     out[d:, :width], out[:, width : 2 * width], out[:-d, 2 * width : 3 * width] = h[:-d], h, h[d:]
     out[room[0] < d, :width], out[room[1] < d, 2 * width : 3 * width] = 0, 0
     for j, other in enumerate(more, 3):
@@ -65,14 +66,20 @@ def _about(h: Array, d: int, room: tuple[Array, Array], *more: Array) -> Array:
     return out
 
 
-def _of_children(h: Array, heads: Array) -> Array:
+def _by_head(heads: Array) -> tuple[Array, Array, Array]:
+    """The tokens that hang on others, those of one head together; where those of each head begin; and the heads."""
+    child = np.nonzero(heads != np.arange(len(heads)))[0]
+    child = child[np.argsort(heads[child], kind="stable")]
+    first = np.nonzero(np.diff(heads[child], prepend=-1))[0]
+    return child, first, heads[child[first]]
+
+
+def _of_children(h: Array, by_head: tuple[Array, Array, Array]) -> Array:
     """The sum of the rows of each token's children."""
     out = np.zeros_like(h)
-    child = np.nonzero(heads != np.arange(len(heads)))[0]
+    child, first, head = by_head
     if len(child):
-        child = child[np.argsort(heads[child], kind="stable")]
-        first = np.nonzero(np.diff(heads[child], prepend=-1))[0]
-        out[heads[child][first]] = np.add.reduceat(h[child], first, axis=0)
+        out[head] = np.add.reduceat(h[child], first, axis=0)
     return out
 
 
@@ -99,8 +106,9 @@ class Network:
     def _norm(self, x: Array, name: str) -> Array:
         x = x - x.mean(1, keepdims=True)
         x /= np.sqrt(np.einsum("ij,ij->i", x, x)[:, None] / x.shape[1] + 1e-5)
-        norm: Array = x * self.w[name] + self.w[f"{name}.bias"]
-        return norm
+        x *= self.w[name]
+        x += self.w[f"{name}.bias"]
+        return x
 
     def encode(self, x: Inputs) -> tuple[Array, Array]:
         """The state of each token, and its log odds of O, B, I as part of a cue."""
@@ -110,11 +118,11 @@ class Network:
         if x.states is not None and "states" in self.w:
             h += rows.product(x.states, self.w["states"])
         h = _relu(h)
-        room = room_in(x.begins)
+        room, by_head = room_in(x.begins), _by_head(x.heads)
         for j, d in enumerate(DILATIONS):
             y = self._linear(_about(h, d, room, h[x.heads]), f"convs.{j}")
             if f"kidw.{j}" in self.w:
-                y += _of_children(rows.product(h, self.w[f"kidw.{j}"]), x.heads)
+                y += _of_children(rows.product(h, self.w[f"kidw.{j}"]), by_head)
             h = self._norm(_relu(y) + h, f"norms.{j}")
         return h, self._linear(h, "out")[:, 3:6]
 
