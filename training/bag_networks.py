@@ -10,11 +10,12 @@ from torch.nn import functional
 
 from kg.nlp.features import BUCKETS, Bags, Ints
 
-__all__ = ["Examples", "Settings", "fit_network", "fit_regression", "stacked"]
+__all__ = ["Examples", "Settings", "fit_network", "fit_regression", "regression_arrays", "stacked"]
 
 Arrays = dict[str, np.ndarray[Any, Any]]
 _EMBEDDING_RATE = 0.1  # of the learning rate of the embeddings, as SparseAdam takes it
 _LEAST_RATE = 0.02
+_STEP = 1 / 64  # of the weights of regressions, as they are kept
 
 
 @dataclass(frozen=True)
@@ -213,10 +214,23 @@ def fit_regression(
             loss.backward()
             adam.step()
             step += 1
-    found = weights.detach().numpy()[1:]
+    values = weights.detach().numpy()[1:]
+    return regression_arrays(name, buckets, values - values.mean(1, keepdims=True))
+
+
+def regression_arrays(name: str, buckets: Ints, weights: np.ndarray[Any, Any]) -> Arrays:
+    """The arrays of a regression: weights in steps, so that their file is small, without buckets that tell nothing.
+
+    Args:
+        name: the name of the regression.
+        buckets: the buckets of features.
+        weights: their weights, shape (buckets, answers).
+    """
+    stepped = np.round(weights / _STEP) * _STEP
+    kept = np.abs(stepped).max(1) > 0
     return {
-        f"{name}.buckets": buckets.astype(np.int32),
-        f"{name}.weights": found.astype(np.float16),
+        f"{name}.buckets": buckets[kept].astype(np.int32),
+        f"{name}.weights": stepped[kept].astype(np.float16),
         f"{name}.size": np.array(BUCKETS),
     }
 

@@ -8,7 +8,7 @@ import torch
 from torch.nn import functional
 
 from kg.nlp.features import BUCKETS, Ints
-from training.bag_networks import Arrays
+from training.bag_networks import Arrays, regression_arrays
 
 __all__ = ["fit_choice"]
 
@@ -51,11 +51,7 @@ def fit_choice(
         adam.zero_grad()
         (loss + decay * (weights**2).sum()).backward()
         adam.step()
-    return {
-        f"{name}.buckets": buckets.astype(np.int32),
-        f"{name}.weights": weights.detach().numpy()[1:].astype(np.float16),
-        f"{name}.size": np.array(BUCKETS),
-    }
+    return regression_arrays(name, buckets, weights.detach().numpy()[1:])
 
 
 def _batches(rng: np.random.Generator, count: int, epochs: int, size: int) -> Iterator[Ints]:

@@ -1,6 +1,6 @@
 """What a larger network says of articles that nobody annotated, as the event reader learns from it."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -53,19 +53,20 @@ class Pairs:
     odds: dict[int | None, np.ndarray[Any, Any]]
 
 
-def taught_articles(shared: Path, folder: Path, cache: Path | None) -> list[Taught]:
+def taught_articles(shared: Path, folder: Path, known: Set[str], cache: Path | None) -> list[Taught]:
     """The articles of a teacher.
 
     Args:
         shared: the folder that holds `corpora`.
         folder: what `training.teacher` wrote.
+        known: texts that are left out: articles annotated since then, which their own annotations teach.
         cache: a folder that keeps parses.
     """
     said = {
         fold: read_answers(folder / ("news.xz" if fold is None else f"news_{fold}.xz"))
         for fold in (None, *range(FOLDS))
     }
-    records = list(listed_articles(shared, folder))
+    records = [r for r in listed_articles(shared, folder) if r["text"] not in known]
     pairs = [(Article(r["id"], r["text"], r["id"], date=r["date"]), None) for r in records]
     rng, made = np.random.default_rng(0), []
     for prepared in prepare_articles(pairs, parses([r["text"] for r in records], cache)):

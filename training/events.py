@@ -45,7 +45,7 @@ from training.event_steps import (
 )
 from training.event_teacher import Taught, taught_articles, taught_roles, taught_triggers
 from training.gold import FOLDS, Annotated, fold_of, load
-from training.own import own_articles
+from training.own import event_articles, own_articles
 from training.own_sentences import own_sentences
 from training.parses import parses
 
@@ -106,7 +106,7 @@ def _others(articles: Sequence[Prepared], fold: int) -> list[Prepared]:
 
 def _events(reader: Reader, p: Prepared, odds: Mapping[str, Floats]) -> list[ReadEvent]:
     mentions = find_mentions(p.context, reader, odds[p.article.id])
-    return [join_mentions(p.context, reader, group) for group in group_mentions(p.context, reader, mentions)]
+    return [join_mentions(p.context, reader, *group) for group in group_mentions(p.context, reader, mentions)]
 
 
 def _by_confidence(rated: Rated, arrays: Arrays) -> tuple[float, dict[str, Tally]]:
@@ -132,7 +132,7 @@ def _count(rated: Rated, least: float) -> dict[str, Tally]:
 
 def annotated_articles(shared: Path) -> list[Annotated]:
     """All articles that may be trained on: those of `gold2/train` and our own."""
-    return [*load(shared, "train"), *own_articles(shared)]
+    return [*load(shared, "train"), *own_articles(shared), *event_articles(shared)]
 
 
 def main() -> None:
@@ -152,7 +152,8 @@ def main() -> None:
     pairs = [(Article(a.id, a.text, a.id, date=a.date), a) for a in gold]
     articles = list(prepare_articles(pairs, parses([a.text for a in gold], asked.cache)))
     log(f"{len(articles)} articles")
-    teacher = taught_articles(asked.shared, asked.teacher, asked.cache) if asked.teacher else []
+    known = frozenset(a.text for a in gold)
+    teacher = taught_articles(asked.shared, asked.teacher, known, asked.cache) if asked.teacher else []
     log(f"{len(teacher)} articles of the teacher")
     arrays, _ = train(articles, teacher, log)
     save(asked.out, arrays)

@@ -201,7 +201,7 @@ def test_editing_one_sentence_leaves_the_lines_of_the_others_alone(read):
     before = lines_by_statement(read(ARTICLE))
     edited = ARTICLE.replace(
         "Vladimir Putin said that the talks had failed.",
-        "Vladimir Putin said, much to the surprise of all, that they had failed.",
+        "Vladimir Putin said, much to the surprise of all, that the talks had failed.",
     )
     after = lines_by_statement(read(edited))
     changed = {name for name in before | after if before.get(name) != after.get(name)}

@@ -169,7 +169,7 @@ def test_the_example_of_the_docs_is_short():
 
 def test_an_extractor_of_another_package_reads_beside_ours(curfews, nlp):
     assert extractor_names()[-1] == "curfews"
-    text = "Gunmen imposed a curfew. Merkel declared a curfew, said Angela Merkel."
+    text = "Gunmen imposed a curfew. Merkel imposed a curfew, said Angela Merkel."
     facts = next(extract([Article("a", text, "a.txt")], nlp, "standard+curfews"))
     first, second = (e for e in facts.events if e.reading.rule == "curfew")
     assert first.unnamed == (UnnamedRole(KG.agent, "Gunmen"),)
@@ -182,7 +182,8 @@ def test_an_extractor_of_another_package_reads_beside_ours(curfews, nlp):
 
 def test_without_it_there_are_no_curfews(nlp):
     text = "The mayor imposed a curfew."
-    assert not next(extract([Article("a", text, "a.txt")], nlp)).events
+    events = next(extract([Article("a", text, "a.txt")], nlp)).events
+    assert not [e for e in events if e.cls == KG.Declaration or e.reading.rule == "curfew"]
 
 
 @pytest.mark.slow

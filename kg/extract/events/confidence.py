@@ -69,6 +69,13 @@ def _features(context: Context, event: ReadEvent) -> Iterator[str]:
         "kinds=" + ",".join(kinds),
         f"roles={','.join(sorted({curie(p.role.value) for p in actors}))}",
     )
+    double = _step(event.double)
+    yield from _steps("o", double)
+    yield from (
+        f"o{double // 2}|p{p_event // 2}",
+        f"o{double // 2}|n{count}",
+        f"o{double // 2}|{dated}|{min(named, 2)}",
+    )
     best = max((odds for m in event.mentions for odds, _ in m.dates), default=0.0)
     yield from _steps("d", _step(best))
     yield f"{dated}|d{_step(best) // 2}"

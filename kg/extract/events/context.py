@@ -63,7 +63,7 @@ class ReadEvent:
     """An event with all its mentions, the surest first.
 
     `probability` is how surely there is such an event, `confidence` how surely all that is said of it is right: class,
-    parties, date and modality.
+    parties, date and modality; `double` is how surely its mentions tell of a surer event after all.
     """
 
     cls: NamedNode
@@ -74,6 +74,7 @@ class ReadEvent:
     modality_probability: float
     probability: float
     confidence: float
+    double: float = 0.0
 
 
 @dataclass(frozen=True)

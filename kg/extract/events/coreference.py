@@ -1,7 +1,7 @@
 """Which mentions tell of one event: pairs of mentions are scored, and gathered from the surest mention on."""
 
 from collections.abc import Callable, Iterator, Sequence, Set
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pyoxigraph import NamedNode
 
@@ -14,13 +14,20 @@ from kg.terms.vocab import KG
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-__all__ = ["gather", "in_order", "pair_features"]
+__all__ = ["Group", "gather", "in_order", "pair_features"]
 
 _PREFIX = 4
 _ACTORS = (KG.agent, KG.target, KG.participant)
 _LIKELY_DATE = 0.5
 _REACH = 100  # mentions between two that may be one event: beyond, only articles as long as books have more
 _ALIKE_STEPS = 5  # into which the likeness of two words is cut
+
+
+class Group(NamedTuple):
+    """The mentions of one event, the surest first, and how surely that one tells of a surer event (`double`)."""
+
+    mentions: list[EventMention]
+    double: float
 
 
 def in_order(mentions: Sequence[EventMention]) -> list[EventMention]:
@@ -33,7 +40,7 @@ def gather(
     may_be_one: Callable[[EventMention, EventMention], bool],
     score: Callable[[Sequence[tuple[EventMention, EventMention]]], Sequence[float]],
     least: float,
-) -> list[list[EventMention]]:
+) -> list[Group]:
     """The mentions by event: each joins the group that fits it best, if its mean score with it is high enough.
 
     Args:
@@ -50,17 +57,19 @@ def gather(
     for i, j in pairs:
         partners.setdefault(j, []).append(i)
     groups: list[list[int]] = []
+    doubles: list[float] = []
     home: dict[int, int] = {}
     for j in range(len(ordered)):
         asked_of = sorted({home[i] for i in partners.get(j, ())})
         means = {k: sum(scores.get((i, j), 0.0) for i in groups[k]) / len(groups[k]) for k in asked_of}
         best = max(means, key=lambda k: (round(means[k], 4), -k), default=-1)
         if best < 0 or round(means[best], 4) < least:
+            doubles.append(means.get(best, 0.0))
             best = len(groups)
             groups.append([])
         groups[best].append(j)
         home[j] = best
-    return [[ordered[j] for j in group] for group in groups]
+    return [Group([ordered[j] for j in group], double) for group, double in zip(groups, doubles, strict=True)]
 
 
 def _near(ordered: Sequence[EventMention]) -> list[tuple[int, int]]:

@@ -16,7 +16,7 @@ import srsly
 from kg.extract.dates import When
 from kg.extract.events.confidence import event_features
 from kg.extract.events.context import Context, EventMention, Filler, ReadEvent
-from kg.extract.events.coreference import gather, pair_features
+from kg.extract.events.coreference import Group, gather, pair_features
 from kg.extract.events.modality import MODALITIES, is_denied, modality_features
 from kg.extract.events.parties import ROLES, candidates, pair_bags, pair_vectors
 from kg.extract.events.second_voice import with_modalities, with_triggers
@@ -107,7 +107,8 @@ def read_events(context: Context, reader: Reader | None = None, least: float = 1
     reader = reader or load_reader()
     odds = with_triggers(context, reader.classes, trigger_probabilities(context, reader.triggers))
     mentions = find_mentions(context, reader, odds)
-    events = [join_mentions(context, reader, group) for group in group_mentions(context, reader, mentions)]
+    groups = group_mentions(context, reader, mentions)
+    events = [join_mentions(context, reader, *group) for group in groups]
     least = min(least, reader.thresholds["event"])
     kept = [e for e in rate(context, reader, events) if e.probability >= least and _has_details(e)]
     return tuple(sorted(kept, key=lambda e: (min(m.token for m in e.mentions), e.cls.value)))
@@ -221,7 +222,7 @@ def _dates(
     return tuple(sorted(chances_by_date.values(), key=lambda f: (-round(f[0], 4), f[1].start)))
 
 
-def group_mentions(context: Context, reader: Reader, mentions: Sequence[EventMention]) -> list[list[EventMention]]:
+def group_mentions(context: Context, reader: Reader, mentions: Sequence[EventMention]) -> list[Group]:
     """The mentions by event, those of an event the surest first.
 
     Args:
@@ -240,13 +241,14 @@ def group_mentions(context: Context, reader: Reader, mentions: Sequence[EventMen
     return gather(mentions, may_be_one, score, reader.thresholds["same"])
 
 
-def join_mentions(context: Context, reader: Reader, group: Sequence[EventMention]) -> ReadEvent:
+def join_mentions(context: Context, reader: Reader, group: Sequence[EventMention], double: float = 0.0) -> ReadEvent:
     """One event from its mentions: what the surest says, and roles and a date that only others tell.
 
     Args:
         context: the article as the reader sees it.
         reader: the models.
         group: the mentions of one event, the surest first.
+        double: how surely they tell of a surer event after all.
     """
     top = group[0]
     shares = _shares(group)
@@ -260,6 +262,7 @@ def join_mentions(context: Context, reader: Reader, group: Sequence[EventMention
         modality_probability=float(modalities.max()),
         probability=top.probability,
         confidence=0.0,
+        double=double,
     )
 
 

@@ -36,7 +36,7 @@ class Parse:
 
     `sentence` numbers the sentences, `head` is a token, `subject` and `object` are tokens or -1, `heading` marks the
     tokens of headlines, `quoted` those between quotation marks, `title` those of the first sentence and the headlines
-    about it, `content` nouns, names, verbs and adjectives.
+    about it, unless that is all, `content` nouns, names, verbs and adjectives.
     """
 
     lemma: Hashes
@@ -91,7 +91,7 @@ def read_parse(doc: "Doc") -> Parse:
         content=np.isin(pos, [_code(p) for p in ("VERB", "NOUN", "PROPN", "ADJ")]),
         heading=heading,
         quoted=np.cumsum(_among(lower, _OPENING).astype(int) - _among(lower, _CLOSING).astype(int)) > 0,
-        title=(sentence == 0) | (heading & (sentence < _TITLE_SENTENCES)),
+        title=((sentence == 0) | (heading & (sentence < _TITLE_SENTENCES))) & (sentence.max(initial=0) > 0),
         subject=_first_below(dep, head, _SUBJECTS),
         object=_first_below(dep, head, _OBJECTS),
     )

@@ -26,3 +26,9 @@ def test_sentences_know_their_words_numbers_and_entities(nlp):
 
 def test_an_article_without_words_has_no_sentences(nlp):
     assert context(nlp, "").words_by_sentence == ()
+
+
+def test_the_first_sentence_is_the_title_where_others_follow(nlp):
+    alone, first = (context(nlp, t) for t in ("Police arrested a man.", "Police arrested a man. He is from Leeds."))
+    assert not alone.parse.title.any()
+    assert first.parse.title.tolist() == [i < 5 for i in range(len(first.doc))]

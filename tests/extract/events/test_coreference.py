@@ -10,7 +10,7 @@ def mention(token, probability, cls=KG.Attack):
 
 
 def tokens(groups):
-    return [[m.token for m in group] for group in groups]
+    return [[m.token for m in group.mentions] for group in groups]
 
 
 def scores(table):
@@ -42,6 +42,14 @@ def test_the_mean_over_a_group_counts():
     given = [mention(1, 0.9), mention(2, 0.8), mention(3, 0.7)]
     assert tokens(gather(given, same_class, scores({(1, 2): 0.9, (1, 3): 0.9, (2, 3): 0.0}), 0.5)) == [[1, 2], [3]]
     assert tokens(gather(given, same_class, scores({(1, 2): 0.9, (1, 3): 0.9, (2, 3): 0.2}), 0.5)) == [[1, 2, 3]]
+
+
+def test_an_event_is_told_how_surely_it_is_one_that_is_told_already():
+    given = [mention(1, 0.9), mention(2, 0.8), mention(3, 0.7), mention(4, 0.6, KG.Meeting)]
+    found = gather(given, same_class, scores({(1, 2): 0.3, (1, 3): 0.1, (2, 3): 0.4, (1, 4): 1.0}), 0.5)
+    assert [g.double for g in found] == [0.0, 0.3, 0.4, 0.0]
+    joined = gather(given[:3], same_class, scores({(1, 2): 0.9, (1, 3): 0.1, (2, 3): 0.4}), 0.5)
+    assert [(len(g.mentions), g.double) for g in joined] == [(2, 0.0), (1, 0.25)]
 
 
 def test_classes_that_are_not_alike_stay_apart():

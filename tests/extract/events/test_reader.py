@@ -8,7 +8,7 @@ import pytest
 from kg.extract.dates import When
 from kg.extract.entities.mentions import Mention
 from kg.extract.events.context import Context, EventMention, Filler
-from kg.extract.events.reader import join_mentions, load_reader, read_events, trigger_probabilities
+from kg.extract.events.reader import join_mentions, load_reader, rate, read_events, trigger_probabilities
 from kg.terms.ontology import term
 from kg.terms.vocab import KG
 
@@ -104,3 +104,10 @@ def test_reading_depends_on_the_article_alone(nlp, read):
     alone = read(text, "2021-06-16").events
     read("The European Union imposed sanctions on Belarus.", "2021-06-16")
     assert read(text, "2021-06-16").events == alone
+
+
+def test_an_event_that_may_be_told_already_is_less_sure(reader, context):
+    group = [mention(1, 0.9, filler(KG.agent, 0, 1))]
+    new, told = rate(context, reader, [join_mentions(context, reader, group, double) for double in (0.0, 0.5)])
+    assert (new.double, told.double) == (0.0, 0.5)
+    assert new.probability > told.probability
