@@ -106,10 +106,16 @@ def _changes(node: ast.AST) -> Iterator[tuple[str, Callable[[ast.AST], None]]]:
 
 
 def _sets_number(node: ast.AST) -> bool:
-    """Whether a statement gives names to plain numbers."""
+    """Whether a statement gives names to plain numbers, or to what is reckoned of them."""
     values = node.value.elts if isinstance(node, ast.Assign) and isinstance(node.value, ast.Tuple) else None
     values = values or ([node.value] if isinstance(node, ast.Assign) else [])
-    return bool(values) and all(isinstance(v, ast.Constant) and type(v.value) in (int, float) for v in values)
+    return bool(values) and all(map(_is_number, values))
+
+
+def _is_number(value: ast.AST) -> bool:
+    if isinstance(value, ast.BinOp):
+        return _is_number(value.left) and _is_number(value.right)
+    return isinstance(value, ast.Constant) and type(value.value) in (int, float)
 
 
 def _is_false(node: ast.AST) -> bool:

@@ -140,7 +140,7 @@ class Links:
         """Takes out what Wikidata says of items that no entity is any more."""
         graph = self.namer.derived("wikidata")
         gone: set[Quad] = set()
-        whose = [None] if self.anew else [NamedNode(name) for name in sorted(names)]
+        whose = [None] if self.anew else [NamedNode(name) for name in names]
         described = (q for entity in whose for q in self.store.quads_for_pattern(None, KG.describes, entity, graph))
         for entry in described:
             derived = self.store.quads_for_pattern(entry.subject, PROV.wasDerivedFrom, None, graph)

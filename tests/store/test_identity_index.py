@@ -137,3 +137,14 @@ def test_what_came_to_nothing_is_told_no_more_when_all_is_decided_anew():
     put_as_known(store, iri_of(ARTICLES[4]), quads_of(ARTICLES[4]))
     resolve_store(store, NONE)
     assert not any(store.quads_for_pattern(None, None, None, HISTORY))
+
+
+def test_the_order_in_which_people_decided_changes_nothing():
+    one, other = ("https://x.org/entity/a-1", "Q1"), ("https://x.org/entity/b-1", "Q2")
+    there = Decisions(accepted=dict([one, other]), rejected=[one, other], apart=[one, other])
+    back = Decisions(accepted=dict([other, one]), rejected=[other, one], apart=[other, one])
+    index = IdentityIndex()
+    index.begin(anew=True)
+    index.finish(there)
+    assert index.usable(back, 0)
+    assert not index.usable(Decisions(accepted=dict([one])), 0)

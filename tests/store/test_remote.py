@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from fixture import alpha, beta, quads
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, QueryResultsFormat, parse_query_results
+from fixture import alpha, article_iri, beta, quads
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, QueryResultsFormat, Store, parse_query_results
 from server import TOKEN, fixture_store, free_port, serving, wait_for
 
 from kg.cli.app import main
@@ -241,3 +241,19 @@ def test_the_servers_own_reason_is_told(tmp_path, graph):
     with serving(fixture_store(tmp_path / "store")) as server:
         result = kg("load", graph, "--store", f"{server.url}/sparql", ok=False)
         assert "start it with --token to write" in result.stderr
+
+
+def test_base_and_sizes_are_asked_for_and_a_select_has_rows(monkeypatch):
+    store = Store()
+    endpoint = Endpoint("http://127.0.0.1:9/sparql")
+    monkeypatch.setattr(endpoint, "ask", store.query)
+    assert endpoint.base() == ""
+    store.extend(quads(alpha()))
+    assert endpoint.base() == BASE
+    sizes = endpoint.sizes()
+    assert sizes[article_iri(alpha()).value] == len(
+        list(store.quads_for_pattern(None, None, None, article_iri(alpha())))
+    )
+    assert sum(sizes.values()) == len(store)
+    with pytest.raises(KgError, match="answers a SELECT with something else"):
+        endpoint.rows("ASK { ?s ?p ?o }")
