@@ -93,6 +93,7 @@ bench: .venv/.tested
 # What archives of up to 50,000 articles cost: about an hour.
 scale: .venv/.tested
 	$(RECORD) scale scripts/scale.py $(SHARED) $(if $(SIZES),--sizes $(SIZES))
+	$(RECORD) one-more scripts/one_more.py $(SHARED) $(if $(SIZES),--sizes $(SIZES))
 	$(BIN)/python scripts/figures.py
 
 # All weights, trained anew where the corpora lie beside the checkout: some hours. TEACHER=FOLDER is what

@@ -1,7 +1,7 @@
 """The pair score of reports of one event: trained on the train topics of ECB+, over the nodes that `kg` makes there.
 
     python -m training.ties ../shared           builds the graphs first
-    python -m training.ties ../shared TRAIN.nq NEWS.nq  takes graphs of those topics and of DWIE that were built before
+    python -m training.ties ../shared TRAIN.nq NEWS.nq DATED.nq  takes graphs of those topics, DWIE and Wikinews
 
 A gold mention stands for the node whose trigger it overlaps. Pairs of one gold instance are the positives. Thresholds
 are chosen by CoNLL over folds of whole topics; nothing of the dev topics is read.
@@ -23,8 +23,8 @@ from pyoxigraph import NamedNode, Quad
 from sklearn.neural_network import MLPClassifier
 
 from kg.graph.same_events import reports_of, topic_of
-from kg.identity.events.compare import PairScore, features, topic_likeness
-from kg.identity.events.report import ArticleTopic, EventReport
+from kg.identity.events.compare import FEATURES, PairScore, articles_alike, features
+from kg.identity.events.report import ArticleTold, ArticleTopic, EventReport
 from kg.identity.events.tie import candidate_articles, may_be_one, tie_reports
 from kg.identity.events.words import keywords
 from kg.store.articles import read_graph
@@ -36,6 +36,8 @@ __all__ = ["Case", "cases", "fit", "gold_of", "main"]
 
 _FOLDS = 5
 _FAR = 100_000  # numbers of Deutsche Welle between two articles: some months
+_MONTHS = 61  # days
+_WEEK = 8  # days between two articles, at most 7
 _SEEDS = (1, 2, 3)
 _HIDDEN = 24
 
@@ -121,13 +123,22 @@ def cases(graph: str, shared: Path, split: str) -> Case:
 def pairs_of(case: Case, numbers: set[int]) -> tuple[np.ndarray, np.ndarray]:
     """The features of the pairs of reports with gold, of some topics, and whether each is one event."""
     known = [r for r in case.reports if r.iri in case.gold and case.topic_of[r.article] in numbers]
+    told = told_by_article(case.reports, case.topics)
     rows, labels = [], []
     for a, b in combinations(sorted(known, key=lambda r: r.iri), 2):
         if case.topic_of[a.article] == case.topic_of[b.article] and may_be_one(a, b):
-            x, y = case.topics[a.article], case.topics[b.article]
-            rows.append(features(a, b, x, y, topic_likeness(x, y)))
+            x, y = told[a.article], told[b.article]
+            rows.append(features(a, b, x.topic, y.topic, articles_alike(x, y)))
             labels.append(bool(set(case.gold[a.iri]) & set(case.gold[b.iri])))
     return np.array(rows), np.array(labels)
+
+
+def told_by_article(reports: Iterable[EventReport], topics: Mapping[str, ArticleTopic]) -> dict[str, ArticleTold]:
+    """What each article tells of all its events together."""
+    of_article = defaultdict(list)
+    for r in reports:
+        of_article[r.article].append(r)
+    return {article: ArticleTold.of(topics[article], own) for article, own in of_article.items()}
 
 
 def unrelated(graph: str, shared: Path) -> tuple[np.ndarray, np.ndarray]:
@@ -142,28 +153,59 @@ def unrelated(graph: str, shared: Path) -> tuple[np.ndarray, np.ndarray]:
     texts = {r["id"]: r["text"] for r in map(json.loads, lines) if r["id"] not in kept_out}
     about = {a: ArticleTopic(a, frozenset(keywords(texts[i]))) for a, i in ids.items() if i in texts}
     number = {a: int(ids[a].rpartition("_")[2]) for a in about}
+    return pairs_far_apart([r for r in reports if r.article in about], about, number, _FAR)
+
+
+def unrelated_by_date(graph: str) -> tuple[np.ndarray, np.ndarray]:
+    """The features of pairs that are two events: those of dated articles about alike things, months apart."""
+    reports, topics, _, _ = read(graph)
+    number = {a: t.published.toordinal() for a, t in topics.items() if t.published}
+    return pairs_far_apart([r for r in reports if r.article in number], topics, number, _MONTHS)
+
+
+def pairs_far_apart(
+    reports: Iterable[EventReport], about: Mapping[str, ArticleTopic], number: Mapping[str, int], least: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """The features of pairs of reports without times of articles that are alike and whose numbers are far apart.
+
+    Each pair comes twice, without days of publication and as if its articles had come within a week: reports of the
+    same week are not one event for that alone.
+
+    Args:
+        reports: of all articles.
+        about: what the articles are about, by IRI.
+        number: when they came, in days or in numbers that rise with them.
+        least: how far two are apart.
+    """
     of_article = defaultdict(list)
     for r in reports:
         of_article[r.article].append(r)
+    told = {article: ArticleTold.of(about[article], own) for article, own in of_article.items()}
     rows = []
-    for x, y in sorted(candidate_articles(about.values())):
-        if abs(number[x] - number[y]) < _FAR:
+    for x, y in sorted(candidate_articles(about[a] for a in told)):
+        if abs(number[x] - number[y]) < least:
             continue
-        alike = topic_likeness(about[x], about[y])
+        alike = articles_alike(told[x], told[y])
         rows += [
             features(a, b, about[x], about[y], alike)
             for a in of_article[x]
             for b in of_article[y]
             if may_be_one(a, b) and not (a.first and b.first)
         ]
-    return np.array(rows), np.zeros(len(rows), bool)
+    undated = np.array(rows)
+    dated = undated.copy()
+    dated[:, FEATURES.index("published known")] = 1.0
+    dated[:, FEATURES.index("published apart")] = np.log1p(
+        np.random.RandomState(_SEEDS[0]).randint(0, _WEEK, len(rows))
+    )
+    return np.vstack([undated, dated]), np.zeros(2 * len(rows), bool)
 
 
 def fit(rows: np.ndarray, labels: np.ndarray, least: float = 0.5, weak: float = 0.2) -> PairScore:
     """A score fitted to pairs: the mean of networks of several seeds, as one wide network."""
     mean, scale = rows.mean(0), rows.std(0) + 1e-6
     made = [
-        MLPClassifier((_HIDDEN,), alpha=3.0, random_state=seed, max_iter=200, early_stopping=False, tol=1e-4,
+        MLPClassifier((_HIDDEN,), alpha=3.0, random_state=seed, max_iter=60, early_stopping=False, tol=1e-4,
                       batch_size=256, learning_rate_init=3e-3)
         .fit((rows - mean) / scale, labels)
         for seed in _SEEDS
@@ -239,24 +281,37 @@ def _with(pairs: tuple[np.ndarray, np.ndarray], others: tuple[np.ndarray, np.nda
 
 
 def built(corpus: Path, split: str, folder: Path) -> str:
-    """Builds the graph of the articles of a split of a corpus in a folder, and gives its path."""
+    """Builds the graph of the articles of a split of a corpus ("": of all) in a folder, and gives its path."""
     records = map(json.loads, corpus.read_text(encoding="utf-8").splitlines())
-    kept = [{k: r[k] for k in ("id", "text", "date", "url") if r.get(k)} for r in records if r["split"] == split]
+    kept = [
+        {k: r[k] for k in ("id", "text", "date", "url") if r.get(k)}
+        for r in records
+        if r.get("split", "") in (split, "")
+    ]
     source, graph = folder / f"{corpus.parent.name}.jsonl", folder / f"{corpus.parent.name}.nq"
     source.write_text("".join(json.dumps(r) + "\n" for r in kept), encoding="utf-8")
     subprocess.run([sys.executable, "-m", "kg", "build", str(source), "-o", str(graph)], check=True)
     return str(graph)
 
 
-def main(shared: str, graph: str = "", news: str = "") -> None:
-    """Cross-validates, chooses the threshold, and writes the weights."""
+def main(shared: str, graph: str = "", news: str = "", dated: str = "") -> None:
+    """Cross-validates, chooses the threshold, and writes the weights.
+
+    Args:
+        shared: the folder that holds `corpora` and `gold2`.
+        graph: a graph of the train topics of ECB+; built where none is given.
+        news: one of DWIE.
+        dated: one of Wikinews.
+    """
     corpora = Path(shared) / "corpora"
     with TemporaryDirectory() as folder:
         news = news or built(corpora / "dwie/dev.jsonl", "train", Path(folder))
+        dated = dated or built(corpora / "wikinews/dev.jsonl", "", Path(folder))
         graph = graph or built(corpora / "ecbplus/dev.jsonl", "train", Path(folder))
-        far, case = unrelated(news, Path(shared)), cases(graph, Path(shared), "train")
+        far = _with(unrelated(news, Path(shared)), unrelated_by_date(dated))
+        case = cases(graph, Path(shared), "train")
     numbers = sorted(set(case.topic_of.values()))
-    grid = [(least, weak) for weak in (0.3, 0.5) for least in (0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6)]
+    grid = [(least, weak) for weak in (0.3, 0.5) for least in (0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5)]
     golds: list[dict[Any, str]] = [{} for _ in grid]
     founds: list[dict[Any, str]] = [{} for _ in grid]
     for fold in range(_FOLDS):

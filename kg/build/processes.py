@@ -45,6 +45,7 @@ __all__ = [
     "Pool",
     "Reader",
     "batches",
+    "counts_of",
     "ends_the_process",
     "extract_all",
     "extract_one",
@@ -155,7 +156,7 @@ def _extracted(articles: Sequence[Article], options: Options) -> Iterator[Extrac
         article = facts.article
         triples = article_triples(facts, namer, run, mentions=options.mentions, text=options.text)
         iri = namer.article(article.source, article.id)
-        yield extracted(iri, article.id, list(place(triples)), _counts(facts))
+        yield extracted(iri, article.id, list(place(triples)), counts_of(facts))
 
 
 def extracted(article: NamedNode, identifier: str, quads: Sequence[Quad], counts: Mapping[str, int]) -> Extracted:
@@ -182,7 +183,8 @@ def ends_the_process(article: Article) -> BadInput:
     return BadInput(f"{name_of(article)}: ends the process that reads it: too large or broken, leave it out")
 
 
-def _counts(facts: ArticleFacts) -> dict[str, int]:
+def counts_of(facts: ArticleFacts) -> dict[str, int]:
+    """How many entities and statements of each kind were read, and how many dropped."""
     kinds = {kind: len(getattr(facts, kind)) for kind in _KINDS}
     return {"entities": len(facts.entities), **kinds, "dropped": facts.dropped}
 

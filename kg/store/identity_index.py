@@ -22,7 +22,7 @@ from kg.terms.vocab import KG
 __all__ = ["NAME", "IdentityIndex"]
 
 NAME = "kg-identity.sqlite"
-_FORMAT = 1
+_FORMAT = 2
 _TABLES = """
 CREATE TABLE state (text TEXT NOT NULL);
 CREATE TABLE article (id INTEGER PRIMARY KEY, iri TEXT UNIQUE NOT NULL, sketch BLOB);

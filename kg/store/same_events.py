@@ -15,7 +15,7 @@ from kg.graph.placement import place
 from kg.graph.same_events import REPORTED_PREDICATES, reports_of, tie_triples, topic_of
 from kg.identity.decisions import Decisions
 from kg.identity.events.compare import load_score
-from kg.identity.events.report import ArticleTopic, EventReport
+from kg.identity.events.report import ArticleTold, ArticleTopic, EventReport
 from kg.identity.events.tie import (
     Pair,
     Verdicts,
@@ -76,6 +76,7 @@ class _Tying:
     gone: set[str] = field(default_factory=set)  # IRIs of reports that are there no more
     _topics: dict[int, ArticleTopic] = field(default_factory=dict)
     _of_article: dict[int, dict[int, EventReport]] = field(default_factory=dict)
+    _told: dict[int, ArticleTold] = field(default_factory=dict)
 
     # ------------------------------------------------------------ what changed
 
@@ -87,10 +88,11 @@ class _Tying:
         topic = topic_of(node, self.store.quads_for_pattern(node, None, None, node)) if there else None
         reports = {r.iri: _as_text(r) for r in reports_in(self.store, node)} if there else {}
         held = {iri: (i, text) for i, iri, text in self.index.rows("SELECT id, iri, text FROM report WHERE article = ?", number)}  # fmt: skip # noqa: E501
-        again = self._put_topic(number, topic)
-        for iri, (report, text) in sorted(held.items()):
-            if not again and reports.get(iri) == text:
-                continue
+        # How alike two articles are hangs on all that they tell: if one report is another now, all are compared again.
+        again = self._put_topic(number, topic) or reports != {iri: text for iri, (_, text) in held.items()}
+        if not again:
+            return
+        for iri, (report, _) in sorted(held.items()):
             self._forget(report)
             if iri in reports:
                 self.index.db.execute("UPDATE report SET text = ? WHERE id = ?", (reports[iri], report))
@@ -137,7 +139,9 @@ class _Tying:
         self.index.db.execute("DELETE FROM verdict")
         self.index.many("INSERT INTO verdict VALUES (?, ?, ?)", sorted(wanted))
         named = {iri for row in wanted ^ held for iri in row[:2]}
-        for report, article in self.index.within("SELECT id, article FROM report WHERE iri IN ({})", named):
+        articles = self.index.within("SELECT DISTINCT article FROM report WHERE iri IN ({})", named)
+        within = self.index.within("SELECT id, article FROM report WHERE article IN ({})", (a for (a,) in articles))
+        for report, article in within:  # whose scores hang on those of the others in their article
             self._forget(report)
             self._change(article, report)
 
@@ -159,17 +163,23 @@ class _Tying:
             self._of_article[number] = {i: _report(iri, article, text) for i, iri, text in sorted(rows)}
         return self._of_article[number]
 
+    def _told_in(self, number: int) -> ArticleTold:
+        """What an article tells of all its events together."""
+        if number not in self._told:
+            self._told[number] = ArticleTold.of(self._topic(number), list(self._reports(number).values()))
+        return self._told[number]
+
     def _candidates(self, number: int) -> list[int]:
-        """The articles that what changed in one is compared with: itself, and those about the same things."""
+        """The articles that one which changed is compared with: those about the same things."""
         own = self._topic(number)
         found = self.index.within("SELECT DISTINCT article FROM keyword WHERE word IN ({})", telling(own))
         near = {n for (n,) in found if n != number and (n > number or n not in self.changed)}
-        return [number, *(n for n in sorted(near) if are_candidates(own, self._topic(n)))]
+        return [n for n in sorted(near) if are_candidates(own, self._topic(n))]
 
     def compare(self) -> None:
         """Scores what changed with its candidates."""
         pairs: dict[tuple[int, int], tuple[EventReport, EventReport]] = {}
-        topics: dict[str, ArticleTopic] = {}
+        told: dict[str, ArticleTold] = {}
         changed = {i for reports in self.changed.values() for i in reports}
         for number in sorted(self.changed):
             for other in self._candidates(number):
@@ -180,18 +190,18 @@ class _Tying:
                     ids = numbers[a.iri], numbers[b.iri]
                     if not changed.isdisjoint(ids):
                         pairs[ids] = a, b
-                        topics |= {x.iri: x, y.iri: y}
+                        told |= {x.iri: self._told_in(number), y.iri: self._told_in(other)}
             if len(pairs) > _AT_ONCE:
-                self._score(pairs, topics)
-                pairs, topics = {}, {}
-        self._score(pairs, topics)
+                self._score(pairs, told)
+                pairs, told = {}, {}
+        self._score(pairs, told)
         self._write_verdicts()
 
     def _score(
-        self, pairs: Mapping[tuple[int, int], tuple[EventReport, EventReport]], topics: Mapping[str, ArticleTopic]
+        self, pairs: Mapping[tuple[int, int], tuple[EventReport, EventReport]], told: Mapping[str, ArticleTold]
     ) -> None:
         numbers = {r.iri: i for ids, pair in pairs.items() for i, r in zip(ids, pair, strict=True)}
-        scored = scores_of(list(pairs.values()), topics, load_score())
+        scored = scores_of(list(pairs.values()), told, load_score())
         self._put([(numbers[a], numbers[b], value) for (a, b), value in scored.items()])
 
     def _put(self, rows: Collection[tuple[int, int, float]]) -> None:

@@ -1,4 +1,4 @@
-"""Build, stats, events and claims count the same things in the same way, or say in words what differs."""
+"""Build, stats, pages, queries, events and claims count the same things in the same way, or say in words what differs."""
 
 import csv
 import io
@@ -10,6 +10,8 @@ import pytest
 from click.testing import CliRunner
 
 from kg.cli.app import main
+from kg.explore.views import view
+from kg.store.articles import open_source
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
@@ -64,6 +66,55 @@ def test_claims_below_a_half_are_left_out_and_counted(built, stats):
     assert count == stats["claims with a confidence below 0.5, which other queries leave out"] > 0
     assert f"{len(every) - len(shown)} claims with a confidence below 0.5 left out" in result.stderr
     assert "left out" not in kg("claims", built[0], "--min-confidence", "0").stderr
+
+
+def table(*args):
+    return list(csv.DictReader(io.StringIO(kg("query", *args, "--format", "csv").stdout)))
+
+
+def test_queries_give_an_event_one_row_with_all_its_reports(built, stats):
+    rows = table("events", built[0])
+    assert len(rows) == stats["events, all reports of one counted once"]
+    assert sum(int(row["reports"]) for row in rows) == stats["events"]
+    told = json.loads(kg("events", built[0], "--format", "json").stdout)
+    assert {(r["event"], r["date"], int(r["reports"])) for r in rows} == {
+        (e["iri"], e["date"], len(e["reports"])) for e in told
+    }
+
+
+def test_query_command_and_page_tell_one_timeline(built):
+    rows = table("timeline", built[0], "--param", "actor=Barack Obama")
+    told = json.loads(kg("timeline", built[0], "Barack Obama", "--format", "json").stdout)
+    assert [(r["event"], r["date"], int(r["reports"])) for r in rows] == [
+        (e["iri"], e["date"], len(e["reports"])) for e in told
+    ]
+    assert "1928" in {r["date"] for r in rows}  # as precise as the text: no day is made up
+    store = open_source(str(built[0]))
+    (obama,) = [e["iri"] for e in view(store, "entities", {"broad": "person"})["lines"] if e["name"] == "Barack Obama"]
+    page = view(store, "entity", {"iri": obama, "all": "1"})["timeline"]
+    happened = [e for e in page if e["modality"] == "occurred" and not e["voice"]]
+    assert sorted((e["date"], len(e["reports"])) for e in happened) == sorted(
+        (e["date"], len(e["reports"])) for e in told
+    )
+
+
+def test_pages_count_what_the_statistics_count(built, stats):
+    store = open_source(str(built[0]))
+    start = view(store, "start", {})["counts"]
+    assert {k: start[k] for k in ("articles", "people", "organisations", "places")} == {
+        k: stats[k] for k in ("articles", "people", "organisations", "places")
+    }
+    every = {
+        "events": stats["events with those planned, possible, denied or only claimed"],
+        "claims": stats["claims with those not made or inside other claims"],
+    }
+    assert {k: start[k] for k in every} == every
+    assert view(store, "articles", {})["count"] == stats["articles"]
+    assert view(store, "events", {"happened": "yes"})["count"] == stats["events"]
+    assert view(store, "events", {"voices": "all"})["count"] == every["events"]
+    assert view(store, "claims", {"min_confidence": "0"})["count"] == every["claims"]
+    shown = view(store, "claims", {})
+    assert shown["count"] + shown["sure"]["left_out"] == every["claims"]
 
 
 def test_a_timeline_is_of_one_entity_in_order(built):

@@ -3,22 +3,32 @@
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from math import log1p, sqrt
+from functools import cache, lru_cache
+from math import fsum, log1p, sqrt
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from kg.identity.events.report import ArticleTopic, EventReport
+from kg.identity.events.report import ArticleTold, ArticleTopic, EventReport
 from kg.identity.events.words import rarity, weight_of
 from kg.terms.data import model_file
 
-__all__ = ["FEATURES", "PairScore", "days_apart", "features", "load_score", "topic_likeness", "trigger_likeness"]
+__all__ = [
+    "FEATURES",
+    "PairScore",
+    "articles_alike",
+    "days_apart",
+    "features",
+    "load_score",
+    "topic_likeness",
+    "trigger_likeness",
+]
 
 Array = npt.NDArray[Any]
 _FILE = "ties.npz"
 _FAR = 400  # days: beyond, how far no longer matters
+_OF_ARTICLES = 13  # features
 _PREFIX = 4  # letters that two words of one root share at least
 
 FEATURES = (
@@ -29,6 +39,10 @@ FEATURES = (
     "shared names", "unnamed alike", "shared numbers", "numbers apart",
     "dates known", "dates apart", "both dates exact and equal", "published known", "published apart",
     "triggers in the other", "words in the other's topic",
+    # of their articles
+    "sentences alike", "all words alike", "rarity of all shared words", "names in the other", "all shared names",
+    "classes in the other", "shared classes", "all shared numbers", "numbers in the other", "all numbers apart",
+    "a day in common", "days apart", "all triggers alike",
 )  # fmt: skip
 
 
@@ -37,14 +51,50 @@ def _cosine(a: frozenset[str], b: frozenset[str]) -> float:
     shared = a & b
     if not shared:
         return 0.0
-    square = {w: rarity(w) ** 2 for w in a | b}
-    both = sum(square[w] for w in sorted(shared))
-    return both / sqrt(sum(square[w] for w in sorted(a)) * sum(square[w] for w in sorted(b)) or 1.0)
+    return fsum(rarity(w) ** 2 for w in shared) / sqrt(_length(a) * _length(b) or 1.0)
+
+
+@lru_cache(maxsize=100_000)
+def _length(words: frozenset[str]) -> float:
+    """The square of the length of a vector of rarities."""
+    return fsum(rarity(w) ** 2 for w in words)
 
 
 def topic_likeness(a: ArticleTopic, b: ArticleTopic) -> float:
     """How alike the keywords of two articles are (0 to 1)."""
     return 1.0 if a.iri == b.iri else _cosine(a.keywords, b.keywords)
+
+
+def articles_alike(a: ArticleTold, b: ArticleTold) -> tuple[float, ...]:
+    """How two articles lie to each other: how alike their topics are, and what their events have in common.
+
+    Returns:
+        The likeness of their topics, and the features of articles, in the order of FEATURES.
+    """
+    if a.topic.iri == b.topic.iri:
+        return (1.0,) * (1 + _OF_ARTICLES)
+    numbers = a.numbers & b.numbers
+    return (
+        topic_likeness(a.topic, b.topic),
+        _cosine(a.sentences, b.sentences),
+        _cosine(a.words, b.words),
+        log1p(weight_of(a.words & b.words)),
+        _overlap(a.names, b.names),
+        float(min(len(a.names & b.names), 5)),
+        _overlap(a.classes, b.classes),
+        float(min(len(a.classes & b.classes), 5)),
+        float(min(len(numbers), 4)),
+        _overlap(a.numbers, b.numbers),
+        float(bool(a.numbers) and bool(b.numbers) and not numbers),
+        float(not a.days.isdisjoint(b.days)),
+        float(bool(a.days) and bool(b.days) and a.days.isdisjoint(b.days)),
+        _cosine(a.triggers, b.triggers),
+    )
+
+
+def _overlap(a: frozenset[str], b: frozenset[str]) -> float:
+    """The share of the smaller set that the other holds too; 0 where one is empty."""
+    return len(a & b) / min(len(a), len(b)) if a and b else 0.0
 
 
 def trigger_likeness(a: frozenset[str], b: frozenset[str]) -> float:
@@ -76,7 +126,7 @@ def _published_apart(a: datetime.date | None, b: datetime.date | None) -> int | 
 
 
 def features(
-    a: EventReport, b: EventReport, about_a: ArticleTopic, about_b: ArticleTopic, topics: float
+    a: EventReport, b: EventReport, about_a: ArticleTopic, about_b: ArticleTopic, articles: Sequence[float]
 ) -> list[float]:
     """The features of a pair, in the order of FEATURES; the same whichever comes first.
 
@@ -85,7 +135,7 @@ def features(
         b: another.
         about_a: the article of the first.
         about_b: the article of the second.
-        topics: how alike the articles are, `topic_likeness`.
+        articles: how alike the articles are, `articles_alike`.
     """
     one, other = a.words - b.triggers, b.words - a.triggers
     shared = one & other
@@ -103,7 +153,7 @@ def features(
         float(a.article == b.article),
         trigger_likeness(a.triggers, b.triggers),
         max((rarity(w) for w in a.triggers & b.triggers), default=0.0),
-        topics,
+        articles[0],
         log1p(len(about_a.keywords & about_b.keywords)),
         _cosine(one, other),
         log1p(shared_weight),
@@ -125,6 +175,7 @@ def features(
         log1p(min(published or 0, _FAR)),
         float(bool(a.triggers & b.words) + bool(b.triggers & a.words)),
         (_share(a.words, about_b) + _share(b.words, about_a)) / 2,
+        *articles[1:],
     ]
 
 

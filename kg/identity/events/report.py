@@ -1,9 +1,10 @@
 """What one node of the graph reports of an event, what its article is about, and what ties reports."""
 
 import datetime
+from collections.abc import Collection
 from dataclasses import dataclass
 
-__all__ = ["ArticleTopic", "EventReport", "EventTie", "Pair", "Verdicts"]
+__all__ = ["ArticleTold", "ArticleTopic", "EventReport", "EventTie", "Pair", "Verdicts"]
 
 Pair = tuple[str, str]  # of IRIs, in order
 
@@ -85,3 +86,44 @@ class Verdicts:
     told: frozenset[Pair] = frozenset()
     decided: frozenset[Pair] = frozenset()
     parted: frozenset[Pair] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleTold:
+    """What an article tells of all its events together, by which it is known whether two articles tell one story.
+
+    Attributes:
+        topic: what it is about.
+        sentences: stems of the sentences of its events.
+        words: those, and its keywords.
+        triggers: stems of the words that tell of its events.
+        names: IRIs of who and what takes part, and of places.
+        classes: IRIs of the classes of its events.
+        numbers: the numbers in its sentences.
+        days: the days of events that have one.
+    """
+
+    topic: ArticleTopic
+    sentences: frozenset[str]
+    words: frozenset[str]
+    triggers: frozenset[str]
+    names: frozenset[str]
+    classes: frozenset[str]
+    numbers: frozenset[str]
+    days: frozenset[datetime.date]
+
+    @classmethod
+    def of(cls, topic: ArticleTopic, reports: Collection[EventReport]) -> "ArticleTold":
+        """What the reports of an article tell together."""
+        triggers = frozenset(w for r in reports for w in r.triggers)
+        sentences = triggers.union(*(r.words for r in reports))
+        return cls(
+            topic,
+            sentences,
+            sentences | topic.keywords,
+            triggers,
+            frozenset(name for r in reports for name in (*r.parties, *r.places)),
+            frozenset(r.cls for r in reports),
+            frozenset(w for w in sentences if w[0].isdigit()),
+            frozenset(r.first for r in reports if r.first and r.first == r.last),
+        )

@@ -5,7 +5,7 @@ import zlib
 from collections import Counter
 from collections.abc import Iterable
 from functools import cache, lru_cache
-from math import log
+from math import fsum, log
 
 import numpy as np
 import numpy.typing as npt
@@ -88,5 +88,5 @@ def keywords(text: str) -> tuple[str, ...]:
 
 
 def weight_of(words: Iterable[str]) -> float:
-    """The rarities of some stems together."""
-    return sum(map(rarity, sorted(words)))
+    """The rarities of some stems together, the same in whatever order they come."""
+    return fsum(map(rarity, words))

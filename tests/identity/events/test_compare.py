@@ -7,17 +7,29 @@ import numpy as np
 import pytest
 
 from kg.identity.events import compare, words
-from kg.identity.events.compare import FEATURES, PairScore, days_apart, features, topic_likeness, trigger_likeness
-from kg.identity.events.report import ArticleTopic, EventReport
+from kg.identity.events.compare import (
+    FEATURES,
+    PairScore,
+    articles_alike,
+    days_apart,
+    features,
+    topic_likeness,
+    trigger_likeness,
+)
+from kg.identity.events.report import ArticleTold, ArticleTopic, EventReport
 
 RARE = {"quake": 3.0, "hit": 1.0, "die": 2.0, "zenda": 4.0, "road": 2.0, "7": 1.0, "9": 1.0, "5": 1.0, "mayor": 2.0}
 JUNE = datetime.date(2021, 6, 1)
+OF_ARTICLES = FEATURES[FEATURES.index("sentences alike") :]
 
 
 @pytest.fixture(autouse=True)
 def rarities(monkeypatch):
     for module in (compare, words):
         monkeypatch.setattr(module, "rarity", RARE.__getitem__)
+    compare._length.cache_clear()
+    yield
+    compare._length.cache_clear()
 
 
 def days(n):
@@ -33,8 +45,8 @@ def topic(name="a", keywords=("zenda",), published=None):
     return ArticleTopic(name, frozenset(keywords), published)
 
 
-def told(a, b, about_a=None, about_b=None, topics=0.5):
-    row = features(a, b, about_a or topic(), about_b or topic("b"), topics)
+def told(a, b, about_a=None, about_b=None, topics=0.5, articles=(0.0,) * 13):
+    row = features(a, b, about_a or topic(), about_b or topic("b"), (topics, *articles))
     assert len(row) == len(FEATURES)
     return dict(zip(FEATURES, row, strict=True))
 
@@ -51,7 +63,7 @@ def test_two_reports_of_one_event():
         unnamed=("mayor", "road"),
     )
     about_a, about_b = topic(keywords=("zenda", "quake"), published=JUNE), topic("b", ("quake", "die"), days(3))
-    assert told(a, b, about_a, about_b) == pytest.approx({
+    assert {k: v for k, v in told(a, b, about_a, about_b).items() if k not in OF_ARTICLES} == pytest.approx({
         "same class": 1, "same modality": 1, "either claimed": 0, "same article": 0,
         "triggers alike": 1, "rarity of shared triggers": 3, "topics alike": 0.5, "shared keywords": log1p(1),
         "words alike": 5 / sqrt((4 + 16 + 1) * (4 + 4 + 1)), "rarity of shared words": log1p(3),
@@ -69,7 +81,7 @@ def test_two_reports_of_two_events():
         "b", cls="Attack", modality="Planned", claimed=True, triggers=("hit",), said=("quake", "9"), parties=("q",),
         places=("z",), first=days(9), last=days(9),
     )  # fmt: skip
-    assert told(a, b) == pytest.approx({
+    assert {k: v for k, v in told(a, b).items() if k not in OF_ARTICLES} == pytest.approx({
         "same class": 0, "same modality": 0, "either claimed": 1, "same article": 0,
         "triggers alike": 0, "rarity of shared triggers": 0, "topics alike": 0.5, "shared keywords": log1p(1),
         "words alike": 0, "rarity of shared words": 0, "words in the other": 0, "rarest shared word": 0,
@@ -114,6 +126,38 @@ def test_days_between_two_times():
     assert days_apart(a, report("b")) is None
     assert days_apart(report("b"), a) is None
     assert days_apart(report(first=JUNE), a) is None
+
+
+def test_what_two_articles_tell_together():
+    a = ArticleTold.of(
+        topic(keywords=("zenda",)),
+        [
+            report(said=("die", "7"), parties=("p",), places=("z",), first=JUNE, last=JUNE),
+            report("a", cls="Attack", triggers=("hit",), said=("9",), parties=("q",)),
+        ],
+    )
+    b = ArticleTold.of(topic("b", ("road",)), [report("b", said=("die", "7", "road"), parties=("p", "r"), first=JUNE, last=JUNE)])  # fmt: skip
+    likeness, *features_ = articles_alike(a, b)
+    assert likeness == 0
+    assert dict(zip(OF_ARTICLES, features_, strict=True)) == pytest.approx({
+        "sentences alike": 14 / sqrt((9 + 1 + 4 + 1 + 1) * (9 + 4 + 1 + 4)),
+        "all words alike": 14 / sqrt((9 + 1 + 4 + 1 + 1 + 16) * (9 + 4 + 1 + 4)),
+        "rarity of all shared words": log1p(3 + 2 + 1), "names in the other": 1 / 2, "all shared names": 1,
+        "classes in the other": 1, "shared classes": 1, "all shared numbers": 1, "numbers in the other": 1,
+        "all numbers apart": 0, "a day in common": 1, "days apart": 0, "all triggers alike": 9 / sqrt(10 * 9),
+    })  # fmt: skip
+    assert articles_alike(b, a) == (likeness, *features_)
+    assert articles_alike(a, a) == (1.0,) * 14
+
+
+def test_numbers_and_days_of_articles_are_apart_where_they_share_none():
+    a = ArticleTold.of(topic(), [report(said=("7",), first=JUNE, last=JUNE)])
+    b = ArticleTold.of(topic("b"), [report("b", said=("9",), first=days(1), last=days(1))])
+    week = ArticleTold.of(topic("c"), [report("c", first=JUNE, last=days(6))])
+    apart = dict(zip(OF_ARTICLES, articles_alike(a, b)[1:], strict=True))
+    assert (apart["all numbers apart"], apart["days apart"], apart["a day in common"]) == (1, 1, 0)
+    untold = dict(zip(OF_ARTICLES, articles_alike(a, week)[1:], strict=True))
+    assert (untold["all numbers apart"], untold["days apart"], untold["names in the other"]) == (0, 0, 0)
 
 
 def test_topics_are_alike_by_rare_words():
