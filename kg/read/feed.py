@@ -21,8 +21,8 @@ from kg.web.reach import host_of
 __all__ = ["Listed", "kind_of", "listed", "read_listing"]
 
 _ROOT = re.compile(rb"<(?![?!])(?:\w+:)?(\w+)")
-_COMMENT = re.compile(rb"<!--.*?-->|<\?.*?\?>|<!DOCTYPE[^>]*>", re.DOTALL)
-_CDATA = re.compile(rb"<!\[CDATA\[.*?\]\]>", re.DOTALL)
+_ENDS = {b"<!--": b"-->", b"<?": b"?>", b"<!DOCTYPE": b">", b"<![CDATA[": b"]]>"}  # what begins so is no element
+_BEGIN = re.compile(b"|".join(map(re.escape, _ENDS)))
 _ENTRY = re.compile(rb"<(?:\w+:)?(?:item|entry)[\s>]")
 _KINDS = {b"rss": "feed", b"feed": "feed", b"RDF": "feed", b"urlset": "sitemap", b"sitemapindex": "index"}
 _WHOLE = 600  # characters of an entry's content that make it the article, not its teaser
@@ -45,7 +45,7 @@ class Listed:
 
 def kind_of(data: bytes) -> str:
     """What XML is by its root element: feed, sitemap, index (of sitemaps), or '' for anything else."""
-    root = _ROOT.search(_COMMENT.sub(b"", data[:20_000]))
+    root = _ROOT.search(_elements(data[:20_000]))
     return _KINDS.get(root[1], "") if root else ""
 
 
@@ -106,7 +106,7 @@ def _joined(where: str, link: str) -> str:
 
 def _lost(data: bytes, entries: int) -> bool:
     """Whether a feed that is no proper XML lost an entry: it breaks off, or fewer were read than begin in it."""
-    plain = _COMMENT.sub(b"", _CDATA.sub(b"", data))
+    plain = _elements(data)
     closed = re.search(rb"</(?:\w+:)?(?:rss|feed|RDF)\s*>\s*$", plain) is not None
     return not closed or entries < len(_ENTRY.findall(plain))
 
@@ -189,6 +189,21 @@ def _plain(data: bytes, where: str) -> bytes:
     return plain
 
 
+def _elements(data: bytes) -> bytes:
+    """XML without comments, instructions, declarations and character data, in time that grows with its length."""
+    parts, at, open_ended = [], 0, set()
+    for begin in _BEGIN.finditer(data):
+        if begin.start() < at or begin[0] in open_ended:
+            continue
+        end = data.find(_ENDS[begin[0]], begin.end())
+        if end < 0:
+            open_ended.add(begin[0])  # nor does one that begins later end
+            continue
+        parts.append(data[at : begin.start()])
+        at = end + len(_ENDS[begin[0]])
+    return b"".join((*parts, data[at:]))
+
+
 def _is_whole(item: Listed) -> bool:
     """Whether an entry carries the article itself."""
     return len(_text(item.content)) >= _WHOLE or not item.url
@@ -208,7 +223,7 @@ def _article(item: Listed, where: str, web: Web, date: datetime.date | None) -> 
 
 
 def _text(html: str) -> str:
-    return re.sub(r"<[^>]+>", "", html)
+    return re.sub(r"<[^<>]+>", "", html)
 
 
 def _with_listed(article: Article, item: Listed) -> Article:

@@ -2,13 +2,14 @@
 
 import datetime
 import gzip
+from time import process_time
 
 import pytest
 from local import Quiet, answering
 
 from kg.errors import BadInput, Detail
 from kg.read import read
-from kg.read.feed import kind_of
+from kg.read.feed import _elements, kind_of
 from kg.web.pages import Web
 
 PARAGRAPH = "The minister met her colleague from the neighbouring country in the capital on Monday and spoke of trade. "
@@ -281,3 +282,18 @@ def test_robots_are_asked_where_a_page_leads(site, web):
     site.pages["/map.xml"] = f"<urlset><url><loc>{site.address}/leads.html</loc></url></urlset>".encode()
     (found,) = read([f"{site.address}/map.xml"], web=web)
     assert "which the site's robots.txt asks programs to leave alone" in str(found)
+
+
+@pytest.mark.parametrize("piece", ["<", "<?", "<!--", "<![CDATA[", "<!DOCTYPE", "&lt;"])
+def test_marks_that_never_close_cost_no_time(tmp_path, piece):
+    """Time grows with the length: a square of it would be minutes here."""
+    content = f"<rss><channel><item><title>{piece * 100_000}</title></item></channel></rss>"
+    (tmp_path / "a.rss").write_text(content)
+    began = process_time()
+    assert list(read([str(tmp_path / "a.rss")]))
+    assert process_time() - began < 10
+
+
+def test_comments_and_character_data_are_no_elements():
+    data = b"<?xml version='1.0'?><!-- <item> --><!DOCTYPE rss><rss><![CDATA[<item>]]></rss><!-- never ends"
+    assert _elements(data) == b"<rss></rss><!-- never ends"

@@ -70,6 +70,7 @@ class Turns:
         turn = self.turns[number]
         here = self._sentence(turn)
         source = range(*turn.said.source) if turn.said.source else range(0)
+        content = turn.said.tokens
         weights: dict[int, float] = {}
         for entity, mentions in enumerate(self._mentions):
             for m in mentions:
@@ -77,7 +78,7 @@ class Turns:
                 if m.root in source:
                     weights[entity] = -_NEVER
                 elif -_AHEAD <= away <= _BACK:
-                    weights[entity] = min(weights.get(entity, _NEVER), abs(away) + (m.root in turn.said.tokens) * 0.5)
+                    weights[entity] = min(weights.get(entity, _NEVER), abs(away) + (m.root in content) * 0.5)
         for back in (1, 2, 3):
             if (earlier := self.speakers.get(number - back, NOBODY)) != NOBODY:
                 weights[earlier] = min(weights.get(earlier, _NEVER), back - 1.0)

@@ -96,7 +96,7 @@ def _match(clusters: list[Cluster], name: Name, context: str) -> Cluster | None:
     same = [c for c in clusters if coarse_class(c.cls) == coarse_class(name.cls)]
     if is_kind_of(name.cls, KG.Person):
         fits = [c for c in same if _same_person(c.label, name.text)]
-        return min(fits, key=lambda c: _distance(c, name), default=None)
+        return min(fits, key=lambda c: _distance(c, name)) if len(fits) > 1 else next(iter(fits), None)
     if is_kind_of(name.cls, KG.Organisation):
         fits = [c for c in same if _same_body(c, name, context)]
     else:

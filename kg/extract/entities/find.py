@@ -142,14 +142,17 @@ def correct(doc: "Doc", names: Sequence[Name], scores: Scores) -> tuple[Name, ..
     named = {i for n in names for i in range(n.start, n.end)}
     scored = {i for span in scores.spans for i in range(*span)}
     kept = [n for n in names if scored.isdisjoint(range(n.start, n.end))]
+    means: dict[str, Array] = {}
     taken: set[int] = set()
     for exact, span in order:
         tokens = range(*span)
         least = _ALONE if named.isdisjoint(tokens) else _NEW
         if taken.isdisjoint(tokens) and (span in by_span or (exact >= least and is_name(doc, *span))):
             taken.update(tokens)
-            mean: Array = np.asarray(np.mean(by_text[doc[slice(*span)].text], axis=0)).round(4)
-            kept.append(_name(doc, span, by_span.get(span), mean))
+            text = doc[slice(*span)].text
+            if text not in means:
+                means[text] = np.asarray(np.mean(by_text[text], axis=0)).round(4)
+            kept.append(_name(doc, span, by_span.get(span), means[text]))
     return tuple(sorted(kept, key=lambda n: n.start))
 
 

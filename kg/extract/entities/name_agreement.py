@@ -105,16 +105,16 @@ def _some_country_plays(doc: "Doc", names: Iterable[Name]) -> bool:
 def with_repeated(doc: "Doc", names: list[Name]) -> list[Name]:
     """Adds the mentions of a name that the model overlooked."""
     taken = {i for n in names for i in range(n.start, n.end)}
-    index: dict[str, list[tuple[tuple[str, ...], Name]]] = defaultdict(list)
+    index: dict[str, dict[tuple[str, ...], Name]] = defaultdict(dict)  # the first of each wording
     for name in names:
         if name.known is None:
             parts = tuple(t.text for t in doc[name.start : name.end])
-            index[parts[0]].append((parts, name))
+            index[parts[0]].setdefault(parts, name)
             if name.cls == KG.Person and len(parts) > 1 and len(parts[-1]) > 2:
-                index[parts[-1]].append((parts[-1:], name))
+                index[parts[-1]].setdefault(parts[-1:], name)
     added = list(names)
     for i, token in enumerate(doc):
-        for parts, name in sorted(index.get(token.text, ()), key=lambda row: -len(row[0])):
+        for parts, name in sorted(index.get(token.text, {}).items(), key=lambda row: -len(row[0])):
             span = range(i, i + len(parts))
             if (
                 not taken.intersection(span)
