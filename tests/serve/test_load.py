@@ -7,6 +7,7 @@ import socket
 import time
 from contextlib import ExitStack
 from pathlib import Path
+from urllib.parse import quote
 
 import httpx
 import pytest
@@ -15,6 +16,7 @@ from server import BEARER, RUNAWAY, TOKEN, fixture_store, serving
 
 MB = 1 << 20
 SOON = 5.0  # seconds
+AT_ONCE = 1.0  # second
 LARGE = (
     "SELECT * { VALUES ?v { "
     + " ".join(map(str, range(20_000)))
@@ -73,26 +75,43 @@ def test_idle_connections_keep_nobody_out(reading):
         assert httpx.get(f"{reading.url}/sparql", params={"query": "ASK {}"}, timeout=SOON).status_code == 200
 
 
+def quickest(server, path: str, **kwargs) -> float:
+    """The shortest time of five requests, of something else each where the path has room for a number.
+
+    Whatever else runs on the machine takes its time too.
+    """
+    times = []
+    for number in range(1, 6):
+        began = time.monotonic()
+        assert server.get(path.replace("{}", str(number)), **kwargs).status_code == 200
+        times.append(time.monotonic() - began)
+    return min(times)
+
+
 def test_pages_and_light_queries_do_not_wait_behind_heavy_ones(tmp_path):
     with (
         serving(fixture_store(tmp_path / "store"), "--workers", "2", "--timeout", "300") as server,
         ExitStack() as stack,
     ):
+        for path in ("/", "/search?q=first", "/claims", "/events"):  # as a server that has been at work
+            assert server.get(path, headers={"Accept": "text/html"}).status_code == 200
         for _ in range(64):
             stack.enter_context(slow_reader(server, RUNAWAY))
         deadline = time.monotonic() + 40
         while server.get("/health").json()["workers"]["queries"]["waiting"] < 62:
             assert time.monotonic() < deadline
             time.sleep(0.2)
-        for path in ("/", "/claims", "/events", "/health", "/metrics", "/queries", "/newskg"):
-            began = time.monotonic()
-            assert server.get(path, headers={"Accept": "text/html"}).status_code == 200
-            assert time.monotonic() - began < SOON, path
-        for number in range(5):  # another each time: none is held
-            began = time.monotonic()
-            reply = server.ask(f"SELECT * {{ GRAPH ?g {{ ?s a kg:Claim ; ?p ?o }} }} LIMIT {10 + number}")
-            assert len(reply.json()["results"]["bindings"]) == 10 + number
-            assert time.monotonic() - began < SOON, number
+        for path in (
+            "/",
+            "/health",
+            "/metrics",
+            "/search?q=lee{}",
+            "/claims?from=2020-01-0{}",
+            "/events?from=2019-01-0{}",
+        ):
+            assert quickest(server, path, headers={"Accept": "text/html"}) < AT_ONCE, path
+        light = quote("SELECT * { GRAPH ?g { ?s a <g:x> ; ?p ?o } } LIMIT ")
+        assert quickest(server, f"/sparql?query={light}1{{}}") < AT_ONCE
         assert server.get("/health").json()["workers"]["queries"]["waiting"] >= 62
         server.stop(signal.SIGKILL)
 

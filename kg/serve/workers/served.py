@@ -37,6 +37,7 @@ _BUSY = 503  # status of what took too long
 _QUICK = 1.0  # seconds for a query that looks light, where all others wait
 _LIGHT: frozenset[str] = frozenset({"linked", "describe", "base"})
 _HEAVY_VIEWS = frozenset({"contested", "network", "dossier"})
+_PAGED = frozenset({"search"})  # views whose `all` is a page of all kinds, not the whole
 
 
 class Served:
@@ -278,7 +279,8 @@ class Served:
 def _is_light(task: Task) -> bool:
     """Whether a task is one of those that pages are made of and that end soon: they do not wait behind queries."""
     if task["op"] == "view":
-        return task["view"] not in _HEAVY_VIEWS and not task["given"].get("all")
+        whole = task["given"].get("all") and task["view"] not in _PAGED
+        return task["view"] not in _HEAVY_VIEWS and not whole
     return task["op"] in _LIGHT
 
 
