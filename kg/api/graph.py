@@ -96,7 +96,7 @@ class Graph:
             about: the name of whom or what it is about.
             from_: the first day.
             to: the last day.
-            act: the speech act, such as "Accusation" or "Denial"; "Claim" for what is none of these.
+            act: the speech act, such as "Accusation" or "Denial"; "Statement" for what is none of these.
             article: the identifier of the article.
             min_confidence: leaves out what is less sure, from 0 to 1.
 
@@ -133,6 +133,9 @@ class Graph:
         Returns:
             A row for each event. `parties` and `places` are lists of names, `reports` counts the places in articles
             that tell it, `sources` the independent ones; `articles`, `sentences`, `starts`, `ends` say where they are.
+
+        Raises:
+            kg.Misuse: the class is unknown.
 
         Examples:
             >>> for row in kg.open("news.ttl").events(type="Meeting"):
@@ -230,10 +233,10 @@ class Graph:
         return dataset
 
     def network(self, *, kind: str | None = None, actor: str | None = None, nodes: int = 300) -> "nx.MultiDiGraph":
-        """Who meets, accuses and supports whom.
+        """Who meets, accuses, supports and threatens whom.
 
         Args:
-            kind: only one kind of edge: "meets", "accuses" or "supports".
+            kind: only one kind of edge: "meets", "accuses", "supports" or "threatens".
             actor: only edges of the entity of this name.
             nodes: how many nodes at most, those of the strongest edges first.
 

@@ -144,7 +144,7 @@ def _is_text(given: str) -> bool:
     """Whether a text itself is meant, and not where it is found."""
     if given.startswith(("http://", "https://")) and not any(c.isspace() for c in given):
         return False
-    if "\n" in given or len(given) > _LONGEST_PATH:
+    if not given.strip() or "\n" in given or len(given) > _LONGEST_PATH:
         return True
     with contextlib.suppress(OSError, ValueError):
         if Path(given).exists():

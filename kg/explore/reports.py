@@ -5,11 +5,13 @@ from collections.abc import Iterable, Mapping
 
 from pyoxigraph import NamedNode
 
+from kg.errors import KgError, Misuse
 from kg.explore.contested import first_of
 from kg.explore.independence import origin_of
 from kg.explore.reader import Look
 from kg.explore.records import EntityRecord, EventLine, EventRecord, ReportRecord
 from kg.explore.statements import event_line
+from kg.terms.ontology import bare, term
 from kg.terms.vocab import KG, RDF
 
 __all__ = ["events_once"]
@@ -26,6 +28,9 @@ def events_once(look: Look, given: Mapping[str, str]) -> list[EventRecord]:
         For each event its type and label, date as precise as its most precise report, parties and places of all
         reports, its reports with their places in the text, how many independent sources they have, and on what they
         differ.
+
+    Raises:
+        Misuse: `type` is no class, neither of the ontology nor of an event here.
     """
     look.load(KG.sameEventAs, KG.modality, KG.confidence)
     least = float(given.get("min_confidence") or 0)
@@ -35,9 +40,19 @@ def events_once(look: Look, given: Mapping[str, str]) -> list[EventRecord]:
             groups[first_of(look, event)].append(event)
     records = [_event(look, first, sorted(nodes, key=str)) for first, nodes in groups.items()]
     actors = {n.value for n in look.called(given["actor"])} if given.get("actor") else None
-    cls = given.get("type", "").removeprefix("kg:").casefold()
-    kept = (e for e in records if _wanted(e, given, actors) and (not cls or e["type"].casefold() == cls))
+    cls = _class(given["type"], {e["type"] for e in records}) if given.get("type") else None
+    kept = (e for e in records if _wanted(e, given, actors) and cls in (None, e["type"]))
     return sorted(kept, key=lambda e: (e["earliest"] or "9999", e["latest"], e["type"], e["iri"]))
+
+
+def _class(given: str, told: Iterable[str]) -> str:
+    """The name of a class without prefix, as records tell it, from that name in any case or from a CURIE."""
+    if found := next((name for name in told if name.casefold() == given.casefold()), None):
+        return found
+    try:
+        return term(given if ":" in given else bare(given)).value.rpartition("#")[2]
+    except KgError as err:
+        raise Misuse(str(err)) from err
 
 
 def _wanted(event: EventRecord, given: Mapping[str, str], actors: set[str] | None) -> bool:

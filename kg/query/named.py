@@ -217,6 +217,8 @@ def load_query(query: str) -> NamedQuery:
     queries = named_queries()
     if renamed := next((q for q in queries if q.earlier == query), None):
         return renamed
+    if re.search(r"\s", query.strip()):
+        raise Misuse(f"{query!r} is no query: SELECT, ASK, CONSTRUCT and DESCRIBE are; a graph is only read")
     names = ", ".join(q.name for q in queries)
     raise Misuse(f"{query!r} is neither a file, nor query text, nor a named query: {names}")
 

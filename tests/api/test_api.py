@@ -85,6 +85,7 @@ def test_names_of_the_api_are_documented():
         ("Ann met Bo.", True),
         ("One line\nand another", True),
         ("Yes", True),
+        ("", True),  # and not the folder in which one is
         ("no-such-file.txt", False),
         ("https://example.org/a.html", False),
     ],

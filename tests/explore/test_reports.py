@@ -1,8 +1,10 @@
 """Events with their reports: each once, the most precise date, independent sources."""
 
+import pytest
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
 from statements import BASE, ZENDA, article, statement
 
+from kg.errors import Misuse
 from kg.explore.reader import Look
 from kg.explore.reports import events_once
 from kg.terms.vocab import KG, RDF, RDFS, XSD
@@ -48,10 +50,16 @@ def test_a_year_stays_a_year():
 
 def test_events_are_narrowed_by_class_actor_and_time():
     store, _ = made()
-    assert len(events_once(Look(store), {"type": "Attack", "actor": "zenda"})) == 3
+    for name in ("Attack", "attack", "kg:Attack"):
+        assert len(events_once(Look(store), {"type": name, "actor": "zenda"})) == 3
     assert not events_once(Look(store), {"type": "Meeting"})
     assert not events_once(Look(store), {"actor": "Strelsau"})
     assert not events_once(Look(store), {"from": "2017-01-01"})
+
+
+def test_a_class_that_nobody_declares_is_an_error_not_an_empty_answer():
+    with pytest.raises(Misuse, match="'kg:Atack'; nearest: kg:Attack"):
+        events_once(Look(made()[0]), {"type": "Atack"})
 
 
 def test_what_was_only_planned_or_claimed_did_not_happen():

@@ -62,8 +62,8 @@ def test_own_events_are_read_and_seen_everywhere(own, nlp):
     for name in ("my:Recall", "Recall"):
         rows = kg("query", "events", "a.trig", "--param", f"type={name}", "--format", "csv").stdout.splitlines()[1:]
         assert [row.split(",")[:3] for row in rows] == [["Recall", "Tesla", "agent"]]
-    (record,) = json.loads(kg("events", "a.trig", "--type", "Recall", "--format", "json").stdout)
-    assert (record["type"], record["label"], record["parties"][0]["name"]) == ("Recall", "product recall", "Tesla")
+        (record,) = json.loads(kg("events", "a.trig", "--type", name, "--format", "json").stdout)
+        assert (record["type"], record["label"], record["parties"][0]["name"]) == ("Recall", "product recall", "Tesla")
     every = {r["type"] for r in json.loads(kg("events", "a.trig", "--format", "json").stdout)}
     assert every == {"Recall", "Meeting"}  # ours are read as before
 

@@ -78,7 +78,7 @@ ROWS = {
         ["Killed", "AtLeast", "20", "people", "the article", "At least 20 people were killed in Zenda.", "beta"],
     ],
     ("links", ""): [["Ruritania", "exactMatch", "http://www.wikidata.org/entity/Q0", "0.9"]],
-    ("offices", "person=ann lee"): [["president", "Ruritania", "Current", "President Ann Lee of Ruritania met Bo Kim in Zenda on 2 May 2020.", "alpha"]],
+    ("offices", "person=ann lee"): [["president", "Ruritania", "Current", "President Ann Lee of Ruritania met Bo Kim in Zenda on 2 May 2020.", "0", "65", "alpha"]],
     ("officials", "organisation=Ruritania"): [["Ann Lee", "president", "Current", "Ruritania", "alpha"]],
     ("officials", "organisation=Zenda"): [],
     ("relations", ""): [],

@@ -28,7 +28,11 @@ class Reconciliation:
         self.settings, self.served = settings, served
 
     async def service(self, request: Request) -> Response:
-        """The manifest; with `queries` candidates for each of them; with `extend` what is known of some entities."""
+        """The manifest; with `queries` candidates for each of them; with `extend` what is known of some entities.
+
+        Raises:
+            HTTPException: what is asked for is not in the form of the Reconciliation API, or too much at once.
+        """
         asked = parse_qs(request.scope["query_string"].decode("utf-8", "replace"))
         if request.method == "POST":
             body = await _body(request, self.settings.query)
