@@ -140,9 +140,11 @@ def backup(folder: str, target: str) -> int:
     """Copies a store as it is at this moment to a new folder, and gives the number of quads there.
 
     Raises:
-        KgError: there is no store, the target is there already, or it cannot be written.
+        KgError: there is no store, the target is there already or lies within the store, or it cannot be written.
     """
     _must_be_new(target)
+    if Path(target).resolve().is_relative_to(Path(folder).resolve()):
+        raise KgError(f"{target}: lies within the store: name a folder beside it")
     store = open_store(folder)
     try:
         store.flush()

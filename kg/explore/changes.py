@@ -270,12 +270,16 @@ def since(store: Store, folder: str, when: str) -> list[Record]:
 def _recorded(folder: str) -> Iterator[Record]:
     path = Path(folder) / RECORD
     if path.exists():
-        with path.open(encoding="utf-8", newline="\n") as file:
+        with path.open(encoding="utf-8", errors="replace", newline="\n") as file:
             for text in file:
                 try:
-                    yield json.loads(text)
-                except json.JSONDecodeError:
-                    continue  # a line that a breakdown cut off
+                    row = json.loads(text)
+                    datetime.datetime.fromisoformat(row["at"])
+                    whole = isinstance(row["article"], str) and isinstance(row["what"], str)
+                except (ValueError, TypeError, KeyError):  # a line that a breakdown cut off, or that is damaged
+                    continue
+                if whole:
+                    yield row
 
 
 def _since(look: Look, article: NamedNode, history: list[Record]) -> Record | None:

@@ -14,6 +14,8 @@ def decode(data: bytes, name: str) -> str:
     Raises:
         BadInput: the bytes are binary, or no encoding fits.
     """
+    if data.startswith((b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff")):
+        return _strictly(data, "utf-32", name)
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return _strictly(data, "utf-16", name)
     if b"\x00" in data[:_SAMPLE]:

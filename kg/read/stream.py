@@ -15,6 +15,7 @@ BROKEN = (OSError, EOFError, zlib.error)  # what a packed stream raises that bre
 _CHUNK = 1 << 11  # bytes unpacked at once: a thousandfold more may come out of them
 LONGEST = 50_000_000  # bytes of one line; more is no article
 _GZIP, _ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
+_SKIPPED = b"\x2a\x4d\x18"  # behind 0x50 to 0x5f: a frame that holds no data, as pzstd begins with
 
 
 def needed(module: str, extra: str, what: str) -> Any:
@@ -45,7 +46,7 @@ def unpacked(raw: IO[bytes], name: str) -> IO[bytes]:
     start = stream.peek(4)[:4]
     if start.startswith(_GZIP):
         return cast("IO[bytes]", gzip.open(stream))
-    if start == _ZSTD:
+    if start == _ZSTD or (start[1:] == _SKIPPED and start[0] >> 4 == 5):
         zstandard = needed("zstandard", "archives", f"{name}: reading Zstandard")
         return io.BufferedReader(_Frames(stream, zstandard))
     return stream

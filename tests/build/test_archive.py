@@ -77,6 +77,12 @@ def test_a_backup_becomes_a_store_again(tmp_path):
     assert set(open_store(str(tmp_path / "r"))) == set(quads(alpha(), beta()))
 
 
+def test_a_backup_lies_beside_its_store(tmp_path):
+    kg("load", written(tmp_path / "a.trig", alpha()), "--store", tmp_path / "s")
+    result = kg("backup", "--store", tmp_path / "s", tmp_path / "s" / "b", ok=False)
+    assert "lies within the store" in result.stderr
+
+
 def test_nothing_that_is_there_is_overwritten(tmp_path):
     kg("load", written(tmp_path / "a.trig", alpha()), "--store", tmp_path / "s")
     kg("backup", "--store", tmp_path / "s", tmp_path / "b")

@@ -206,3 +206,16 @@ def test_a_build_that_gives_the_model_back_writes_the_same(tmp_path, monkeypatch
     for name in ("two.nq", "three.nq"):
         assert kg("build", tmp_path / "a.txt", "-o", tmp_path / name, "--store", tmp_path / "s").exit_code == 0
         assert (tmp_path / name).read_bytes() == (tmp_path / "one.nq").read_bytes()
+
+
+def test_damaged_lines_of_the_record_cost_themselves(tmp_path):
+    whole = {"at": "2024-01-01T00:00:00+00:00", "article": IRI.value, "what": "new"}
+    lines = [
+        b"\xff\xfe",
+        b'{"at": "no time", "article": "a", "what": "new"}',
+        b'{"article": "a"}',
+        b"[1]",
+        b'{"at": 5}',
+    ]
+    (tmp_path / changes.RECORD).write_bytes(b"\n".join([*lines, json.dumps(whole).encode(), b'{"at": "20']))
+    assert [row["article"] for row in since(store_of(ALPHA), str(tmp_path), "2020-01-01")] == ["alpha"]

@@ -82,6 +82,14 @@ def test_an_entity_tells_its_offices_events_and_words(graph):
     assert view(graph, "entity", {"iri": "https://example.org/news/entity/nobody"}) is None
 
 
+def test_what_a_page_links_to_is_an_address():
+    store = linked_store()
+    (link,) = store.quads_for_pattern(None, SKOS.exactMatch, None, None)
+    store.remove(link)
+    store.add(Quad(link.subject, link.predicate, NamedNode("javascript:alert(1)"), link.graph_name))
+    assert view(store, "entity", {"iri": link.subject.value})["link"] is None
+
+
 def test_a_link_is_told_with_its_score(graph):
     ruritania = NAMER.entity(alpha().entities[2], KG.Place.value).value
     link = view(graph, "entity", {"iri": ruritania})["link"]

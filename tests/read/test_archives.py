@@ -193,6 +193,12 @@ def test_a_library_that_is_not_there_is_named(tmp_path, monkeypatch):
         assert "which is not installed: pip install 'newskg[archives]'" in str(found)
 
 
+def test_a_frame_without_data_is_skipped(tmp_path):
+    """As pzstd begins its files."""
+    (tmp_path / "a.jsonl.zst").write_bytes(b"\x50\x2a\x4d\x18\x04\x00\x00\x00skip" + zstandard.compress(LINES))
+    assert [a.id for a in read([str(tmp_path / "a.jsonl.zst")])] == ["a0", "a1", "a2"]
+
+
 def test_a_frame_that_breaks_off_at_the_end_of_a_line_is_told_too(tmp_path):
     packed = zstandard.ZstdCompressor().compressobj()
     (tmp_path / "a.jsonl.zst").write_bytes(packed.compress(LINES) + packed.flush(zstandard.COMPRESSOBJ_FLUSH_BLOCK))

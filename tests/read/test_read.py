@@ -52,7 +52,7 @@ def test_a_byte_order_mark_is_no_part_of_the_text(tmp_path):
     assert only(write(tmp_path, "a.txt", b"\xef\xbb\xbfText.")).text == "Text."
 
 
-@pytest.mark.parametrize("encoding", ["latin-1", "utf-16", "cp1252"])
+@pytest.mark.parametrize("encoding", ["latin-1", "utf-16", "utf-32", "cp1252"])
 def test_other_encodings_are_recognised(tmp_path, encoding):
     text = "Der Präsident traf die Königin in Zürich. Über die Gespräche wurde nichts Näheres bekannt. " * 5
     assert only(write(tmp_path, "a.txt", text.encode(encoding))).text == text

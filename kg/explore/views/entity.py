@@ -111,6 +111,8 @@ def link_of(look: Look, iri: NamedNode) -> Record | None:
     row = look.row(iri)
     for predicate, how in ((SKOS.exactMatch, "exact"), (SKOS.closeMatch, "close")):
         for item in row.get(predicate, ()):
+            if not item.value.startswith(("https://", "http://")):
+                continue  # a graph of others may link to anything, also to a script
             sources = row.get(KG.linkSource, ())
             return {
                 "item": item.value,
