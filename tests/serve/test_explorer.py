@@ -103,7 +103,7 @@ def test_numbers_on_a_page_are_those_behind_its_links(reading):
         assert found or "/people" not in text
         for link, count in found:
             shown = reading.get(link.replace("&amp;", "&"), headers=BROWSER).text
-            assert re.search(rf"<p><b>{count}</b> (?:claim|event)s?", shown), (path, link)
+            assert re.search(rf"<p><b>{count}</b> (?:claims?|reports? of (?:an )?events?)", shown), (path, link)
 
 
 def test_a_chart_needs_numbers(reading):
