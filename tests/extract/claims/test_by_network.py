@@ -2,6 +2,7 @@
 
 import pytest
 
+from kg.extract.claims import find
 from kg.extract.claims.by_network import by_network
 from kg.extract.claims.network.model import MarkedSpans
 from kg.extract.claims.quotations import find_quotations
@@ -126,3 +127,13 @@ def test_a_quotation_behind_a_verb_that_gives_out_words_is_taken(parsed):
     found = read(parsed(WHISPERED))
     assert [one[:3] for one in found] == [("Ann Lee", "whispered", ["Nobody will come"])]
     assert (found[0][4], found[0][5]) == ("quotation", 0.6)
+
+
+@pytest.mark.parametrize(("known", "unsure"), [(1, 0.6), (2, 0.0)])
+def test_several_networks_may_be_less_sure(parsed, monkeypatch, known, unsure):
+    asked = []
+    monkeypatch.setattr(find, "networks", lambda *_: ("network",) * known)
+    monkeypatch.setattr(find, "read_batch", lambda given, _: [[] for _ in given])
+    monkeypatch.setattr(find, "by_network", lambda *given: asked.append(given[-1]) or [])
+    find.find_attributions([parsed(ROAD)], "large")
+    assert asked == [unsure]

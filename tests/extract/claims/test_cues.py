@@ -3,12 +3,14 @@
 import pytest
 
 from kg.extract.claims.cues import (
+    beside_quotation,
     cue_of,
     end_of_name,
     is_condition,
     range_of_cue,
     source_range,
     subject_beside,
+    uttering,
     withheld,
 )
 
@@ -67,6 +69,19 @@ def test_a_cue_has_its_particle_its_auxiliaries_and_its_negation(parsed, text, v
     own, end = cue_of(token(doc, verb))
     begin, end = range_of_cue(token(doc, verb), end)
     assert (own, doc[begin:end].text) == (lemma, words)
+
+
+@pytest.mark.parametrize(("first", "end", "named"), [(0, 0, "Lee"), (9, 10, "mayor"), (9, 13, None)])
+def test_the_noun_next_to_a_cue_and_outside_quotation_marks_names_the_source(parsed, first, end, named):
+    doc = parsed("“The road is closed,” said Ann Lee, the mayor of Sofia. “Nobody will open it.” Kim nodded.")
+    quoted = dict.fromkeys([*range(1, 6), *range(first, end)], (1, 6))
+    found = beside_quotation(doc, token(doc, "said"), quoted)
+    assert (found.text if found is not None else None) == named
+
+
+def test_verbs_that_give_out_words_are_cues_and_others():
+    assert {"say", "claim", "whisper", "chant"} <= uttering()
+    assert "walk" not in uttering()
 
 
 def test_a_condition_tells_nothing_but_its_consequence_does(parsed):

@@ -7,12 +7,14 @@ import numpy as np
 import pytest
 
 from kg.extract.claims import learned
+from kg.extract.claims.act_features import WIDTH, hashed
 from kg.extract.claims.find import find_attributions
 from kg.extract.claims.learned import chosen_act, judged, read_claims
 from kg.extract.claims.pieces import by_sentence
 from kg.extract.claims.quotations import find_quotations
+from kg.extract.claims.speaker_features import PAIR
 from kg.extract.claims.speakers import Spoken, choose
-from kg.extract.claims.speech_acts import ACTS, Acts, Uttered
+from kg.extract.claims.speech_acts import ACTS, Acts, Uttered, read_piece
 from kg.extract.entities.clusters import cluster_names
 from kg.extract.entities.lookup import entities_of
 from kg.extract.entities.names_by_rule import names_by_rule
@@ -162,6 +164,27 @@ def test_the_likeliest_candidate_speaks(scores, speaker, share, second, nobody):
     assert spoken == Spoken(speaker, pytest.approx(share), pytest.approx(second), pytest.approx(nobody))
     alone = choose(trees((0.5,)), [-1], np.zeros((1, 2)))
     assert (alone.speaker, alone.share, alone.second) == (-1, 1.0, 0.0)
+
+
+def test_the_installed_weights_are_read_once():
+    own = learned._readers()
+    assert own is learned._readers()
+    width = own.speakers.feature.max() + 1
+    assert width <= 28 + PAIR + 1
+    assert own.claims.feature.max() < 28 + PAIR + 1 + 13
+    assert own.acts.table.shape == (WIDTH, len(ACTS) + 1)
+
+
+def test_a_sentence_is_read_with_its_place_in_quotation_marks_and_the_act_of_the_rules(parsed):
+    doc = parsed(QUOTED)
+    (first, _) = find_attributions([doc])[0]
+    quoted = frozenset(range(*first.content[0]))
+    inside, outside = (read_piece(doc, first, 0, q) for q in (quoted, frozenset()))
+    rule = KG.Claim.value
+    assert inside.rule == KG.Claim
+    assert inside.places.tolist() == hashed(doc, first, first.content[0], direct=True, rule=rule).tolist()
+    assert outside.places.tolist() == hashed(doc, first, first.content[0], direct=False, rule=rule).tolist()
+    assert inside.places.tolist() != outside.places.tolist()
 
 
 def test_acts_are_a_softmax_of_features_and_vectors():

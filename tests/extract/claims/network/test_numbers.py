@@ -71,7 +71,12 @@ def numbers(docs, network):
         "children": child_deps(x).sum(1).tolist(),
         "states": [round(float(s), 2) for s in states.sum(1)],
         "odds": np.round(odds, 2).tolist(),
-        "windows": [at.begins.tolist(), at.cue.tolist(), at.place.sum(0).tolist(), at.place[::5].tolist()],
+        "windows": [
+            at.begins.tolist(),
+            at.cue.tolist(),
+            (at.place * (np.arange(len(at.place))[:, None] % 97)).sum(0).tolist(),
+            at.place[::5].tolist(),
+        ],
         "decoded": [round(float(s), 2) for s in network.decode(states, at).sum(1)],
         "cues": [[*cue, round(chance, 3)] for cue, chance in find_cues(odds, x.begins)],
         "found": [[f.source, f.cue, f.content, round(f.score, 3)] for f in find([network], x)],
@@ -107,6 +112,7 @@ def test_two_networks_are_asked_for_their_mean(parsed, network, tmp_path):
         ([0, 2, 2, 0], [0, 1, 2, 0]),  # I follows B alone: the nearest way that is one
         ([3, 4, 4, 0, 3], [3, 4, 4, 4, 4]),  # a further piece of a content has a price
         ([3, 4, 4, 4], [3, 4, 4, 4]),
+        ([0, 1, 0, 0], [0, 1, 0, 0]),
         ([1, 3, 4, 0], [1, 3, 4, 0]),
     ],
 )
@@ -114,6 +120,13 @@ def test_labels_make_a_sequence(best, labels):
     scores = np.full((len(best), 5), -1.8)
     scores[range(len(best)), best] = -1.0
     assert model._best(scores).tolist() == labels
+
+
+def test_what_is_plainly_nothing_is_not_searched():
+    scores = np.full((5, 5), -50.0)
+    scores[range(5), [0, 0, 1, 0, 0]] = 0.0
+    assert model._best(scores).tolist() == [0, 0, 1, 0, 0]
+    assert model._best(np.full((3, 5), -50.0) + np.array([50.0, 0, 0, 0, 0])).tolist() == [0, 0, 0]
 
 
 def test_a_second_piece_that_is_sure_is_kept():
