@@ -29,6 +29,7 @@ __all__ = [
     "history",
     "known_links",
     "link_triples",
+    "renamed_in",
     "renamings",
     "source_triples",
     "story_triples",
@@ -120,6 +121,19 @@ def _resolution(article: NamedNode, observed: str, renamed: Renamed, slots: Iter
 
 
 # ---------------------------------------------------------------- and back
+
+
+def renamed_in(quads: Iterable[Quad]) -> Renamed:
+    """What the entities of an article are called, by its resolutions among some quads."""
+    rows: dict[object, dict[NamedNode, str]] = {}
+    for quad in quads:
+        if quad.predicate in (KG.observed, KG.resolvedTo, KG.reason):
+            rows.setdefault(quad.subject, {})[quad.predicate] = quad.object.value  # type: ignore[union-attr]
+    return {
+        row[KG.observed]: (row[KG.resolvedTo], row[KG.reason])
+        for row in rows.values()
+        if row[KG.observed] != row[KG.resolvedTo]
+    }
 
 
 def as_observed(quads: Iterable[Quad]) -> list[Quad]:

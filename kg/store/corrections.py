@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
 
-from kg.graph.canonical import Renamed, as_observed, canonical
+from kg.graph.canonical import as_observed, canonical, renamed_in
 from kg.graph.corrections import ON_RECORD, corrected, uncorrected
 from kg.identity.corrections import Correction
 from kg.store.articles import article_quads, put_article
@@ -63,20 +63,7 @@ def _correct(store: Store, article: NamedNode, corrections: list[Correction], to
     mended = corrected(uncorrected(observed), article, [_renewed(c, heirs) for c in corrections], text)
     if set(mended) != set(observed):
         touch(article.value)
-        put_article(store, article, canonical(mended, article, _renamed(quads)), described=False)
-
-
-def _renamed(quads: Iterable[object]) -> Renamed:
-    """What the entities of an article are called now, by its resolutions."""
-    rows: dict[object, dict[object, str]] = defaultdict(dict)
-    for quad in quads:
-        if quad.predicate in (KG.observed, KG.resolvedTo, KG.reason):  # type: ignore[attr-defined]
-            rows[quad.subject][quad.predicate] = quad.object.value  # type: ignore[attr-defined]
-    return {
-        row[KG.observed]: (row[KG.resolvedTo], row[KG.reason])
-        for row in rows.values()
-        if row[KG.observed] != row[KG.resolvedTo]
-    }
+        put_article(store, article, canonical(mended, article, renamed_in(quads)), described=False)
 
 
 def _heirs(store: Store, article: NamedNode) -> dict[str, str]:

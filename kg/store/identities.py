@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Store
 
 from kg.defaults import BASE_IRI
-from kg.graph.canonical import LINK_PREDICATES, Renamed, as_observed, canonical
+from kg.graph.canonical import LINK_PREDICATES, Renamed, as_observed, canonical, renamed_in
 from kg.graph.corrections import uncorrected
 from kg.graph.entities import OBSERVED_PREDICATES, Observation, describe, observe, profiles
 from kg.identity.corpus.decide import Resolved
@@ -46,7 +46,7 @@ def put_as_known(store: Store, article: NamedNode, quads: list[Quad], index: Ide
     """
     if index is not None:
         index.touch(article.value)
-    put_article(store, article, canonical(quads, article, _renamed_in(store, article)), described=False)
+    put_article(store, article, canonical(quads, article, renamed_in(_resolutions(store, article))), described=False)
 
 
 def as_extracted(store: Store, article: NamedNode) -> list[Quad]:
@@ -159,7 +159,7 @@ class _Update:
         before = self.index.rows("SELECT observed, entity, node FROM part WHERE article = ?", number)
         node = NamedNode(article)
         shown = list(profiles_in(self.store, node)) if _is_held(self.store, article) else []
-        names = _renamed_in(self.store, node)
+        names = renamed_in(_resolutions(self.store, node))
         self.index.put(article, shown, names)
         if shown and not names.keys() <= {p.entity for p in shown}:  # it named something before that it does not now
             self.renamed.add(number)
@@ -261,16 +261,3 @@ def profiles_in(store: Store, article: NamedNode) -> Iterator[Profile]:
 def _resolutions(store: Store, article: NamedNode) -> Iterator[Quad]:
     for found in store.quads_for_pattern(None, KG.resolvedIn, article, None):
         yield from store.quads_for_pattern(found.subject, None, None, found.graph_name)
-
-
-def _renamed_in(store: Store, article: NamedNode) -> Renamed:
-    """What the entities of an article are called now."""
-    rows: dict[object, dict[NamedNode, str]] = {}
-    for quad in _resolutions(store, article):
-        if quad.predicate in (KG.observed, KG.resolvedTo, KG.reason):
-            rows.setdefault(quad.subject, {})[quad.predicate] = quad.object.value  # type: ignore[union-attr]
-    return {
-        row[KG.observed]: (row[KG.resolvedTo], row[KG.reason])
-        for row in rows.values()
-        if row[KG.observed] != row[KG.resolvedTo]
-    }

@@ -9,7 +9,7 @@ from rdflib.namespace import OWL as OWL_TERMS
 from rdflib.namespace import RDF as RDF_TERMS
 from rdflib.namespace import RDFS as RDFS_TERMS
 
-from kg.graph.canonical import SLOTS, as_observed, canonical, history, known_links, link_triples, renamings
+from kg.graph.canonical import SLOTS, as_observed, canonical, history, known_links, link_triples, renamed_in, renamings
 from kg.graph.entities import observe
 from kg.graph.placement import place
 from kg.model import Identity, ItemLink
@@ -30,6 +30,11 @@ def test_there_and_back(renamed):
     there = canonical(QUADS, ARTICLE, renamed)
     assert set(as_observed(there)) == set(QUADS)
     assert len(there) == len(set(there))
+
+
+@given(RENAMED)
+def test_what_entities_are_called_is_told_by_the_resolutions(renamed):
+    assert renamed_in(canonical(QUADS, ARTICLE, renamed)) == renamed
 
 
 @given(RENAMED)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from fixture import alpha, article_iri, beta, quads, triples
+from fixture import RUN, alpha, article_iri, beta, quads, triples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import Quad, Store
@@ -17,10 +17,13 @@ from kg.store.articles import (
     change_in_portions,
     find_article,
     load_file,
+    open_source,
     open_store,
     put_article,
     remove_article,
+    run_in,
 )
+from kg.terms.vocab import KG
 
 CORRECTED = replace(alpha(), events=alpha().events[:1], memberships=())
 
@@ -161,3 +164,26 @@ def test_many_changes_go_in_by_portions(monkeypatch):
     assert len(portions) == len(every) // 11 + 1
     assert set().union(*(gone for gone, _ in portions)) == set(every[:5])
     assert set().union(*(come for _, come in portions)) == set(every[5:])
+
+
+def test_a_folder_is_opened_as_a_source_by_several_at_once(tmp_path):
+    folder = tmp_path / "store"
+    store = Store(str(folder))
+    store.extend(quads(alpha()))
+    store.flush()
+    del store
+    one, other = open_source(str(folder)), open_source(str(folder))
+    assert set(one) == set(other) == set(quads(alpha()))
+    with pytest.raises(KgError, match="no such file"):
+        open_source(str(tmp_path / "none.ttl"))
+
+
+def test_the_run_is_told_where_all_of_it_stands(tmp_path):
+    store = Store()
+    store.extend(quads(alpha()))
+    run = run_in(store, article_iri(alpha()))
+    assert (run.software, run.model) == (RUN.software, RUN.model)
+    for predicate in (KG.software, KG.model, KG.settings):
+        part = Store()
+        part.extend(q for q in store if q.predicate != predicate)
+        assert run_in(part, article_iri(alpha())) is None
