@@ -4,13 +4,14 @@ import re
 
 from kg.lang.lexicon import sections, words
 
-__all__ = ["claim_sentence"]
+__all__ = ["claim_sentence", "source_name"]
 
 _LONGEST_GAP = 60  # characters between cue and content that are read as part of the sentence
 _ENDS = " ,.;:\n"
 _FIRST_PERSON = re.compile(r"\b(I|[Ww]e) (\w+ )?$")  # "we still hope": the speaker's own verb
 _NOBODY = re.compile(r"\b[Ii]t $")  # "it was said that": nobody does the saying
 _APART = re.compile(r"[“\";,]|\.\s+(?=[A-Z“\"])")  # a quotation or another clause begins between cue and content
+_ARTICLE = re.compile(r"^(the|a|an) ", re.IGNORECASE)
 _SHORTEST = 5  # letters of a participle: no "bring"
 
 
@@ -50,6 +51,23 @@ def claim_sentence(speaker: str, cue: str, content: str, sentence: str, *, direc
     if is_one and not direct:
         return " ".join(f"{who} {_as_verb(cue)} {gap}{said}".split())
     return f"{who} {_as_verb(cue)}: {said}"
+
+
+def source_name(name: str, words_of_source: str, names: frozenset[str]) -> str:
+    """What a country or place is called as the source of a claim: with the words of the text where these say who spoke.
+
+    Args:
+        name: the name of the country or place.
+        words_of_source: the source in the words of the text.
+        names: all names of the country or place.
+
+    >>> source_name("Hong Kong", "Police in Hong Kong", frozenset({"Hong Kong"}))
+    'Police in Hong Kong (Hong Kong)'
+    >>> source_name("Hong Kong", "The city", frozenset({"Hong Kong"}))
+    'Hong Kong'
+    """
+    told = _ARTICLE.sub("", words_of_source)
+    return name if " " not in told or told in names else f"{words_of_source} ({name})"
 
 
 def tail_of(speaker: str, said: str) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Store
 
+from kg.explore.claim_sentence import source_name
 from kg.explore.index import Index
 from kg.explore.records import ArticleRecord, EntityRecord, Source
 from kg.model import Span
@@ -235,9 +236,16 @@ class Look:
         if not claims:
             return None
         speakers = self.row(claims[0]).get(KG.speaker, ())
-        if speakers:
-            return self.entity(speakers[0])
-        return {"iri": "", "name": self.text(claims[0], KG.speakerText) or "an unnamed source"}
+        words = self.text(claims[0], KG.speakerText)
+        return self.source_of(speakers[0], words) if speakers else {"iri": "", "name": words or "an unnamed source"}
+
+    def source_of(self, entity: NamedNode, words: str) -> EntityRecord:
+        """An entity as the source of a claim: of a country or place also the words that say who spoke for it."""
+        shown = self.entity(entity)
+        if shown["broad"] != "place":
+            return shown
+        names = frozenset(self.texts(entity, RDFS.label) + self.texts(entity, SKOS.altLabel))
+        return {**shown, "name": source_name(shown["name"], words, names)}
 
     def was_said(self, statement: NamedNode) -> bool:
         """Whether the claims that a statement stands in, if any, were made: not "declined to say that"."""

@@ -54,10 +54,11 @@ def event_line(look: Look, node: NamedNode) -> EventLine:
 def claim_line(look: Look, node: NamedNode) -> ClaimLine:
     """A claim: who said what, about whom."""
     row = look.row(node)
-    speakers = look.entities(row.get(KG.speaker, ()))
+    words = look.value(node, KG.speakerText)
+    speakers = sorted((look.source_of(n, words) for n in row.get(KG.speaker, ())), key=lambda r: (r["name"], r["iri"]))
     cues = sorted(look.value(span, NIF.anchorOf) for span in row.get(KG.cueSpan, ()))
     common = _common(look, node, "claim")
-    speaker, direct = _one(speakers, look.value(node, KG.speakerText)), look.value(node, KG.direct) == "true"
+    speaker, direct = _one(speakers, words), look.value(node, KG.direct) == "true"
     sentence = common["source"]["sentence"] if common["source"] else ""
     said = claim_sentence(speaker["name"], " ".join(cues[:1]), look.value(node, SCHEMA.text), sentence, direct=direct)
     return {

@@ -84,7 +84,7 @@ def extend(look: Look, given: Given) -> Record:
     Returns:
         `meta`: the properties with their names; `rows`: IRI -> property -> its values.
     """
-    asked = json.loads(given["extend"])
+    asked = json.loads(given.get("extend") or "{}")
     properties = [p for p in PROPERTIES if p in {a["id"] for a in asked["properties"]}] if asked else list(PROPERTIES)
     return {
         "meta": [{"id": p, "name": PROPERTIES[p][0]} for p in properties],
