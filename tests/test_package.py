@@ -6,6 +6,7 @@ import sys
 import tomllib
 import venv
 import zipfile
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -69,7 +70,8 @@ def test_the_large_weights_are_found_where_they_are_installed(large_wheel, tmp_p
     (package / "models").mkdir(parents=True)
     monkeypatch.setattr(data, "_PACKAGE", package)
     data.large_models.cache_clear()
-    assert data.model_file("large/body.onnx") == package / "models" / "large" / "body.onnx"  # not there: as before
+    if find_spec("newskg_models_large") is None:  # not there: as before
+        assert data.model_file("large/body.onnx") == package / "models" / "large" / "body.onnx"
     monkeypatch.syspath_prepend(str(tmp_path / "site"))
     data.large_models.cache_clear()
     assert data.model_file("large/body.onnx").is_file()

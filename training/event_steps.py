@@ -105,11 +105,10 @@ def fit_same(reader: Reader, articles: Sequence[Prepared], oof: dict[str, Floats
     for p in articles:
         mentions = find_mentions(p.context, low, oof[p.article.id])
         place = {int(i): k for k, i in enumerate(p.at)}
-        for j, b in enumerate(mentions):
-            for a in mentions[:j]:
-                if (answer := _is_one(p, a, b, place)) is not None:
-                    items.append(pair_features(p.context, a, b))
-                    answers.append(answer)
+        pairs = [(a, b) for j, b in enumerate(mentions) for a in mentions[:j]]
+        judged = [(pair, answer) for pair in pairs if (answer := _is_one(p, *pair, place)) is not None]
+        items += pair_features(p.context, [pair for pair, _ in judged])
+        answers += [answer for _, answer in judged]
     return fit_regression("same", items, answers, 2)
 
 

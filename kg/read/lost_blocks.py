@@ -46,7 +46,9 @@ def put_back(page: "HtmlElement", blocks: Sequence[str]) -> list[str]:
         The texts in the order of the page; the blocks themselves where they are not known again in it.
     """
     elements = [(e, _text(e)) for e in page.iter(*_KINDS)]
-    blocks = [part for block in blocks for part in _apart(block, elements)]
+    paragraphs = [t for e, t in elements if len(t.split()) >= _LEAST_WORDS and e.find(".//p") is None]
+    paragraphs = list(dict.fromkeys(paragraphs))
+    blocks = [part for block in blocks for part in _apart(block, paragraphs)]
     at = _places(elements, blocks)
     known = [elements[i][0] for i in at.values()]
     if len(known) < 2 and not (len(known) == 1 and known[0].getparent() is not None):
@@ -67,10 +69,9 @@ def _text(element: "HtmlElement") -> str:
     return " ".join(element.text_content().split())
 
 
-def _apart(block: str, elements: Sequence[tuple["HtmlElement", str]]) -> list[str]:
+def _apart(block: str, paragraphs: Sequence[str]) -> list[str]:
     """The paragraphs of a block into which trafilatura put a whole page, as it does with short ones."""
-    inside = [t for e, t in elements if len(t.split()) >= _LEAST_WORDS and t in block and e.find(".//p") is None]
-    distinct = list(dict.fromkeys(inside))
+    distinct = [text for text in paragraphs if text in block]
     return distinct if len(distinct) > 1 and sum(map(len, distinct)) > _GLUED * len(block) else [block]
 
 

@@ -184,7 +184,7 @@ def test_a_timeline_is_filtered_and_an_event_opens_its_sentence(page):
     page.get_by_role("combobox", name="What").select_option("attack")
     page.get_by_role("button", name="Apply").click()
     assert page.locator("#timeline").count() == 0  # the attack has no date
-    assert "1 event" in page.locator("main").inner_text()
+    assert "1 report of an event" in page.locator("main").inner_text()
     page.goto("/events?type=meeting")
     page.locator("#timeline .item").first.click()
     page.wait_for_url("**/article/alpha-*")

@@ -81,15 +81,49 @@ def _near(ordered: Sequence[EventMention]) -> list[tuple[int, int]]:
     return sorted(reached, key=lambda pair: (pair[1], pair[0]))
 
 
-def pair_features(context: Context, a: EventMention, b: EventMention) -> Ints:
-    """The buckets of the features of two mentions, `a` before `b`.
+def pair_features(context: Context, pairs: Sequence[tuple[EventMention, EventMention]]) -> list[Ints]:
+    """For each pair of mentions the buckets of its features.
 
     Args:
         context: the article as the reader sees it.
-        a: the earlier mention.
-        b: the later one.
+        pairs: the earlier mention and the later one.
     """
-    return buckets_of(_features(context, a, b))
+    mentions = {id(m): m for pair in pairs for m in pair}
+    traits = {key: _traits(context, mention) for key, mention in mentions.items()}
+    return [buckets_of(_features(context, traits[id(a)], traits[id(b)])) for a, b in pairs]
+
+
+class _Traits(NamedTuple):
+    """What a mention gives to the features of all its pairs."""
+
+    token: int
+    cls: str
+    lemma: str
+    modality: str
+    actors: frozenset[object]
+    entities: tuple[frozenset[object], ...]  # agents, targets, places
+    heads: tuple[frozenset[object], ...]  # of agents, targets, other participants
+    dates: frozenset[object]
+    is_plural: bool
+    determiner: str
+    is_counted: bool
+
+
+def _traits(context: Context, mention: EventMention) -> _Traits:
+    word = context.doc[mention.token]
+    return _Traits(
+        mention.token,
+        curie(mention.cls.value),
+        word.lemma_,
+        curie(mention.modality.value),
+        _filled(mention, *_ACTORS),
+        tuple(_filled(mention, r) for r in (KG.agent, KG.target, KG.place)),
+        tuple(_heads(context, mention, r) for r in (KG.agent, KG.target, KG.participant)),
+        _dates(mention),
+        word.tag_ in ("NNS", "NNPS"),
+        _determiner(word),
+        any(c.pos_ == "NUM" for c in word.children),
+    )
 
 
 def _overlap(a: Set[object], b: Set[object]) -> str:
@@ -123,35 +157,32 @@ def _determiner(word: "Token") -> str:
     return next((str(c.lower_) for c in telling), "")
 
 
-def _features(context: Context, a: EventMention, b: EventMention) -> Iterator[str]:
+def _features(context: Context, a: _Traits, b: _Traits) -> Iterator[str]:
     doc, number = context.doc, context.parse.sentence
     x, y = doc[a.token], doc[b.token]
     gap = int(number[b.token] - number[a.token])
     g = str(gap if gap < 3 else 3 if gap < 6 else 4)
-    mine, theirs = curie(a.cls.value), curie(b.cls.value)
-    same_lemma = x.lemma_.lower() == y.lemma_.lower()
-    same_prefix = x.lemma_[:_PREFIX].lower() == y.lemma_[:_PREFIX].lower()
-    k = f"{same_lemma:d}{same_prefix:d}{a.cls == b.cls:d}"
-    actors = _overlap(_filled(a, *_ACTORS), _filled(b, *_ACTORS))
-    agents, targets, places = (_overlap(_filled(a, r), _filled(b, r)) for r in (KG.agent, KG.target, KG.place))
-    dates = _overlap(_dates(a), _dates(b))
-    agent_heads, target_heads, other_heads = (
-        _overlap(_heads(context, a, r), _heads(context, b, r)) for r in (KG.agent, KG.target, KG.participant)
-    )
+    mine, theirs, determiner = a.cls, b.cls, b.determiner
+    same_lemma = a.lemma.lower() == b.lemma.lower()
+    same_prefix = a.lemma[:_PREFIX].lower() == b.lemma[:_PREFIX].lower()
+    k = f"{same_lemma:d}{same_prefix:d}{mine == theirs:d}"
+    actors = _overlap(a.actors, b.actors)
+    agents, targets, places = map(_overlap, a.entities, b.entities)
+    dates = _overlap(a.dates, b.dates)
+    agent_heads, target_heads, other_heads = map(_overlap, a.heads, b.heads)
     joined = gap == 0 and any(doc[i].lower_ in ("and", "or", ",") for i in range(a.token + 1, b.token))
-    plural = f"{x.tag_ in ('NNS', 'NNPS')}{y.tag_ in ('NNS', 'NNPS')}"
-    determiner = _determiner(y)
+    plural = f"{a.is_plural}{b.is_plural}"
     yield from ("b", f"k{k}", f"g{g}", f"k{k}|g{g}", f"cls:{theirs}", f"{mine}|{theirs}", f"{theirs}|{k}")
     yield from (f"{theirs}|g{g}", f"det:{determiner}", f"det:{determiner}|{k}", f"tags{x.tag_}{y.tag_}")
     yield from (f"first{number[a.token] == 0}{k}", f"pl{plural}|{k}")
-    yield f"mods:{curie(a.modality.value)}|{curie(b.modality.value)}"
+    yield f"mods:{a.modality}|{b.modality}"
     yield from (f"E{actors}", f"T{targets}", f"A{agents}", f"P{places}", f"D{dates}")
     yield from (f"hT{target_heads}", f"hA{agent_heads}", f"hP{other_heads}")
     yield from (f"E{actors}|{k}", f"T{targets}|{k}", f"D{dates}|{k}", f"hT{target_heads}|{k}", f"P{places}|{k}")
     yield from (f"T{targets}|D{dates}", f"E{actors}|{theirs}", f"hT{target_heads}|{theirs}")
-    yield from (f"g0{gap == 0}|and{joined}|{k}", f"lem:{y.lemma_.lower() if same_lemma else ''}")
+    yield from (f"g0{gap == 0}|and{joined}|{k}", f"lem:{b.lemma.lower() if same_lemma else ''}")
     yield from (f"T{targets}|A{agents}|{k}", f"pos{x.pos_}{y.pos_}|{k}", f"g{g}|T{targets}|hT{target_heads}")
-    yield f"num{any(c.pos_ == 'NUM' for c in y.children)}|{k}"
+    yield f"num{b.is_counted}|{k}"
     yield from _shared(context, a.token, b.token, k)
     if gap == 0 and y in (x.head, *x.children):
         yield f"link:{x.dep_ if x.head == y else y.dep_}|{k}"

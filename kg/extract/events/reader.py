@@ -235,7 +235,7 @@ def group_mentions(context: Context, reader: Reader, mentions: Sequence[EventMen
         return a.cls == b.cls or frozenset((curie(a.cls.value), curie(b.cls.value))) in reader.alike
 
     def score(pairs: Sequence[tuple[EventMention, EventMention]]) -> list[float]:
-        bags = Bags.of([pair_features(context, a, b) for a, b in pairs])
+        bags = Bags.of(pair_features(context, pairs))
         return [float(o) for o in reader.same.answers(bags, len(pairs))[:, 1]]
 
     return gather(mentions, may_be_one, score, reader.thresholds["same"])

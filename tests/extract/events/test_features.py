@@ -90,7 +90,7 @@ def features(doc):
         mentions.append(mention_of(context, token.i, among))
     for a, b in itertools.pairwise(mentions):
         pair = f"{doc[a.token].text} {a.token}, {doc[b.token].text} {b.token}"
-        found["pairs"][pair] = list(coreference._features(context, a, b))
+        found["pairs"][pair] = list(coreference._features(context, *(coreference._traits(context, m) for m in (a, b))))
         when = context.dated[0] if context.dated else None
         event = ReadEvent(a.cls, (a, b), a.parties, when, KG.Occurred, 0.6, 0.7, 0.0)
         found["sure"][pair] = list(confidence._features(context, event))
