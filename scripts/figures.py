@@ -30,7 +30,7 @@ _NUMBER = re.compile(r"(?<![\w.])-?\d[\d,]*(?:\.\d+)?")
 _HOW = re.compile(r"^(?P<label>.*?)(?: #(?P<which>\d))?(?: \.(?P<digits>\d))?(?: aim (?P<aim>[\d.]+))?$")
 
 
-def counted() -> dict[str, int]:
+def counted() -> dict[str, float]:
     """What is counted in the code."""
     from kg.query.named import named_queries
     from kg.terms.data import starter_file
@@ -41,6 +41,7 @@ def counted() -> dict[str, int]:
         "classes of events": len(children(KG.Event)),
         "named queries": len(named_queries()),
         "items of Wikidata": len(lzma.decompress(starter_file().read_bytes()).splitlines()),
+        "MB of items": round(starter_file().stat().st_size / 1e6, 2),
     }
 
 
