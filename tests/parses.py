@@ -4,9 +4,11 @@
 asks for any more goes.
 """
 
+import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import spacy
 from spacy.tokens import Doc
@@ -46,6 +48,13 @@ class Parses:
         if self.write:
             parts = (f"# text = {_line(text)}\n{self._kept[text]}\n" for text in sorted(self._kept))
             self.path.write_text("\n".join(parts), encoding="utf-8")
+
+
+def write_features(file: Path, texts: Iterable[str], features: Callable[[Doc], Any]) -> None:
+    """Keeps what a reader looks at in some texts, a text a line: {text: features}."""
+    parses = Parses()
+    lines = (f"{json.dumps(t)}: {json.dumps(features(parses.doc(t)), ensure_ascii=False)}" for t in texts)
+    file.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
 
 
 def _blocks(content: str) -> Iterator[tuple[str, str]]:

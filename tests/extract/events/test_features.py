@@ -12,6 +12,7 @@ from string import ascii_lowercase
 
 import numpy as np
 import pytest
+from parses import write_features
 
 from kg.extract.dates import find_dates
 from kg.extract.entities.clusters import cluster_names
@@ -104,15 +105,5 @@ def test_the_features_are_those_that_the_weights_were_trained_with(parsed, text,
     assert json.loads(json.dumps(features(parsed(text))[kind])) == kept
 
 
-def write() -> None:
-    """Writes the features of all texts."""
-    from parses import Parses
-
-    parses = Parses()
-    kept = {text: features(parses.doc(text)) for text in TEXTS}
-    lines = (f"{json.dumps(text)}: {json.dumps(found, ensure_ascii=False)}" for text, found in kept.items())
-    FILE.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
-
-
 if __name__ == "__main__":
-    write()
+    write_features(FILE, TEXTS, features)
