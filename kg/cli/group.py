@@ -12,7 +12,7 @@ import click
 
 from kg import __version__
 from kg.cli.config import defaults
-from kg.cli.memory import limit, watch
+from kg.cli.memory import watch
 from kg.errors import KgError, Misuse
 from kg.terms.data import TYPES
 
@@ -26,7 +26,7 @@ def errors_in_a_line(command: Callable[..., int | None]) -> Callable[..., None]:
 
     @wraps(command)
     def run(*args: Any, **kwargs: Any) -> None:
-        watch(limit())
+        watch()
         try:
             status = command(*args, **kwargs)
         except Misuse as err:

@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import resource
 import threading
 import time
 from pathlib import Path
@@ -25,18 +24,18 @@ def limit() -> int:
     return int(_SHARE * most)
 
 
-def watch(most: int) -> None:
+def watch(most: int | None = None) -> None:
     """Ends this process with a line once it has more memory; does nothing where the system does not tell it.
 
     Args:
-        most: bytes that it may have.
+        most: bytes that it may have; without it `limit`.
     """
     if _SELF.exists():
-        threading.Thread(target=_watch, args=(most,), daemon=True).start()
+        threading.Thread(target=_watch, args=(limit() if most is None else most,), daemon=True).start()
 
 
 def _watch(most: int) -> None:
-    page = resource.getpagesize()
+    page = os.sysconf("SC_PAGE_SIZE")
     while int(_SELF.read_text(encoding="ascii").split()[1]) * page < most:
         time.sleep(_EACH)
     click.echo(

@@ -48,6 +48,18 @@ def test_the_limit_is_that_of_the_container(tmp_path, monkeypatch, told):
     assert memory.limit() > 0
 
 
+def test_a_system_that_tells_no_memory_is_not_watched(tmp_path, monkeypatch):
+    started = []
+    monkeypatch.setattr(memory.threading.Thread, "start", lambda thread: started.append(thread))
+    monkeypatch.setattr(memory, "limit", lambda: 1 << 40)
+    memory.watch()
+    assert len(started) == 1
+    monkeypatch.setattr(memory, "_SELF", tmp_path / "statm")
+    monkeypatch.delattr(memory, "limit")  # as on Windows, where it cannot be asked
+    memory.watch()
+    assert len(started) == 1
+
+
 def test_memory_that_is_refused_is_a_line(monkeypatch):
     def refuse(*given, **named):
         raise MemoryError
